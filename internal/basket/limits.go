@@ -1,0 +1,10 @@
+package basket
+
+// The limits of a basket.
+const (
+	MaxLines       = 500
+	MaxQuantity    = 1_000_000 // of one line
+	MaxAdjustments = 50        // of one line
+	MaxCode        = 100       // characters of a sku or a category
+	MaxName        = 200       // characters of a name
+)
