@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+
+	"regulars/internal/fault"
+)
+
+// ErrKeyReused refuses an idempotency key that stands for another request.
+var ErrKeyReused = fault.Declare(fault.Conflict, "idempotency_key_reused", "This Idempotency-Key was used for another request; use a new one.", "该 Idempotency-Key 已用于另一个请求，请换一个新的。")
+
+// Made is what a request with an idempotency key has made: the answer is rendered from it anew.
+type Made struct {
+	Kind string
+	ID   int64
+}
+
+// Claim looks whether the key was used: nil where it was not; ErrKeyReused where it stands for a body of another hash.
+// Keys are kept as long as the ledger; what was refused keeps none.
+func Claim(ctx context.Context, tx *Tx, key, hash string) (*Made, error) {
+	var made Made
+	var kept string
+	found, err := One(ctx, tx, `SELECT hash, made_kind, made_id FROM store_idempotency WHERE merchant_id = $1 AND key = $2`,
+		func(r Row) error { return r.Scan(&kept, &made.Kind, &made.ID) }, tx.MerchantID(), key)
+	switch {
+	case err != nil || !found:
+		return nil, err
+	case kept != hash:
+		return nil, ErrKeyReused.New(nil)
+	}
+	return &made, nil
+}
+
+// Keep records what the request with the key has made. Where another transaction was faster it answers ErrAgain.
+func Keep(ctx context.Context, tx *Tx, key, hash string, made Made) error {
+	n, err := tx.Exec(ctx, `INSERT INTO store_idempotency (merchant_id, key, hash, made_kind, made_id, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (merchant_id, key) DO NOTHING`,
+		tx.MerchantID(), key, hash, made.Kind, made.ID, tx.Now())
+	if err == nil && n == 0 {
+		err = ErrAgain
+	}
+	return err
+}

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// sqliteEngine is the embedded database: one connection that writes, several that read.
+type sqliteEngine struct {
+	path    string
+	writer  chan *sqlite.Conn // holds the one writer while it is free
+	readers chan *sqlite.Conn // holds free readers; nil stands for one not yet opened
+	readMax int
+}
+
+// busyTimeout bounds how long a writer waits, for this process's other writers and for other processes.
+const busyTimeout = 10 * time.Second
+
+const writerPragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
+PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;`
+
+const readerPragmas = `PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;`
+
+func openSQLite(config Config) (engine, error) {
+	if err := os.MkdirAll(filepath.Dir(config.Path), 0o700); err != nil {
+		return nil, err
+	}
+	w, err := openConn(config.Path, sqlite.OpenReadWrite|sqlite.OpenCreate, writerPragmas)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", config.Path, err)
+	}
+	if config.Readers == 0 {
+		config.Readers = 4
+	}
+	e := &sqliteEngine{path: config.Path, writer: make(chan *sqlite.Conn, 1), readers: make(chan *sqlite.Conn, config.Readers), readMax: config.Readers}
+	e.writer <- w
+	for range config.Readers {
+		e.readers <- nil
+	}
+	return e, nil
+}
+
+func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn, error) {
+	c, err := sqlite.OpenConn(path, flags)
+	if err != nil {
+		return nil, err
+	}
+	c.SetBusyTimeout(busyTimeout)
+	for _, p := range strings.Split(pragmas, ";") {
+		if strings.TrimSpace(p) == "" {
+			continue
+		}
+		if _, err := run(c, p, nil, true); err != nil {
+			c.Close()
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (e *sqliteEngine) name() string { return "sqlite" }
+
+func (e *sqliteEngine) close() {
+	if c := <-e.writer; c != nil {
+		c.Close()
+	}
+	for range e.readMax {
+		if c := <-e.readers; c != nil {
+			c.Close()
+		}
+	}
+}
+
+func (e *sqliteEngine) begin(ctx context.Context, write bool) (session, error) {
+	pool, sql := e.readers, "BEGIN"
+	if write {
+		pool, sql = e.writer, "BEGIN IMMEDIATE"
+	}
+	var c *sqlite.Conn
+	select {
+	case c = <-pool:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if c == nil {
+		var err error
+		if c, err = openConn(e.path, sqlite.OpenReadWrite, readerPragmas); err != nil {
+			pool <- nil
+			return nil, err
+		}
+	}
+	c.SetInterrupt(ctx.Done())
+	if _, err := run(c, sql, nil, true); err != nil {
+		c.SetInterrupt(nil)
+		pool <- c
+		return nil, unify(err)
+	}
+	return &sqliteSession{conn: c, pool: pool}, nil
+}
+
+func (e *sqliteEngine) prepare(ctx context.Context, sql string) error {
+	s, err := e.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.rollback()
+	stmt, trailing, err := s.(*sqliteSession).conn.PrepareTransient(rewriteSQLite(sql))
+	if err != nil {
+		return err
+	}
+	if trailing > 0 {
+		err = fmt.Errorf("%d bytes after the statement", trailing)
+	}
+	if e := stmt.Finalize(); err == nil {
+		err = e
+	}
+	return err
+}
+
+type sqliteSession struct {
+	conn *sqlite.Conn
+	pool chan *sqlite.Conn
+}
+
+func (s *sqliteSession) query(_ context.Context, sql string, args []any) (rowset, error) {
+	return run(s.conn, rewriteSQLite(sql), args, false)
+}
+
+func (s *sqliteSession) exec(_ context.Context, sql string, args []any) (int64, error) {
+	if _, err := run(s.conn, rewriteSQLite(sql), args, false); err != nil {
+		return 0, err
+	}
+	return int64(s.conn.Changes()), nil
+}
+
+func (s *sqliteSession) insertMany(_ context.Context, in Insert, rows [][]any, returning string) (rowset, int64, error) {
+	sql := rewriteSQLite(in.perRow(returning))
+	var out rowset
+	var n int64
+	for _, row := range rows {
+		rs, err := run(s.conn, sql, row, false)
+		if err != nil {
+			return rowset{}, 0, err
+		}
+		if returning != "" {
+			out.cells, out.columns, out.rows = append(out.cells, rs.cells...), rs.columns, out.rows+rs.rows
+		}
+		n += int64(s.conn.Changes())
+	}
+	return out, n, nil
+}
+
+func (s *sqliteSession) updateMany(_ context.Context, in Update, merchantID int64, rows [][]any) (int64, error) {
+	sql := rewriteSQLite(in.perRow())
+	var n int64
+	args := make([]any, 1, 1+len(rows[0]))
+	args[0] = merchantID
+	for _, row := range rows {
+		if _, err := run(s.conn, sql, append(args[:1], row...), false); err != nil {
+			return 0, err
+		}
+		n += int64(s.conn.Changes())
+	}
+	return n, nil
+}
+
+func (s *sqliteSession) commit(context.Context) error {
+	s.conn.SetInterrupt(nil) // a commit under way is not given up
+	_, err := run(s.conn, "COMMIT", nil, false)
+	if err != nil {
+		s.rollback()
+		return unify(err)
+	}
+	s.pool <- s.conn
+	return nil
+}
+
+func (s *sqliteSession) rollback() {
+	s.conn.SetInterrupt(nil)
+	if !s.conn.AutocommitEnabled() {
+		if _, err := run(s.conn, "ROLLBACK", nil, false); err != nil && !s.conn.AutocommitEnabled() {
+			s.conn.Close() // a connection that cannot leave its transaction must not be used again
+			s.pool <- nil
+			return
+		}
+	}
+	s.pool <- s.conn
+}
+
+// run executes one statement and reads all its rows.
+func run(c *sqlite.Conn, sql string, args []any, transient bool) (rs rowset, err error) {
+	var stmt *sqlite.Stmt
+	if transient {
+		if stmt, _, err = c.PrepareTransient(sql); err != nil {
+			return rs, err
+		}
+		defer stmt.Finalize()
+	} else {
+		if stmt, err = c.Prepare(sql); err != nil {
+			return rs, err
+		}
+		defer stmt.Reset()
+	}
+	for i, a := range args {
+		if err := bind(stmt, i+1, plain(a)); err != nil {
+			return rs, err
+		}
+	}
+	rs.columns = stmt.ColumnCount()
+	for {
+		more, err := stmt.Step()
+		if err != nil {
+			return rs, err
+		}
+		if !more {
+			return rs, nil
+		}
+		rs.rows++
+		for i := range rs.columns {
+			rs.cells = append(rs.cells, readCell(stmt, i))
+		}
+	}
+}
+
+func bind(stmt *sqlite.Stmt, i int, v any) error {
+	switch v := v.(type) {
+	case int64:
+		stmt.BindInt64(i, v)
+	case string:
+		stmt.BindText(i, v)
+	case bool:
+		stmt.BindBool(i, v)
+	case []byte:
+		if v == nil {
+			v = []byte{}
+		}
+		stmt.BindBytes(i, v)
+	case float64:
+		stmt.BindFloat(i, v)
+	case nil:
+		stmt.BindNull(i)
+	default: // []int64, []string
+		list, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if string(list) == "null" {
+			list = []byte("[]")
+		}
+		stmt.BindText(i, string(list))
+	}
+	return nil
+}
+
+func readCell(stmt *sqlite.Stmt, i int) cell {
+	switch stmt.ColumnType(i) {
+	case sqlite.TypeInteger:
+		return cell{kind: integer, n: stmt.ColumnInt64(i)}
+	case sqlite.TypeText:
+		return cell{kind: text, s: stmt.ColumnText(i)}
+	case sqlite.TypeFloat:
+		return cell{kind: float, n: int64(math.Float64bits(stmt.ColumnFloat(i)))}
+	case sqlite.TypeBlob:
+		b := make([]byte, stmt.ColumnLen(i))
+		stmt.ColumnBytes(i, b)
+		return cell{kind: text, s: string(b)}
+	}
+	return cell{}
+}
+
+var (
+	sqliteTexts sync.Map
+	anyParam    = regexp.MustCompile(`= ANY\(\$(\d+)\)`)
+	dollarParam = regexp.MustCompile(`\$(\d+)`)
+	forUpdate   = regexp.MustCompile(`\s+FOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED)?`)
+)
+
+// rewriteSQLite turns the one SQL text into SQLite's; the results are kept, as there are as many texts as statements.
+func rewriteSQLite(sql string) string {
+	if t, ok := sqliteTexts.Load(sql); ok {
+		return t.(string)
+	}
+	t := forUpdate.ReplaceAllString(sql, "")
+	t = anyParam.ReplaceAllString(t, "IN (SELECT value FROM json_each(?$1))")
+	t = dollarParam.ReplaceAllString(t, "?$1")
+	if len(sql) < 10_000 {
+		sqliteTexts.Store(sql, t)
+	}
+	return t
+}
+
+var (
+	ddlTypes = strings.NewReplacer(" bigint", " INTEGER", " boolean", " INTEGER", " double precision", " REAL", " bytea", " BLOB", ` COLLATE "C"`, "")
+	ddlEnd   = regexp.MustCompile(`\)\s*(/\* clustered \*/)?\s*$`)
+)
+
+func (e *sqliteEngine) dialect(sql string) string {
+	sql = ddlTypes.Replace(sql)
+	if !strings.HasPrefix(sql, "CREATE TABLE") {
+		return sql
+	}
+	return ddlEnd.ReplaceAllStringFunc(sql, func(end string) string {
+		if strings.Contains(end, "clustered") {
+			return ") STRICT, WITHOUT ROWID"
+		}
+		return ") STRICT"
+	})
+}
