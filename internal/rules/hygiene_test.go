@@ -1,0 +1,127 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// machinePath is a folder of somebody's machine: nothing in the repository depends on where it lies.
+var machinePath = regexp.MustCompile(`(^|[^A-Za-z0-9_.~$}/-])/(home|Users|root|work|farm|mnt)/`)
+
+// largestText is what is still taken for a text written by a person.
+const largestText = 1 << 20
+
+// machinePaths finds lines that name a folder of a machine (rule 9).
+func machinePaths(texts map[string]string) []offence {
+	var out []offence
+	for p, text := range texts {
+		if len(text) > largestText || !utf8.ValidString(text) {
+			continue
+		}
+		for i, line := range strings.Split(text, "\n") {
+			if found := machinePath.FindString(line); found != "" {
+				out = append(out, offence{p + ":" + strconv.Itoa(i+1), "names a folder of one machine: " + strings.TrimSpace(found), "take it from a setting, or from the place of the file"})
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].where < out[j].where })
+	return out
+}
+
+func TestMachinePathsFindsThem(t *testing.T) {
+	texts := map[string]string{
+		"a.go": "x := \"/ho" + "me/ada/regulars\"\nok: ~/work, docs/home/, https://example.com/home/x\nopen /ro" + "ot/.config",
+		"b.md": "See [home](/home) and ../shared/data.\n",
+	}
+	finds(t, machinePaths(texts), "a.go:1", "a.go:3")
+}
+
+func TestMachinePaths(t *testing.T) {
+	texts, err := walk(func(p string) bool { return !strings.HasSuffix(p, ".lock") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, machinePaths(texts))
+}
+
+// requirement is one line of go.mod, as `go mod edit -json` prints it.
+type requirement struct {
+	Path, Version string
+	Indirect      bool
+}
+
+// manifest is what the rules read of go.mod.
+type manifest struct {
+	Module  struct{ Path string }
+	Require []requirement
+	Replace []struct{ Old struct{ Path string } }
+}
+
+// pinned are the versions that are chosen for a reason, which a later one has to be checked against.
+var pinned = map[string]string{
+	"modernc.org/sqlite":      "v1.60.1", // SQLite without the WAL-reset corruption that was mended in 3.51.3
+	"zombiezen.com/go/sqlite": "v1.4.2",  // knows that SQLite's memory layout
+}
+
+// moduleFaults finds requirements that nothing imports, replacements, and pins that moved (rule 9).
+func moduleFaults(m manifest, t *tree) []offence {
+	used := map[string]bool{}
+	direct := map[string]bool{}
+	for _, f := range t.files {
+		for _, spec := range f.syntax.Imports {
+			p, _ := strconv.Unquote(spec.Path.Value)
+			used[p] = true
+		}
+	}
+	var out []offence
+	for _, r := range m.Require {
+		for p := range used {
+			if p == r.Path || strings.HasPrefix(p, r.Path+"/") {
+				direct[r.Path] = true
+			}
+		}
+		if want := pinned[r.Path]; want != "" && want != r.Version {
+			out = append(out, offence{"go.mod:1", r.Path + " is at " + r.Version + ", pinned at " + want, "read why in internal/rules/hygiene_test.go and change both"})
+		}
+		if direct[r.Path] == r.Indirect {
+			out = append(out, offence{"go.mod:1", r.Path + " is required directly: " + strconv.FormatBool(!r.Indirect) + ", imported: " + strconv.FormatBool(direct[r.Path]), "run go mod tidy"})
+		}
+	}
+	for _, r := range m.Replace {
+		out = append(out, offence{"go.mod:1", "replaces " + r.Old.Path, "a replacement is not seen by those who install the module: use a released version"})
+	}
+	if m.Module.Path != module {
+		out = append(out, offence{"go.mod:1", "the module is called " + m.Module.Path, "call it " + module})
+	}
+	return out
+}
+
+func TestModuleFindsBreaches(t *testing.T) {
+	m := manifest{Require: []requirement{
+		{Path: "example.com/used", Version: "v1.0.0"}, {Path: "example.com/unused", Version: "v1.0.0"},
+		{Path: "example.com/shy", Version: "v1.0.0", Indirect: true}, {Path: "modernc.org/sqlite", Version: "v1.0.0", Indirect: true},
+	}}
+	m.Module.Path = module
+	bad := sample(t, map[string]string{"internal/a/a.go": "package a\nimport _ \"example.com/used/sub\"\nimport _ \"example.com/shy\""})
+	finds(t, moduleFaults(m, bad), "unused is required directly: true", "shy is required directly: false", "pinned at v1.60.1")
+}
+
+func TestModule(t *testing.T) {
+	command := exec.Command("go", "mod", "edit", "-json")
+	command.Dir = root()
+	text, err := command.Output()
+	if err != nil {
+		t.Fatalf("go mod edit: %v", err)
+	}
+	var m manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		t.Fatal(err)
+	}
+	report(t, moduleFaults(m, load(t)))
+}
