@@ -1,0 +1,175 @@
+package batch
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"regulars/internal/fault"
+	"regulars/internal/store"
+)
+
+// ErrOverloaded refuses a call when too many of its merchant wait already.
+var ErrOverloaded = fault.Declare(fault.Unavailable, "overloaded", "Too many requests are waiting; try again in a moment.", "等待处理的请求过多，请稍后再试。")
+
+// Options bound a collector; a zero field takes the default.
+type Options struct {
+	Max      int           // items a batch (128)
+	Queue    int           // items waiting a merchant (10,000)
+	Parallel int           // batches of one merchant at the same time (1)
+	Timeout  time.Duration // of one batch (30 s)
+	Observe  func(items int, took time.Duration)
+}
+
+// Run does the items of one batch and answers one Out each, in order.
+type Run[In, Out any] func(ctx context.Context, merchant store.Merchant, items []In) ([]Out, error)
+
+// Collector gathers concurrent calls. Use New.
+type Collector[In, Out any] struct {
+	run     Run[In, Out]
+	options Options
+	mu      sync.Mutex
+	lanes   map[int64]*lane[In, Out]
+	busy    sync.WaitGroup
+}
+
+// lane is what waits for one merchant.
+type lane[In, Out any] struct {
+	waiting []*item[In, Out]
+	running int
+}
+
+type item[In, Out any] struct {
+	in   In
+	out  Out
+	err  error
+	done chan struct{}
+}
+
+// New makes a collector around run.
+func New[In, Out any](run Run[In, Out], options Options) *Collector[In, Out] {
+	if options.Max == 0 {
+		options.Max = 128
+	}
+	if options.Queue == 0 {
+		options.Queue = 10_000
+	}
+	if options.Parallel == 0 {
+		options.Parallel = 1
+	}
+	if options.Timeout == 0 {
+		options.Timeout = 30 * time.Second
+	}
+	return &Collector[In, Out]{run: run, options: options, lanes: map[int64]*lane[In, Out]{}}
+}
+
+// Do waits until a batch has done the item. It returns ErrOverloaded where too many wait, and the
+// context's error where the caller gave up first.
+func (c *Collector[In, Out]) Do(ctx context.Context, merchant store.Merchant, in In) (Out, error) {
+	it := &item[In, Out]{in: in, done: make(chan struct{})}
+	if err := c.join(merchant, it); err != nil {
+		return it.out, err
+	}
+	select {
+	case <-it.done:
+		return it.out, it.err
+	case <-ctx.Done():
+		var none Out
+		return none, ctx.Err()
+	}
+}
+
+func (c *Collector[In, Out]) join(merchant store.Merchant, it *item[In, Out]) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.lanes[merchant.ID]
+	if l == nil {
+		l = &lane[In, Out]{}
+		c.lanes[merchant.ID] = l
+	}
+	if len(l.waiting) >= c.options.Queue {
+		return ErrOverloaded.New(nil)
+	}
+	l.waiting = append(l.waiting, it)
+	if l.running < c.options.Parallel {
+		l.running++
+		c.busy.Add(1)
+		go c.drain(merchant, l)
+	}
+	return nil
+}
+
+// drain runs batches of the lane until nothing waits.
+func (c *Collector[In, Out]) drain(merchant store.Merchant, l *lane[In, Out]) {
+	defer c.busy.Done()
+	for {
+		items := c.take(merchant.ID, l)
+		if items == nil {
+			return
+		}
+		start := time.Now()
+		c.try(merchant, items)
+		if c.options.Observe != nil {
+			c.options.Observe(len(items), time.Since(start))
+		}
+	}
+}
+
+func (c *Collector[In, Out]) take(merchantID int64, l *lane[In, Out]) []*item[In, Out] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := min(len(l.waiting), c.options.Max)
+	if n == 0 {
+		l.running--
+		if l.running == 0 {
+			delete(c.lanes, merchantID)
+		}
+		return nil
+	}
+	items := l.waiting[:n:n]
+	l.waiting = l.waiting[n:]
+	return items
+}
+
+// try runs the items as one batch, and one by one where that fails.
+func (c *Collector[In, Out]) try(merchant store.Merchant, items []*item[In, Out]) {
+	err := c.attempt(merchant, items)
+	for _, it := range items {
+		if err != nil {
+			it.err = err
+			if len(items) > 1 {
+				it.err = c.attempt(merchant, []*item[In, Out]{it})
+			}
+		}
+		close(it.done)
+	}
+}
+
+func (c *Collector[In, Out]) attempt(merchant store.Merchant, items []*item[In, Out]) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("batch: panic: %v", p)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), c.options.Timeout)
+	defer cancel()
+	in := make([]In, len(items))
+	for i, it := range items {
+		in[i] = it.in
+	}
+	out, err := c.run(ctx, merchant, in)
+	if err != nil {
+		return err
+	}
+	if len(out) != len(items) {
+		return fmt.Errorf("batch: %d answers to %d items", len(out), len(items))
+	}
+	for i, it := range items {
+		it.out, it.err = out[i], nil
+	}
+	return nil
+}
+
+// Close waits until nothing is running any more; new calls must have stopped.
+func (c *Collector[In, Out]) Close() { c.busy.Wait() }
