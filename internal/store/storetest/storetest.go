@@ -21,6 +21,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/store"
+	"regulars/internal/vault"
 )
 
 // Variable names the PostgreSQL server for tests: a URL whose user may create databases.
@@ -75,7 +76,7 @@ func Each(t *testing.T, test func(t *testing.T, db *store.DB), values ...any) {
 func Open(t testing.TB, engine string, values ...any) *store.DB {
 	t.Helper()
 	clock := &Time{now: Start}
-	config := store.Config{Clock: clock.Now, Values: append([]any{clock}, values...)}
+	config := store.Config{Clock: clock.Now, Values: append([]any{clock, vault.Ephemeral()}, values...)}
 	if engine == "sqlite" {
 		config.Path = filepath.Join(t.TempDir(), "test.db")
 	} else {
