@@ -1,0 +1,17 @@
+package catalog
+
+import "regulars/internal/fault"
+
+// The refusals of the room.
+var (
+	ErrCategoryUnknown = fault.Declare(fault.Invalid, "category_unknown",
+		"There is no category with the code {code}.", "没有编码为 {code} 的品类。")
+	ErrCategoryCircle = fault.Declare(fault.Invalid, "category_circle",
+		"Category {code} would lie below itself.", "品类 {code} 不能位于自身之下。")
+	ErrCategoryDepth = fault.Declare(fault.Invalid, "category_too_deep",
+		"Categories may be at most {limit} levels deep.", "品类最多 {limit} 级。")
+	ErrRepeated = fault.Declare(fault.Invalid, "repeated_in_batch",
+		"{code} stands twice in the same request.", "同一请求中 {code} 出现了两次。")
+	ErrProductStale = fault.Declare(fault.Stale, "product_changed",
+		"The product has changed since you read it (now version {version}).", "商品在您读取后已被修改（当前版本 {version}）。")
+)

@@ -1,0 +1,181 @@
+package catalog
+
+import (
+	"context"
+
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/store"
+)
+
+// Save adds products and replaces those whose sku is there already. The results stand in the order of
+// the products; a refused one does not spoil the others. It is safe to repeat: what changes nothing is
+// not written and keeps its version.
+func Save(ctx context.Context, tx *store.Tx, products []Product) ([]Saved, error) {
+	if len(products) > MaxBatch {
+		return nil, fault.ErrTooMany.At("products", fault.P{"limit": MaxBatch})
+	}
+	results := make([]Saved, len(products))
+	work, err := loadForSave(ctx, tx, products)
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]any
+	seen := make(map[string]bool, len(products))
+	for i := range products {
+		p := products[i] // a copy: check fills in defaults
+		switch results[i].Err = work.refusal(&p, seen); {
+		case results[i].Err != nil:
+			continue
+		case work.unchanged(&p):
+			results[i].ID = work.old[p.SKU].ID
+		default:
+			rows = append(rows, productRow(tx, &p))
+		}
+		seen[p.SKU] = true
+	}
+	return results, writeProducts(ctx, tx, writing{products, rows, work.old, results})
+}
+
+// saving is what a batch of products is checked against.
+type saving struct {
+	old        map[string]Product
+	categories map[string]bool
+}
+
+func loadForSave(ctx context.Context, tx *store.Tx, products []Product) (*saving, error) {
+	skus := make([]string, 0, len(products))
+	codes := make([]string, 0, len(products))
+	for _, p := range products {
+		if checkText("sku", p.SKU, MaxCode, true) == nil {
+			skus = append(skus, p.SKU)
+		}
+		if p.Category != "" && checkText("category", p.Category, MaxCode, true) == nil {
+			codes = append(codes, p.Category)
+		}
+	}
+	old, err := Lookup(ctx, tx, skus)
+	if err != nil {
+		return nil, err
+	}
+	s := &saving{old: old, categories: map[string]bool{}}
+	if len(codes) == 0 {
+		return s, nil
+	}
+	return s, tx.Query(ctx, `SELECT code FROM catalog_category WHERE merchant_id = $1 AND code = ANY($2)`,
+		func(r store.Row) error {
+			var code string
+			err := r.Scan(&code)
+			s.categories[code] = true
+			return err
+		}, tx.MerchantID(), codes)
+}
+
+func (s *saving) refusal(p *Product, seen map[string]bool) *fault.Error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	if p.Category != "" && !s.categories[p.Category] {
+		return ErrCategoryUnknown.At("category", fault.P{"code": p.Category})
+	}
+	if seen[p.SKU] {
+		return ErrRepeated.At("sku", fault.P{"code": p.SKU})
+	}
+	return nil
+}
+
+func (s *saving) unchanged(p *Product) bool {
+	old, ok := s.old[p.SKU]
+	return ok && p.same(&old)
+}
+
+// writing is one set of product rows and where their ids go.
+type writing struct {
+	products []Product
+	rows     [][]any
+	old      map[string]Product
+	results  []Saved
+}
+
+var productColumns = []string{"merchant_id", "id", "sku", "name", "folded", "category", "type", "status",
+	"price_minor", "cost_minor", "version", "created_at", "updated_at"}
+
+func productRow(tx *store.Tx, p *Product) []any {
+	return []any{tx.MerchantID(), tx.NewID(), p.SKU, p.Name, fold(p.SKU + " " + p.Name), p.Category, p.Type, p.Status,
+		p.PriceMinor, stored(p.CostMinor), int64(1), tx.Now(), tx.Now()}
+}
+
+func writeProducts(ctx context.Context, tx *store.Tx, w writing) error {
+	if len(w.rows) == 0 {
+		return nil
+	}
+	ids := make(map[string]int64, len(w.rows))
+	err := store.InsertReturning(ctx, tx, store.Insert{
+		Table: "catalog_product", Columns: productColumns,
+		Conflict: `ON CONFLICT (merchant_id, sku) DO UPDATE SET name = excluded.name, folded = excluded.folded,
+			category = excluded.category, type = excluded.type, status = excluded.status,
+			price_minor = excluded.price_minor, cost_minor = excluded.cost_minor,
+			version = catalog_product.version + 1, updated_at = excluded.updated_at`,
+	}, w.rows, "sku, id", func(r store.Row) error {
+		var sku string
+		var id int64
+		err := r.Scan(&sku, &id)
+		ids[sku] = id
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range w.results {
+		r, p := &w.results[i], &w.products[i]
+		if r.Err != nil || r.ID != 0 {
+			continue
+		}
+		_, existed := w.old[p.SKU]
+		r.ID, r.Created = ids[p.SKU], !existed
+		if r.Created && !tx.Historic() {
+			tx.Emit(event.Event{Kind: EventProductAdded, Subject: r.ID, At: tx.Now(),
+				Data: map[string]any{"sku": p.SKU, "category": p.Category}})
+		}
+	}
+	return nil
+}
+
+// ChangeIn is a change of one product that somebody has read before.
+type ChangeIn struct {
+	Product       // sku says which; all its fields are set
+	Match   int64 // the version that was read
+}
+
+// Change replaces one product. Returns ErrNotFound where the sku is unknown and ErrProductStale where it is
+// no longer at the version that was read.
+func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (Product, error) {
+	before, err := Get(ctx, tx, in.SKU)
+	if err != nil {
+		return Product{}, err
+	}
+	if before.Version != in.Match {
+		return Product{}, ErrProductStale.New(fault.P{"version": before.Version})
+	}
+	work, err := loadForSave(ctx, tx, []Product{in.Product})
+	if err != nil {
+		return Product{}, err
+	}
+	p := in.Product
+	if refused := work.refusal(&p, nil); refused != nil {
+		return Product{}, refused
+	}
+	changed, err := tx.Exec(ctx, `UPDATE catalog_product SET name = $4, folded = $5, category = $6, type = $7, status = $8,
+			price_minor = $9, cost_minor = $10, version = version + 1, updated_at = $11
+		WHERE merchant_id = $1 AND id = $2 AND version = $3`,
+		tx.MerchantID(), before.ID, in.Match, p.Name, fold(p.SKU+" "+p.Name), p.Category, p.Type, p.Status,
+		p.PriceMinor, stored(p.CostMinor), tx.Now())
+	if err != nil {
+		return Product{}, err
+	}
+	if changed == 0 { // somebody else changed it since we read it, on an engine with several writers
+		return Product{}, ErrProductStale.New(fault.P{"version": before.Version + 1})
+	}
+	p.ID, p.Version = before.ID, in.Match+1
+	return p, nil
+}

@@ -1,0 +1,144 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"regulars/internal/store"
+)
+
+// Relay carries events from the outbox of each merchant to the consumers.
+type Relay struct {
+	DB        *store.DB
+	Scope     ScopeOf
+	Consumers []Consumer
+	Holder    string        // names this relay among those of other servers; must be unique
+	Workers   int           // merchants at a time; 4 where it is 0
+	Poll      time.Duration // how often it looks when nobody wakes it; 250 ms where it is 0
+	Log       *slog.Logger
+
+	alarm alarm
+	mu    sync.Mutex
+	busy  map[int64]bool // merchants that a goroutine of this relay serves now
+}
+
+// Wake has the relay look for events now.
+func (r *Relay) Wake() { r.alarm.ring() }
+
+// Run carries events until ctx ends. A merchant whose consumers fail or are slow takes up one worker at most.
+func (r *Relay) Run(ctx context.Context) error {
+	slots := make(chan struct{}, orElse(r.Workers, 4))
+	var all sync.WaitGroup
+	defer all.Wait()
+	for ctx.Err() == nil {
+		found, err := r.waiting(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log().Error("relay", "error", err)
+		}
+		for _, id := range found {
+			if !r.reserve(id) {
+				continue
+			}
+			select {
+			case slots <- struct{}{}:
+			case <-ctx.Done():
+				r.release(id)
+				return ctx.Err()
+			}
+			all.Go(func() {
+				defer func() { r.release(id); <-slots }()
+				r.serve(ctx, id)
+			})
+		}
+		r.alarm.wait(ctx, orElse(r.Poll, 250*time.Millisecond))
+	}
+	return ctx.Err()
+}
+
+// waiting lists merchants with events, or with parked events that are due again.
+func (r *Relay) waiting(ctx context.Context) ([]int64, error) {
+	var found []int64
+	err := r.DB.View(ctx, store.Installation, func(tx *store.Tx) error {
+		for after := int64(0); ; {
+			page, err := store.OutboxMerchants(ctx, tx, after, 100)
+			if err != nil || len(page) == 0 {
+				found = append(found, page...)
+				return err
+			}
+			found, after = append(found, page...), page[len(page)-1]
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = r.DB.View(ctx, store.Installation, func(tx *store.Tx) error {
+		parked, err := merchants(ctx, tx, `SELECT m.id FROM org_merchant m WHERE EXISTS
+			(SELECT 1 FROM job_parked p WHERE p.merchant_id = m.id AND p.due_at <= $1) ORDER BY m.id LIMIT 1000`, tx.Now())
+		found = append(found, parked...) // one that stands twice is taken once
+		return err
+	})
+	return found, err
+}
+
+// serve goes on with one merchant while there is something to do.
+func (r *Relay) serve(ctx context.Context, merchantID int64) {
+	limited, done := context.WithTimeout(ctx, roundLimit)
+	defer done()
+	handled, err := r.round(limited, merchantID)
+	if err != nil && ctx.Err() == nil {
+		r.log().Error("relay", "merchant", merchantID, "error", err)
+		return
+	}
+	if handled > 0 {
+		r.Wake() // consumers may have caused more
+	}
+}
+
+// Drain carries the merchant's events until none is left, those caused on the way too. Events that are parked for
+// later stay parked.
+func (r *Relay) Drain(ctx context.Context, merchantID int64) error {
+	for {
+		if !r.reserve(merchantID) {
+			r.alarm.wait(ctx, 5*time.Millisecond)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			continue
+		}
+		handled, err := r.round(ctx, merchantID)
+		r.release(merchantID)
+		switch {
+		case errors.Is(err, errHeld): // another server drains it
+			r.alarm.wait(ctx, 50*time.Millisecond)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		case err != nil || handled == 0:
+			return err
+		}
+	}
+}
+
+func (r *Relay) reserve(id int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.busy == nil {
+		r.busy = map[int64]bool{}
+	}
+	if r.busy[id] {
+		return false
+	}
+	r.busy[id] = true
+	return true
+}
+
+func (r *Relay) release(id int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.busy, id)
+}
+
+func (r *Relay) log() *slog.Logger { return orElse(r.Log, slog.Default()) }

@@ -1,0 +1,200 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/store"
+)
+
+// errHeld says that another relay serves the merchant.
+var errHeld = errors.New("job: another relay serves this merchant")
+
+// round is one turn for one merchant.
+type round struct {
+	*Relay
+	scope     store.Scope
+	fence     int64
+	events    []event.Event
+	parked    []Parked
+	delivered map[delivery]bool
+}
+
+type delivery struct {
+	event    int64
+	consumer string
+}
+
+// round takes the lease, retries what is parked and due, and hands out up to MaxEvents events. It answers how many
+// it has dealt with.
+func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, err error) {
+	scope, err := r.Scope(ctx, merchantID)
+	if err != nil {
+		return 0, err
+	}
+	scope.Actor = store.System
+	t := &round{Relay: r, scope: scope}
+	if err := t.begin(ctx); err != nil {
+		return 0, err
+	}
+	for _, p := range t.parked {
+		if err := t.retry(ctx, p); err != nil {
+			return 0, err
+		}
+	}
+	for _, group := range alike(t.events) {
+		if err := t.hand(ctx, group); err != nil {
+			return 0, err
+		}
+	}
+	return len(t.events) + len(t.parked), nil
+}
+
+// begin takes or renews the lease and reads what there is to do.
+func (t *round) begin(ctx context.Context) error {
+	return t.DB.Tx(ctx, t.scope, func(tx *store.Tx) error {
+		held, err := store.One(ctx, tx, `INSERT INTO job_lease (merchant_id, name, holder, fence, until_at) VALUES ($1, 'relay', $2, 1, $3)
+			ON CONFLICT (merchant_id, name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at,
+				fence = job_lease.fence + CASE WHEN job_lease.holder = excluded.holder THEN 0 ELSE 1 END
+			WHERE job_lease.holder = excluded.holder OR job_lease.until_at < $4 RETURNING fence`,
+			func(r store.Row) error { return r.Scan(&t.fence) },
+			tx.MerchantID(), t.Holder, tx.Now().Add(relayLease), tx.Now())
+		if err != nil {
+			return err
+		}
+		if !held {
+			return errHeld
+		}
+		if t.events, err = store.Outbox(ctx, tx, MaxEvents); err != nil {
+			return err
+		}
+		if t.parked, err = dueParked(ctx, tx); err != nil {
+			return err
+		}
+		t.delivered, err = deliveries(ctx, tx, ids(t.events))
+		return err
+	})
+}
+
+// hand gives a group of events to each consumer that wants any of them; the last one's commit takes them out of the
+// outbox.
+func (t *round) hand(ctx context.Context, group []event.Event) error {
+	var consumers []Consumer
+	for _, c := range t.Consumers {
+		if len(t.fresh(c, group)) > 0 {
+			consumers = append(consumers, c)
+		}
+	}
+	for i, c := range consumers {
+		var done []int64
+		if i == len(consumers)-1 {
+			done = ids(group)
+		}
+		err := t.give(ctx, c, t.fresh(c, group), done)
+		if err == nil {
+			continue
+		}
+		if passing(ctx, err) {
+			return err
+		}
+		t.log().Warn("a consumer failed; its events are tried one by one", "consumer", c.Name, "merchant", t.scope.Merchant.Slug, "error", err)
+		if err := t.giveSingly(ctx, c, t.fresh(c, group)); err != nil {
+			return err
+		}
+		if err := t.finish(ctx, done); err != nil {
+			return err
+		}
+	}
+	if len(consumers) == 0 {
+		return t.finish(ctx, ids(group))
+	}
+	return nil
+}
+
+// fresh are the events that the consumer wants and has not had.
+func (t *round) fresh(c Consumer, group []event.Event) []event.Event {
+	var out []event.Event
+	for _, e := range c.wanted(group) {
+		if !t.delivered[delivery{e.ID, c.Name}] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// give has the consumer take the events in one commit. Where done is given the commit also removes those events
+// from the outbox, with their deliveries.
+func (t *round) give(ctx context.Context, c Consumer, events []event.Event, done []int64) error {
+	return t.tx(ctx, events[0], func(tx *store.Tx) error {
+		fresh := events
+		if done == nil {
+			var err error
+			if fresh, err = deliver(ctx, tx, c.Name, events); err != nil || len(fresh) == 0 {
+				return err
+			}
+		}
+		if err := guard(func() error { return c.Take(ctx, tx, fresh) }); err != nil {
+			return fmt.Errorf("consumer %s: %w", c.Name, err)
+		}
+		return forget(ctx, tx, done)
+	})
+}
+
+// giveSingly has the consumer take the events one by one, and parks those that it cannot take.
+func (t *round) giveSingly(ctx context.Context, c Consumer, events []event.Event) error {
+	for _, e := range events {
+		err := t.give(ctx, c, []event.Event{e}, nil)
+		if err == nil {
+			continue
+		}
+		if passing(ctx, err) {
+			return err
+		}
+		why := err
+		err = t.tx(ctx, e, func(tx *store.Tx) error {
+			fresh, err := deliver(ctx, tx, c.Name, []event.Event{e})
+			if err != nil || len(fresh) == 0 {
+				return err
+			}
+			return park(ctx, tx, c.Name, e, why)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish takes events out of the outbox that every consumer has dealt with.
+func (t *round) finish(ctx context.Context, done []int64) error {
+	if len(done) == 0 {
+		return nil
+	}
+	return t.tx(ctx, event.Event{}, func(tx *store.Tx) error { return forget(ctx, tx, done) })
+}
+
+// tx runs fn while this relay holds the lease, in the scope of what the event causes.
+func (t *round) tx(ctx context.Context, cause event.Event, fn func(tx *store.Tx) error) error {
+	scope := t.scope
+	scope.Depth, scope.Historic = cause.Depth+1, cause.Historic
+	return t.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE job_lease SET until_at = $4 WHERE merchant_id = $1 AND name = 'relay' AND holder = $2 AND fence = $3`,
+			tx.MerchantID(), t.Holder, t.fence, tx.Now().Add(relayLease))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrLeaseLost
+		}
+		return fn(tx)
+	})
+}
+
+// passing reports whether the error says nothing about the events: the round ends and the next one tries again.
+func passing(ctx context.Context, err error) bool {
+	f := fault.As(err)
+	return ctx.Err() != nil || errors.Is(err, ErrLeaseLost) || (f != nil && f.Code.Kind == fault.Unavailable)
+}
