@@ -40,3 +40,43 @@ func Keep(ctx context.Context, tx *Tx, key, hash string, made Made) error {
 	}
 	return err
 }
+
+// Kept is what a key stands for.
+type Kept struct {
+	Hash string
+	Made Made
+}
+
+// ClaimMany is Claim for a batch: what the keys that were used stand for. The caller compares the hashes.
+func ClaimMany(ctx context.Context, tx *Tx, keys []string) (map[string]Kept, error) {
+	out := map[string]Kept{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	err := tx.Query(ctx, `SELECT key, hash, made_kind, made_id FROM store_idempotency WHERE merchant_id = $1 AND key = ANY($2)`, func(r Row) error {
+		var key string
+		var k Kept
+		err := r.Scan(&key, &k.Hash, &k.Made.Kind, &k.Made.ID)
+		out[key] = k
+		return err
+	}, tx.MerchantID(), keys)
+	return out, err
+}
+
+// KeepMany is Keep for a batch. Where another transaction was faster with any of the keys it answers ErrAgain.
+func KeepMany(ctx context.Context, tx *Tx, kept map[string]Kept) error {
+	rows := make([][]any, 0, len(kept))
+	for key, k := range kept {
+		rows = append(rows, []any{tx.MerchantID(), key, k.Hash, k.Made.Kind, k.Made.ID, tx.Now()})
+	}
+	n, err := InsertMany(ctx, tx, insertKeys, rows)
+	if err == nil && n < int64(len(rows)) {
+		err = ErrAgain
+	}
+	return err
+}
+
+var insertKeys = Insert{
+	Table: "store_idempotency", Columns: []string{"merchant_id", "key", "hash", "made_kind", "made_id", "at"},
+	Conflict: "ON CONFLICT (merchant_id, key) DO NOTHING",
+}

@@ -1,0 +1,123 @@
+-- Orders as they were decided, their lines as they remain, and what came back.
+
+CREATE TABLE order_head (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    number text NOT NULL,
+    hash text NOT NULL,
+    member_id bigint NOT NULL,
+    store_id bigint NOT NULL,
+    channel text NOT NULL,
+    placed_at bigint NOT NULL,
+    placed_on text NOT NULL,
+    paid_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
+    made_by text NOT NULL,
+    pricing text NOT NULL,
+    edition bigint NOT NULL,
+    status text NOT NULL,
+    fulfilment text NOT NULL,
+    total_minor bigint NOT NULL,
+    payable_minor bigint NOT NULL,
+    cash_minor bigint NOT NULL,
+    kept_minor bigint NOT NULL,
+    points_earned bigint NOT NULL,
+    growth_earned bigint NOT NULL,
+    standing text NOT NULL,
+    outcome text NOT NULL,
+    payments text NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT order_head_status CHECK (status IN ('paid', 'partly_refunded', 'refunded')),
+    CONSTRAINT order_head_fulfilment CHECK (fulfilment IN ('none', 'shipped', 'delivered', 'signed', 'completed')),
+    CONSTRAINT order_head_money CHECK (0 <= kept_minor AND kept_minor <= payable_minor AND 0 <= cash_minor AND cash_minor <= payable_minor AND payable_minor <= total_minor)
+);
+
+CREATE UNIQUE INDEX order_head_number ON order_head (merchant_id, source, number);
+
+CREATE INDEX order_head_member ON order_head (merchant_id, member_id, placed_at);
+
+CREATE INDEX order_head_placed ON order_head (merchant_id, placed_at);
+
+-- One line of an order: what it was worth, and how many of its units remain.
+CREATE TABLE order_line (
+    merchant_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    line bigint NOT NULL,
+    sku text NOT NULL,
+    name text NOT NULL,
+    category text NOT NULL,
+    kind text NOT NULL,
+    quantity bigint NOT NULL,
+    remaining bigint NOT NULL,
+    total_minor bigint NOT NULL,
+    payable_minor bigint NOT NULL,
+    points bigint NOT NULL,
+    points_minor bigint NOT NULL,
+    bonus_minor bigint NOT NULL,
+    principal_minor bigint NOT NULL,
+    points_earned bigint NOT NULL,
+    growth_earned bigint NOT NULL,
+    adjustments text NOT NULL,
+    PRIMARY KEY (merchant_id, order_id, line),
+    CONSTRAINT order_line_remaining CHECK (0 <= remaining AND remaining <= quantity)
+) /* clustered */;
+
+-- What came back of an order; return_id names the unlinked return it came from, or is 0.
+CREATE TABLE order_refund (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    number text NOT NULL,
+    return_id bigint NOT NULL,
+    hash text NOT NULL,
+    member_id bigint NOT NULL,
+    refunded_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
+    made_by text NOT NULL,
+    reason text NOT NULL,
+    amount_minor bigint NOT NULL,
+    outcome text NOT NULL,
+    PRIMARY KEY (merchant_id, id)
+);
+
+CREATE UNIQUE INDEX order_refund_number ON order_refund (merchant_id, order_id, number);
+
+-- An unlinked return: its matched units are refunds of the orders they came from.
+CREATE TABLE order_return (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    number text NOT NULL,
+    hash text NOT NULL,
+    member_id bigint NOT NULL,
+    store_id bigint NOT NULL,
+    returned_at bigint NOT NULL,
+    returned_on text NOT NULL,
+    recorded_at bigint NOT NULL,
+    made_by text NOT NULL,
+    amount_minor bigint NOT NULL,
+    matched_minor bigint NOT NULL,
+    difference_minor bigint NOT NULL,
+    unmatched_minor bigint NOT NULL,
+    outcome text NOT NULL,
+    PRIMARY KEY (merchant_id, id)
+);
+
+CREATE UNIQUE INDEX order_return_number ON order_return (merchant_id, source, number);
+
+CREATE INDEX order_return_member ON order_return (merchant_id, member_id, returned_at);
+
+CREATE INDEX order_return_returned ON order_return (merchant_id, returned_at);
+
+CREATE TABLE order_parcel (
+    merchant_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    id bigint NOT NULL,
+    at bigint NOT NULL,
+    fulfilment text NOT NULL,
+    carrier text NOT NULL,
+    number text NOT NULL,
+    node text NOT NULL,
+    PRIMARY KEY (merchant_id, order_id, id)
+);
