@@ -1,0 +1,163 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"regulars/internal/calendar"
+	"regulars/internal/store"
+)
+
+// Save writes what has changed, one statement a table. The books can be used and saved again afterwards.
+// It refuses books with a mistake and books of a view.
+func (bk *Books) Save(ctx context.Context, tx *store.Tx) error {
+	if bk.err != nil {
+		return bk.err
+	}
+	for _, save := range []func(context.Context, *store.Tx) error{
+		bk.saveEntries, bk.saveLots, bk.saveHolds, bk.saveJournal, bk.saveWallets,
+	} {
+		if err := save(ctx, tx); err != nil {
+			return err
+		}
+	}
+	bk.settled()
+	return nil
+}
+
+// settled notes that the books stand in the database as they are.
+func (bk *Books) settled() {
+	bk.entries = nil
+	for _, b := range bk.members {
+		b.saved = b.Wallet
+		for _, h := range b.holds {
+			h.fresh, h.dirty = false, false
+		}
+	}
+}
+
+var entryColumns = []string{"merchant_id", "member_id", "id", "asset", "kind", "account", "amount", "lot_id", "from_lot",
+	"cause_kind", "cause_id", "by_kind", "by_id", "rule", "root", "version", "effective_at", "posted_at",
+	"remaining", "held", "expired", "pending", "available_at", "expires_at", "idle_months"}
+
+func (bk *Books) saveEntries(ctx context.Context, tx *store.Tx) error {
+	rows := make([][]any, len(bk.entries))
+	for i, e := range bk.entries {
+		rows[i] = []any{tx.MerchantID(), e.MemberID, e.ID, string(e.Asset), string(e.Kind), string(e.Account), e.Amount, e.LotID, e.FromLot,
+			e.Cause.Kind, e.Cause.ID, e.By.Kind, e.By.ID, e.Rule, e.Root, e.Version, e.At, e.PostedAt,
+			e.Remaining, e.Held, e.Expired, e.Pending, e.AvailableAt, e.ExpiresAt, e.IdleMonths}
+		e.fresh = false
+	}
+	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_entry", Columns: entryColumns}, rows)
+	return err
+}
+
+func (bk *Books) saveLots(ctx context.Context, tx *store.Tx) error {
+	var rows [][]any
+	for _, id := range bk.Members() {
+		for _, l := range bk.members[id].lots {
+			if l.dirty {
+				rows = append(rows, []any{l.MemberID, l.ID, l.Remaining, l.Held, l.Expired, l.Pending, l.AvailableAt})
+				l.dirty = false
+			}
+		}
+	}
+	return updateAll(ctx, tx, store.Update{Table: "ledger_entry", Key: []string{"member_id", "id"},
+		Set: []string{"remaining", "held", "expired", "pending", "available_at"}}, rows)
+}
+
+// updateAll is UpdateMany that insists on finding every row.
+func updateAll(ctx context.Context, tx *store.Tx, in store.Update, rows [][]any) error {
+	n, err := store.UpdateMany(ctx, tx, in, rows)
+	if err == nil && n != int64(len(rows)) {
+		err = fmt.Errorf("ledger: %d of %d rows of %s found", n, len(rows), in.Table)
+	}
+	return err
+}
+
+func (bk *Books) saveHolds(ctx context.Context, tx *store.Tx) error {
+	var made, parts, changed [][]any
+	for _, id := range bk.Members() {
+		for _, h := range bk.members[id].holds {
+			switch {
+			case h.fresh:
+				made = append(made, []any{tx.MerchantID(), h.MemberID, h.ID, string(h.Asset), h.Amount, h.Captured, string(h.State),
+					h.Cause.Kind, h.Cause.ID, h.UntilAt, h.MadeAt, h.ClosedAt})
+				for i, p := range h.parts {
+					parts = append(parts, []any{tx.MerchantID(), h.MemberID, h.ID, p.lotID, i, p.amount})
+				}
+			case h.dirty:
+				changed = append(changed, []any{h.MemberID, h.ID, h.Captured, string(h.State), h.ClosedAt})
+			}
+		}
+	}
+	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_hold", Columns: []string{"merchant_id", "member_id", "id", "asset",
+		"amount", "captured", "state", "cause_kind", "cause_id", "until_at", "made_at", "closed_at"}}, made)
+	if err != nil {
+		return err
+	}
+	_, err = store.InsertMany(ctx, tx, store.Insert{Table: "ledger_hold_part",
+		Columns: []string{"merchant_id", "member_id", "hold_id", "lot_id", "position", "amount"}}, parts)
+	if err != nil {
+		return err
+	}
+	return updateAll(ctx, tx, store.Update{Table: "ledger_hold", Key: []string{"member_id", "id"},
+		Set: []string{"captured", "state", "closed_at"}}, changed)
+}
+
+// walletColumns are merchant_id, member_id and walletSet.
+var walletColumns = append([]string{"merchant_id", "member_id"}, walletSet...)
+
+var walletSet = []string{
+	"points_available", "points_pending", "points_held", "points_debt",
+	"growth_available", "growth_pending", "growth_held", "growth_debt",
+	"principal_available", "principal_pending", "principal_held", "principal_debt",
+	"bonus_available", "bonus_pending", "bonus_held", "bonus_debt",
+	"due_at", "other_due_at", "next_due_at", "active_at"}
+
+func walletRow(merchant int64, w Wallet) []any {
+	return append([]any{merchant}, walletCells(w)...)
+}
+
+// walletCells are the member's id and the values of walletSet.
+func walletCells(w Wallet) []any {
+	cells := make([]any, 0, 2+len(walletSet))
+	cells = append(cells, w.MemberID)
+	for _, b := range w.balances {
+		cells = append(cells, b.Available, b.Pending, b.Held, b.Debt)
+	}
+	return append(cells, w.DueAt, w.OtherDueAt, w.NextDueAt(), w.ActiveAt)
+}
+
+func (bk *Books) saveWallets(ctx context.Context, tx *store.Tx) error {
+	var rows [][]any
+	for _, id := range bk.Members() {
+		if b := bk.members[id]; b.Wallet != b.saved {
+			rows = append(rows, walletCells(b.Wallet))
+		}
+	}
+	return updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, rows)
+}
+
+// saveJournal writes what the entries and wallets sum to, one row an asset.
+func (bk *Books) saveJournal(ctx context.Context, tx *store.Tx) error {
+	var sums [assetCount]Totals
+	for _, e := range bk.entries {
+		sums[e.Asset.slot()].add(&e.Entry)
+	}
+	for _, b := range bk.members {
+		for i := range sums {
+			sums[i].addWallet(b.balances[i], b.saved.balances[i])
+		}
+	}
+	var rows [][]any
+	for i, a := range Assets() {
+		if sums[i] != (Totals{}) {
+			row := []any{tx.MerchantID(), calendar.Instant(bk.now), tx.NewID(), string(a)}
+			rows = append(rows, append(row, sums[i].cells()...))
+		}
+	}
+	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_journal",
+		Columns: append([]string{"merchant_id", "posted_at", "id", "asset"}, totalColumns...)}, rows)
+	return err
+}
