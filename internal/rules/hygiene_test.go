@@ -66,7 +66,7 @@ type manifest struct {
 // pinned are the versions that are chosen for a reason, which a later one has to be checked against.
 var pinned = map[string]string{
 	"modernc.org/sqlite":      "v1.60.1", // SQLite without the WAL-reset corruption that was mended in 3.51.3
-	"zombiezen.com/go/sqlite": "v1.4.2",  // knows that SQLite's memory layout
+	"zombiezen.com/go/sqlite": "v1.4.2",  // the release tried with that SQLite
 }
 
 // moduleFaults finds requirements that nothing imports, replacements, and pins that moved (rule 9).
