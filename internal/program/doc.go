@@ -1,0 +1,30 @@
+// Package program is the membership programme: one versioned document and the pure engine that decides by it.
+//
+// A [Document] holds tiers, earning and spending rules and the terms of points. [Parse] reads it from YAML or
+// JSON, [Compile] checks it whole and makes a [Program]. Everything else is a function of plain values:
+//
+//   - [Evaluate] takes what is known of a member ([Standing]) and a basket, and gives the [Outcome] of an order:
+//     what it costs, spends and earns, with a [Step] for each decision. [Program.Word] says a step aloud.
+//   - [Remain] gives what that order keeps when some of its units went back.
+//   - [Program.Assess] moves a member's [TierState] to an instant; [DueAt] says when to ask again.
+//   - [Program.Missing] says what lacks to the next tier, [Diff] what changes between two documents.
+//
+// Needs tells the caller what to load. Nothing here reads a clock or a database.
+//
+// Rules:
+//  1. A rule's amount is computed exactly over all lines that it matches, and rounded once an order.
+//  2. per_amount rules count the basis of a line: what is paid for it in money (payable less bonus) unless the document
+//     says otherwise. Lines without units earn nothing.
+//  3. A multiplier (a multiply rule, or a tier's earn_bp under the code "tier:<code>") gives on top of what
+//     per_amount and per_unit rules give exactly, before caps: x·(bp−10000)/10000 for the lines it matches. Per line the best
+//     one counts, or all add up, as the document says.
+//  4. Caps apply in the order: the rule's own, then those over all rules; rules in the document's order, then the tier,
+//     then multiply rules. What a cap cuts is in the trace. Room is that of the standing; where it says nothing, the cap is whole.
+//  5. Who is not a member (guest, or status customer) earns nothing, spends nothing and is promised nothing.
+//  6. What a refund leaves is Remain(frozen standing, frozen outcome, R): per rule the smaller of what was recorded and
+//     what the rules give for what remains; zero when R is empty; never more of a cap than was recorded.
+//  7. The value of points spent is whole money: their number is a multiple of the step.
+//  8. A tier whose condition holds counts even where the condition of a lower one does not. Upgrades are at once.
+//  9. A tier given by hand is a floor until its end and disturbs nothing beneath it: the tier in force is the higher one.
+//  10. An instant "until" is the first one at which it is over: exactly at KeepUntil the keep period has ended.
+package program

@@ -1,0 +1,289 @@
+package program
+
+import "strings"
+
+// Text is a text for people in both languages.
+type Text struct {
+	Zh string `json:"zh,omitempty"`
+	En string `json:"en,omitempty"`
+}
+
+// In is the text in the language, or in the other one where it is missing.
+func (t Text) In(language string) string {
+	if strings.HasPrefix(language, "zh") && t.Zh != "" || t.En == "" {
+		return t.Zh
+	}
+	return t.En
+}
+
+// Document is a programme as merchants write it, export it and publish it.
+// Its JSON and its YAML have the same shape.
+type Document struct {
+	Name        Text     `json:"name"`
+	Entry       Entry    `json:"entry"`
+	Tiers       []Tier   `json:"tiers"` // rising; the first is the base tier
+	Points      Points   `json:"points"`
+	Growth      Growth   `json:"growth"`
+	Earning     []Rule   `json:"earning"`
+	Multipliers Joining  `json:"multipliers"` // how several multiply rules join on one line
+	Caps        []Cap    `json:"caps,omitempty"`
+	Spending    Spending `json:"spending"`
+}
+
+// EntryKind says how one becomes a member.
+type EntryKind string
+
+// The ways into membership.
+const (
+	EntryOpen       EntryKind = "open"       // whoever signs up
+	EntryCondition  EntryKind = "condition"  // as soon as the condition holds
+	EntryApproval   EntryKind = "approval"   // when staff approve
+	EntryInvitation EntryKind = "invitation" // by invitation only
+)
+
+// Entry is the door to membership.
+type Entry struct {
+	Kind EntryKind `json:"kind"`
+	When string    `json:"when,omitempty"` // only of kind condition
+}
+
+// Tier is one level of the programme.
+type Tier struct {
+	Code      string    `json:"code"`
+	Name      Text      `json:"name"`
+	Color     string    `json:"color,omitempty"` // #rrggbb
+	When      string    `json:"when,omitempty"`  // member scope; "" for the base tier and for manual tiers
+	Manual    bool      `json:"manual,omitempty"`
+	Keep      Keep      `json:"keep"`
+	GraceDays int       `json:"grace_days,omitempty"`
+	Downgrade Downgrade `json:"downgrade,omitempty"`
+	EarnBp    int64     `json:"earn_bp,omitempty"` // 15000 = one and a half times the points
+	Summary   Text      `json:"summary,omitempty"`
+}
+
+// KeepKind says how long a tier stays once it is reached.
+type KeepKind string
+
+// The kinds of keep period.
+const (
+	KeepForever KeepKind = "forever"
+	KeepDays    KeepKind = "days"
+	KeepYearEnd KeepKind = "year_end" // to 31 December, after_years later
+)
+
+// Keep is the keep period of a tier.
+type Keep struct {
+	Kind       KeepKind `json:"kind"`
+	Days       int      `json:"days,omitempty"`
+	AfterYears int      `json:"after_years,omitempty"`
+}
+
+// Downgrade says what happens when the keep period (and grace) ended and the condition does not hold.
+type Downgrade string
+
+// The policies of downgrade.
+const (
+	DowngradeStep     Downgrade = "step"     // one level, whose keep period starts
+	DowngradeReassess Downgrade = "reassess" // the highest tier whose condition holds
+	DowngradeNever    Downgrade = "never"
+)
+
+// Asset is what an earning rule gives.
+type Asset string
+
+// The assets that rules of a programme give.
+const (
+	AssetPoints Asset = "points"
+	AssetGrowth Asset = "growth"
+)
+
+// Points is the terms of the points.
+type Points struct {
+	Name             Text         `json:"name"`
+	Pending          Pending      `json:"pending"`
+	Expiry           Expiry       `json:"expiry"`
+	Rounding         RoundingName `json:"rounding"`
+	OnBasis          Basis        `json:"on_basis"`
+	RemindDaysBefore []int        `json:"remind_days_before,omitempty"`
+}
+
+// Growth is the terms of the growth value: it is never pending and never expires.
+type Growth struct {
+	Name     Text         `json:"name"`
+	Rounding RoundingName `json:"rounding"`
+}
+
+// RoundingName is floor, half_up or ceil.
+type RoundingName string
+
+// Basis says on which amount of a line per_amount rules count.
+type Basis string
+
+// The bases.
+const (
+	OnMoney          Basis = "money"           // payable less bonus spent
+	OnPayable        Basis = "payable"         // bonus too
+	OnBeforeDiscount Basis = "before_discount" // the total
+)
+
+// PendingKind says for what earned points wait.
+type PendingKind string
+
+// The kinds of waiting.
+const (
+	PendingNone       PendingKind = "none"
+	PendingDays       PendingKind = "days"
+	PendingFulfilment PendingKind = "fulfilment"
+)
+
+// Pending says when earned points become available.
+type Pending struct {
+	Kind   PendingKind `json:"kind"`
+	Status string      `json:"status,omitempty"` // of kind fulfilment: delivered, signed or completed
+	Days   int         `json:"days,omitempty"`   // after the order, or after that status
+}
+
+// ExpiryKind says how points expire.
+type ExpiryKind string
+
+// The kinds of expiry.
+const (
+	ExpiryNever         ExpiryKind = "never"
+	ExpiryRollingMonths ExpiryKind = "rolling_months" // months after they were earned
+	ExpiryFixedDate     ExpiryKind = "fixed_date"     // at the end of a date of the year
+	ExpiryInactivity    ExpiryKind = "inactivity"     // months after the last order
+)
+
+// Expiry says when points expire.
+type Expiry struct {
+	Kind       ExpiryKind `json:"kind"`
+	Months     int        `json:"months,omitempty"`
+	MonthDay   string     `json:"month_day,omitempty"`   // "12-31"
+	AfterYears int        `json:"after_years,omitempty"` // 1: of the year after the next such date
+}
+
+// RuleKind says how an earning rule counts.
+type RuleKind string
+
+// The kinds of earning rules.
+const (
+	PerAmount RuleKind = "per_amount" // points for each per_minor of the basis
+	PerUnit   RuleKind = "per_unit"   // points for each unit of the lines
+	PerOrder  RuleKind = "per_order"  // points for the order
+	Multiply  RuleKind = "multiply"   // more of what per_amount and per_unit rules give
+)
+
+// Rule is one earning rule. What its When does not hold for earns nothing by it; where When uses
+// line.*, it is asked for each line, else once for the order.
+type Rule struct {
+	Code     string       `json:"code"`
+	Name     Text         `json:"name"`
+	Asset    Asset        `json:"asset"`
+	Kind     RuleKind     `json:"kind"`
+	Points   int64        `json:"points,omitempty"`
+	PerMinor int64        `json:"per_minor,omitempty"`
+	Bp       int64        `json:"bp,omitempty"` // 20000 = double
+	When     string       `json:"when,omitempty"`
+	From     string       `json:"from,omitempty"`  // first day, YYYY-MM-DD
+	Until    string       `json:"until,omitempty"` // last day
+	Caps     []RuleCap    `json:"caps,omitempty"`
+	Rounding RoundingName `json:"rounding,omitempty"` // else the asset's
+}
+
+// Period is the span over which a cap counts.
+type Period string
+
+// The periods of caps, in the merchant's zone.
+const (
+	PerOrderCap Period = "order"
+	PerDay      Period = "day"
+	PerMonth    Period = "month"
+	PerYear     Period = "year"
+	PerEver     Period = "ever"
+)
+
+// RuleCap is the most that one rule gives a member in a period.
+type RuleCap struct {
+	Per    Period `json:"per"`
+	Amount int64  `json:"amount"`
+}
+
+// Cap is the most that all rules together give a member of an asset in a period.
+type Cap struct {
+	Asset  Asset  `json:"asset"`
+	Per    Period `json:"per"`
+	Amount int64  `json:"amount"`
+}
+
+// Joining says how several multiply rules join on one line. A tier's earn_bp is one of them.
+type Joining string
+
+// The ways in which multipliers join.
+const (
+	JoinBest Joining = "best" // the highest alone
+	JoinAdd  Joining = "add"  // double and one and a half make two and a half
+)
+
+// BalanceOrder says which part of the stored value is spent first.
+type BalanceOrder string
+
+// The orders in which stored value is spent.
+const (
+	BonusFirst     BalanceOrder = "bonus_first"
+	PrincipalFirst BalanceOrder = "principal_first"
+	ProRata        BalanceOrder = "pro_rata"
+)
+
+// Spending is the terms on which points are money off, and how balance is drawn.
+type Spending struct {
+	Enabled      bool         `json:"enabled"`
+	Points       int64        `json:"points,omitempty"` // so many points …
+	Minor        int64        `json:"minor,omitempty"`  // … are so much money
+	MinPoints    int64        `json:"min_points,omitempty"`
+	Step         int64        `json:"step,omitempty"`         // points go in multiples of it
+	MaxShareBp   int64        `json:"max_share_bp,omitempty"` // of what is payable before points
+	When         string       `json:"when,omitempty"`         // member and order scope
+	BalanceOrder BalanceOrder `json:"balance_order,omitempty"`
+}
+
+// fill writes the defaults where nothing is said.
+func (d *Document) fill() {
+	or(&d.Entry.Kind, EntryOpen)
+	or(&d.Multipliers, JoinBest)
+	or(&d.Points.Pending.Kind, PendingNone)
+	or(&d.Points.Expiry.Kind, ExpiryNever)
+	or(&d.Points.Rounding, "floor")
+	or(&d.Points.OnBasis, OnMoney)
+	or(&d.Points.Name, Text{Zh: "积分", En: "points"})
+	or(&d.Growth.Rounding, "floor")
+	or(&d.Growth.Name, Text{Zh: "成长值", En: "growth"})
+	or(&d.Spending.BalanceOrder, BonusFirst)
+	for i := range d.Tiers {
+		t := &d.Tiers[i]
+		or(&t.Keep.Kind, KeepForever)
+		or(&t.Downgrade, DowngradeStep)
+		or(&t.EarnBp, 10_000)
+	}
+	for i := range d.Earning {
+		or(&d.Earning[i].Asset, AssetPoints)
+	}
+	if s := &d.Spending; s.Enabled && s.Points > 0 && s.Minor > 0 {
+		or(&s.Step, s.Points/gcd(s.Points, s.Minor))
+		or(&s.MaxShareBp, 10_000)
+	}
+}
+
+// or sets what is still zero.
+func or[T comparable](p *T, value T) {
+	var zero T
+	if *p == zero {
+		*p = value
+	}
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}

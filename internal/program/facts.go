@@ -1,0 +1,92 @@
+package program
+
+import (
+	"time"
+
+	"regulars/internal/basket"
+	"regulars/internal/expr"
+)
+
+// facts answers the conditions of earning and spending rules: of the member from the standing,
+// of the order and of the line at hand from the basket.
+type facts struct {
+	standing       *Standing
+	basket         *basket.Basket
+	zone           *time.Location
+	total, payable int64 // of the order
+	line           *basket.Line
+	share          *basket.Share
+	local          time.Time // placed_at in the zone, once asked for
+}
+
+var _ expr.Facts = (*facts)(nil)
+
+// Window gives a window of the standing.
+func (f *facts) Window(name string, p expr.Period) (int64, bool) {
+	sum, ok := f.standing.Windows[WindowKey(name, p)]
+	return sum, ok
+}
+
+// Attribute gives an attribute of member, order or line.
+func (f *facts) Attribute(name string) (any, bool) {
+	switch {
+	case len(name) > 6 && name[:6] == "order.":
+		return f.ofOrder(name[6:])
+	case len(name) > 5 && name[:5] == "line.":
+		return f.ofLine(name[5:])
+	case name == "tier":
+		return f.standing.Tier, true
+	}
+	value, ok := f.standing.Attributes[name]
+	return value, ok
+}
+
+func (f *facts) ofOrder(name string) (any, bool) {
+	switch name {
+	case "channel":
+		return f.basket.Channel, true
+	case "store":
+		return f.basket.Store, true
+	case "total_minor":
+		return f.total, true
+	case "payable_minor":
+		return f.payable, true
+	case "hour":
+		return int64(f.time().Hour()), true
+	case "weekday": // 1 is Monday, 7 is Sunday
+		return int64(f.time().Weekday()+6)%7 + 1, true
+	case "month":
+		return int64(f.time().Month()), true
+	case "day":
+		return int64(f.time().Day()), true
+	}
+	return nil, false
+}
+
+func (f *facts) ofLine(name string) (any, bool) {
+	if f.line == nil {
+		return nil, false
+	}
+	switch name {
+	case "sku":
+		return f.line.SKU, true
+	case "category":
+		return f.line.Category, true
+	case "type":
+		return string(f.line.Type), true
+	case "quantity":
+		return f.line.Quantity, true
+	case "total_minor":
+		return f.line.TotalMinor, true
+	case "payable_minor":
+		return f.share.PayableMinor, true
+	}
+	return nil, false
+}
+
+func (f *facts) time() time.Time {
+	if f.local.IsZero() {
+		f.local = f.standing.At.In(f.zone)
+	}
+	return f.local
+}

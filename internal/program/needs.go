@@ -1,0 +1,125 @@
+package program
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"regulars/internal/calendar"
+	"regulars/internal/expr"
+)
+
+// Needs is what must be loaded to decide by a programme.
+type Needs struct {
+	Earn    expr.Need // of a standing, for earning and spending: attributes of the member and windows, without tier
+	Tiers   expr.Need // to assess tiers
+	Entry   expr.Need // to decide on entry
+	Caps    []CapNeed // whose room a standing must carry
+	Days    int       // the longest window in days over all of them; a calendar year counts 366
+	Ever    bool      // whether any window has no beginning
+	ByOrder bool      // whether an earning rule asks for order.* or line.*
+}
+
+// CapNeed is a cap over more than one order.
+type CapNeed struct {
+	Rule   string // code of the rule, or "asset:<asset>"
+	Per    Period
+	Amount int64
+}
+
+// Key is the name of the cap in Standing.Room.
+func (n CapNeed) Key() string { return n.Rule + "/" + string(n.Per) }
+
+// WindowKey is the name of a window in Standing.Windows, such as "spend:365".
+func WindowKey(name string, p expr.Period) string { return name + ":" + p.String() }
+
+// PeriodKey names the period of a cap that an instant lies in: "2026-11-22", "2026-11", "2026", or "" for ever.
+func PeriodKey(per Period, at calendar.Instant, zone *time.Location) string {
+	day := at.Day(zone).String()
+	switch per {
+	case PerDay:
+		return day
+	case PerMonth:
+		return day[:7]
+	case PerYear:
+		return day[:4]
+	}
+	return ""
+}
+
+func (p *Program) collectNeeds() Needs {
+	var n Needs
+	join(&n.Entry, p.entry)
+	for i := range p.tiers {
+		join(&n.Tiers, p.tiers[i].when)
+		if p.tiers[i].recharges {
+			n.Tiers.Windows = withPrincipal(n.Tiers.Windows)
+		}
+	}
+	join(&n.Earn, p.spendIf)
+	for _, e := range []*engine{&p.points, &p.growth} {
+		for _, r := range slices.Concat(e.base, e.multiply) {
+			join(&n.Earn, r.when)
+			n.addCaps(r.caps)
+		}
+		n.addCaps(e.caps)
+	}
+	n.ByOrder = slices.ContainsFunc(n.Earn.Attributes, ofOrder)
+	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || name == "tier" })
+	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
+		for _, w := range need.Windows {
+			n.addPeriod(w.Period)
+		}
+	}
+	return n
+}
+
+func ofOrder(name string) bool {
+	return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.")
+}
+
+// withPrincipal adds, for each window of spend, the one of the principal spent.
+func withPrincipal(windows []expr.WindowUse) []expr.WindowUse {
+	for _, w := range windows {
+		if extra := (expr.WindowUse{Name: "principal", Period: w.Period}); w.Name == "spend" && !slices.Contains(windows, extra) {
+			windows = append(windows, extra)
+		}
+	}
+	return windows
+}
+
+func (n *Needs) addCaps(caps []limit) {
+	for _, k := range caps {
+		if k.per != PerOrderCap {
+			n.Caps = append(n.Caps, CapNeed{Rule: k.rule, Per: k.per, Amount: k.amount})
+		}
+	}
+}
+
+func (n *Needs) addPeriod(p expr.Period) {
+	switch p.Kind {
+	case "ever":
+		n.Ever = true
+	case "year":
+		n.Days = max(n.Days, 366)
+	default:
+		n.Days = max(n.Days, p.Days)
+	}
+}
+
+// join adds what a condition needs, each once.
+func join(n *expr.Need, x *expr.Condition) {
+	if x == nil {
+		return
+	}
+	for _, name := range x.Needs().Attributes {
+		if !slices.Contains(n.Attributes, name) {
+			n.Attributes = append(n.Attributes, name)
+		}
+	}
+	for _, w := range x.Needs().Windows {
+		if !slices.Contains(n.Windows, w) {
+			n.Windows = append(n.Windows, w)
+		}
+	}
+}
