@@ -65,3 +65,53 @@ func Hash(operation string, n *Node, omit ...string) string {
 	sum := sha256.Sum256(buf)
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:22]
 }
+
+// JSON appends the value as plain JSON in the order of its keys, with the numbers as they were written.
+func JSON(buf []byte, n *Node) []byte {
+	switch n.Kind {
+	case Null:
+		return append(buf, "null"...)
+	case Bool:
+		return strconv.AppendBool(buf, n.True)
+	case Number:
+		return append(buf, n.Text...)
+	case Text:
+		return AppendText(buf, n.Text)
+	case List:
+		buf = append(buf, '[')
+		for i := range n.Items {
+			if i > 0 {
+				buf = append(buf, ',')
+			}
+			buf = JSON(buf, &n.Items[i])
+		}
+		return append(buf, ']')
+	case Object:
+	}
+	buf = append(buf, '{')
+	for i := range n.Items {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = append(AppendText(buf, n.Keys[i]), ':')
+		buf = JSON(buf, &n.Items[i])
+	}
+	return append(buf, '}')
+}
+
+// AppendText appends a JSON text.
+func AppendText(buf []byte, s string) []byte {
+	const hexDigits = "0123456789abcdef"
+	buf = append(buf, '"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			buf = append(buf, '\\', c)
+		case c < 0x20:
+			buf = append(buf, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		default:
+			buf = append(buf, c)
+		}
+	}
+	return append(buf, '"')
+}

@@ -113,3 +113,13 @@ func (b *binding) param(f *param, text string, v reflect.Value) {
 func clean(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 })
 }
+
+// Has reports whether there is a path parameter of that name.
+func (p *Params) Has(name string) bool {
+	for i := range p.params {
+		if p.params[i].inPath && p.params[i].name == name {
+			return true
+		}
+	}
+	return false
+}

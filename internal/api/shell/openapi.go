@@ -1,0 +1,146 @@
+package shell
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Document is the OpenAPI 3.1 document of the table.
+func (t *Table) Document(version string) *huma.OpenAPI {
+	doc := &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{Title: "Regulars", Version: version, Description: "Membership marketing: members, orders, points, growth, tiers.\n\n" +
+			"Money is in integers of the minor unit of the merchant's currency; times are RFC 3339; dates are YYYY-MM-DD in the merchant's zone; " +
+			"lists take limit and after. Every write accepts an Idempotency-Key: the same key and body answers 200 with what was made. " +
+			"Unknown fields are refused. Problems are application/problem+json with a stable code."},
+		Components: &huma.Components{
+			Schemas: t.registry,
+			SecuritySchemes: map[string]*huma.SecurityScheme{
+				"key":     {Type: "http", Scheme: "bearer", Description: "API key of a merchant"},
+				"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "Staff session of the pages"},
+			},
+		},
+	}
+	t.registry.Schema(reflect.TypeFor[Problem](), true, "")
+	seen := map[string]bool{}
+	for _, op := range t.ops {
+		if !seen[op.Group] {
+			seen[op.Group] = true
+			doc.Tags = append(doc.Tags, &huma.Tag{Name: op.Group})
+		}
+		doc.AddOperation(op.doc)
+	}
+	return doc
+}
+
+// Operation is what the documentation page shows beside the OpenAPI document.
+func (t *Table) Operation(id string) Op { return t.byID[id].Op }
+
+// document makes the row's part of the OpenAPI document.
+func (t *Table) document(op *operation) {
+	d := &huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.En, Description: op.Detail, Tags: []string{op.Group},
+		Responses:  map[string]*huma.Response{},
+		Extensions: map[string]any{"x-summary-zh": op.Zh},
+	}
+	if op.Permission != "" {
+		d.Extensions["x-permission"] = op.Permission
+	}
+	if !op.Public {
+		d.Security = []map[string][]string{{"key": {}}, {"session": {}}}
+	}
+	t.documentParams(op, d)
+	t.documentBody(op, d)
+	t.documentAnswers(op, d)
+	op.doc = d
+}
+
+// documentParams lists path, query and header parameters.
+func (t *Table) documentParams(op *operation, d *huma.Operation) {
+	for _, f := range reflect.VisibleFields(op.in) {
+		in, name := "path", f.Tag.Get("path")
+		if name == "" {
+			in, name = "query", f.Tag.Get("query")
+		}
+		if name == "" {
+			continue
+		}
+		schema := huma.SchemaFromField(t.registry, f, "")
+		schema.Nullable = false
+		d.Parameters = append(d.Parameters, &huma.Param{
+			Name: name, In: in, Required: in == "path" || f.Tag.Get("required") == "true", Description: f.Tag.Get("doc"), Schema: schema,
+		})
+	}
+	header := func(name, description string, required bool) {
+		length := maxKey
+		d.Parameters = append(d.Parameters, &huma.Param{
+			Name: name, In: "header", Required: required, Description: description, Schema: &huma.Schema{Type: "string", MaxLength: &length},
+		})
+	}
+	if op.replay != nil || op.Writes() && op.Upload == "" && !op.Public {
+		header("Idempotency-Key", "The same key and body again answers 200 with what was made", false)
+	}
+	if op.IfMatch {
+		header("If-Match", "The ETag that was read", true)
+	}
+}
+
+// documentBody describes the body.
+func (t *Table) documentBody(op *operation, d *huma.Operation) {
+	if op.Upload != "" {
+		d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for media := range strings.SplitSeq(op.Upload, ",") {
+			d.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
+		return
+	}
+	f, ok := op.in.FieldByName("Body")
+	if !ok {
+		return
+	}
+	d.RequestBody = &huma.RequestBody{Required: !op.Optional, Content: map[string]*huma.MediaType{
+		"application/json": {Schema: t.registry.Schema(f.Type, true, op.ID), Example: op.Example},
+	}}
+}
+
+// documentAnswers describes the good answer and the problems.
+func (t *Table) documentAnswers(op *operation, d *huma.Operation) {
+	good := &huma.Response{Description: http.StatusText(op.Status)}
+	switch {
+	case op.Answers != "":
+		good.Content = map[string]*huma.MediaType{op.Answers: {Schema: &huma.Schema{Type: "string"}}}
+	case op.Status != http.StatusNoContent:
+		good.Content = map[string]*huma.MediaType{"application/json": {Schema: t.registry.Schema(op.out, true, op.ID)}}
+	}
+	d.Responses[strconv.Itoa(op.Status)] = good
+	if op.Status == http.StatusCreated {
+		d.Responses["200"] = &huma.Response{Description: "It was made before: the same answer, rendered anew", Content: good.Content}
+	}
+	statuses := []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests}
+	if !op.Public {
+		statuses = append(statuses, http.StatusUnauthorized)
+	}
+	if op.Permission != "" {
+		statuses = append(statuses, http.StatusForbidden)
+	}
+	if len(pathNames(op.Path)) > 0 {
+		statuses = append(statuses, http.StatusNotFound)
+	}
+	if op.Writes() {
+		statuses = append(statuses, http.StatusBadRequest, http.StatusConflict)
+	}
+	if op.IfMatch {
+		statuses = append(statuses, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	slices.Sort(statuses)
+	for _, status := range statuses {
+		d.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{
+			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+		}}
+	}
+}
