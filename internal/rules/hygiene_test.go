@@ -104,8 +104,10 @@ func moduleFaults(m manifest, t *tree) []offence {
 
 func TestModuleFindsBreaches(t *testing.T) {
 	m := manifest{Require: []requirement{
-		{Path: "example.com/used", Version: "v1.0.0"}, {Path: "example.com/unused", Version: "v1.0.0"},
-		{Path: "example.com/shy", Version: "v1.0.0", Indirect: true}, {Path: "modernc.org/sqlite", Version: "v1.0.0", Indirect: true},
+		{Path: "example.com/used", Version: "v1.0.0"},
+		{Path: "example.com/unused", Version: "v1.0.0"},
+		{Path: "example.com/shy", Version: "v1.0.0", Indirect: true},
+		{Path: "modernc.org/sqlite", Version: "v1.0.0", Indirect: true},
 	}}
 	m.Module.Path = module
 	bad := sample(t, map[string]string{"internal/a/a.go": "package a\nimport _ \"example.com/used/sub\"\nimport _ \"example.com/shy\""})

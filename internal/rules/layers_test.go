@@ -59,8 +59,10 @@ func layers(t *tree) []offence {
 	for _, f := range t.files {
 		own := rank(f.room)
 		if own < 0 {
-			out = append(out, offence{f.path + ":1", "package " + f.pkg + " is not in the list of rooms",
-				"add it to rooms in internal/rules/layers_test.go, at its place in the order"})
+			out = append(out, offence{
+				f.path + ":1", "package " + f.pkg + " is not in the list of rooms",
+				"add it to rooms in internal/rules/layers_test.go, at its place in the order",
+			})
 			continue
 		}
 		for _, spec := range f.syntax.Imports {

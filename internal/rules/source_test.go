@@ -171,7 +171,7 @@ func (t *tree) fold(f *file, x ast.Expr) (string, bool) {
 			return t.fold(f, x.Args[0])
 		}
 	case *ast.Ident, *ast.SelectorExpr:
-		if _, found, ok := t.lookup(f, x.(ast.Expr)); ok && found.value != x {
+		if _, found, ok := t.lookup(f, x); ok && found.value != x {
 			return t.fold(found.file, found.value)
 		}
 	}

@@ -64,8 +64,10 @@ func merchantless(statements []statement, global []string) []offence {
 			}
 		}
 		if named < len(tables) {
-			out = append(out, offence{s.where, fmt.Sprintf("merchant_id is named %d times for the tables %s", named, strings.Join(tables, ", ")),
-				"add merchant_id = $1 for each table"})
+			out = append(out, offence{
+				s.where, fmt.Sprintf("merchant_id is named %d times for the tables %s", named, strings.Join(tables, ", ")),
+				"add merchant_id = $1 for each table",
+			})
 		}
 	}
 	return out
