@@ -1,0 +1,154 @@
+package program
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"regulars/internal/money"
+)
+
+// symbols of the currencies that have a well-known one.
+func symbol(currency string) string {
+	switch currency {
+	case "CNY", "JPY":
+		return "¥"
+	case "USD":
+		return "$"
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "HKD":
+		return "HK$"
+	}
+	return currency + " "
+}
+
+// speech words steps in one language and currency.
+type speech struct {
+	p        *Program
+	zh       bool
+	language string
+	currency string
+}
+
+// Word says a step as a sentence that can be said aloud, in "zh" or else in English. Names are those of this programme,
+// which has to be the version that made the step.
+func (p *Program) Word(s Step, language, currency string) string {
+	w := speech{p: p, zh: strings.HasPrefix(language, "zh"), language: language, currency: currency}
+	switch s.Kind {
+	case StepRule:
+		return w.rule(s)
+	case StepMultiply:
+		return w.multiply(s)
+	case StepCapped:
+		return w.capped(s)
+	case StepPoints:
+		return w.say("使用 {points}{name}抵扣 {money}。", "{points} {name} were used for {money} off.",
+			"points", s.Amount, "name", w.name(AssetPoints), "money", w.money(s.Minor))
+	case StepBalance:
+		return w.say("使用储值 {money}（本金 {principal}，赠送 {bonus}）。", "{money} of the balance were used ({principal} principal, {bonus} bonus).",
+			"money", w.money(s.Amount), "principal", w.money(s.Minor), "bonus", w.money(s.Amount-s.Minor))
+	case StepGuest:
+		return w.say("不是会员，本单不计{name}。", "Not a member, so no {name} for this order.", "name", w.name(AssetPoints))
+	}
+	return ""
+}
+
+func (w *speech) rule(s Step) string {
+	common := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "rate", s.Points, "amount", s.Amount}
+	switch s.How {
+	case PerAmount:
+		return w.say("{rule}：每 {per} 得 {rate} {name}，{money} 得 {amount} {name}。",
+			"{rule}: {rate} {name} for every {per}; {money} gives {amount} {name}.",
+			append(common, "per", w.money(s.PerMinor), "money", w.money(s.Base))...)
+	case PerUnit:
+		return w.say("{rule}：每件得 {rate} {name}，{units} 件得 {amount} {name}。",
+			"{rule}: {rate} {name} a piece; {units} give {amount} {name}.", append(common, "units", s.Base)...)
+	}
+	return w.say("{rule}：本单得 {amount} {name}。", "{rule}: {amount} {name} for this order.", common...)
+}
+
+func (w *speech) multiply(s Step) string {
+	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp), "base", s.Base, "amount", s.Amount}
+	if strings.HasPrefix(s.Rule, "tier:") {
+		return w.say("{rule}会员得 {times} 倍{name}：在 {base} {name}之上多得 {amount} {name}。",
+			"{rule} members get {times} times the {name}: {amount} on top of {base}.", named...)
+	}
+	return w.say("{rule}：{times} 倍{name}，在 {base} {name}之上多得 {amount} {name}。",
+		"{rule}: {times} times the {name}, {amount} on top of {base}.", named...)
+}
+
+func (w *speech) capped(s Step) string {
+	return w.say("{rule}：{per}最多 {limit} {name}，还可得 {room}，因此少得 {amount}。",
+		"{rule}: at most {limit} {name} {per}, {room} were left, so {amount} less.",
+		"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "per", w.period(s.Per), "limit", s.Limit, "room", s.Room, "amount", s.Amount)
+}
+
+// ruleName is the name of a rule, or of the tier that multiplies.
+func (w *speech) ruleName(code string) string {
+	if tier, ok := w.p.Tier(strings.TrimPrefix(code, "tier:")); ok && strings.HasPrefix(code, "tier:") {
+		return tier.Name.In(w.language)
+	}
+	for i := range w.p.doc.Earning {
+		if w.p.doc.Earning[i].Code == code {
+			return w.p.doc.Earning[i].Name.In(w.language)
+		}
+	}
+	return code
+}
+
+// name is what the merchant calls an asset.
+func (w *speech) name(asset Asset) string {
+	if asset == AssetGrowth {
+		return w.p.doc.Growth.Name.In(w.language)
+	}
+	return w.p.doc.Points.Name.In(w.language)
+}
+
+func (w *speech) period(per Period) string {
+	switch per {
+	case PerOrderCap:
+		return w.say("每单", "an order")
+	case PerDay:
+		return w.say("每天", "a day")
+	case PerMonth:
+		return w.say("每月", "a month")
+	case PerYear:
+		return w.say("每年", "a year")
+	}
+	return w.say("累计", "in all")
+}
+
+// money is an amount as people write it, without needless decimals: ¥120, ¥0.50.
+func (w *speech) money(minor int64) string { return wordMoney(minor, w.currency) }
+
+func wordMoney(minor int64, currency string) string {
+	text := money.Format(minor, currency)
+	if whole, cents, ok := strings.Cut(text, "."); ok && strings.Trim(cents, "0") == "" {
+		text = whole
+	}
+	return symbol(currency) + text
+}
+
+// times is a rate as a factor: 15000 is 1.5.
+func times(bp int64) string {
+	return strconv.FormatFloat(float64(bp)/money.BpOne, 'f', -1, 64)
+}
+
+// say fills the sentence of the language.
+func (w *speech) say(zh, en string, pairs ...any) string { return fill(w.zh, zh, en, pairs...) }
+
+// fill chooses a sentence and replaces {name} by the value that follows the name in pairs.
+func fill(chinese bool, zh, en string, pairs ...any) string {
+	text := en
+	if chinese {
+		text = zh
+	}
+	old := make([]string, 0, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		old = append(old, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
+	}
+	return strings.NewReplacer(old...).Replace(text)
+}
