@@ -201,6 +201,7 @@ func TestCollectFindsTexts(t *testing.T) {
 			"const whole = part + (`WHERE merchant_id = $1` + member.Tail)\n" +
 			"func f(w string) { g(both); g(both + `WHERE x = 1`); g(\"SELECTED\"); g(part + w); fmt.Sprintf(\"DELETE FROM %s\", w)\n const local = `UPDATE order_line SET a = 1`\n g(local) }",
 		"internal/member/a.go": "package member\nconst Tail = ` AND id = $2`\nfunc f(w string) { g(`SELECT 1 WHERE ` + w) }",
+		"internal/tier/a.go":   "package tier\nfunc f(w string) {\nw += ` AND a = 1`\ng(w + ` ORDER BY a`)\ng(`AND so on`, `WHEREVER`)\n}",
 		"internal/store/a.go":  "package store\nconst x = `SELECT 1 `",
 	})
 	found, dynamic := collect(good)
@@ -217,7 +218,8 @@ func TestCollectFindsTexts(t *testing.T) {
 	if !slices.Equal(texts, want) {
 		t.Errorf("collected:\n%s\nwant:\n%s", strings.Join(texts, "\n"), strings.Join(want, "\n"))
 	}
-	finds(t, dynamic, "a.go:6: SQL text that is put together", "a.go:6: SQL text that is formatted")
+	finds(t, dynamic, "a.go:6: SQL text that is put together", "a.go:6: SQL text that is formatted",
+		"tier/a.go:3: a piece", "tier/a.go:4: SQL text that is put together", "tier/a.go:5: a piece")
 }
 
 func TestReferences(t *testing.T) {

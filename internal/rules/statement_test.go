@@ -18,6 +18,9 @@ type statement struct {
 // sqlStart is how an SQL text begins: in capitals, by which the rules know it.
 var sqlStart = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s`)
 
+// sqlPiece is how a part of a text begins that would be joined to it while running.
+var sqlPiece = regexp.MustCompile(`^\s*(AND|OR|WHERE|FROM|JOIN|LEFT JOIN|GROUP BY|ORDER BY|LIMIT|SET|RETURNING|UNION)\s`)
+
 // collector finds the SQL texts of a tree.
 type collector struct {
 	tree      *tree
@@ -110,8 +113,10 @@ func (c *collector) texts(f *file) {
 		text, constant := c.tree.fold(f, x)
 		where := c.tree.at(x.Pos())
 		switch {
-		case !constant && sqlStart.MatchString(c.head(f, x)):
+		case !constant && (sqlStart.MatchString(c.head(f, x)) || c.hasPiece(f, x)):
 			c.refuse(f, where, "SQL text that is put together while running")
+		case constant && sqlPiece.MatchString(text) && !isDeclared(parent):
+			c.refuse(f, where, "a piece of SQL that is joined to a text while running")
 		case !constant || !sqlStart.MatchString(text) || c.isFragment(f, parent, x):
 		case c.isFormat(f, parent):
 			c.refuse(f, where, "SQL text that is formatted while running")
@@ -141,6 +146,25 @@ func (c *collector) head(f *file, x ast.Expr) string {
 		}
 		x = sum.X
 	}
+}
+
+// hasPiece reports whether a sum has a piece of SQL in it.
+func (c *collector) hasPiece(f *file, x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		if literal, ok := n.(*ast.BasicLit); ok {
+			text, _ := c.tree.fold(f, literal)
+			found = found || sqlPiece.MatchString(text)
+		}
+		return true
+	})
+	return found
+}
+
+// isDeclared reports whether a text is the value of a declaration; where it is used it is seen again.
+func isDeclared(parent ast.Node) bool {
+	_, ok := parent.(*ast.ValueSpec)
+	return ok
 }
 
 // isFragment reports whether the text is the value of a constant that only larger texts use.
