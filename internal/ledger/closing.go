@@ -14,10 +14,14 @@ const dayLength = calendar.Instant(86_400_000_000)
 var ErrOpenDay = fault.Declare(fault.Refused, "ledger_day_open", "The day {day} is not over.", "{day} 尚未结束。")
 
 // Close writes the closing of a day that is over, and of the day before it once more, for what was committed late;
-// it is safe to repeat. It drops the journal of more than JournalDays ago, which the closings hold.
+// it is safe to repeat. A day that lies far before the newest closing stays as it was closed. It drops the journal of more than JournalDays ago, which the closings hold.
 func Close(ctx context.Context, tx *store.Tx, day calendar.Day) error {
 	if day.End(tx.Zone()) > tx.Now() {
 		return ErrOpenDay.New(fault.P{"day": day.String()})
+	}
+	newest, err := lastClosing(ctx, tx, calendar.Never)
+	if err != nil || newest.At > day.End(tx.Zone())+closableDays*dayLength {
+		return err
 	}
 	base, err := lastClosing(ctx, tx, (day - recloseDays).End(tx.Zone()))
 	if err != nil {

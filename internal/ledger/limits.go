@@ -13,5 +13,5 @@ const (
 	MaxInstants  = 10_000      // instants that one catch-up posts for one member
 	MaxMonths    = 1200        // idle months of a lot
 	recloseDays  = 2           // days summed anew by each closing, for what was committed late
-	maxMoveDepth = 50          // merges into one member that can be undone
+	closableDays = 30          // days before the newest closing that can be closed anew; the journal goes back further
 )

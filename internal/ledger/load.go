@@ -45,6 +45,7 @@ func (bk *Books) Load(ctx context.Context, tx *store.Tx, need Need) error {
 	if err := bk.loadLots(ctx, tx, ids, &need); err != nil {
 		return err
 	}
+	bk.recall(ids, need.Causes)
 	if err := bk.loadDrawnLots(ctx, tx, ids); err != nil {
 		return err
 	}
@@ -57,6 +58,9 @@ func (bk *Books) Load(ctx context.Context, tx *store.Tx, need Need) error {
 		b.refreshDue(bk.zone)
 		for _, a := range need.Assets {
 			b.drawn[a.slot()] = true
+		}
+		if b.causes == nil && len(need.Causes) > 0 {
+			b.causes = make(map[int64]bool, len(need.Causes))
 		}
 		for _, cause := range need.Causes {
 			b.causes[cause] = true
@@ -203,10 +207,18 @@ func (bk *Books) keep(e Entry, causes []int64) {
 	if !slices.Contains(causes, e.Cause.ID) || b.causes[e.Cause.ID] {
 		return
 	}
-	if b.causes == nil {
-		b.causes = map[int64]bool{}
-	}
 	b.history = append(b.history, &l.Entry)
+}
+
+// recall adds what the books posted for the causes and have not saved to what was read of them.
+func (bk *Books) recall(ids, causes []int64) {
+	for _, e := range bk.entries {
+		b := bk.members[e.MemberID]
+		_, asked := slices.BinarySearch(ids, e.MemberID)
+		if asked && slices.Contains(causes, e.Cause.ID) && !b.causes[e.Cause.ID] {
+			b.history = append(b.history, &e.Entry)
+		}
+	}
 }
 
 // loadDrawnLots reads the lots that the causes drew from and that are empty now.
@@ -214,9 +226,6 @@ func (bk *Books) loadDrawnLots(ctx context.Context, tx *store.Tx, ids []int64) e
 	var lots []int64
 	for _, id := range ids {
 		b := bk.members[id]
-		if b.causes == nil {
-			b.causes = map[int64]bool{}
-		}
 		for _, e := range b.history {
 			if e.LotID != 0 && b.lots[e.LotID] == nil {
 				lots = append(lots, e.LotID)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"regulars/internal/calendar"
 	"regulars/internal/store"
 )
 
@@ -105,9 +104,14 @@ func (bk *Books) saveHolds(ctx context.Context, tx *store.Tx) error {
 		Set: []string{"captured", "state", "closed_at"}}, changed)
 }
 
-// walletColumns are merchant_id, member_id and walletSet.
-var walletColumns = append([]string{"merchant_id", "member_id"}, walletSet...)
+var walletColumns = []string{"merchant_id", "member_id",
+	"points_available", "points_pending", "points_held", "points_debt",
+	"growth_available", "growth_pending", "growth_held", "growth_debt",
+	"principal_available", "principal_pending", "principal_held", "principal_debt",
+	"bonus_available", "bonus_pending", "bonus_held", "bonus_debt",
+	"due_at", "other_due_at", "next_due_at", "active_at"}
 
+// walletSet is walletColumns without the key.
 var walletSet = []string{
 	"points_available", "points_pending", "points_held", "points_debt",
 	"growth_available", "growth_pending", "growth_held", "growth_debt",
@@ -153,7 +157,7 @@ func (bk *Books) saveJournal(ctx context.Context, tx *store.Tx) error {
 	var rows [][]any
 	for i, a := range Assets() {
 		if sums[i] != (Totals{}) {
-			row := []any{tx.MerchantID(), calendar.Instant(bk.now), tx.NewID(), string(a)}
+			row := []any{tx.MerchantID(), bk.now, tx.NewID(), string(a)}
 			rows = append(rows, append(row, sums[i].cells()...))
 		}
 	}

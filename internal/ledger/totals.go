@@ -89,7 +89,7 @@ type Balances struct {
 	Assets map[Asset]Totals
 }
 
-// TrialBalance are the totals of everything posted before the instant. The journal goes back JournalDays; for an instant
+// TrialBalance are the totals of everything posted before the instant; Never means everything. The journal goes back JournalDays; for an instant
 // before that, the answer is that of the last day closed before it, and its At says so.
 func TrialBalance(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balances, error) {
 	base, err := lastClosing(ctx, tx, at)
