@@ -2,7 +2,7 @@ package program
 
 // The limits of a document.
 const (
-	MaxDocument  = 256 << 10 // bytes
+	MaxDocument  = 128 << 10 // bytes
 	MaxDepth     = 40        // nesting
 	MaxTiers     = 20
 	MaxRules     = 100

@@ -18,8 +18,11 @@ import (
 // all of them, with their line and with what is known there; it checks nothing else: Compile does.
 func Parse(text []byte) (Document, error) {
 	var doc Document
-	if len(text) > MaxDocument || depth(text) > MaxDepth {
-		return doc, fault.ErrTooLong.At("", fault.P{"limit": MaxDocument})
+	if len(text) > MaxDocument {
+		return doc, fault.ErrTooLong.New(fault.P{"limit": MaxDocument})
+	}
+	if depth(text) > MaxDepth {
+		return doc, ErrDocument.New(fault.P{"line": 1, "reason": "brackets are nested too deep"})
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {

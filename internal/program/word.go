@@ -8,7 +8,7 @@ import (
 	"regulars/internal/money"
 )
 
-// symbols of the currencies that have a well-known one.
+// symbol is how people write a currency.
 func symbol(currency string) string {
 	switch currency {
 	case "CNY", "JPY":
@@ -45,8 +45,8 @@ func (p *Program) Word(s Step, language, currency string) string {
 	case StepCapped:
 		return w.capped(s)
 	case StepPoints:
-		return w.say("使用 {points}{name}抵扣 {money}。", "{points} {name} were used for {money} off.",
-			"points", s.Amount, "name", w.name(AssetPoints), "money", w.money(s.Minor))
+		return w.say("使用 {points}抵扣 {money}。", "{points} for {money} off.",
+			"points", w.count(s.Amount, AssetPoints), "money", w.money(s.Minor))
 	case StepBalance:
 		return w.say("使用储值 {money}（本金 {principal}，赠送 {bonus}）。", "{money} of the balance were used ({principal} principal, {bonus} bonus).",
 			"money", w.money(s.Amount), "principal", w.money(s.Minor), "bonus", w.money(s.Amount-s.Minor))
@@ -57,33 +57,34 @@ func (p *Program) Word(s Step, language, currency string) string {
 }
 
 func (w *speech) rule(s Step) string {
-	common := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "rate", s.Points, "amount", s.Amount}
+	common := []any{"rule", w.ruleName(s.Rule), "rate", w.count(s.Points, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	switch s.How {
 	case PerAmount:
-		return w.say("{rule}：每 {per} 得 {rate} {name}，{money} 得 {amount} {name}。",
-			"{rule}: {rate} {name} for every {per}; {money} gives {amount} {name}.",
+		return w.say("{rule}：每 {per} 得 {rate}，{money} 得 {amount}。",
+			"{rule}: {rate} for every {per}; {money} gives {amount}.",
 			append(common, "per", w.money(s.PerMinor), "money", w.money(s.Base))...)
 	case PerUnit:
-		return w.say("{rule}：每件得 {rate} {name}，{units} 件得 {amount} {name}。",
-			"{rule}: {rate} {name} a piece; {units} give {amount} {name}.", append(common, "units", s.Base)...)
+		return w.say("{rule}：每件得 {rate}，{units} 件得 {amount}。",
+			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", s.Base)...)
 	}
-	return w.say("{rule}：本单得 {amount} {name}。", "{rule}: {amount} {name} for this order.", common...)
+	return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 }
 
 func (w *speech) multiply(s Step) string {
-	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp), "base", s.Base, "amount", s.Amount}
+	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp),
+		"base", w.count(s.Base, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	if strings.HasPrefix(s.Rule, "tier:") {
-		return w.say("{rule}会员得 {times} 倍{name}：在 {base} {name}之上多得 {amount} {name}。",
+		return w.say("{rule}会员得 {times} 倍{name}：在 {base}之上多得 {amount}。",
 			"{rule} members get {times} times the {name}: {amount} on top of {base}.", named...)
 	}
-	return w.say("{rule}：{times} 倍{name}，在 {base} {name}之上多得 {amount} {name}。",
+	return w.say("{rule}：{times} 倍{name}，在 {base}之上多得 {amount}。",
 		"{rule}: {times} times the {name}, {amount} on top of {base}.", named...)
 }
 
 func (w *speech) capped(s Step) string {
-	return w.say("{rule}：{per}最多 {limit} {name}，还可得 {room}，因此少得 {amount}。",
-		"{rule}: at most {limit} {name} {per}, {room} were left, so {amount} less.",
-		"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "per", w.period(s.Per), "limit", s.Limit, "room", s.Room, "amount", s.Amount)
+	return w.say("{rule}：{per}最多 {limit}，还可得 {room}，因此少得 {amount}。",
+		"{rule}: at most {limit} {per}, {room} were left, so {amount} less.",
+		"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
 }
 
 // ruleName is the name of a rule, or of the tier that multiplies.
@@ -105,6 +106,15 @@ func (w *speech) name(asset Asset) string {
 		return w.p.doc.Growth.Name.In(w.language)
 	}
 	return w.p.doc.Points.Name.In(w.language)
+}
+
+// count is a number of an asset: "60 积分", "1 point".
+func (w *speech) count(n int64, asset Asset) string {
+	name := w.name(asset)
+	if n == 1 && !w.zh {
+		name = strings.TrimSuffix(name, "s")
+	}
+	return strconv.FormatInt(n, 10) + " " + name
 }
 
 func (w *speech) period(per Period) string {
