@@ -9,7 +9,8 @@
 // Rules:
 //  1. A package imports only packages that stand before it in the list of rooms.
 //     Pure rooms reach neither database, nor network, nor files. Only store
-//     imports the database drivers; only tests import storetest.
+//     imports the database drivers; only tests import storetest. SQL reads no
+//     table of a room above.
 //  2. A table is written by the room whose name begins the table's name.
 //  3. Every package has one doc comment, in doc.go; every exported name has one
 //     that begins with the name.
@@ -21,6 +22,7 @@
 //     share, names the merchant for each table, and is prepared on both engines.
 //  8. The migrated schema can be spread over machines by merchant_id, and is
 //     written down in testdata/schema.golden (go test ./internal/rules -update).
-//  9. The module has no dependency that nothing imports, and the repository
+//  9. Every setting of the command line with a variable stands in the README.
+//  10. The module has no dependency that nothing imports, and the repository
 //     names no folder of any machine it was built on.
 package rules

@@ -17,7 +17,7 @@ var machinePath = regexp.MustCompile(`(^|[^A-Za-z0-9_.~$}/-])/(home|Users|root|w
 // largestText is what is still taken for a text written by a person.
 const largestText = 1 << 20
 
-// machinePaths finds lines that name a folder of a machine (rule 9).
+// machinePaths finds lines that name a folder of a machine (rule 10).
 func machinePaths(texts map[string]string) []offence {
 	var out []offence
 	for p, text := range texts {
@@ -50,6 +50,37 @@ func TestMachinePaths(t *testing.T) {
 	report(t, machinePaths(texts))
 }
 
+// variable is a setting that can be given in the environment.
+var variable = regexp.MustCompile(`env:"(REGULARS_[A-Z_]+)"`)
+
+// unwritten finds settings of the command line that a document does not name (rule 9).
+func unwritten(t *tree, document string) []offence {
+	var out []offence
+	for _, f := range t.sources() {
+		for i, line := range strings.Split(f.text, "\n") {
+			for _, match := range variable.FindAllStringSubmatch(line, -1) {
+				if !strings.Contains(document, "`"+match[1]+"`") {
+					out = append(out, offence{f.path + ":" + strconv.Itoa(i+1), match[1] + " does not stand in README.md", "add it to the table of settings"})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func TestSettingsFindsGaps(t *testing.T) {
+	bad := sample(t, map[string]string{"cmd/regulars/a.go": "package main\ntype c struct {\nA string `env:\"REGULARS_A\"`\nB string `env:\"REGULARS_B\"`\n}"})
+	finds(t, unwritten(bad, "| `--a` | `REGULARS_A` |"), "a.go:4: REGULARS_B")
+}
+
+func TestSettings(t *testing.T) {
+	texts, err := walk(func(p string) bool { return p == "README.md" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, unwritten(load(t), texts["README.md"]))
+}
+
 // requirement is one line of go.mod, as `go mod edit -json` prints it.
 type requirement struct {
 	Path, Version string
@@ -69,7 +100,7 @@ var pinned = map[string]string{
 	"zombiezen.com/go/sqlite": "v1.4.2",  // the release tried with that SQLite
 }
 
-// moduleFaults finds requirements that nothing imports, replacements, and pins that moved (rule 9).
+// moduleFaults finds requirements that nothing imports, replacements, and pins that moved (rule 10).
 func moduleFaults(m manifest, t *tree) []offence {
 	used := map[string]bool{}
 	direct := map[string]bool{}

@@ -110,6 +110,27 @@ func foreignWrites(t *tree, statements []statement) []offence {
 	return out
 }
 
+// readsUp are the tables that rooms below their own may read, with the reason.
+var readsUp = map[string]string{
+	"job org_merchant":     "every merchant's schedules fall due in its own zone",
+	"member tier_member":   "a page of members is sorted and shown with tier and points by one statement",
+	"member ledger_wallet": "the same",
+}
+
+// upwardReads finds rooms that read a table of a room above them (rule 1): what the imports forbid, SQL may not do.
+func upwardReads(statements []statement) []offence {
+	var out []offence
+	for _, s := range statements {
+		for _, ref := range references(s.text) {
+			if above := owner(ref.table); !ref.write && readsUp[s.file.room+" "+ref.table] == "" && rank(above) > rank(s.file.room) {
+				out = append(out, offence{s.where, s.file.room + " reads the table " + ref.table + " of a room above it",
+					"move the query up to " + above + ", or let the caller pass in what it needs"})
+			}
+		}
+	}
+	return out
+}
+
 // sets makes the statements that InsertMany and UpdateMany run, where table and columns are constant.
 func sets(t *tree) []statement {
 	var out []statement
@@ -296,6 +317,16 @@ func TestForeignWritesFindsBreaches(t *testing.T) {
 	}), "thing begins with the name of no room", "tier_state stands in the migration of member")
 }
 
+func TestUpwardReadsFindsBreaches(t *testing.T) {
+	room := func(name string) *file { return &file{room: name} }
+	finds(t, upwardReads([]statement{
+		{room("ledger"), "x.go:1", "SELECT 1 FROM member m JOIN tier ON true"},
+		{room("tier"), "x.go:2", "SELECT 1 FROM member"},
+		{room("job"), "x.go:3", "SELECT 1 FROM org_merchant JOIN org_setting ON true"},
+		{room("api/people"), "x.go:4", "SELECT 1 FROM member"},
+	}), "ledger reads the table tier", "job reads the table org_setting")
+}
+
 // migrations are the texts that make the schema.
 func migrations(t *testing.T) map[string]string {
 	t.Helper()
@@ -323,8 +354,9 @@ func TestStatementsNameTheMerchant(t *testing.T) {
 	report(t, merchantless(append(statements, sets(load(t))...), store.GlobalTables))
 }
 
-func TestTablesAreWrittenByTheirRoom(t *testing.T) {
+func TestTablesBelongToTheirRoom(t *testing.T) {
 	statements, _ := collect(load(t))
 	report(t, foreignWrites(load(t), statements))
+	report(t, upwardReads(statements))
 	report(t, misplacedTables(migrations(t)))
 }
