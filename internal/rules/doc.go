@@ -18,6 +18,7 @@
 //  5. No init, no clock and no printing where they do not belong.
 //  6. A refusal has one code and speaks English and Chinese with the same
 //     parameters; so does every kind of event, and only declared kinds are emitted.
+//     All are listed in testdata/codes.golden and testdata/events.golden.
 //  7. Every SQL text is constant, keeps to the words that SQLite and PostgreSQL
 //     share, names the merchant for each table, and is prepared on both engines.
 //  8. The migrated schema can be spread over machines by merchant_id, and is

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,8 +19,26 @@ import (
 // update writes the golden files anew: go test ./internal/rules -run Golden -update.
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// goldenFile is the whole schema as text, so that a change of it is seen in a review.
-var goldenFile = filepath.Join("testdata", "schema.golden")
+// golden compares a text with testdata/name, so that a change of what outsiders rely on is seen in a review.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s has changed (- golden, + now); look at it, then go test ./internal/rules -run Golden -update\n%s", name, diff)
+	}
+}
 
 // describe is the schema of a SQLite database as text: every table and index as it was made.
 func describe(ctx context.Context, tx *store.Tx) (string, error) {
@@ -46,21 +65,42 @@ func TestGoldenSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(goldenFile), 0o755); err != nil {
-			t.Fatal(err)
+	golden(t, "schema.golden", got)
+}
+
+// lines are the texts sorted, one a line.
+func lines(texts []string) string {
+	slices.Sort(texts)
+	return strings.Join(texts, "\n") + "\n"
+}
+
+func TestGoldenCodes(t *testing.T) {
+	var out []string
+	repo := load(t)
+	for _, f := range repo.sources() {
+		for _, d := range declarations(f) {
+			code, _ := repo.fold(f, d.Args[1])
+			en, _ := repo.fold(f, d.Args[2])
+			zh, _ := repo.fold(f, d.Args[3])
+			out = append(out, code+"\t"+en+"\t"+zh)
 		}
-		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
+	}
+	golden(t, "codes.golden", lines(out))
+}
+
+func TestGoldenEvents(t *testing.T) {
+	var out []string
+	repo := load(t)
+	for _, f := range repo.sources() {
+		for _, lit := range literals(f, "internal/event", "Kind") {
+			given := fields(lit)
+			kind, _ := repo.fold(f, given["Kind"])
+			en, _ := repo.fold(f, given["En"])
+			zh, _ := repo.fold(f, given["Zh"])
+			out = append(out, kind+"\t"+en+"\t"+zh)
 		}
 	}
-	want, err := os.ReadFile(goldenFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("the schema has changed (- golden, + now); look at it, then go test ./internal/rules -run Golden -update\n%s", diff)
-	}
+	golden(t, "events.golden", lines(out))
 }
 
 // outline is a line for each column of a database: table, column, and whether it must have a value.

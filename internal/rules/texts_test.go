@@ -20,22 +20,15 @@ func codes(t *tree) []offence {
 	var out []offence
 	seen := map[string]string{}
 	for _, f := range t.sources() {
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || !f.named(call.Fun, "internal/fault", "Declare") || len(call.Args) != 4 {
-				return true
-			}
+		for _, call := range declarations(f) {
 			where := t.at(call.Pos())
-			var texts [3]string
-			for i := range texts {
-				text, constant := t.fold(f, call.Args[i+1])
-				if !constant {
-					out = append(out, offence{where, "a code whose text is not constant", "write the code and both sentences as literals"})
-					return true
-				}
-				texts[i] = text
+			code, ok1 := t.fold(f, call.Args[1])
+			en, ok2 := t.fold(f, call.Args[2])
+			zh, ok3 := t.fold(f, call.Args[3])
+			if !ok1 || !ok2 || !ok3 {
+				out = append(out, offence{where, "a code whose text is not constant", "write the code and both sentences as literals"})
+				continue
 			}
-			code := texts[0]
 			if first, twice := seen[code]; twice {
 				out = append(out, offence{where, "code " + code + " is declared already at " + first, "use that one or choose another code"})
 			}
@@ -43,10 +36,21 @@ func codes(t *tree) []offence {
 			if !codeShape.MatchString(code) {
 				out = append(out, offence{where, "code " + code + " is not snake_case", "rename it"})
 			}
-			out = append(out, bothLanguages(where, "code "+code, texts[1], texts[2])...)
-			return true
-		})
+			out = append(out, bothLanguages(where, "code "+code, en, zh)...)
+		}
 	}
+	return out
+}
+
+// declarations are the calls of fault.Declare in a file.
+func declarations(f *file) []*ast.CallExpr {
+	var out []*ast.CallExpr
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && f.named(call.Fun, "internal/fault", "Declare") && len(call.Args) == 4 {
+			out = append(out, call)
+		}
+		return true
+	})
 	return out
 }
 
