@@ -64,6 +64,9 @@ const sqlPersons = `SELECT member_id, sealed_key, forgotten_at FROM vault_person
 // ReadPersons reads the keys of the members for opening only: it writes nothing, and a member without a key counts as forgotten.
 func ReadPersons(ctx context.Context, tx *store.Tx, memberIDs []int64) (*Persons, error) {
 	p := &Persons{merchantID: tx.MerchantID(), keys: make(map[int64]cipher.AEAD, len(memberIDs))}
+	if len(memberIDs) == 0 {
+		return p, nil
+	}
 	v := From(tx)
 	err := tx.Query(ctx, sqlPersons, func(row store.Row) error {
 		var id int64

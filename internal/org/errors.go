@@ -1,0 +1,33 @@
+package org
+
+import "regulars/internal/fault"
+
+// Refusals about merchants, stores, settings and permissions.
+var (
+	ErrForbidden = fault.Declare(fault.Forbidden, "forbidden",
+		"You lack the permission {permission}.", "您没有 {permission} 权限。")
+	ErrStoreForbidden = fault.Declare(fault.Forbidden, "store_forbidden",
+		"You do not work in this store.", "您不属于该门店。")
+	ErrSlugTaken = fault.Declare(fault.Conflict, "merchant_exists",
+		"There is already a merchant {slug}.", "商户 {slug} 已存在。")
+	ErrCodeTaken = fault.Declare(fault.Conflict, "store_code_taken",
+		"There is already a store with the code {code}.", "门店编码 {code} 已存在。")
+	ErrStale = fault.Declare(fault.Stale, "changed_meanwhile",
+		"Somebody has changed this since you read it. Read it again.", "内容已被他人修改，请重新读取。")
+	ErrFixed = fault.Declare(fault.Refused, "fixed_by_facts",
+		"This cannot be changed once there are orders.", "已有订单后不可更改。")
+	ErrScope = fault.Declare(fault.Invalid, "scope_unknown",
+		"There is no scope {scope}.", "没有 {scope} 这一权限范围。")
+)
+
+// Refusals about approvals.
+var (
+	ErrOwnRequest = fault.Declare(fault.Forbidden, "own_request",
+		"Nobody approves a request of their own, or of a key that they made.", "不能审批自己的申请，或自己所建密钥的申请。")
+	ErrNotWaiting = fault.Declare(fault.Conflict, "approval_decided",
+		"This request is {state} already.", "该申请状态已为 {state}。")
+	ErrApprovalExpired = fault.Declare(fault.Refused, "approval_expired",
+		"This request has expired. Ask again.", "该申请已过期，请重新提交。")
+	ErrPersonDecides = fault.Declare(fault.Forbidden, "person_decides",
+		"Only a person who is signed in decides about a request.", "仅已登录的人员可以审批。")
+)

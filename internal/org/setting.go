@@ -1,0 +1,174 @@
+package org
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/store"
+)
+
+// Settings are a merchant's own rules that are no part of its programme. What a stored document does not name
+// has its default, so that a new setting needs no migration.
+type Settings struct {
+	PhoneRegion string `json:"phone_region"` // ISO 3166 country of numbers without a country code
+
+	OrderMaxAgeDays   int `json:"order_max_age_days"`  // older orders need orders:backdate
+	ReturnWindowDays  int `json:"return_window_days"`  // default for pending points and for follow-ups
+	RefundGraceDays   int `json:"refund_grace_days"`   // what comes back expired lives so much longer; 0 for not at all
+	QuoteHoldSeconds  int `json:"quote_hold_seconds"`  // longest hold of a quote
+	ApprovalDays      int `json:"approval_days"`       // a request waits so long
+	ProofAbovePoints  int `json:"proof_above_points"`  // points that leave without the member's proof, at most
+	ProofAboveBalance int `json:"proof_above_balance"` // the same for balance, in minor units
+
+	EarnOnBonus         bool `json:"earn_on_bonus"`         // points are earned on payable including bonus spent
+	DeductUnrecovered   bool `json:"deduct_unrecovered"`    // a refund is lessened by what could not be taken back
+	ProgramNeedsSecond  bool `json:"program_needs_second"`  // publishing waits for a second person
+	EraseNeedsSecond    bool `json:"erase_needs_second"`    // erasing a person waits for a second person
+	SecondFactorForAll  bool `json:"second_factor_for_all"` // staff without a second factor may only set it up
+	AdjustmentKeyPoints int  `json:"adjustment_key_points"` // most points that a key adjusts at once without a second person
+
+	// AdjustmentPoints is the most that a role adjusts at once without a second person, in points or growth; 0 always needs one.
+	AdjustmentPoints map[Role]int `json:"adjustment_points"`
+}
+
+// DefaultSettings are the settings of a merchant that has changed none.
+func DefaultSettings() Settings {
+	return Settings{
+		PhoneRegion: "CN", OrderMaxAgeDays: 30, ReturnWindowDays: 7, RefundGraceDays: 30, QuoteHoldSeconds: 900, ApprovalDays: 7,
+		AdjustmentKeyPoints: 1000, EraseNeedsSecond: false,
+		AdjustmentPoints: map[Role]int{Owner: 100_000, Marketer: 10_000, Support: 1000, Analyst: 0, Cashier: 0},
+	}
+}
+
+// AdjustmentLimit is the most points or growth that this actor may adjust at once without a second person.
+func (s Settings) AdjustmentLimit(p Principal) int64 {
+	switch {
+	case p.KeyID != 0:
+		return int64(s.AdjustmentKeyPoints)
+	case p.StaffID != 0:
+		return int64(s.AdjustmentPoints[p.Role])
+	}
+	return 0
+}
+
+// validate names every field that is out of its range.
+func (s Settings) validate() error {
+	var refused []*fault.Error
+	within := func(field string, value, low, high int) {
+		if value < low || value > high {
+			refused = append(refused, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
+		}
+	}
+	within("order_max_age_days", s.OrderMaxAgeDays, 0, 3650)
+	within("return_window_days", s.ReturnWindowDays, 0, 365)
+	within("refund_grace_days", s.RefundGraceDays, 0, 365)
+	within("quote_hold_seconds", s.QuoteHoldSeconds, 0, 86_400)
+	within("approval_days", s.ApprovalDays, 1, 90)
+	within("proof_above_points", s.ProofAbovePoints, 0, money.Limit)
+	within("proof_above_balance", s.ProofAboveBalance, 0, money.Limit)
+	within("adjustment_key_points", s.AdjustmentKeyPoints, 0, money.Limit)
+	for role, limit := range s.AdjustmentPoints {
+		within("adjustment_points."+string(role), limit, 0, money.Limit)
+		if !role.Known() {
+			refused = append(refused, fault.ErrInvalid.At("adjustment_points", fault.P{"reason": "no role " + string(role)}))
+		}
+	}
+	if len(s.PhoneRegion) != 2 || s.PhoneRegion[0] < 'A' || s.PhoneRegion[0] > 'Z' || s.PhoneRegion[1] < 'A' || s.PhoneRegion[1] > 'Z' {
+		refused = append(refused, fault.ErrInvalid.At("phone_region", fault.P{"reason": "two capitals, such as CN"}))
+	}
+	return fault.Join(refused...)
+}
+
+const (
+	sqlSettings     = `SELECT document, version FROM org_setting WHERE merchant_id = $1`
+	sqlSettingsSave = `INSERT INTO org_setting (merchant_id, document, facts_at, updated_at, version) VALUES ($1, $2, $3, $4, 1)
+ON CONFLICT (merchant_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at, version = org_setting.version + 1
+WHERE org_setting.version = $5`
+	sqlSettingsBegin = `INSERT INTO org_setting (merchant_id, document, facts_at, updated_at, version) VALUES ($1, '{}', $2, $3, 0)
+ON CONFLICT (merchant_id) DO NOTHING`
+	sqlFacts     = `SELECT facts_at FROM org_setting WHERE merchant_id = $1`
+	sqlFactsLock = `INSERT INTO org_setting (merchant_id, document, facts_at, updated_at, version) VALUES ($1, '{}', $2, $3, 0)
+ON CONFLICT (merchant_id) DO UPDATE SET facts_at = org_setting.facts_at RETURNING facts_at`
+	sqlFactsNote = `INSERT INTO org_setting (merchant_id, document, facts_at, updated_at, version) VALUES ($1, '{}', $2, $2, 0)
+ON CONFLICT (merchant_id) DO UPDATE SET facts_at = excluded.facts_at WHERE org_setting.facts_at = $3`
+)
+
+// GetSettings are the merchant's settings and their version for If-Match: 0 where none was ever saved.
+func GetSettings(ctx context.Context, tx *store.Tx) (Settings, int64, error) {
+	s, version := DefaultSettings(), int64(0)
+	_, err := store.One(ctx, tx, sqlSettings, func(row store.Row) error {
+		var document string
+		if err := row.Scan(&document, &version); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(document), &s); err != nil {
+			return fmt.Errorf("stored settings: %w", err)
+		}
+		return nil
+	}, tx.MerchantID())
+	return s, version, err
+}
+
+// beginSettings makes the row of a new merchant: from then on a missing audit trail is a finding.
+func beginSettings(ctx context.Context, tx *store.Tx) error {
+	_, err := tx.Exec(ctx, sqlSettingsBegin, tx.MerchantID(), calendar.Never, tx.Now())
+	return err
+}
+
+// SaveSettings replaces the settings that have the given version. Returns ErrStale.
+func SaveSettings(ctx context.Context, tx *store.Tx, version int64, s Settings) (int64, error) {
+	if err := s.validate(); err != nil {
+		return 0, err
+	}
+	limits := DefaultSettings().AdjustmentPoints // a role that is not named keeps its default
+	maps.Copy(limits, s.AdjustmentPoints)
+	s.AdjustmentPoints = limits
+	old, was, err := GetSettings(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	if was != version {
+		return 0, ErrStale.New(nil)
+	}
+	document, err := json.Marshal(s)
+	if err != nil {
+		return 0, err
+	}
+	changed, err := tx.Exec(ctx, sqlSettingsSave, tx.MerchantID(), string(document), calendar.Never, tx.Now(), version)
+	if err != nil {
+		return 0, err
+	}
+	if changed == 0 {
+		return 0, ErrStale.New(nil)
+	}
+	return version + 1, Audit(ctx, tx, Change{Verb: "settings.changed", Subject: merchantSubject, Before: old, After: s})
+}
+
+// NoteFacts fixes the merchant's zone and currency: the rooms that record facts call it with the first one.
+// Calling it again changes nothing.
+func NoteFacts(ctx context.Context, tx *store.Tx) error {
+	_, err := tx.Exec(ctx, sqlFactsNote, tx.MerchantID(), tx.Now(), calendar.Never)
+	return err
+}
+
+// HasFacts reports whether there are facts, so that zone and currency are fixed.
+func HasFacts(ctx context.Context, tx *store.Tx) (bool, error) {
+	at := calendar.Never
+	_, err := store.One(ctx, tx, sqlFacts, func(row store.Row) error { return row.Scan(&at) }, tx.MerchantID())
+	return at != calendar.Never, err
+}
+
+// refuseWithFacts returns ErrFixed where there are facts, and keeps the first ones out until the commit.
+func refuseWithFacts(ctx context.Context, tx *store.Tx) error {
+	at := calendar.Never
+	_, err := store.One(ctx, tx, sqlFactsLock, func(row store.Row) error { return row.Scan(&at) }, tx.MerchantID(), calendar.Never, tx.Now())
+	if err == nil && at != calendar.Never {
+		err = ErrFixed.New(nil)
+	}
+	return err
+}
