@@ -84,10 +84,7 @@ type compiler struct {
 // with the path of its field, such as tiers[2].when.
 func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Program, error) {
 	c := &compiler{catalogue: catalogue, zone: zone}
-	doc.Tiers = append([]Tier(nil), doc.Tiers...) // filling must not reach the caller's
-	doc.Earning = append([]Rule(nil), doc.Earning...)
-	doc.fill()
-	p := &Program{doc: doc, zone: zone}
+	p := &Program{doc: doc.Filled(), zone: zone}
 	c.check(&p.doc)
 	if len(c.wrong) > 0 && len(p.doc.Earning)+len(p.doc.Tiers) > MaxRules+MaxTiers {
 		return nil, fault.Join(c.wrong...) // too large to look further

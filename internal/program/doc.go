@@ -4,7 +4,7 @@
 // JSON, [Compile] checks it whole and makes a [Program]. Everything else is a function of plain values:
 //
 //   - [Evaluate] takes what is known of a member ([Standing]) and a basket, and gives the [Outcome] of an order:
-//     what it costs, spends and earns, with a [Step] for each decision. [Program.Word] says a step aloud.
+//     what it costs, spends and earns, with a [Step] for each decision. wording.Step says a step aloud.
 //   - [Remain] gives what that order keeps when some of its units went back.
 //   - [Program.Assess] moves a member's [TierState] to an instant; [DueAt] says when to ask again.
 //   - [Program.Missing] says what lacks to the next tier, [Diff] what changes between two documents.

@@ -1,6 +1,9 @@
 package program
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Text is a text for people in both languages.
 type Text struct {
@@ -244,6 +247,14 @@ type Spending struct {
 	MaxShareBp   int64        `json:"max_share_bp,omitempty"` // of what is payable before points
 	When         string       `json:"when,omitempty"`         // member and order scope
 	BalanceOrder BalanceOrder `json:"balance_order,omitempty"`
+}
+
+// Filled is the document with its defaults written out where it says nothing.
+func (d Document) Filled() Document {
+	d.Tiers = slices.Clone(d.Tiers)
+	d.Earning = slices.Clone(d.Earning)
+	d.fill()
+	return d
 }
 
 // fill writes the defaults where nothing is said.

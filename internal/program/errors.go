@@ -4,10 +4,6 @@ import "regulars/internal/fault"
 
 // What a document may be refused for.
 var (
-	ErrDocument = fault.Declare(fault.Invalid, "program_unreadable",
-		"The programme cannot be read (line {line}): {reason}", "会员体系文件无法读取（第 {line} 行）：{reason}")
-	ErrUnknownField = fault.Declare(fault.Invalid, "program_unknown_field",
-		"There is no field {name} (line {line}). Known here: {known}.", "没有字段 {name}（第 {line} 行）。此处可用：{known}。")
 	ErrChoice = fault.Declare(fault.Invalid, "program_choice",
 		"{value} is not one of: {known}.", "“{value}”不在可选项中：{known}。")
 	ErrCode = fault.Declare(fault.Invalid, "program_code",

@@ -2,8 +2,6 @@ package program
 
 // The limits of a document.
 const (
-	MaxDocument  = 128 << 10 // bytes
-	MaxDepth     = 40        // nesting
 	MaxTiers     = 20
 	MaxRules     = 100
 	MaxCaps      = 5 // of one rule, or over all rules of an asset

@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,8 +31,13 @@ type CapNeed struct {
 // Key is the name of the cap in Standing.Room.
 func (n CapNeed) Key() string { return n.Rule + "/" + string(n.Per) }
 
-// WindowKey is the name of a window in Standing.Windows, such as "spend:365".
-func WindowKey(name string, p expr.Period) string { return name + ":" + p.String() }
+// WindowKey is the name of a window in Standing.Windows: "spend:365", "spend:year", "spend:ever".
+func WindowKey(name string, p expr.Period) string {
+	if p.Kind == expr.PeriodDays {
+		return name + ":" + strconv.Itoa(p.Days)
+	}
+	return name + ":" + p.Kind
+}
 
 // PeriodKey names the period of a cap that an instant lies in: "2026-11-22", "2026-11", "2026", or "" for ever.
 func PeriodKey(per Period, at calendar.Instant, zone *time.Location) string {
@@ -98,9 +104,9 @@ func (n *Needs) addCaps(caps []limit) {
 
 func (n *Needs) addPeriod(p expr.Period) {
 	switch p.Kind {
-	case "ever":
+	case expr.PeriodEver:
 		n.Ever = true
-	case "year":
+	case expr.PeriodYear:
 		n.Days = max(n.Days, 366)
 	default:
 		n.Days = max(n.Days, p.Days)

@@ -10,6 +10,7 @@ import (
 
 	"regulars/internal/fault"
 	"regulars/internal/program"
+	"regulars/internal/program/notation"
 )
 
 const small = `name: {zh: 俱乐部, en: Club}
@@ -78,24 +79,24 @@ func TestParseRefuses(t *testing.T) {
 		field string
 		line  int
 	}{
-		"unknown field":   {strings.Replace(small, "per_minor", "per_amount", 1), program.ErrUnknownField, "earning[0].per_amount", 14},
-		"at the top":      {small + "bonus: 1\n", program.ErrUnknownField, "bonus", 15},
-		"wrong case":      {strings.Replace(small, "tiers:", "Tiers:", 1), program.ErrUnknownField, "Tiers", 2},
-		"text for number": {strings.Replace(small, "points: 1", `points: "1"`, 1), program.ErrDocument, "earning[0].points", 13},
-		"fraction":        {strings.Replace(small, "points: 1", "points: 1.5", 1), program.ErrDocument, "earning[0].points", 13},
-		"number for text": {strings.Replace(small, "code: r", "code: 7", 1), program.ErrDocument, "earning[0].code", 10},
-		"list for text":   {strings.Replace(small, "code: r", "code: [r]", 1), program.ErrDocument, "earning[0].code", 10},
-		"text for list":   {"tiers: gold", program.ErrDocument, "tiers", 1},
-		"huge number":     {strings.Replace(small, "points: 1", "points: 99999999999999999999", 1), program.ErrDocument, "earning[0].points", 13},
-		"twice":           {small + "tiers: []\n", program.ErrDocument, "", 15},
-		"not YAML":        {"name: [", program.ErrDocument, "", 0},
-		"empty":           {"", program.ErrDocument, "", 0},
-		"two documents":   {small + "---\n" + small, program.ErrDocument, "", 1},
-		"a list":          {"- 1", program.ErrDocument, "", 1},
-		"anchors":         {"name: &a {en: x}\ngrowth: {name: *a}", program.ErrDocument, "name", 0},
-		"merge":           {"name:\n  <<: {en: x}", program.ErrDocument, "name", 0},
-		"deep":            {strings.Repeat("[", 100_000), program.ErrDocument, "", 0},
-		"long":            {"# " + strings.Repeat("x", program.MaxDocument), fault.ErrTooLong, "", 0},
+		"unknown field":   {strings.Replace(small, "per_minor", "per_amount", 1), notation.ErrUnknownField, "earning[0].per_amount", 14},
+		"at the top":      {small + "bonus: 1\n", notation.ErrUnknownField, "bonus", 15},
+		"wrong case":      {strings.Replace(small, "tiers:", "Tiers:", 1), notation.ErrUnknownField, "Tiers", 2},
+		"text for number": {strings.Replace(small, "points: 1", `points: "1"`, 1), notation.ErrDocument, "earning[0].points", 13},
+		"fraction":        {strings.Replace(small, "points: 1", "points: 1.5", 1), notation.ErrDocument, "earning[0].points", 13},
+		"number for text": {strings.Replace(small, "code: r", "code: 7", 1), notation.ErrDocument, "earning[0].code", 10},
+		"list for text":   {strings.Replace(small, "code: r", "code: [r]", 1), notation.ErrDocument, "earning[0].code", 10},
+		"text for list":   {"tiers: gold", notation.ErrDocument, "tiers", 1},
+		"huge number":     {strings.Replace(small, "points: 1", "points: 99999999999999999999", 1), notation.ErrDocument, "earning[0].points", 13},
+		"twice":           {small + "tiers: []\n", notation.ErrDocument, "", 15},
+		"not YAML":        {"name: [", notation.ErrDocument, "", 0},
+		"empty":           {"", notation.ErrDocument, "", 0},
+		"two documents":   {small + "---\n" + small, notation.ErrDocument, "", 1},
+		"a list":          {"- 1", notation.ErrDocument, "", 1},
+		"anchors":         {"name: &a {en: x}\ngrowth: {name: *a}", notation.ErrDocument, "name", 0},
+		"merge":           {"name:\n  <<: {en: x}", notation.ErrDocument, "name", 0},
+		"deep":            {strings.Repeat("[", 100_000), notation.ErrDocument, "", 0},
+		"long":            {"# " + strings.Repeat("x", notation.MaxText), fault.ErrTooLong, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := program.Parse([]byte(c.text))

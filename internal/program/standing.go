@@ -148,7 +148,7 @@ const (
 	StepGuest    StepKind = "guest"    // nothing is earned without membership
 )
 
-// Step is one decision of an evaluation and the numbers that decided; Program.Word says it in words.
+// Step is one decision of an evaluation and the numbers that decided; wording.Step says it in words.
 type Step struct {
 	Kind     StepKind `json:"kind"`
 	Rule     string   `json:"rule,omitempty"` // code of the rule or the tier, as in Earned and Use

@@ -1,4 +1,4 @@
-package program_test
+package wording_test
 
 import (
 	"encoding/json"
@@ -7,16 +7,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"regulars/internal/program"
+	"regulars/internal/program/wording"
 )
 
 func TestDiffOfEqualDocuments(t *testing.T) {
 	doc := program.Default("CNY", "zh")
-	if list := program.Diff(doc, doc, "CNY"); len(list) != 0 {
+	if list := wording.Diff(doc, doc, "CNY"); len(list) != 0 {
 		t.Errorf("%v", list)
 	}
 	unfilled := doc
 	unfilled.Points.Rounding, unfilled.Multipliers = "", ""
-	if list := program.Diff(unfilled, doc, "CNY"); len(list) != 0 {
+	if list := wording.Diff(unfilled, doc, "CNY"); len(list) != 0 {
 		t.Errorf("defaults differ from what they stand for: %v", list)
 	}
 }
@@ -31,7 +32,7 @@ func TestDiff(t *testing.T) {
 	to.Points.Expiry = program.Expiry{Kind: program.ExpiryNever}
 	to.Spending.MaxShareBp = 2_550
 	var zh, en []string
-	for _, s := range program.Diff(from, to, "CNY") {
+	for _, s := range wording.Diff(from, to, "CNY") {
 		zh, en = append(zh, s.In("zh")), append(en, s.In("en"))
 	}
 	if d := cmp.Diff([]string{

@@ -1,4 +1,4 @@
-package program
+package wording
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"regulars/internal/money"
+	"regulars/internal/program"
 )
 
 // symbol is how people write a currency.
@@ -27,50 +28,50 @@ func symbol(currency string) string {
 
 // speech words steps in one language and currency.
 type speech struct {
-	p        *Program
+	p        *program.Program
 	zh       bool
 	language string
 	currency string
 }
 
-// Word says a step as a sentence that can be said aloud, in "zh" or else in English. Names are those of this programme,
+// Step says a step as a sentence that can be said aloud, in "zh" or else in English. Names are those of this programme,
 // which has to be the version that made the step.
-func (p *Program) Word(s Step, language, currency string) string {
+func Step(p *program.Program, s program.Step, language, currency string) string {
 	w := speech{p: p, zh: strings.HasPrefix(language, "zh"), language: language, currency: currency}
 	switch s.Kind {
-	case StepRule:
+	case program.StepRule:
 		return w.rule(s)
-	case StepMultiply:
+	case program.StepMultiply:
 		return w.multiply(s)
-	case StepCapped:
+	case program.StepCapped:
 		return w.capped(s)
-	case StepPoints:
+	case program.StepPoints:
 		return w.say("使用 {points}抵扣 {money}。", "{points} for {money} off.",
-			"points", w.count(s.Amount, AssetPoints), "money", w.money(s.Minor))
-	case StepBalance:
+			"points", w.count(s.Amount, program.AssetPoints), "money", w.money(s.Minor))
+	case program.StepBalance:
 		return w.say("使用储值 {money}（本金 {principal}，赠送 {bonus}）。", "{money} of the balance were used ({principal} principal, {bonus} bonus).",
 			"money", w.money(s.Amount), "principal", w.money(s.Minor), "bonus", w.money(s.Amount-s.Minor))
-	case StepGuest:
-		return w.say("不是会员，本单不计{name}。", "Not a member, so no {name} for this order.", "name", w.name(AssetPoints))
+	case program.StepGuest:
+		return w.say("不是会员，本单不计{name}。", "Not a member, so no {name} for this order.", "name", w.name(program.AssetPoints))
 	}
 	return ""
 }
 
-func (w *speech) rule(s Step) string {
+func (w *speech) rule(s program.Step) string {
 	common := []any{"rule", w.ruleName(s.Rule), "rate", w.count(s.Points, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	switch s.How {
-	case PerAmount:
+	case program.PerAmount:
 		return w.say("{rule}：每 {per} 得 {rate}，{money} 得 {amount}。",
 			"{rule}: {rate} for every {per}; {money} gives {amount}.",
 			append(common, "per", w.money(s.PerMinor), "money", w.money(s.Base))...)
-	case PerUnit:
+	case program.PerUnit:
 		return w.say("{rule}：每件得 {rate}，{units} 件得 {amount}。",
 			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", s.Base)...)
 	}
 	return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 }
 
-func (w *speech) multiply(s Step) string {
+func (w *speech) multiply(s program.Step) string {
 	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp),
 		"base", w.count(s.Base, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	if strings.HasPrefix(s.Rule, "tier:") {
@@ -81,7 +82,7 @@ func (w *speech) multiply(s Step) string {
 		"{rule}: {times} times the {name}, {amount} on top of {base}.", named...)
 }
 
-func (w *speech) capped(s Step) string {
+func (w *speech) capped(s program.Step) string {
 	return w.say("{rule}：{per}最多 {limit}，还可得 {room}，因此少得 {amount}。",
 		"{rule}: at most {limit} {per}, {room} were left, so {amount} less.",
 		"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
@@ -92,24 +93,24 @@ func (w *speech) ruleName(code string) string {
 	if tier, ok := w.p.Tier(strings.TrimPrefix(code, "tier:")); ok && strings.HasPrefix(code, "tier:") {
 		return tier.Name.In(w.language)
 	}
-	for i := range w.p.doc.Earning {
-		if w.p.doc.Earning[i].Code == code {
-			return w.p.doc.Earning[i].Name.In(w.language)
+	for i := range w.p.Document().Earning {
+		if w.p.Document().Earning[i].Code == code {
+			return w.p.Document().Earning[i].Name.In(w.language)
 		}
 	}
 	return code
 }
 
 // name is what the merchant calls an asset.
-func (w *speech) name(asset Asset) string {
-	if asset == AssetGrowth {
-		return w.p.doc.Growth.Name.In(w.language)
+func (w *speech) name(asset program.Asset) string {
+	if asset == program.AssetGrowth {
+		return w.p.Document().Growth.Name.In(w.language)
 	}
-	return w.p.doc.Points.Name.In(w.language)
+	return w.p.Document().Points.Name.In(w.language)
 }
 
 // count is a number of an asset: "60 积分", "1 point".
-func (w *speech) count(n int64, asset Asset) string {
+func (w *speech) count(n int64, asset program.Asset) string {
 	name := w.name(asset)
 	if n == 1 && !w.zh {
 		name = strings.TrimSuffix(name, "s")
@@ -117,15 +118,15 @@ func (w *speech) count(n int64, asset Asset) string {
 	return strconv.FormatInt(n, 10) + " " + name
 }
 
-func (w *speech) period(per Period) string {
+func (w *speech) period(per program.Period) string {
 	switch per {
-	case PerOrderCap:
+	case program.PerOrderCap:
 		return w.say("每单", "an order")
-	case PerDay:
+	case program.PerDay:
 		return w.say("每天", "a day")
-	case PerMonth:
+	case program.PerMonth:
 		return w.say("每月", "a month")
-	case PerYear:
+	case program.PerYear:
 		return w.say("每年", "a year")
 	}
 	return w.say("累计", "in all")

@@ -1,4 +1,4 @@
-package program_test
+package wording_test
 
 import (
 	"strings"
@@ -6,13 +6,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"regulars/internal/basket"
 	"regulars/internal/program"
+	"regulars/internal/program/wording"
 )
 
 func words(p *program.Program, out program.Outcome, language, currency string) []string {
 	var list []string
 	for _, s := range out.Trace {
-		list = append(list, p.Word(s, language, currency))
+		list = append(list, wording.Step(p, s, language, currency))
 	}
 	return list
 }
@@ -24,9 +26,8 @@ func TestWords(t *testing.T) {
 		program.Rule{Code: "unit", Name: program.Text{Zh: "新品加分", En: "New arrivals"}, Kind: program.PerUnit, Points: 5},
 		program.Rule{Code: "first", Name: program.Text{Zh: "首单礼"}, Kind: program.PerOrder, Points: 88})
 	p := compile(t, doc)
-	st := member()
-	st.Tier, st.PointsAvailable, st.PrincipalMinor, st.BonusMinor = "gold", 1_000, 2_000, 1_050
-	out := evaluate(t, p, st, lines(line(2, 16_050)), program.Ask{Points: 1_000, Balance: 3_050})
+	st := program.Standing{Member: true, Tier: "gold", PointsAvailable: 1_000, PrincipalMinor: 2_000, BonusMinor: 1_050}
+	out := evaluate(t, p, st, basket.Line{Quantity: 2, TotalMinor: 16_050}, program.Ask{Points: 1_000, Balance: 3_050})
 	zh := []string{
 		"使用 1000 积分抵扣 ¥10。",
 		"使用储值 ¥30.50（本金 ¥20，赠送 ¥10.50）。",
@@ -57,16 +58,14 @@ func TestWords(t *testing.T) {
 
 func TestWordsOfGuestsAndOfUnknownRules(t *testing.T) {
 	p := compile(t, program.Default("JPY", "en"))
-	st := member()
-	st.Member = false
-	out := evaluate(t, p, st, lines(line(1, 100)), program.Ask{})
-	if got := p.Word(out.Trace[0], "zh", "JPY"); got != "不是会员，本单不计积分。" {
+	out := evaluate(t, p, program.Standing{}, basket.Line{Quantity: 1, TotalMinor: 100}, program.Ask{})
+	if got := wording.Step(p, out.Trace[0], "zh", "JPY"); got != "不是会员，本单不计积分。" {
 		t.Error(got)
 	}
 	for _, rule := range []string{"gone", "tier:gone"} {
 		step := program.Step{Kind: program.StepMultiply, Rule: rule, Asset: program.AssetPoints, Bp: 20_000, Base: 5, Amount: 5}
 		for _, language := range []string{"zh", "en"} {
-			if got := p.Word(step, language, "JPY"); !strings.Contains(got, "gone") || strings.ContainsAny(got, "{}") {
+			if got := wording.Step(p, step, language, "JPY"); !strings.Contains(got, "gone") || strings.ContainsAny(got, "{}") {
 				t.Error(got)
 			}
 		}
