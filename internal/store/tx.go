@@ -129,5 +129,8 @@ func (tx *Tx) Emit(e event.Event) {
 	tx.events = append(tx.events, e)
 }
 
+// Forget drops the events emitted so far: what they tell of will not be written.
+func (tx *Tx) Forget() { tx.events = nil }
+
 // Emitted are the events of the transaction so far; tests look at them.
 func (tx *Tx) Emitted() []event.Event { return tx.events }

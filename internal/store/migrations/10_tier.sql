@@ -5,9 +5,10 @@ CREATE TABLE tier_member (
     member_id bigint NOT NULL,
     tier text NOT NULL,
     since_at bigint NOT NULL,
+    merit text NOT NULL,
     keep_until bigint NOT NULL,
     grace_until bigint NOT NULL,
-    manual boolean NOT NULL,
+    manual text NOT NULL,
     manual_until bigint NOT NULL,
     due_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, member_id)
@@ -15,19 +16,19 @@ CREATE TABLE tier_member (
 
 CREATE INDEX tier_member_tier ON tier_member (merchant_id, tier);
 
--- undone marks an upgrade that a refund took back: it no longer counts, and is never asked again.
+-- before is the state before the change, so that it can be restored; undone marks what a refund took back.
 CREATE TABLE tier_change (
     merchant_id bigint NOT NULL,
     member_id bigint NOT NULL,
     id bigint NOT NULL,
     at bigint NOT NULL,
+    move text NOT NULL,
     from_tier text NOT NULL,
     to_tier text NOT NULL,
-    kind text NOT NULL,
-    cause text NOT NULL,
+    why text NOT NULL,
     edition bigint NOT NULL,
-    state text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
     undone boolean NOT NULL,
-    PRIMARY KEY (merchant_id, member_id, id),
-    CONSTRAINT tier_change_kind CHECK (kind IN ('entry', 'upgrade', 'downgrade', 'keep', 'grace', 'manual', 'undo', 'edition', 'merge'))
+    PRIMARY KEY (merchant_id, member_id, id)
 ) /* clustered */;

@@ -1,0 +1,170 @@
+package order
+
+import (
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/edition"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/program"
+)
+
+// decision is one order, decided and not yet applied to the books.
+type decision struct {
+	in       *QuoteIn
+	member   int64
+	placed   calendar.Instant
+	clock    calendar.Instant // up to which the member has been caught up
+	edition  *edition.Edition
+	basket   basket.Basket
+	standing program.Standing
+	outcome  Outcome
+}
+
+// decide evaluates the order against the books as they stand; it changes them only by what was due anyway.
+func (d *desk) decide(i int) (*decision, *fault.Error) {
+	q := d.quotes[i]
+	c := &decision{in: q, member: d.members[i], placed: d.placed(q)}
+	c.clock = d.tx.Now()
+	if d.historic {
+		c.clock = c.placed
+	}
+	if refused := d.checkTime(q, c.placed); refused != nil {
+		return nil, refused
+	}
+	if (q.Ask.Points != 0 || q.Ask.Balance != 0) && !q.Trusted {
+		return nil, ErrProof.At("proof", nil)
+	}
+	c.edition = d.books.Editions.At(c.placed)
+	if c.member != 0 {
+		d.books.CatchUp(c.member, c.clock)
+	}
+	c.standing = d.books.Standing(c.member, c.edition, c.placed)
+	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID], Lines: q.Lines}
+	out, err := program.Evaluate(c.edition.Program, &c.standing, &c.basket, q.Ask)
+	if err != nil {
+		if refused := fault.As(err); refused != nil {
+			return nil, refused
+		}
+		return nil, fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
+	}
+	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number}
+	return c, nil
+}
+
+func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {
+	if placed > d.tx.Now().Add(ClockSkew) {
+		return ErrFuture.At("placed_at", nil)
+	}
+	limit := d.settings.OrderMaxAgeDays
+	if !q.Backdate && !d.historic && placed.Day(d.tx.Zone()) < d.tx.Today()-calendar.Day(limit) {
+		return ErrTooOld.At("placed_at", fault.P{"days": limit})
+	}
+	return nil
+}
+
+// apply books the decision under the order's id. A refusal here means that the ledger's limits are reached; the books may then hold
+// part of it, so the batch must be run again without the order.
+func (d *desk) apply(c *decision, id int64) *fault.Error {
+	if c.member == 0 {
+		return nil
+	}
+	cause := ledger.Cause{Kind: "order", ID: id}
+	if refused := d.spend(c, cause); refused != nil {
+		return refused
+	}
+	if refused := d.earn(c, cause); refused != nil {
+		return refused
+	}
+	for _, u := range c.outcome.Uses {
+		d.books.Use(c.member, u.Rule, program.PeriodKey(u.Per, c.placed, d.tx.Zone()), u.Amount)
+	}
+	d.books.Member.AddOrder(c.member, member.OrderFact{
+		At: c.placed, StoreID: c.in.StoreID, PayableMinor: c.outcome.PayableMinor,
+		PrincipalMinor: c.outcome.PrincipalMinor, Categories: categories(c.in.Lines, shares(c.outcome.Lines)),
+	})
+	if p, g := c.outcome.PointsEarned(), c.outcome.GrowthEarned(); p != 0 || g != 0 {
+		d.books.Member.Book(c.member, member.DayDelta{On: c.placed.Day(d.tx.Zone()), Points: p, Growth: g})
+	}
+	d.books.Assess(c.member, c.clock, cause.String())
+	c.outcome.TierAfter = d.books.TierOf(c.member)
+	return nil
+}
+
+func (d *desk) spend(c *decision, cause ledger.Cause) *fault.Error {
+	for _, draw := range []struct {
+		asset  ledger.Asset
+		amount int64
+	}{{ledger.Points, c.outcome.Points}, {ledger.Bonus, c.outcome.BonusMinor}, {ledger.Principal, c.outcome.PrincipalMinor}} {
+		if draw.amount == 0 {
+			continue
+		}
+		in := ledger.In{Asset: draw.asset, Amount: draw.amount, Cause: cause, Version: c.edition.Number, At: c.clock}
+		if refused := d.books.Ledger.Spend(c.member, in); refused != nil {
+			return refused
+		}
+	}
+	return nil
+}
+
+func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
+	for _, e := range c.outcome.Earned {
+		in := lot(c.edition, e, cause, c.placed)
+		in.At = c.clock
+		if in.AvailableAt < c.clock {
+			in.AvailableAt = c.clock
+		}
+		if e.Asset == program.AssetPoints {
+			if c.in.Channel == "pos" && in.AvailableAt == calendar.Never {
+				in.AvailableAt, _ = c.edition.Program.AvailableAfter("completed", c.placed) // handed over at the counter
+			}
+			c.outcome.AvailableAt = in.AvailableAt
+		}
+		if _, refused := d.books.Ledger.Earn(c.member, in); refused != nil {
+			return refused
+		}
+	}
+	return nil
+}
+
+// lot is what the ledger needs to know of something that a rule gave for a fact of that instant.
+func lot(ed *edition.Edition, e program.Earned, cause ledger.Cause, at calendar.Instant) ledger.In {
+	in := ledger.In{Asset: ledger.Asset(e.Asset), Amount: e.Amount, Cause: cause, Rule: e.Rule, Version: ed.Number, At: at}
+	if e.Asset != program.AssetPoints {
+		return in
+	}
+	in.AvailableAt = ed.Program.AvailableAt(at)
+	if ed.Program.Inactive() {
+		in.IdleMonths = ed.Program.Document().Points.Expiry.Months
+	} else {
+		in.ExpiresAt = ed.Program.ExpiresAt(at)
+	}
+	return in
+}
+
+func shares(lines []program.LineOutcome) []basket.Share {
+	out := make([]basket.Share, len(lines))
+	for i := range lines {
+		out[i] = lines[i].Share
+	}
+	return out
+}
+
+// categories sums what is payable by category, in the order of the lines.
+func categories(lines []basket.Line, shares []basket.Share) []member.CategoryPart {
+	var out []member.CategoryPart
+next:
+	for i := range lines {
+		for j := range out {
+			if out[j].Code == lines[i].Category {
+				out[j].Minor += shares[i].PayableMinor
+				continue next
+			}
+		}
+		if lines[i].Category != "" {
+			out = append(out, member.CategoryPart{Code: lines[i].Category, Minor: shares[i].PayableMinor})
+		}
+	}
+	return out
+}

@@ -1,0 +1,16 @@
+package order
+
+import "time"
+
+// Limits of the room.
+const (
+	MaxBatch    = 1000 // orders of one batch
+	MaxPage     = 200  // orders of one page
+	MaxPayments = 10   // payments of one order
+	MaxNumber   = 64   // characters of an order's number or source
+	MaxReason   = 500  // characters
+	MaxMatch    = 2000 // orders that one unlinked return looks through
+
+	// ClockSkew is how far ahead a till's clock may be.
+	ClockSkew = 10 * time.Minute
+)

@@ -1,0 +1,217 @@
+package order
+
+import (
+	"context"
+	"slices"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/catalog"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// Record records orders in turn, each completely before the next, on the same books. A refused order leaves nothing behind and spoils
+// no other; one that was recorded before is answered with what was made then. What is returned as an error is the
+// database's: nothing of the batch was recorded.
+//
+// Refusals: ErrNumberReused, store.ErrKeyReused, ErrMember, ErrStore, ErrFuture, ErrTooOld, ErrPayments,
+// ErrQuoteChanged (with the quote), ErrProof, and those of basket and program.
+func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error) {
+	d := newDesk(tx, len(ins))
+	for i := range ins {
+		d.results[i].Err = validate(&ins[i])
+		d.quotes[i] = &ins[i].QuoteIn
+	}
+	r := &recording{desk: d, ins: ins, hashes: make([]string, len(ins)), made: make([]*Order, 0, len(ins))}
+	for i := range ins {
+		r.hashes[i] = hashOf(&ins[i])
+	}
+	if err := r.findRepeats(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.open(ctx); err != nil {
+		return nil, err
+	}
+	for i := range ins {
+		if d.results[i].Err == nil && !d.results[i].Repeated {
+			r.one(i)
+		}
+	}
+	if err := r.save(ctx); err != nil {
+		return nil, err
+	}
+	return d.results, nil
+}
+
+// Quote says what the order would cost, spend and earn now, and writes nothing. On a View it sees one snapshot.
+func Quote(ctx context.Context, tx *store.Tx, in QuoteIn) (Outcome, error) {
+	d := newDesk(tx, 1)
+	d.quotes[0] = &in
+	if e := validateQuote(&in); e != nil {
+		return Outcome{}, e
+	}
+	if err := d.open(ctx); err != nil {
+		return Outcome{}, err
+	}
+	if e := d.results[0].Err; e != nil {
+		return Outcome{}, e
+	}
+	c, refused := d.decide(0)
+	if refused != nil {
+		return Outcome{}, refused
+	}
+	if refused := d.apply(c, tx.NewID()); refused != nil { // in memory alone: the tier after is known only then
+		return Outcome{}, refused
+	}
+	return c.outcome, d.err()
+}
+
+// desk decides orders of one merchant on one set of books.
+type desk struct {
+	tx       *store.Tx
+	settings org.Settings
+	books    *reward.Books
+	stores   map[int64]string // codes
+	quotes   []*QuoteIn
+	members  []int64 // of each quote; 0 for a guest
+	results  []Result
+	historic bool
+}
+
+func newDesk(tx *store.Tx, n int) *desk {
+	return &desk{tx: tx, quotes: make([]*QuoteIn, n), members: make([]int64, n), results: make([]Result, n), historic: tx.Historic()}
+}
+
+// open loads whatever the undecided orders need, one statement a table.
+func (d *desk) open(ctx context.Context) (err error) {
+	if d.settings, _, err = org.GetSettings(ctx, d.tx); err != nil {
+		return err
+	}
+	if err = d.findMembers(ctx); err != nil {
+		return err
+	}
+	if err = d.findStores(ctx); err != nil {
+		return err
+	}
+	if err = d.findProducts(ctx); err != nil {
+		return err
+	}
+	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
+	for i, q := range d.quotes {
+		if !d.open1(i) {
+			continue
+		}
+		placed := d.placed(q)
+		need.From, need.Until = min(need.From, placed), max(need.Until, placed)
+		if d.members[i] == 0 {
+			continue
+		}
+		need.Members = append(need.Members, d.members[i])
+		if q.Ask.Points != 0 || q.Ask.Balance != 0 {
+			need.Draw = append(need.Draw, d.members[i])
+		}
+	}
+	d.books, err = reward.Open(ctx, d.tx, need)
+	return err
+}
+
+// open1 reports whether the order is still to be decided.
+func (d *desk) open1(i int) bool { return d.results[i].Err == nil && !d.results[i].Repeated }
+
+func (d *desk) placed(q *QuoteIn) calendar.Instant {
+	if q.PlacedAt == 0 {
+		return d.tx.Now()
+	}
+	return q.PlacedAt
+}
+
+func (d *desk) findMembers(ctx context.Context) error {
+	refs := make([]member.Ref, len(d.quotes))
+	for i, q := range d.quotes {
+		if d.open1(i) {
+			refs[i] = q.Member
+		}
+	}
+	ids, err := member.Resolve(ctx, d.tx, refs)
+	if err != nil {
+		return err
+	}
+	for i, q := range d.quotes {
+		d.members[i] = ids[i]
+		if ids[i] == 0 && !q.Member.IsZero() && d.open1(i) {
+			field, by := q.Member.Names()
+			d.results[i].Err = ErrMember.At(field, fault.P{"by": by})
+		}
+	}
+	return nil
+}
+
+func (d *desk) findStores(ctx context.Context) error {
+	var ids []int64
+	for i, q := range d.quotes {
+		if d.open1(i) && q.StoreID != 0 && !slices.Contains(ids, q.StoreID) {
+			ids = append(ids, q.StoreID)
+		}
+	}
+	d.stores = make(map[int64]string, len(ids))
+	if len(ids) == 0 {
+		return nil
+	}
+	err := d.tx.Query(ctx, `SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+		var id int64
+		var code string
+		err := r.Scan(&id, &code)
+		d.stores[id] = code
+		return err
+	}, d.tx.MerchantID(), ids)
+	for i, q := range d.quotes {
+		if _, known := d.stores[q.StoreID]; !known && q.StoreID != 0 && d.open1(i) {
+			d.results[i].Err = ErrStore.At("store_id", nil)
+		}
+	}
+	return err
+}
+
+// findProducts fills name, category and type of lines that name only their sku.
+func (d *desk) findProducts(ctx context.Context) error {
+	var skus []string
+	for i, q := range d.quotes {
+		for j := range q.Lines {
+			if l := &q.Lines[j]; d.open1(i) && l.Category == "" && l.SKU != "" {
+				skus = append(skus, l.SKU)
+			}
+		}
+	}
+	if len(skus) == 0 {
+		return nil
+	}
+	slices.Sort(skus)
+	products, err := catalog.Lookup(ctx, d.tx, slices.Compact(skus))
+	for _, q := range d.quotes {
+		for j := range q.Lines {
+			fillLine(&q.Lines[j], products)
+		}
+	}
+	return err
+}
+
+func fillLine(l *basket.Line, products map[string]catalog.Product) {
+	p, known := products[l.SKU]
+	if !known || l.Category != "" {
+		return
+	}
+	l.Category = p.Category
+	if l.Name == "" {
+		l.Name = p.Name
+	}
+	if l.Type == "" {
+		l.Type = basket.Type(p.Type)
+	}
+}
+
+// err is what went wrong in memory that no order is to blame for.
+func (d *desk) err() error { return d.books.Err() }

@@ -1,0 +1,229 @@
+package order_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"regulars/internal/basket"
+	"regulars/internal/edition"
+	"regulars/internal/order"
+	"regulars/internal/program"
+	"regulars/internal/segment"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+)
+
+func TestWholeRefundLeavesNothing(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		w.give(id, 3_000)
+		before := w.standing(id)
+		in := w.in(id, line("a", 3, 600_000), line("b", 2, 77_777))
+		in.Ask.Points = 3_000
+		o := w.buy(in)
+		if o.Outcome.TierAfter != "gold" {
+			t.Fatalf("tier %s", o.Outcome.TierAfter)
+		}
+		r := w.refund(o.ID)
+		if r.AmountMinor != o.Outcome.PayableMinor || r.Back.Points.Returned != 3_000 || r.Back.Points.ClawedBack != o.Outcome.PointsEarned() {
+			t.Errorf("refund %+v of %+v", r, o.Outcome)
+		}
+		if got := w.causes(o.ID); len(got) != 0 {
+			t.Errorf("sums by cause %v", got)
+		}
+		if r.Back.TierAfter != "base" || r.Back.Points.Debt != 0 {
+			t.Errorf("tier %s, debt %d", r.Back.TierAfter, r.Back.Points.Debt)
+		}
+		_, err := w.tryRefund(order.RefundIn{OrderID: o.ID})
+		w.refused(err, order.ErrNothingLeft)
+		_ = before
+		w.sound()
+	})
+}
+
+func TestRefundIsRepeatedByNumber(t *testing.T) {
+	each(t, nil, func(w *world) {
+		o := w.buy(w.in(w.join(), line("a", 3, 30_000)))
+		in := order.RefundIn{OrderID: o.ID, Number: "r1", Lines: []basket.Take{{Line: 0, Quantity: 1}}}
+		first, err := w.tryRefund(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := w.tryRefund(in)
+		if err != nil || second.ID != first.ID || second.Back.Points.ClawedBack != 100 {
+			t.Errorf("%+v %v", second, err)
+		}
+		in.Lines[0].Quantity = 2
+		_, err = w.tryRefund(in)
+		w.refused(err, order.ErrRefundReused)
+		in.Number, in.Lines[0].Quantity = "r2", 3
+		_, err = w.tryRefund(in)
+		w.refused(err, basket.ErrMoreThanRemain)
+		_, err = w.tryRefund(order.RefundIn{OrderID: 42})
+		w.refused(err, order.ErrUnknown)
+	})
+}
+
+func TestDryRunTellsTheTruthAndDoesNothing(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		o := w.buy(w.in(id, line("a", 3, 120_000)))
+		before := w.standing(id)
+		var dry *order.Refunding
+		in := order.RefundIn{OrderID: o.ID, Number: "r", Lines: []basket.Take{{Line: 0, Quantity: 2}}}
+		w.view(func(tx *store.Tx) (err error) {
+			dry, err = order.Refund(w.ctx, tx, in)
+			return err
+		})
+		if got := w.standing(id); got != before {
+			t.Errorf("a dry run changed %s to %s", before, got)
+		}
+		real, err := w.tryRefund(in)
+		if err != nil || fmt.Sprintf("%+v", real.Back) != fmt.Sprintf("%+v", dry.Back) {
+			t.Errorf("%v: real %+v, dry %+v", err, real.Back, dry.Back)
+		}
+	})
+}
+
+// A refund in November must not cost the gold of January because a window moved on.
+func TestUpgradeIsAskedAtItsOwnInstant(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		small := w.buy(w.in(id, line("a", 2, 2_000)))
+		w.days(1)
+		w.buy(w.in(id, line("a", 1, 500_000)))
+		w.days(300)
+		if r := w.refund(small.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "gold" {
+			t.Errorf("tier %s: the upgrade still stood without the refund", r.Back.TierAfter)
+		}
+		big := w.buy(w.in(w.join(), line("a", 2, 500_000)))
+		w.days(30)
+		if r := w.refund(big.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "silver" {
+			t.Errorf("tier %s after half of the gold was refunded", r.Back.TierAfter)
+		}
+	})
+}
+
+func TestSpentPointsBecomeDebtAndAreRepaid(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		o := w.buy(w.in(id, line("a", 1, 20_000)))
+		in := w.in(id, line("b", 1, 1_000))
+		in.Ask.Points = 200
+		w.buy(in)
+		r := w.refund(o.ID)
+		if r.Back.Points.ClawedBack != 200 || r.Back.Points.Debt != 192 {
+			t.Errorf("%+v: 8 points were left of what the second order earned", r.Back.Points)
+		}
+		w.buy(w.in(id, line("c", 1, 30_000)))
+		if got := w.net(id); got != 300-192 {
+			t.Errorf("%d points after the debt was paid", got)
+		}
+		w.sound()
+	})
+}
+
+func TestCapRoomReturnsToTheOrdersOwnDay(t *testing.T) {
+	capped := func(d *program.Document) {
+		d.Earning[0].Caps = []program.RuleCap{{Per: program.PerDay, Amount: 100}}
+	}
+	each(t, capped, func(w *world) {
+		id := w.join()
+		a := w.buy(w.in(id, line("a", 1, 8_000)))
+		b := w.buy(w.in(id, line("b", 1, 8_000)))
+		if a.Outcome.PointsEarned() != 80 || b.Outcome.PointsEarned() != 20 {
+			t.Fatalf("%d and %d", a.Outcome.PointsEarned(), b.Outcome.PointsEarned())
+		}
+		w.refund(a.ID)
+		if got := w.net(id); got != 20 {
+			t.Errorf("B keeps %d", got)
+		}
+		if c := w.buy(w.in(id, line("c", 1, 9_000))); c.Outcome.PointsEarned() != 80 {
+			t.Errorf("C earned %d", c.Outcome.PointsEarned())
+		}
+	})
+}
+
+// Any cutting and order of partial refunds gives the same sums by cause as one refund, and the same member.
+func TestRefundsDependOnWhatRemainsAlone(t *testing.T) {
+	capped := func(d *program.Document) {
+		d.Earning[0].Caps = []program.RuleCap{{Per: program.PerDay, Amount: 900}}
+		d.Earning[0].Points, d.Earning[0].PerMinor = 3, 700
+	}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			db := storetest.Open(t, engine, edition.NewCache(segment.Catalogue))
+			w := newWorld(t, db, capped)
+			rapid.Check(t, func(r *rapid.T) { cutAndCompare(w, r) })
+			w.sound()
+		})
+	}
+}
+
+func cutAndCompare(w *world, r *rapid.T) {
+	n := rapid.IntRange(1, 4).Draw(r, "lines")
+	lines := make([]basket.Line, n)
+	for i := range lines {
+		lines[i] = line(fmt.Sprintf("s%d", i), rapid.Int64Range(1, 5).Draw(r, "quantity"), rapid.Int64Range(0, 120_000).Draw(r, "total"))
+	}
+	spend := rapid.SampledFrom([]int64{0, 100, program.Max}).Draw(r, "points")
+	gift := rapid.Int64Range(100, 2_000).Draw(r, "gift")
+	var units []int
+	for i := range lines {
+		for range rapid.Int64Range(0, lines[i].Quantity).Draw(r, "back") {
+			units = append(units, i)
+		}
+	}
+	if len(units) == 0 {
+		return
+	}
+	whole, wholeID := w.story(lines, spend, gift)
+	cut, cutID := w.story(lines, spend, gift)
+	if whole == nil || cut == nil {
+		return
+	}
+	w.refund(whole.ID, takes(units)...)
+	seed := rapid.Uint64().Draw(r, "order")
+	rand.New(rand.NewPCG(seed, 1)).Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
+	for len(units) > 0 {
+		part := rapid.IntRange(1, len(units)).Draw(r, "part")
+		w.refund(cut.ID, takes(units[:part])...)
+		units = units[part:]
+	}
+	if a, b := w.causes(whole.ID), w.causes(cut.ID); !maps.Equal(a, b) {
+		r.Errorf("sums by cause: at once %v, in parts %v", a, b)
+	}
+	if a, b := w.standing(wholeID), w.standing(cutID); a != b {
+		r.Errorf("at once  %s\nin parts %s", a, b)
+	}
+}
+
+// story is a new member with some points who buys the lines.
+func (w *world) story(lines []basket.Line, spend, gift int64) (*order.Order, int64) {
+	id := w.join()
+	w.give(id, gift)
+	in := w.in(id, slices.Clone(lines)...)
+	in.Ask.Points = spend
+	out := w.try(in)[0]
+	if out.Err != nil {
+		return nil, 0 // such as fewer points than the least that can be spent
+	}
+	return out.Order, id
+}
+
+func takes(units []int) []basket.Take {
+	counts := map[int]int64{}
+	for _, u := range units {
+		counts[u]++
+	}
+	var out []basket.Take
+	for _, i := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, basket.Take{Line: i, Quantity: counts[i]})
+	}
+	return out
+}

@@ -1,0 +1,500 @@
+package order
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// ReturnIn is goods that come back without a receipt. Money is what the return says.
+type ReturnIn struct {
+	Member     member.Ref // the zero Ref is a guest: that lowers the shop's sales alone
+	Source     string
+	Number     string
+	StoreID    int64
+	Lines      []basket.Line    // quantities and totals; no adjustments
+	ReturnedAt calendar.Instant // 0: now
+	Reason     string
+	Key        string // Idempotency-Key, or ""
+	MadeBy     string
+	Backdate   bool
+}
+
+// Returned is an unlinked return as it was booked.
+type Returned struct {
+	ID          int64
+	Source      string
+	Number      string
+	MemberID    int64 // 0 for a guest
+	StoreID     int64
+	ReturnedAt  calendar.Instant
+	RecordedAt  calendar.Instant
+	MadeBy      string
+	AmountMinor int64 // what the return says
+	Taken       Taken
+	hash        string
+}
+
+// Taken is what a return took from which orders, and what no order was found for.
+type Taken struct {
+	Reason          string        `json:"reason,omitempty"`
+	Orders          []TakenOrder  `json:"orders,omitempty"`
+	MatchedMinor    int64         `json:"matched_minor"`    // what the orders had counted for the matched units
+	DifferenceMinor int64         `json:"difference_minor"` // the return's money for these units, less that
+	UnmatchedMinor  int64         `json:"unmatched_minor"`  // the return's money for the other units
+	MatchedUnits    int64         `json:"matched_units"`
+	UnmatchedUnits  int64         `json:"unmatched_units"`
+	Unmatched       []basket.Line `json:"unmatched,omitempty"`
+	Points          BackPoints    `json:"points"`
+	Growth          BackPoints    `json:"growth"`
+	BalanceMinor    int64         `json:"balance_minor,omitempty"` // balance given back
+	TierAfter       string        `json:"tier_after,omitempty"`
+}
+
+// TakenOrder is the part of one order.
+type TakenOrder struct {
+	OrderID  int64 `json:"order_id,string"`
+	RefundID int64 `json:"refund_id,string"`
+	Back     Back  `json:"back"`
+}
+
+// ReturnResult is what became of one return of a batch.
+type ReturnResult struct {
+	Return   *Returned
+	Repeated bool
+	Err      *fault.Error
+}
+
+// Return books unlinked returns in turn. Units are matched to the newest orders that were placed before and still hold units of the sku;
+// they are refunds of these orders. Units without an order take back what the programme in force then gives the base tier, and
+// lower the spend. A refused return spoils no other.
+//
+// Refusals: ErrReturnReused, ErrMember, ErrStore, ErrFuture, ErrTooOld, and those of basket.
+func Return(ctx context.Context, tx *store.Tx, ins []ReturnIn) ([]ReturnResult, error) {
+	g := &returning{desk: newDesk(tx, len(ins)), ins: ins, out: make([]ReturnResult, len(ins)), byKey: map[natural]int{}}
+	for i := range ins {
+		in := &ins[i]
+		g.desk.results[i].Err = validate(&RecordIn{QuoteIn: QuoteIn{Lines: in.Lines}, Source: in.Source, Number: in.Number})
+		g.quotes[i] = &QuoteIn{Member: in.Member, StoreID: in.StoreID, PlacedAt: in.ReturnedAt, Lines: in.Lines, Backdate: in.Backdate}
+	}
+	if err := g.findRepeats(ctx); err != nil {
+		return nil, err
+	}
+	if err := g.prepare(ctx); err != nil {
+		return nil, err
+	}
+	for i := range ins {
+		if err := g.one(ctx, i); err != nil {
+			return nil, err
+		}
+	}
+	return g.out, g.save(ctx)
+}
+
+// returning is one run of Return.
+type returning struct {
+	*desk
+	*counter
+	ins     []ReturnIn
+	out     []ReturnResult
+	byKey   map[natural]int
+	orders  map[int64][]*Order // of each holder that may match, newest first
+	refunds []*Refunding
+	made    []*Returned
+}
+
+func (g *returning) findRepeats(ctx context.Context) error {
+	var sources, numbers []string
+	for i := range g.ins {
+		sources, numbers = append(sources, g.ins[i].Source), append(numbers, g.ins[i].Number)
+	}
+	slices.Sort(sources)
+	there := map[natural]*Returned{}
+	err := g.desk.tx.Query(ctx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND source = ANY($2) AND number = ANY($3)`, func(r store.Row) error {
+		back, err := scanReturn(r)
+		if err == nil {
+			there[natural{back.Source, back.Number}] = back
+		}
+		return err
+	}, g.desk.tx.MerchantID(), slices.Compact(sources), numbers)
+	for i := range g.ins {
+		if prior := there[natural{g.ins[i].Source, g.ins[i].Number}]; prior != nil {
+			g.repeat(i, prior)
+		}
+	}
+	return err
+}
+
+func (g *returning) repeat(i int, prior *Returned) {
+	g.results[i].Repeated = true
+	if prior.hash != g.hash(i) {
+		g.out[i].Err = ErrReturnReused.At("number", fault.P{"number": prior.Number, "source": prior.Source})
+		return
+	}
+	g.out[i] = ReturnResult{Return: prior, Repeated: true}
+}
+
+func (g *returning) hash(i int) string {
+	in := &g.ins[i]
+	return digest(struct {
+		Member, Source, Number, Reason string
+		Store, At                      int64
+		Lines                          []basket.Line
+	}{in.Member.Text(), in.Source, in.Number, in.Reason, in.StoreID, int64(in.ReturnedAt), in.Lines})
+}
+
+// prepare finds members, stores and the orders that may match, and opens the books.
+func (g *returning) prepare(ctx context.Context) error {
+	tx := g.desk.tx
+	if err := g.findMembers(ctx); err != nil {
+		return err
+	}
+	if err := g.findStores(ctx); err != nil {
+		return err
+	}
+	if err := g.findProducts(ctx); err != nil {
+		return err
+	}
+	need := reward.Need{From: tx.Now(), Until: tx.Now()}
+	var skus []string
+	for i, q := range g.quotes {
+		if !g.open1(i) {
+			continue
+		}
+		need.From = min(need.From, g.placed(q))
+		if g.members[i] == 0 {
+			continue
+		}
+		need.Members = append(need.Members, g.members[i])
+		for j := range q.Lines {
+			skus = append(skus, q.Lines[j].SKU)
+		}
+	}
+	need.Draw = need.Members
+	holders, first, err := g.candidates(ctx, need.Members, skus)
+	if err != nil {
+		return err
+	}
+	for id := range holders {
+		need.Causes = append(need.Causes, id)
+	}
+	need.From = min(need.From, first)
+	if g.counter, err = openCounter(ctx, tx, need); err != nil {
+		return err
+	}
+	g.desk.settings, g.desk.books = g.counter.settings, g.counter.books
+	loaded, err := lockOrders(ctx, tx, need.Causes)
+	if err != nil {
+		return err
+	}
+	g.orders = map[int64][]*Order{}
+	for id, holder := range holders {
+		g.orders[holder] = append(g.orders[holder], loaded[id])
+	}
+	for _, list := range g.orders {
+		slices.SortFunc(list, newestFirst)
+	}
+	return nil
+}
+
+func newestFirst(a, b *Order) int {
+	if a.PlacedAt != b.PlacedAt {
+		if a.PlacedAt > b.PlacedAt {
+			return -1
+		}
+		return 1
+	}
+	return int(max(min(b.ID-a.ID, 1), -1))
+}
+
+// candidates are the orders of the members, and of records merged into them, that hold any of the skus: order to holder.
+func (g *returning) candidates(ctx context.Context, members []int64, skus []string) (map[int64]int64, calendar.Instant, error) {
+	holders := map[int64]int64{}
+	first := calendar.Never
+	if len(members) == 0 {
+		return holders, first, nil
+	}
+	records, err := member.Records(ctx, g.desk.tx, members)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids := make([]int64, 0, len(records))
+	for id := range records {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	slices.Sort(skus)
+	err = g.desk.tx.Query(ctx, `SELECT h.id, h.member_id, h.placed_at FROM order_head h WHERE h.merchant_id = $1 AND h.member_id = ANY($2) AND h.status <> 'refunded'
+		AND EXISTS (SELECT 1 FROM order_line l WHERE l.merchant_id = $1 AND l.order_id = h.id AND l.remaining > 0 AND l.sku = ANY($3))`, func(r store.Row) error {
+		var id, of int64
+		var placed calendar.Instant
+		err := r.Scan(&id, &of, &placed)
+		holders[id] = records[of]
+		first = min(first, placed)
+		return err
+	}, g.desk.tx.MerchantID(), ids, slices.Compact(skus))
+	return holders, first, err
+}
+
+// one books one return.
+func (g *returning) one(ctx context.Context, i int) error {
+	in := &g.ins[i]
+	if g.out[i].Return != nil || g.out[i].Err != nil {
+		return nil
+	}
+	if first, again := g.byKey[natural{in.Source, in.Number}]; again {
+		g.repeat(i, g.out[first].Return)
+		return nil
+	}
+	at := g.placed(g.quotes[i])
+	refused := g.results[i].Err
+	if refused == nil {
+		refused = g.checkTime(g.quotes[i], at)
+	}
+	if refused != nil {
+		g.out[i].Err = refused
+		return nil
+	}
+	tx := g.desk.tx
+	back := &Returned{
+		ID: tx.NewID(), Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
+		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, hash: g.hash(i), Taken: Taken{Reason: in.Reason},
+	}
+	for j := range in.Lines {
+		back.AmountMinor += in.Lines[j].TotalMinor
+	}
+	if err := g.book(ctx, i, back); err != nil {
+		return err
+	}
+	g.out[i].Return = back
+	g.byKey[natural{in.Source, in.Number}] = i
+	g.made = append(g.made, back)
+	tx.Emit(event.Event{Kind: EventReturned, MemberID: back.MemberID, Subject: back.ID, At: at, Root: fmt.Sprintf("return:%d", back.ID), Data: map[string]any{
+		"amount_minor": back.AmountMinor, "unmatched_minor": back.Taken.UnmatchedMinor,
+	}})
+	return nil
+}
+
+func (g *returning) book(ctx context.Context, i int, back *Returned) error {
+	on := takeBackOn{member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now()}
+	if g.historic {
+		on.clock = back.ReturnedAt
+	}
+	if on.member == 0 {
+		back.Taken.UnmatchedMinor = back.AmountMinor
+		back.Taken.Unmatched = g.ins[i].Lines
+		for j := range g.ins[i].Lines {
+			back.Taken.UnmatchedUnits += g.ins[i].Lines[j].Quantity
+		}
+		return nil
+	}
+	g.counter.books.CatchUp(on.member, on.clock)
+	var left []basket.Line
+	claimed := map[int64]basket.Remaining{} // what will remain of each order
+	for j := range g.ins[i].Lines {
+		if rest, ok := g.match(back, &g.ins[i].Lines[j], claimed); ok {
+			left = append(left, rest)
+		}
+	}
+	if err := g.takeOrders(ctx, back, claimed, on); err != nil {
+		return err
+	}
+	back.Taken.DifferenceMinor = back.AmountMinor - back.Taken.UnmatchedMinor - back.Taken.MatchedMinor
+	back.Taken.Unmatched = left
+	if err := g.takeUnmatched(back, left, on); err != nil {
+		return err
+	}
+	back.Taken.TierAfter = g.counter.books.TierOf(on.member)
+	return nil
+}
+
+// match claims units of the line from the newest orders, and answers what is left without one.
+func (g *returning) match(back *Returned, line *basket.Line, claimed map[int64]basket.Remaining) (rest basket.Line, some bool) {
+	open := line.Quantity
+	for _, o := range g.orders[back.MemberID] {
+		if open == 0 {
+			break
+		}
+		if o.PlacedAt >= back.ReturnedAt {
+			continue
+		}
+		for l := range o.Lines {
+			if o.Lines[l].SKU != line.SKU || open == 0 {
+				continue
+			}
+			remaining := claimed[o.ID]
+			if remaining == nil {
+				remaining = slices.Clone(o.Remaining)
+			}
+			if n := min(open, remaining[l]); n > 0 {
+				remaining[l] -= n
+				open -= n
+				claimed[o.ID] = remaining
+			}
+		}
+	}
+	back.Taken.MatchedUnits += line.Quantity - open
+	if open == 0 {
+		return rest, false
+	}
+	rest = *line
+	rest.Quantity, rest.TotalMinor = open, basket.Keep(basket.Share{TotalMinor: line.TotalMinor, PayableMinor: line.TotalMinor}, open, line.Quantity).TotalMinor
+	back.Taken.UnmatchedUnits += open
+	back.Taken.UnmatchedMinor += rest.TotalMinor
+	return rest, true
+}
+
+// takeOrders refunds the claimed units, newest order first.
+func (g *returning) takeOrders(ctx context.Context, back *Returned, claimed map[int64]basket.Remaining, on takeBackOn) error {
+	for _, o := range g.orders[back.MemberID] {
+		rest := claimed[o.ID]
+		if rest == nil {
+			continue
+		}
+		part, err := g.takeBack(ctx, o, rest, on)
+		if err != nil {
+			return err
+		}
+		r := &Refunding{
+			ID: g.desk.tx.NewID(), OrderID: o.ID, ReturnID: back.ID, MemberID: back.MemberID, RefundedAt: back.ReturnedAt, RecordedAt: back.RecordedAt,
+			Number: store.FormatID("ret", back.ID), MadeBy: back.MadeBy, Reason: back.Taken.Reason, AmountMinor: part.Share.PayableMinor, Back: part,
+		}
+		g.refunds = append(g.refunds, r)
+		g.desk.tx.Emit(refunded(r))
+		t := &back.Taken
+		t.Orders = append(t.Orders, TakenOrder{OrderID: o.ID, RefundID: r.ID, Back: part})
+		t.MatchedMinor += part.Share.PayableMinor
+		t.BalanceMinor += part.Share.BonusMinor + part.Share.PrincipalMinor
+		t.Points.add(part.Points)
+		t.Growth.add(part.Growth)
+	}
+	return nil
+}
+
+// takeUnmatched takes back what the base tier would have earned for units without an order, and books the money that no order
+// accounts for on the day of the return.
+func (g *returning) takeUnmatched(back *Returned, left []basket.Line, on takeBackOn) error {
+	money := back.Taken.UnmatchedMinor + back.Taken.DifferenceMinor
+	books := g.counter.books
+	var points, growth int64
+	if len(left) > 0 && books.IsMember(on.member) {
+		var err error
+		if points, growth, err = g.clawUnmatched(back, left, on); err != nil {
+			return err
+		}
+	}
+	if money != 0 {
+		books.Member.TakeBack(on.member, member.RefundFact{
+			At: back.ReturnedAt, StoreID: back.StoreID, AmountMinor: money, Categories: categories(left, sharesOf(left)),
+		})
+	}
+	if points != 0 || growth != 0 {
+		books.Member.Book(on.member, member.DayDelta{On: back.ReturnedAt.Day(g.desk.tx.Zone()), Points: -points, Growth: -growth})
+	}
+	if money != 0 || points != 0 || growth != 0 {
+		books.Assess(on.member, on.clock, fmt.Sprintf("return:%d", back.ID))
+	}
+	return nil
+}
+
+func (g *returning) clawUnmatched(back *Returned, left []basket.Line, on takeBackOn) (points, growth int64, err error) {
+	ed := g.counter.books.Editions.At(back.ReturnedAt)
+	st := program.Standing{Member: true, Tier: ed.Program.Document().Tiers[0].Code, At: back.ReturnedAt}
+	b := basket.Basket{Channel: "pos", Store: g.stores[back.StoreID], Lines: left}
+	out, err := program.Evaluate(ed.Program, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, e := range out.Earned {
+		clawed, refused := g.counter.books.Ledger.ClawBack(on.member, ledger.In{
+			Asset: ledger.Asset(e.Asset), Amount: e.Amount, Cause: on.by, Rule: e.Rule, Version: ed.Number, At: on.clock,
+		})
+		if refused != nil {
+			return 0, 0, refused
+		}
+		part := &back.Taken.Points
+		if e.Asset == program.AssetGrowth {
+			part = &back.Taken.Growth
+			growth += e.Amount
+		} else {
+			points += e.Amount
+		}
+		part.add(BackPoints{ClawedBack: clawed.Total(), Debt: clawed.Debt})
+	}
+	return points, growth, nil
+}
+
+func sharesOf(lines []basket.Line) []basket.Share {
+	out := make([]basket.Share, len(lines))
+	for i := range lines {
+		out[i].PayableMinor = lines[i].TotalMinor
+	}
+	return out
+}
+
+func (g *returning) save(ctx context.Context) error {
+	if err := g.err(); err != nil || len(g.made) == 0 {
+		return err
+	}
+	rows := make([][]any, len(g.made))
+	for i, b := range g.made {
+		taken, err := encode(b.Taken)
+		if err != nil {
+			return err
+		}
+		tx := g.desk.tx
+		rows[i] = []any{
+			tx.MerchantID(), b.ID, b.Source, b.Number, b.hash, b.MemberID, b.StoreID, b.ReturnedAt, b.ReturnedAt.Day(tx.Zone()), b.RecordedAt, b.MadeBy,
+			b.AmountMinor, b.Taken.MatchedMinor, b.Taken.DifferenceMinor, b.Taken.UnmatchedMinor, taken,
+		}
+	}
+	n, err := store.InsertMany(ctx, g.desk.tx, insertReturn, rows)
+	if err != nil {
+		return err
+	}
+	if n < int64(len(rows)) {
+		return store.ErrAgain
+	}
+	if err := saveRefunds(ctx, g.desk.tx, g.refunds); err != nil {
+		return err
+	}
+	return g.counter.save(ctx)
+}
+
+var insertReturn = store.Insert{Table: "order_return", Columns: []string{
+	"merchant_id", "id", "source", "number", "hash", "member_id", "store_id", "returned_at", "returned_on", "recorded_at", "made_by",
+	"amount_minor", "matched_minor", "difference_minor", "unmatched_minor", "outcome",
+}, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}
+
+const returnColumns = `id, source, number, hash, member_id, store_id, returned_at, recorded_at, made_by, amount_minor, outcome`
+
+func scanReturn(r store.Row) (*Returned, error) {
+	b := &Returned{}
+	var taken string
+	err := r.Scan(&b.ID, &b.Source, &b.Number, &b.hash, &b.MemberID, &b.StoreID, &b.ReturnedAt, &b.RecordedAt, &b.MadeBy, &b.AmountMinor, &taken)
+	if err != nil {
+		return nil, err
+	}
+	return b, json.Unmarshal([]byte(taken), &b.Taken)
+}
+
+// GetReturn reads an unlinked return. Returns fault.ErrNotFound.
+func GetReturn(ctx context.Context, tx *store.Tx, id int64) (found *Returned, err error) {
+	ok, err := store.One(ctx, tx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND id = $2`,
+		func(r store.Row) error { found, err = scanReturn(r); return err }, tx.MerchantID(), id)
+	if err == nil && !ok {
+		return nil, fault.ErrNotFound.New(fault.P{"what": "return"})
+	}
+	return found, err
+}

@@ -1,0 +1,130 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+var fulfilments = []Fulfilment{FulfilmentNone, Shipped, Delivered, Signed, Completed}
+
+// StatusIn tells how far an order has come.
+type StatusIn struct {
+	OrderID    int64
+	Fulfilment Fulfilment
+	At         calendar.Instant // 0: now
+	Parcel     Parcel
+}
+
+// Parcel is one parcel of an order, and where it is.
+type Parcel struct {
+	Carrier string
+	Number  string
+	Node    string
+}
+
+// Step is one entry of an order's way.
+type Step struct {
+	At         calendar.Instant
+	Fulfilment Fulfilment
+	Parcel
+}
+
+// SetStatus moves an order on its way; points that waited for it become available. The same step again only notes
+// where the parcel is. Returns ErrUnknown and ErrFulfilment, where it would go backwards.
+func SetStatus(ctx context.Context, tx *store.Tx, in StatusIn) (*Order, error) {
+	if err := checkStatus(&in, tx.Now()); err != nil {
+		return nil, err
+	}
+	holder, placed, err := holderOf(ctx, tx, in.OrderID)
+	if err != nil {
+		return nil, err
+	}
+	need := reward.Need{From: min(placed, tx.Now()), Until: tx.Now()}
+	if holder != 0 {
+		need.Members, need.Draw = []int64{holder}, []int64{holder}
+	}
+	k, err := openCounter(ctx, tx, need)
+	if err != nil {
+		return nil, err
+	}
+	orders, err := lockOrders(ctx, tx, []int64{in.OrderID})
+	if err != nil {
+		return nil, err
+	}
+	o := orders[in.OrderID]
+	if slices.Index(fulfilments, in.Fulfilment) < slices.Index(fulfilments, o.Fulfilment) {
+		return nil, ErrFulfilment.At("fulfilment", fault.P{"status": string(o.Fulfilment)})
+	}
+	o.Fulfilment = in.Fulfilment
+	if holder != 0 {
+		if err := k.fulfil(ctx, o, holder, in.At); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := tx.Exec(ctx, `UPDATE order_head SET fulfilment = $3 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), o.ID, string(o.Fulfilment)); err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO order_parcel (merchant_id, order_id, id, at, fulfilment, carrier, number, node) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		tx.MerchantID(), o.ID, tx.NewID(), in.At, string(in.Fulfilment), in.Parcel.Carrier, in.Parcel.Number, in.Parcel.Node)
+	if err != nil {
+		return nil, err
+	}
+	tx.Emit(event.Event{Kind: EventFulfilled, MemberID: holder, Subject: o.ID, At: in.At, Root: root(o.ID),
+		Data: map[string]any{"fulfilment": string(o.Fulfilment), "node": in.Parcel.Node}})
+	return o, k.books.Save(ctx)
+}
+
+func checkStatus(in *StatusIn, now calendar.Instant) error {
+	if in.At == 0 {
+		in.At = now
+	}
+	var wrong []*fault.Error
+	if slices.Index(fulfilments, in.Fulfilment) < 1 {
+		wrong = append(wrong, fault.ErrInvalid.At("fulfilment", fault.P{"reason": "shipped, delivered, signed, completed"}))
+	}
+	if in.At > now.Add(ClockSkew) {
+		wrong = append(wrong, ErrFuture.At("at", nil))
+	}
+	for field, text := range map[string]string{"parcel.carrier": in.Parcel.Carrier, "parcel.number": in.Parcel.Number, "parcel.node": in.Parcel.Node} {
+		if utf8.RuneCountInString(text) > MaxNumber {
+			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": MaxNumber}))
+		}
+	}
+	return fault.Join(wrong...)
+}
+
+// fulfil makes the order's waiting points available, at once or some days after the step.
+func (k *counter) fulfil(ctx context.Context, o *Order, holder int64, at calendar.Instant) error {
+	ed, err := k.table.ByNumber(ctx, k.tx, o.Outcome.Edition)
+	if err != nil {
+		return err
+	}
+	k.books.CatchUp(holder, k.tx.Now())
+	if available, waits := ed.Program.AvailableAfter(string(o.Fulfilment), at); waits {
+		k.books.Ledger.Schedule(holder, ledger.Cause{Kind: "order", ID: o.ID}, available)
+		k.books.CatchUp(holder, k.tx.Now())
+	}
+	return k.books.Err()
+}
+
+// Steps lists an order's way, oldest first.
+func Steps(ctx context.Context, tx *store.Tx, orderID int64) ([]Step, error) {
+	var out []Step
+	err := tx.Query(ctx, `SELECT at, fulfilment, carrier, number, node FROM order_parcel WHERE merchant_id = $1 AND order_id = $2 ORDER BY id`, func(r store.Row) error {
+		var s Step
+		var f string
+		err := r.Scan(&s.At, &f, &s.Carrier, &s.Number, &s.Node)
+		s.Fulfilment = Fulfilment(f)
+		out = append(out, s)
+		return err
+	}, tx.MerchantID(), orderID)
+	return out, err
+}

@@ -1,0 +1,310 @@
+package order
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/edition"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// Back is what a refund, or one order's part of an unlinked return, gave back and took back.
+type Back struct {
+	Share     basket.Share `json:"share"` // of the order, no longer kept: payable and how it had been paid
+	Lines     []BackLine   `json:"lines,omitempty"`
+	Points    BackPoints   `json:"points"`
+	Growth    BackPoints   `json:"growth"`
+	TierAfter string       `json:"tier_after,omitempty"`
+	Status    Status       `json:"status,omitempty"` // of the order after it
+
+	// UnrecoveredMinor is what gifts given because of the order were worth that are used already.
+	UnrecoveredMinor int64 `json:"unrecovered_minor,omitempty"`
+}
+
+// BackLine is some units of a line that came back.
+type BackLine struct {
+	Line        int   `json:"line"`
+	Quantity    int64 `json:"quantity"`
+	AmountMinor int64 `json:"amount_minor"`
+}
+
+// BackPoints is what became of an asset.
+type BackPoints struct {
+	ClawedBack int64 `json:"clawed_back,omitempty"` // taken back, debt included
+	Debt       int64 `json:"debt,omitempty"`        // of it, owed
+	Returned   int64 `json:"returned,omitempty"`    // what had been spent
+	Given      int64 `json:"given,omitempty"`       // more than before: a rule that gives for less
+}
+
+func (p *BackPoints) add(o BackPoints) {
+	p.ClawedBack += o.ClawedBack
+	p.Debt += o.Debt
+	p.Returned += o.Returned
+	p.Given += o.Given
+}
+
+// counter takes goods back: the books of the members in question, and the rules.
+type counter struct {
+	tx       *store.Tx
+	settings org.Settings
+	table    *edition.Timetable
+	books    *reward.Books
+	changed  map[int64]*Order
+}
+
+func openCounter(ctx context.Context, tx *store.Tx, need reward.Need) (*counter, error) {
+	k := &counter{tx: tx, changed: map[int64]*Order{}}
+	var err error
+	if k.settings, _, err = org.GetSettings(ctx, tx); err != nil {
+		return nil, err
+	}
+	if k.table, err = edition.Load(ctx, tx); err != nil {
+		return nil, err
+	}
+	k.books, err = reward.Open(ctx, tx, need)
+	return k, err
+}
+
+// takeBack lowers an order to what remains after it: everything that it gave or took is a function of what remains. id is the
+// member who holds now what it gave; by is the document; at is the instant up to which the member was caught up.
+func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining, on takeBackOn) (Back, error) {
+	ed, err := k.table.ByNumber(ctx, k.tx, o.Outcome.Edition)
+	if err != nil {
+		return Back{}, err
+	}
+	b := o.basket()
+	before := program.Remain(ed.Program, &o.Standing, &b, &o.Outcome.Outcome, o.Remaining)
+	after := program.Remain(ed.Program, &o.Standing, &b, &o.Outcome.Outcome, rest)
+	back := Back{Share: before.Share.Minus(after.Share)}
+	for i := range rest {
+		if n := o.Remaining[i] - rest[i]; n > 0 {
+			back.Lines = append(back.Lines, BackLine{Line: i, Quantity: n, AmountMinor: before.Lines[i].PayableMinor - after.Lines[i].PayableMinor})
+		}
+	}
+	if on.member != 0 {
+		if err := k.settle(ctx, settlement{order: o, edition: ed, before: &before, after: &after, rest: rest, on: on, back: &back}); err != nil {
+			return Back{}, err
+		}
+		back.TierAfter = k.books.TierOf(on.member)
+	}
+	o.Remaining, o.KeptMinor, o.Status = rest, after.PayableMinor, PartlyRefunded
+	if rest.Empty() {
+		o.Status = Refunded
+	}
+	back.Status = o.Status
+	k.changed[o.ID] = o
+	return back, nil
+}
+
+// takeBackOn says for whom, by which document and when.
+type takeBackOn struct {
+	member int64 // 0 for a guest
+	by     ledger.Cause
+	clock  calendar.Instant
+}
+
+// settlement is the move of a member's holdings from what the order kept before to what it keeps after.
+type settlement struct {
+	order         *Order
+	edition       *edition.Edition
+	before, after *program.Kept
+	rest          basket.Remaining
+	on            takeBackOn
+	back          *Back
+}
+
+func (k *counter) settle(ctx context.Context, s settlement) error {
+	if err := k.giveBack(&s); err != nil {
+		return err
+	}
+	points, growth, err := k.claw(&s)
+	if err != nil {
+		return err
+	}
+	zone := k.tx.Zone()
+	for _, u := range changedUses(s.before.Uses, s.after.Uses) {
+		k.books.Use(s.on.member, u.Rule, program.PeriodKey(u.Per, s.order.PlacedAt, zone), u.Amount)
+	}
+	k.books.Member.TakeBack(s.on.member, member.RefundFact{
+		At: s.order.PlacedAt, StoreID: s.order.StoreID, AmountMinor: s.back.Share.PayableMinor, PrincipalMinor: s.back.Share.PrincipalMinor,
+		Categories: gone(&s), Whole: s.rest.Empty(),
+	})
+	if points != 0 || growth != 0 {
+		k.books.Member.Book(s.on.member, member.DayDelta{On: s.order.PlacedAt.Day(zone), Points: points, Growth: growth})
+	}
+	if s.rest.Empty() {
+		clawed, err := k.books.RevokeRoot(ctx, s.on.member, root(s.order.ID), s.on.clock)
+		if err != nil {
+			return err
+		}
+		s.back.Points.ClawedBack += clawed.Points
+		s.back.Growth.ClawedBack += clawed.Growth
+	}
+	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.PlacedAt, At: s.on.clock, Why: root(s.order.ID)})
+}
+
+// giveBack returns points and balance that had been spent on what came back.
+func (k *counter) giveBack(s *settlement) error {
+	grace := s.on.clock
+	if days := k.settings.RefundGraceDays; days > 0 {
+		grace = (s.on.clock.Day(k.tx.Zone()) + calendar.Day(days)).End(k.tx.Zone())
+	}
+	for _, give := range []struct {
+		asset  ledger.Asset
+		amount int64
+	}{{ledger.Points, s.back.Share.Points}, {ledger.Bonus, s.back.Share.BonusMinor}, {ledger.Principal, s.back.Share.PrincipalMinor}} {
+		if give.amount == 0 {
+			continue
+		}
+		returned, refused := k.books.Ledger.GiveBack(s.on.member, ledger.In{
+			Asset: give.asset, Amount: give.amount, Cause: s.cause(), By: s.on.by, Version: s.edition.Number, At: s.on.clock, ExpiresAt: grace,
+		})
+		if refused != nil {
+			return refused
+		}
+		if give.asset == ledger.Points {
+			s.back.Points.Returned += returned.Total()
+		}
+	}
+	return nil
+}
+
+func (s *settlement) cause() ledger.Cause { return ledger.Cause{Kind: "order", ID: s.order.ID} }
+
+// claw takes back, rule by rule, what the order no longer earns, and answers the change of points and growth.
+func (k *counter) claw(s *settlement) (points, growth int64, err error) {
+	for _, e := range changedEarned(s.before.Earned, s.after.Earned) {
+		part := &s.back.Points
+		if e.Asset == program.AssetGrowth {
+			part = &s.back.Growth
+			growth += e.Amount
+		} else {
+			points += e.Amount
+		}
+		if e.Amount > 0 {
+			in := lot(s.edition, e, s.cause(), s.order.PlacedAt)
+			in.By, in.At, in.AvailableAt = s.on.by, s.on.clock, max(in.AvailableAt, s.on.clock)
+			if _, refused := k.books.Ledger.Earn(s.on.member, in); refused != nil {
+				return 0, 0, refused
+			}
+			part.Given += e.Amount
+			continue
+		}
+		clawed, refused := k.books.Ledger.ClawBack(s.on.member, ledger.In{
+			Asset: ledger.Asset(e.Asset), Amount: -e.Amount, Cause: s.cause(), By: s.on.by, Rule: e.Rule, Version: s.edition.Number, At: s.on.clock,
+		})
+		if refused != nil {
+			return 0, 0, refused
+		}
+		part.ClawedBack += clawed.Total()
+		part.Debt += clawed.Debt
+	}
+	return points, growth, nil
+}
+
+// changedEarned is after less before, rule by rule; rules without a change are left out.
+func changedEarned(before, after []program.Earned) []program.Earned {
+	var out []program.Earned
+	for _, b := range before {
+		out = append(out, program.Earned{Rule: b.Rule, Asset: b.Asset, Amount: -b.Amount})
+	}
+next:
+	for _, a := range after {
+		for i := range out {
+			if out[i].Rule == a.Rule && out[i].Asset == a.Asset {
+				out[i].Amount += a.Amount
+				continue next
+			}
+		}
+		out = append(out, a)
+	}
+	return without(out, func(e program.Earned) bool { return e.Amount == 0 })
+}
+
+// changedUses is after less before of each cap.
+func changedUses(before, after []program.Use) []program.Use {
+	var out []program.Use
+	for _, b := range before {
+		out = append(out, program.Use{Rule: b.Rule, Per: b.Per, Amount: -b.Amount})
+	}
+next:
+	for _, a := range after {
+		for i := range out {
+			if out[i].Rule == a.Rule && out[i].Per == a.Per {
+				out[i].Amount += a.Amount
+				continue next
+			}
+		}
+		out = append(out, a)
+	}
+	return without(out, func(u program.Use) bool { return u.Amount == 0 })
+}
+
+func without[T any](list []T, drop func(T) bool) []T {
+	kept := list[:0]
+	for _, v := range list {
+		if !drop(v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// gone is what came back by category, and whether anything of the category remains.
+func gone(s *settlement) []member.CategoryPart {
+	was, is := categories(s.order.Lines, s.before.Lines), categories(s.order.Lines, s.after.Lines)
+	for i := range was {
+		was[i].Minor -= is[i].Minor
+		was[i].Gone = true
+		for j := range s.order.Lines {
+			if s.order.Lines[j].Category == was[i].Code && s.rest[j] > 0 {
+				was[i].Gone = false
+			}
+		}
+	}
+	return was
+}
+
+// save writes what changed of the orders, and the books.
+func (k *counter) save(ctx context.Context) error {
+	heads := make([][]any, 0, len(k.changed))
+	var lines [][]any
+	for _, id := range slices.Sorted(maps.Keys(k.changed)) {
+		o := k.changed[id]
+		heads = append(heads, []any{o.ID, string(o.Status), o.KeptMinor})
+		for i := range o.Lines {
+			lines = append(lines, []any{o.ID, int64(i), o.Remaining[i]})
+		}
+	}
+	if _, err := store.UpdateMany(ctx, k.tx, store.Update{Table: "order_head", Key: []string{"id"}, Set: []string{"status", "kept_minor"}}, heads); err != nil {
+		return err
+	}
+	if _, err := store.UpdateMany(ctx, k.tx, store.Update{Table: "order_line", Key: []string{"order_id", "line"}, Set: []string{"remaining"}}, lines); err != nil {
+		return err
+	}
+	return k.books.Save(ctx)
+}
+
+// lockOrders reads orders under their members' locks; the rows of guests' orders are locked themselves.
+func lockOrders(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Order, error) {
+	err := tx.Query(ctx, `SELECT id FROM order_head WHERE merchant_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE`,
+		func(store.Row) error { return nil }, tx.MerchantID(), ids)
+	if err != nil {
+		return nil, err
+	}
+	return load(ctx, tx, ids)
+}
+
+func encode(v any) (string, error) {
+	text, err := json.Marshal(v)
+	return string(text), err
+}

@@ -1,0 +1,255 @@
+package reward
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"regulars/internal/calendar"
+	"regulars/internal/edition"
+	"regulars/internal/expr"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/program"
+	"regulars/internal/store"
+	"regulars/internal/tier"
+)
+
+// Books are everything that some members hold, in memory: what they are (Member), what they own (Ledger),
+// which tier they have (Tier), and what of their caps is used up. One statement a table opens them, one a table saves them.
+type Books struct {
+	Member *member.Books
+	Ledger *ledger.Books
+	Tier   *tier.Books
+
+	Editions *edition.Span // in force from the earliest instant that may be asked
+
+	tx   *store.Tx
+	zone *time.Location
+	uses map[useKey]*use
+}
+
+// Need says what of the members must be loaded.
+type Need struct {
+	Members []int64
+	From    calendar.Instant // of the earliest fact
+	Until   calendar.Instant // what is due until then is posted
+	Draw    []int64          // members whose lots are spent from, taken back or returned to
+	Causes  []int64          // ids of orders or grants that are taken back
+	AllDays bool             // windows of any past instant will be asked
+}
+
+// Open reads the members, taking their locks in the order of ids (on a View it only reads).
+// Members may be named more than once.
+func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
+	bk := &Books{tx: tx, zone: tx.Zone(), uses: map[useKey]*use{}}
+	ids := slices.Clone(need.Members)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	var err error
+	if bk.Ledger, err = ledger.Open(ctx, tx, ids, ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}); err != nil {
+		return nil, err
+	}
+	if bk.Tier, err = tier.Open(ctx, tx, ids); err != nil {
+		return nil, err
+	}
+	from := need.From
+	for _, id := range ids {
+		from = min(from, bk.Tier.Due(id))
+	}
+	table, err := edition.Load(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if bk.Editions, err = table.Span(ctx, tx, from, need.Until); err != nil {
+		return nil, err
+	}
+	if bk.Member, err = member.Open(ctx, tx, ids, bk.bookNeed(from, need.AllDays)); err != nil {
+		return nil, err
+	}
+	return bk, bk.openUses(ctx, ids, need.From)
+}
+
+// bookNeed is what the conditions of the editions in question may ask of the members, from the earliest instant on.
+func (bk *Books) bookNeed(from calendar.Instant, allDays bool) member.BookNeed {
+	out := member.BookNeed{Days: from.Day(bk.zone)}
+	for _, ed := range bk.Editions.All() {
+		n := ed.Program.Needs()
+		for _, conditions := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
+			part := member.NeedFor(conditions, from.Day(bk.zone))
+			out.Days = min(out.Days, part.Days)
+			out.Tags = out.Tags || part.Tags
+			out.Stores = out.Stores || part.Stores
+			out.Attributes = out.Attributes || part.Attributes
+		}
+	}
+	if allDays {
+		out.Days = member.AllDays
+	}
+	return out
+}
+
+// Err is the first mistake made with the books; nil where there is none.
+func (bk *Books) Err() error { return bk.Ledger.Err() }
+
+// IsMember reports whether the person has joined: customers and guests are promised nothing.
+func (bk *Books) IsMember(id int64) bool {
+	p := bk.Member.Person(id)
+	return p != nil && p.Status == member.StatusMember
+}
+
+// TierOf is the code of the tier in force; "" for guests and customers.
+func (bk *Books) TierOf(id int64) string { return bk.Tier.Code(id) }
+
+// CatchUp posts what is due for the member until the instant: instant by instant, and at each one holds that time out, points that
+// become available, points that expire, and then the tier.
+func (bk *Books) CatchUp(id int64, until calendar.Instant) {
+	for range ledger.MaxInstants {
+		at := min(bk.Ledger.NextDue(id), bk.Tier.Due(id))
+		if at > until || bk.Ledger.Err() != nil {
+			bk.noteDue(id)
+			return
+		}
+		bk.Ledger.PostDue(id, at)
+		if bk.Tier.Due(id) <= at {
+			bk.Assess(id, at, "")
+		}
+	}
+}
+
+// noteDue hangs the tier's next instant on the wallet, where the day-turn looks.
+func (bk *Books) noteDue(id int64) { bk.Ledger.SetOtherDue(id, bk.Tier.Due(id)) }
+
+// Assess asks, at the instant, whether a customer is admitted now and which tier a member deserves. why is the root of what
+// made it be asked, such as "order:12"; empty where time alone did.
+func (bk *Books) Assess(id int64, at calendar.Instant, why string) {
+	p := bk.Member.Person(id)
+	if p == nil || p.Status == member.StatusErased {
+		return
+	}
+	ed := bk.Editions.At(at)
+	in := tier.AssessIn{Program: ed.Program, Edition: ed.Number, Facts: bk.FactsAt(id, at), At: at, Why: why}
+	if p.Status == member.StatusCustomer && ed.Program.Admits(in.Facts) {
+		bk.Member.Admit(id, at)
+	}
+	if p.Status == member.StatusMember {
+		bk.Tier.Join(id, in)
+		bk.Tier.Assess(id, in)
+	}
+	bk.noteDue(id)
+}
+
+// Standing is what the edition's programme needs to know of the member at the instant of a fact. 0 is a guest.
+func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) program.Standing {
+	st := program.Standing{At: at}
+	if !bk.IsMember(id) {
+		return st
+	}
+	st.Member = true
+	st.Tier = bk.Tier.Code(id)
+	need := ed.Program.Needs()
+	facts := bk.FactsAt(id, at)
+	for _, name := range need.Earn.Attributes {
+		if value, ok := facts.Attribute(name); ok {
+			if st.Attributes == nil {
+				st.Attributes = program.Attributes{}
+			}
+			st.Attributes[name] = value
+		}
+	}
+	for _, w := range need.Earn.Windows {
+		if st.Windows == nil {
+			st.Windows = map[string]int64{}
+		}
+		st.Windows[program.WindowKey(w.Name, w.Period)], _ = facts.Window(w.Name, w.Period)
+	}
+	for _, c := range need.Caps {
+		if st.Room == nil {
+			st.Room = map[string]int64{}
+		}
+		used := bk.used(id, c.Rule, program.PeriodKey(c.Per, at, bk.zone))
+		st.Room[c.Key()] = max(c.Amount-used, 0)
+	}
+	w := bk.Ledger.Wallet(id)
+	st.PointsAvailable = w.Of(ledger.Points).Available
+	st.PrincipalMinor = w.Of(ledger.Principal).Available
+	st.BonusMinor = w.Of(ledger.Bonus).Available
+	return st
+}
+
+// Save writes everything that changed.
+func (bk *Books) Save(ctx context.Context) error {
+	if err := bk.Ledger.Save(ctx, bk.tx); err != nil {
+		return err
+	}
+	if err := bk.Member.Save(ctx, bk.tx); err != nil {
+		return err
+	}
+	if err := bk.Tier.Save(ctx); err != nil {
+		return err
+	}
+	return bk.saveUses(ctx)
+}
+
+// useKey names what is counted against one cap: the rule, and the period that the fact lies in.
+type useKey struct {
+	member       int64
+	rule, period string
+}
+
+type use struct {
+	used    int64
+	saved   bool
+	changed bool
+}
+
+// openUses reads what of the caps was used since the earliest fact: a day's, a month's and a year's count begin with "2026".
+func (bk *Books) openUses(ctx context.Context, ids []int64, from calendar.Instant) error {
+	capped := slices.ContainsFunc(bk.Editions.All(), func(ed *edition.Edition) bool { return len(ed.Program.Needs().Caps) > 0 })
+	if !capped || len(ids) == 0 {
+		return nil
+	}
+	since := from.Day(bk.zone).String()[:4]
+	return bk.tx.Query(ctx, `SELECT member_id, rule, period, used FROM reward_use
+		WHERE merchant_id = $1 AND member_id = ANY($2) AND (period >= $3 OR period = '')`, func(r store.Row) error {
+		var k useKey
+		u := &use{saved: true}
+		err := r.Scan(&k.member, &k.rule, &k.period, &u.used)
+		bk.uses[k] = u
+		return err
+	}, bk.tx.MerchantID(), ids, since)
+}
+
+func (bk *Books) used(id int64, rule, period string) int64 {
+	if u := bk.uses[useKey{id, rule, period}]; u != nil {
+		return u.used
+	}
+	return 0
+}
+
+// Use counts an amount against a cap, or with a negative one gives its room back.
+func (bk *Books) Use(id int64, rule, period string, amount int64) {
+	k := useKey{id, rule, period}
+	u := bk.uses[k]
+	if u == nil {
+		u = &use{}
+		bk.uses[k] = u
+	}
+	u.used = max(u.used+amount, 0)
+	u.changed = true
+}
+
+func (bk *Books) saveUses(ctx context.Context) error {
+	rows := make([][]any, 0, len(bk.uses))
+	for k, u := range bk.uses {
+		if u.changed {
+			rows = append(rows, []any{bk.tx.MerchantID(), k.member, k.rule, k.period, u.used})
+			u.changed = false
+		}
+	}
+	_, err := store.InsertMany(ctx, bk.tx, store.Insert{
+		Table: "reward_use", Columns: []string{"merchant_id", "member_id", "rule", "period", "used"},
+		Conflict: "ON CONFLICT (merchant_id, member_id, rule, period) DO UPDATE SET used = excluded.used",
+	}, rows)
+	return err
+}

@@ -1,0 +1,74 @@
+package reward
+
+import (
+	"strings"
+
+	"regulars/internal/calendar"
+	"regulars/internal/expr"
+	"regulars/internal/ledger"
+)
+
+// facts answers conditions about one member, as the books stand, for windows that end with a day.
+type facts struct {
+	bk  *Books
+	id  int64
+	day calendar.Day
+}
+
+// FactsAt answers conditions about the member for windows that end with the local day of the instant.
+func (bk *Books) FactsAt(id int64, at calendar.Instant) expr.Facts {
+	return &facts{bk: bk, id: id, day: at.Day(bk.zone)}
+}
+
+// Window gives a window over the member's days.
+func (f *facts) Window(name string, p expr.Period) (int64, bool) {
+	return f.bk.Member.Sum(f.id, name, p, f.day), true
+}
+
+// Attribute gives what is known of the member; the names are those of the catalogue of segments.
+func (f *facts) Attribute(name string) (any, bool) {
+	p, stat := f.bk.Member.Person(f.id), f.bk.Member.Stat(f.id)
+	if p == nil {
+		return nil, false
+	}
+	if code, own := strings.CutPrefix(name, "attr."); own {
+		value, ok := p.Attrs[code]
+		return value, ok
+	}
+	switch name {
+	case "tier":
+		code := f.bk.Tier.Code(f.id)
+		return code, code != ""
+	case "status":
+		return string(p.Status), true
+	case "tags":
+		return p.Tags, true
+	case "gender":
+		return p.Gender, p.Gender != ""
+	case "birthday_month":
+		return p.BirthdayMonth, p.BirthdayMonth != 0
+	case "store":
+		return p.Store, p.Store != ""
+	case "channel":
+		return p.Channel, p.Channel != ""
+	case "campaign":
+		return p.Campaign, p.Campaign != ""
+	case "joined_days":
+		return int64(f.day - p.JoinedAt.Day(f.bk.zone)), true
+	case "order_count":
+		return stat.OrderCount, true
+	case "spend_minor":
+		return stat.SpendMinor, true
+	}
+	return f.holding(name)
+}
+
+func (f *facts) holding(name string) (any, bool) {
+	switch name {
+	case "points", "points_available":
+		return f.bk.Ledger.Balance(f.id, ledger.Points).Available, true
+	case "growth_value":
+		return f.bk.Ledger.Balance(f.id, ledger.Growth).Net(), true
+	}
+	return nil, false
+}
