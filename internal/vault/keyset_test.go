@@ -208,3 +208,14 @@ func TestRotationRefusals(t *testing.T) {
 	}
 	refused(t, v.Rotate(file), vault.ErrRotationRuns)
 }
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -84,10 +84,17 @@ func From(tx *store.Tx) *Vault { return store.Value[*Vault](tx) }
 
 // Rotate adds a new sealing key to the file and seals with it from now on; what older keys sealed still opens.
 // The file is read again first, so that a rotation elsewhere is not lost. Other processes notice the new key when they meet
-// a value that it sealed. Returns ErrRotationRuns where two rotate at once.
+// a value that it sealed. An ephemeral vault rotates in memory, given "". Returns ErrRotationRuns where two rotate at once.
 func (v *Vault) Rotate(file string) error {
 	v.reload.Lock()
 	defer v.reload.Unlock()
+	if file == "" && v.file == "" {
+		k, err := v.now.Load().rotated()
+		if err == nil {
+			v.now.Store(k)
+		}
+		return err
+	}
 	old, err := load(file)
 	if err != nil {
 		return err
