@@ -63,6 +63,7 @@ const (
 	KindGiveBack Kind = "give_back" // returns what was spent
 	KindAdjust   Kind = "adjust"    // issues or draws by hand
 	KindSettle   Kind = "settle"    // pays debt: one entry draws, one lowers the debt
+	KindCharge   Kind = "charge"    // moves what was drawn to the record that drew it, when a merge is undone
 	KindRenew    Kind = "renew"     // moves what came back to an expired lot into a lot that follows it
 )
 

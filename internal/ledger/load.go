@@ -249,7 +249,7 @@ func (bk *Books) loadDrawnLots(ctx context.Context, tx *store.Tx, ids []int64) e
 func (bk *Books) loadHolds(ctx context.Context, tx *store.Tx, ids []int64) error {
 	held := slices.DeleteFunc(slices.Clone(ids), func(id int64) bool {
 		b := bk.members[id]
-		return b.holds != nil || !slices.ContainsFunc(b.saved.balances[:], func(x Balance) bool { return x.Held > 0 })
+		return b.holds != nil || !slices.ContainsFunc(b.balances[:], func(x Balance) bool { return x.Held > 0 })
 	})
 	if len(held) == 0 {
 		return nil

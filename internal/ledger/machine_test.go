@@ -28,16 +28,17 @@ func order(id int64) ledger.Cause { return ledger.Cause{Kind: "order", ID: id} }
 
 // machine runs the same random commands on books and on the model.
 type machine struct {
-	t     *rapid.T
-	bk    *ledger.Books
-	m     model
-	now   calendar.Instant
-	holds []int64
-	save  func() // what happens between two commands: on a database, save and reopen
+	t      *rapid.T
+	bk     *ledger.Books
+	m      model
+	now    calendar.Instant
+	holds  []int64
+	member int64
+	save   func() // what happens between two commands: on a database, save and reopen
 }
 
 func newMachine(t *rapid.T) *machine {
-	return &machine{t: t, bk: ledger.InMemory(start, shanghai, causes, ada), m: model{zone: shanghai}, now: start}
+	return &machine{t: t, bk: ledger.InMemory(start, shanghai, causes, ada), m: model{zone: shanghai}, now: start, member: ada}
 }
 
 func (x *machine) actions() map[string]func(*rapid.T) {
@@ -65,8 +66,11 @@ func (x *machine) in(t *rapid.T) ledger.In {
 
 func (x *machine) wait(t *rapid.T) {
 	x.now += calendar.Instant(rapid.IntRange(1, 30).Draw(t, "half days")) * day / 2
+	if x.save != nil {
+		x.save() // the database opens the books at the new time, which loads what is due
+	}
 	x.bk.SetNow(x.now)
-	x.bk.CatchUp(ada, x.now)
+	x.bk.CatchUp(x.member, x.now)
 	x.m.catchUp(x.now)
 }
 
@@ -76,7 +80,7 @@ func (x *machine) earn(t *rapid.T) {
 	in.ExpiresAt = rapid.SampledFrom([]calendar.Instant{0, x.now + 10*day, x.now + 20*day, x.now + 40*day}).Draw(t, "expires")
 	in.IdleMonths = rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "idle")
 	in.Passive = rapid.Bool().Draw(t, "passive")
-	if _, refused := x.bk.Earn(ada, in); refused != nil {
+	if _, refused := x.bk.Earn(x.member, in); refused != nil {
 		t.Fatal(refused)
 	}
 	x.m.earn(in, !in.Passive)
@@ -84,7 +88,7 @@ func (x *machine) earn(t *rapid.T) {
 
 func (x *machine) spend(t *rapid.T) {
 	in := x.in(t)
-	refused := x.bk.Spend(ada, in)
+	refused := x.bk.Spend(x.member, in)
 	ok := x.m.draw(in, spent, in.Cause.ID)
 	if ok {
 		x.m.activeAt = max(x.m.activeAt, x.now)
@@ -100,7 +104,7 @@ func agree(t *rapid.T, refused *fault.Error, ok bool, code fault.Code) {
 
 func (x *machine) clawBack(t *rapid.T) {
 	in := x.in(t)
-	got, refused := x.bk.ClawBack(ada, in)
+	got, refused := x.bk.ClawBack(x.member, in)
 	if refused != nil {
 		t.Fatal(refused)
 	}
@@ -112,7 +116,7 @@ func (x *machine) clawBack(t *rapid.T) {
 func (x *machine) giveBack(t *rapid.T) {
 	in := x.in(t)
 	in.ExpiresAt = x.now + rapid.SampledFrom([]calendar.Instant{0, 5 * day}).Draw(t, "grace")
-	returned, refused := x.bk.GiveBack(ada, in)
+	returned, refused := x.bk.GiveBack(x.member, in)
 	agree(t, refused, x.m.giveBack(in), ledger.ErrGiveBack)
 	if refused == nil && returned.Total() != in.Amount {
 		t.Fatalf("returned %+v of %d", returned, in.Amount)
@@ -122,7 +126,7 @@ func (x *machine) giveBack(t *rapid.T) {
 func (x *machine) hold(t *rapid.T) {
 	in := x.in(t)
 	until := x.now + rapid.SampledFrom([]calendar.Instant{day / 2, 5 * day, 30 * day}).Draw(t, "until")
-	id, refused := x.bk.Hold(ada, in, until)
+	id, refused := x.bk.Hold(x.member, in, until)
 	key := int64(len(x.holds)) // the model's own name of the hold
 	ok := x.m.draw(in, held, key)
 	agree(t, refused, ok, ledger.ErrNotEnoughPoints)
@@ -143,7 +147,7 @@ func (x *machine) pick(t *rapid.T) (id, key int64, open bool) {
 
 func (x *machine) release(t *rapid.T) {
 	id, key, open := x.pick(t)
-	refused := x.bk.Release(ada, id, x.now)
+	refused := x.bk.Release(x.member, id, x.now)
 	agree(t, refused, open, ledger.ErrHoldClosed)
 	if open {
 		x.m.release(key, x.now, true)
@@ -154,7 +158,7 @@ func (x *machine) capture(t *rapid.T) {
 	id, key, open := x.pick(t)
 	in := x.in(t)
 	has := int64(len(x.m.held(key)))
-	refused := x.bk.Capture(ada, id, in)
+	refused := x.bk.Capture(x.member, id, in)
 	switch {
 	case !open:
 		agree(t, refused, false, ledger.ErrHoldClosed)
@@ -168,8 +172,8 @@ func (x *machine) capture(t *rapid.T) {
 
 func (x *machine) activate(t *rapid.T) {
 	cause := rapid.SampledFrom(causes).Draw(t, "cause")
-	x.bk.ActivateCause(ada, order(cause), x.now)
-	x.bk.CatchUp(ada, x.now)
+	x.bk.ActivateCause(x.member, order(cause), x.now)
+	x.bk.CatchUp(x.member, x.now)
 	x.m.activate(cause, x.now)
 	x.m.catchUp(x.now)
 }
@@ -177,8 +181,8 @@ func (x *machine) activate(t *rapid.T) {
 func (x *machine) schedule(t *rapid.T) {
 	cause := rapid.SampledFrom(causes).Draw(t, "cause")
 	at := x.now + rapid.SampledFrom([]calendar.Instant{0, 2 * day, 9 * day}).Draw(t, "at")
-	x.bk.Schedule(ada, order(cause), at)
-	x.bk.CatchUp(ada, x.now)
+	x.bk.Schedule(x.member, order(cause), at)
+	x.bk.CatchUp(x.member, x.now)
 	for _, tk := range x.m.tokens {
 		if tk.state == pending && tk.lot.cause == cause {
 			tk.lot.availableAt = at
@@ -191,7 +195,7 @@ func (x *machine) adjust(t *rapid.T) {
 	in := x.in(t)
 	in.Cause = ledger.Cause{Kind: "adjustment", ID: 1}
 	if rapid.Bool().Draw(t, "up") {
-		if refused := x.bk.Adjust(ada, in); refused != nil {
+		if refused := x.bk.Adjust(x.member, in); refused != nil {
 			t.Fatal(refused)
 		}
 		x.m.earn(in, false)
@@ -199,7 +203,7 @@ func (x *machine) adjust(t *rapid.T) {
 	}
 	ok := x.m.draw(in, clawed, 0)
 	in.Amount = -in.Amount
-	agree(t, x.bk.Adjust(ada, in), ok, ledger.ErrNotEnoughPoints)
+	agree(t, x.bk.Adjust(x.member, in), ok, ledger.ErrNotEnoughPoints)
 }
 
 // check compares books and model after each command.
@@ -210,16 +214,16 @@ func (x *machine) check(t *rapid.T) {
 	if err := x.bk.Verify(x.save == nil); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := x.bk.Balance(ada, ledger.Points), x.m.balance(); got != want {
+	if got, want := x.bk.Balance(x.member, ledger.Points), x.m.balance(); got != want {
 		t.Fatalf("books %+v, the model %+v", got, want)
 	}
 	if x.save != nil {
 		return
 	}
-	if got, want := pilesOf(x.bk.Lots(ada)), x.m.piles(); !reflect.DeepEqual(got, want) {
+	if got, want := pilesOf(x.bk.Lots(x.member)), x.m.piles(); !reflect.DeepEqual(got, want) {
 		t.Fatalf("lots differ\nbooks %s\nmodel %s", show(got), show(want))
 	}
-	if got, want := x.bk.NextDue(ada), x.m.next(); got != want {
+	if got, want := x.bk.NextDue(x.member), x.m.next(); got != want {
 		t.Fatalf("due %s, the model %s", got, want)
 	}
 }

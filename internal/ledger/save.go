@@ -2,16 +2,23 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"regulars/internal/store"
 )
+
+// errView is a mistake of the program: what was read in a view is not locked.
+var errView = errors.New("ledger: books of a view cannot be saved")
 
 // Save writes what has changed, one statement a table. The books can be used and saved again afterwards.
 // It refuses books with a mistake and books of a view.
 func (bk *Books) Save(ctx context.Context, tx *store.Tx) error {
 	if bk.err != nil {
 		return bk.err
+	}
+	if !tx.Writes() {
+		return errView
 	}
 	for _, save := range []func(context.Context, *store.Tx) error{
 		bk.saveEntries, bk.saveLots, bk.saveHolds, bk.saveJournal, bk.saveWallets,

@@ -147,8 +147,6 @@ CREATE TABLE ledger_move (
     id bigint NOT NULL,
     from_id bigint NOT NULL,
     to_id bigint NOT NULL,
-    from_active_at bigint NOT NULL,
-    to_active_at bigint NOT NULL,
     moved_at bigint NOT NULL,
     undone_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id)
