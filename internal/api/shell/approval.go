@@ -2,11 +2,13 @@ package shell
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"regulars/internal/api/wire"
-	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -26,30 +28,40 @@ func (a approvalAnswer) body() ApprovalAsked {
 	return ApprovalAsked{ApprovalID: store.FormatID("apr", int64(a))}
 }
 
-// Approval is a write that is stored until a second person has agreed.
-type Approval struct {
-	Operation string
-	Path      map[string]string // the parameters of the path
-	Query     string
-	Body      string // canonical JSON; "" where there is none
-	Reason    *fault.Error
+// Stored is a write as it waits for a second person.
+type Stored struct {
+	Path  map[string]string `json:"path,omitempty"`
+	Query string            `json:"query,omitempty"`
+	Body  json.RawMessage   `json:"body,omitempty"`
 }
 
 // askApproval stores the call for a second person.
-func (c *Call) askApproval(ctx context.Context, key, hash string, why *fault.Error) (made store.Made, err error) {
-	a := Approval{Operation: c.op.ID, Query: c.request.URL.RawQuery, Reason: why, Path: map[string]string{}}
+func (c *Call) askApproval(ctx context.Context, key, hash string) (made store.Made, err error) {
+	s := Stored{Query: c.request.URL.RawQuery, Path: map[string]string{}}
+	subject, memberID := c.op.ID, int64(0)
 	for _, name := range pathNames(c.op.Path) {
-		a.Path[name] = c.request.PathValue(name)
+		value := c.request.PathValue(name)
+		s.Path[name] = value
+		subject = value
+		if id, err := store.ParseID("mem", value); err == nil {
+			subject, memberID = org.Subject("member", id), id
+		}
 	}
 	if c.body != nil {
-		a.Body = string(wire.JSON(nil, c.body))
+		s.Body = wire.JSON(nil, c.body)
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return made, err
 	}
 	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
-		id, err := c.server.config.ApprovalKeep(ctx, tx, a)
+		a, err := org.Ask(ctx, tx, org.AskIn{
+			Verb: c.op.ID, Subject: subject, MemberID: memberID, Permission: org.Permission(c.op.Permission), Body: string(text), Behind: c.Who().Behind,
+		})
 		if err != nil {
 			return err
 		}
-		made = store.Made{Kind: approvalKind, ID: id}
+		made = store.Made{Kind: approvalKind, ID: a.ID}
 		if key == "" {
 			return nil
 		}
@@ -58,20 +70,24 @@ func (c *Call) askApproval(ctx context.Context, key, hash string, why *fault.Err
 	return made, err
 }
 
-// Replay does a stored write in the transaction of its approval, for the caller who agreed to it.
-func (t *Table) Replay(ctx context.Context, tx *store.Tx, c *Call, a Approval) (store.Made, error) {
-	op := t.byID[a.Operation]
+// Replay does a stored write in the transaction of its approval, for the caller who has agreed to it.
+func (c *Call) Replay(ctx context.Context, tx *store.Tx, operation, body string) (store.Made, error) {
+	op := c.server.table.byID[operation]
 	if op == nil || op.replay == nil {
-		return store.Made{}, fmt.Errorf("approval of %q, which is no write", a.Operation)
+		return store.Made{}, fmt.Errorf("approval of %q, which is no write", operation)
+	}
+	var s Stored
+	if err := json.NewDecoder(strings.NewReader(body)).Decode(&s); err != nil {
+		return store.Made{}, fmt.Errorf("stored request: %w", err)
 	}
 	in := reflect.New(op.in)
-	if err := op.params.Bind(func(name string) string { return a.Path[name] }, a.Query, in.Elem()); err != nil {
+	if err := op.params.Bind(func(name string) string { return s.Path[name] }, s.Query, in.Elem()); err != nil {
 		return store.Made{}, err
 	}
 	again := *c
 	again.op, again.approved = op, true
-	if a.Body != "" {
-		node, e := wire.Parse([]byte(a.Body))
+	if len(s.Body) > 0 {
+		node, e := wire.Parse(s.Body)
 		if e != nil {
 			return store.Made{}, e
 		}

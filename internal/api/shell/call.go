@@ -28,6 +28,7 @@ type Call struct {
 	status    int
 	approved  bool
 	answered  bool
+	carried   any
 }
 
 // Principal is who calls; nil where the operation is public and nobody said.
@@ -69,16 +70,13 @@ func (c *Call) SetETag(version int64) {
 	c.writer.Header().Set("ETag", `"`+strconv.FormatInt(version, 10)+`"`)
 }
 
-// Version is the version named by If-Match; 0 where none is. A weak or unreadable tag fits no version (-1).
+// Version is the version named by If-Match; a weak, foreign or missing tag fits no version (-1).
 func (c *Call) Version() int64 {
-	header := c.request.Header.Get("If-Match")
-	if header == "" {
-		return 0
+	v, err := strconv.ParseInt(strings.Trim(c.request.Header.Get("If-Match"), `"`), 10, 64)
+	if err != nil || v < 0 {
+		return -1
 	}
-	if v, err := strconv.ParseInt(strings.Trim(header, `"`), 10, 64); err == nil && v > 0 {
-		return v
-	}
-	return -1
+	return v
 }
 
 // Language is "en" or "zh": by Accept-Language, else the merchant's.
@@ -125,17 +123,30 @@ func (c *Call) once(ctx context.Context, make func(context.Context, *store.Tx) (
 		return made, err
 	}
 	made, err = c.attempt(ctx, key, hash, make, show)
-	if fault.Has(err, ErrNeedsApproval) && !c.approved {
-		return c.askApproval(ctx, key, hash, fault.As(err))
+	if e := fault.As(err); e != nil && c.needsSecond(e) {
+		return c.askApproval(ctx, key, hash)
 	}
 	return made, err
+}
+
+// needsSecond reports whether a refusal asks for a second person who has not agreed yet.
+func (c *Call) needsSecond(e *fault.Error) bool {
+	if c.approved {
+		return false
+	}
+	for _, code := range append(c.op.SecondOn, ErrNeedsApproval) {
+		if e.Code.Code == code.Code {
+			return true
+		}
+	}
+	return false
 }
 
 // attempt is once without what becomes of a write that needs a second person.
 func (c *Call) attempt(ctx context.Context, key, hash string, make func(context.Context, *store.Tx) (store.Made, error),
 	show func(context.Context, *store.Tx, store.Made) error) (made store.Made, err error) {
 	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
-		c.status = 0
+		c.status, c.carried = 0, nil
 		if key != "" {
 			before, err := store.Claim(ctx, tx, key, hash)
 			if err != nil {
@@ -311,3 +322,9 @@ func Named(prefix string, id int64) string {
 func Background(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), limit)
 }
+
+// Carry keeps a value from the verb for its answer, such as a secret that is shown once; a repeat has none.
+func (c *Call) Carry(v any) { c.carried = v }
+
+// Carried is what Carry was given; nil where an earlier request did the verb.
+func (c *Call) Carried() any { return c.carried }

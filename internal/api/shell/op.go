@@ -35,6 +35,7 @@ type Op struct {
 	Answers     string        // media type of an answer that is not JSON
 	Rate        *Rate         // for each address, beside the general limit
 	Example     any           // of the body, for the documentation
+	SecondOn    []fault.Code  // refusals that ask for a second person
 	KeyOmits    []string      // members of the body that do not count for "the same body"
 }
 

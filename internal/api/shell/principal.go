@@ -1,14 +1,13 @@
 package shell
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"regulars/internal/org"
-	"regulars/internal/store"
+	"regulars/internal/staff"
 )
 
 // SessionCookie is the cookie of a staff session.
@@ -16,12 +15,6 @@ const SessionCookie = "regulars_session"
 
 // secureCookie is its name over HTTPS: browsers take the prefix as a promise that no other host and no plain page set it.
 const secureCookie = "__Host-" + SessionCookie
-
-// Known finds who calls: by the session token of the cookie, or by the API key.
-type Known struct {
-	Session func(ctx context.Context, db *store.DB, token string) (org.Principal, error)
-	Key     func(ctx context.Context, db *store.DB, key string) (org.Principal, error)
-}
 
 // Principal is who calls.
 type Principal struct {
@@ -45,7 +38,7 @@ func (s *Server) identify(c *Call) (*Principal, error) {
 		if !ok {
 			return nil, ErrNotSignedIn.New(nil)
 		}
-		p, err := s.config.Known.Key(ctx, s.config.DB, strings.TrimSpace(key))
+		p, err := staff.AuthenticateKey(ctx, s.config.DB, strings.TrimSpace(key))
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +48,7 @@ func (s *Server) identify(c *Call) (*Principal, error) {
 	if token == "" {
 		return nil, nil //nolint:nilnil // nobody is a good answer: the operation may be public
 	}
-	p, err := s.config.Known.Session(ctx, s.config.DB, token)
+	p, err := staff.Authenticate(ctx, s.config.DB, token)
 	if err != nil {
 		if c.op.Public {
 			return nil, nil //nolint:nilnil,nilerr // a stale cookie does not keep anybody from signing in
@@ -96,4 +89,12 @@ func (c *Call) SetSession(token string, until time.Time) {
 		cookie.MaxAge = -1
 	}
 	http.SetCookie(c.writer, cookie)
+}
+
+// Who is the caller; the zero Principal where nobody said.
+func (c *Call) Who() org.Principal {
+	if c.principal == nil {
+		return org.Principal{Scope: c.Scope()}
+	}
+	return c.principal.Principal
 }

