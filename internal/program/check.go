@@ -127,11 +127,8 @@ func (c *compiler) checkPoints(p *Points) {
 	choice(c, "points.on_basis", p.OnBasis, OnMoney, OnPayable, OnBeforeDiscount)
 	choice(c, "points.pending.kind", p.Pending.Kind, PendingNone, PendingDays, PendingFulfilment)
 	c.between("points.pending.days", int64(p.Pending.Days), 0, 365)
-	switch p.Pending.Kind {
-	case PendingNone:
-		c.onlyWith("points.pending.days", p.Pending.Days != 0, false, p.Pending.Kind)
-	case PendingDays:
-		c.onlyWith("points.pending.days", p.Pending.Days != 0, true, p.Pending.Kind)
+	if p.Pending.Kind != PendingFulfilment { // after a status, days may be 0
+		c.onlyWith("points.pending.days", p.Pending.Days != 0, p.Pending.Kind == PendingDays, p.Pending.Kind)
 	}
 	if c.onlyWith("points.pending.status", p.Pending.Status != "", p.Pending.Kind == PendingFulfilment, p.Pending.Kind); p.Pending.Status != "" {
 		choice(c, "points.pending.status", p.Pending.Status, fulfilments...)

@@ -107,8 +107,9 @@ func (e *earner) basisOf(i int) int64 {
 		return s.PayableMinor
 	case OnBeforeDiscount:
 		return s.TotalMinor
+	default:
+		return s.PayableMinor - s.BonusMinor
 	}
-	return s.PayableMinor - s.BonusMinor
 }
 
 // active reports whether the rule is in its dates and, unless it is asked by line, its condition holds.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"regulars/internal/basket"
-	"regulars/internal/fault"
 )
 
 // Evaluate decides what an order costs, spends and earns. It is a function of its arguments alone, which it
@@ -57,6 +56,3 @@ func lineOutcome(line *basket.Line, share basket.Share) LineOutcome {
 	}
 	return out
 }
-
-// refuse gives a business no about a field of the request.
-func refuse(code fault.Code, field string, params fault.P) error { return code.At(field, params) }

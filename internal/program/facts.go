@@ -59,8 +59,9 @@ func (f *facts) ofOrder(name string) (any, bool) {
 		return int64(f.time().Month()), true
 	case "day":
 		return int64(f.time().Day()), true
+	default:
+		return nil, false
 	}
-	return nil, false
 }
 
 func (f *facts) ofLine(name string) (any, bool) {
@@ -80,8 +81,9 @@ func (f *facts) ofLine(name string) (any, bool) {
 		return f.line.TotalMinor, true
 	case "payable_minor":
 		return f.share.PayableMinor, true
+	default:
+		return nil, false
 	}
-	return nil, false
 }
 
 func (f *facts) time() time.Time {

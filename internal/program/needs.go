@@ -49,8 +49,9 @@ func PeriodKey(per Period, at calendar.Instant, zone *time.Location) string {
 		return day[:7]
 	case PerYear:
 		return day[:4]
+	default:
+		return ""
 	}
-	return ""
 }
 
 func (p *Program) collectNeeds() Needs {

@@ -52,7 +52,7 @@ func (p *Program) spendPoints(f *facts, asked int64) (int64, error) {
 		if asked == Max {
 			return 0, nil
 		}
-		return 0, refuse(ErrNoSpending, "points", nil)
+		return 0, ErrNoSpending.At("points", nil)
 	}
 	limit := p.mostPoints(f.payable)
 	if asked == Max {
@@ -67,13 +67,13 @@ func (p *Program) spendPoints(f *facts, asked int64) (int64, error) {
 	case asked < 0 || asked > money.Limit:
 		return 0, fault.ErrRange.At("points", fault.P{"min": 0, "max": int64(money.Limit)})
 	case asked < s.MinPoints:
-		return 0, refuse(ErrPointsMin, "points", fault.P{"min": s.MinPoints})
+		return 0, ErrPointsMin.At("points", fault.P{"min": s.MinPoints})
 	case asked%s.Step != 0:
-		return 0, refuse(ErrPointsStep, "points", fault.P{"step": s.Step})
+		return 0, ErrPointsStep.At("points", fault.P{"step": s.Step})
 	case asked > f.standing.PointsAvailable:
-		return 0, refuse(ErrPointsShort, "points", fault.P{"available": f.standing.PointsAvailable, "asked": asked})
+		return 0, ErrPointsShort.At("points", fault.P{"available": f.standing.PointsAvailable, "asked": asked})
 	case asked > limit:
-		return 0, refuse(ErrPointsMax, "points", fault.P{"max": limit})
+		return 0, ErrPointsMax.At("points", fault.P{"max": limit})
 	}
 	return asked, nil
 }
@@ -95,9 +95,9 @@ func spendBalance(st *Standing, asked, payable int64) (int64, error) {
 	case asked < 0 || asked > money.Limit:
 		return 0, fault.ErrRange.At("balance_minor", fault.P{"min": 0, "max": int64(money.Limit)})
 	case asked > available:
-		return 0, refuse(ErrBalanceShort, "balance_minor", fault.P{"available": available, "asked": asked})
+		return 0, ErrBalanceShort.At("balance_minor", fault.P{"available": available, "asked": asked})
 	case asked > payable:
-		return 0, refuse(ErrBalanceMax, "balance_minor", fault.P{"payable": payable})
+		return 0, ErrBalanceMax.At("balance_minor", fault.P{"payable": payable})
 	}
 	return asked, nil
 }
@@ -109,6 +109,7 @@ func (p *Program) bonusOf(st *Standing, spent int64) int64 {
 		return max(spent-st.PrincipalMinor, 0)
 	case ProRata:
 		return money.MulDiv(spent, st.BonusMinor, st.BonusMinor+st.PrincipalMinor, money.Floor)
+	default:
+		return min(spent, st.BonusMinor)
 	}
-	return min(spent, st.BonusMinor)
 }

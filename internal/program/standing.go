@@ -61,8 +61,9 @@ func plainValue(value any) (any, error) {
 			list[i] = text
 		}
 		return list, nil
+	default:
+		return value, nil
 	}
-	return value, nil
 }
 
 // Pricing says who made the prices.

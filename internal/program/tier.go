@@ -79,7 +79,8 @@ func DueAt(s TierState) calendar.Instant {
 // Assess moves a member's tier to an instant: what was given by hand ends, the highest tier whose condition
 // holds is reached at once, keep periods end in renewal, grace or downgrade. facts answers
 // for the member as of the instant. It is asked after whatever changes the member's windows, and at DueAt; asked twice
-// at one instant it changes nothing the second time. why is kept with the changes.
+// at one instant it changes nothing the second time. why is kept with the changes. The state may change without a
+// move: a keep period that ends without a downgrade ends for good.
 func (p *Program) Assess(s TierState, facts expr.Facts, at calendar.Instant, why string) (TierState, []TierChange) {
 	a := assessment{p: p, facts: facts, at: at, why: why, state: s}
 	if s.Manual != "" && at >= s.ManualUntil {
@@ -184,8 +185,9 @@ func keepUntil(k Keep, at calendar.Instant, zone *time.Location) calendar.Instan
 	case KeepYearEnd:
 		year, _, _ := at.Day(zone).Date()
 		return calendar.DayOf(year+k.AfterYears, time.December, 31).End(zone)
+	default:
+		return calendar.Never
 	}
-	return calendar.Never
 }
 
 // Assign gives a tier by hand until an instant. It refuses one that is not higher than what the member holds by merit, an
@@ -299,6 +301,7 @@ func (p *Program) Admits(facts expr.Facts) bool {
 		return true
 	case EntryCondition:
 		return p.entry != nil && facts != nil && p.entry.Holds(facts)
+	default:
+		return false
 	}
-	return false
 }

@@ -18,8 +18,9 @@ func (p *Program) AvailableAt(placed calendar.Instant) calendar.Instant {
 		return addDays(placed, p.doc.Points.Pending.Days, p.zone)
 	case PendingFulfilment:
 		return calendar.Never
+	default:
+		return placed
 	}
-	return placed
 }
 
 // AvailableAfter is when points that wait for fulfilment become available as the order reaches a status
@@ -52,8 +53,9 @@ func (p *Program) ExpiresAt(earned calendar.Instant) calendar.Instant {
 		return day.AddMonths(x.Months).End(p.zone)
 	case ExpiryFixedDate:
 		return x.next(day).End(p.zone)
+	default:
+		return calendar.Never
 	}
-	return calendar.Never
 }
 
 // Inactive reports whether points expire by inactivity, so that each order moves the expiry of all lots.

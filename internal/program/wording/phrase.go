@@ -44,8 +44,9 @@ func keepText(k program.Keep) program.Text {
 			return program.Text{Zh: "至当年年底", En: "to the end of the year"}
 		}
 		return say("至 %d 年后的年底", "to the end of the year, %d later", k.AfterYears)
+	default:
+		return program.Text{Zh: "永久", En: "for good"}
 	}
-	return program.Text{Zh: "永久", En: "for good"}
 }
 
 func daysText(days int) program.Text {
@@ -119,8 +120,9 @@ func pendingText(p program.Pending) program.Text {
 			Zh: "订单" + status.Zh + "后 " + strconv.Itoa(p.Days) + " 天",
 			En: strconv.Itoa(p.Days) + " days after the order is " + status.En,
 		}
+	default:
+		return program.Text{Zh: "立即", En: "at once"}
 	}
-	return program.Text{Zh: "立即", En: "at once"}
 }
 
 func expiryText(x program.Expiry) program.Text {
@@ -131,8 +133,9 @@ func expiryText(x program.Expiry) program.Text {
 		return say("%d 个月无消费", "after %d months without an order", x.Months)
 	case program.ExpiryFixedDate:
 		return say("每年 %s（之后 %d 年）", "on %s, %d years on", x.MonthDay, x.AfterYears)
+	default:
+		return program.Text{Zh: "永久有效", En: "never"}
 	}
-	return program.Text{Zh: "永久有效", En: "never"}
 }
 
 func remindText(days []int) program.Text {
@@ -175,8 +178,9 @@ func (d *differ) rateText(r *program.Rule) program.Text {
 		return text("每件得 "+points+" "+asset.Zh, points+" "+asset.En+" a piece")
 	case program.Multiply:
 		return text(times(r.Bp)+" 倍"+asset.Zh, times(r.Bp)+" times the "+asset.En)
+	default:
+		return text("每单得 "+points+" "+asset.Zh, points+" "+asset.En+" for an order")
 	}
-	return text("每单得 "+points+" "+asset.Zh, points+" "+asset.En+" for an order")
 }
 
 func (d *differ) spendingText(s *program.Spending) program.Text {

@@ -22,8 +22,9 @@ func symbol(currency string) string {
 		return "£"
 	case "HKD":
 		return "HK$"
+	default:
+		return currency + " "
 	}
-	return currency + " "
 }
 
 // speech words steps in one language and currency.
@@ -53,8 +54,9 @@ func Step(p *program.Program, s program.Step, language, currency string) string 
 			"money", w.money(s.Amount), "principal", w.money(s.Minor), "bonus", w.money(s.Amount-s.Minor))
 	case program.StepGuest:
 		return w.say("不是会员，本单不计{name}。", "Not a member, so no {name} for this order.", "name", w.name(program.AssetPoints))
+	default:
+		return ""
 	}
-	return ""
 }
 
 func (w *speech) rule(s program.Step) string {
@@ -67,8 +69,9 @@ func (w *speech) rule(s program.Step) string {
 	case program.PerUnit:
 		return w.say("{rule}：每件得 {rate}，{units} 件得 {amount}。",
 			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", s.Base)...)
+	default:
+		return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 	}
-	return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 }
 
 func (w *speech) multiply(s program.Step) string {
@@ -128,8 +131,9 @@ func (w *speech) period(per program.Period) string {
 		return w.say("每月", "a month")
 	case program.PerYear:
 		return w.say("每年", "a year")
+	default:
+		return w.say("累计", "in all")
 	}
-	return w.say("累计", "in all")
 }
 
 // money is an amount as people write it, without needless decimals: ¥120, ¥0.50.
