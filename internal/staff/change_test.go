@@ -15,6 +15,7 @@ import (
 	"regulars/internal/staff"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
+	"regulars/internal/vault"
 )
 
 func TestPasswordRules(t *testing.T) {
@@ -304,5 +305,36 @@ func TestEverythingLeavesAWholeAuditTrail(t *testing.T) {
 			}
 			return errors.Join(err, err2)
 		})
+	})
+}
+
+func TestRotationSealsStaffAnew(t *testing.T) {
+	each(t, func(w world) {
+		in := w.signedIn()
+		w.tx(func(ctx context.Context, tx *store.Tx) error {
+			if _, err := org.Ask(ctx, tx, org.AskIn{Verb: "x", Subject: "y", Permission: org.PointsAdjust, Body: "{}", Behind: 1}); err != nil {
+				return err
+			}
+			if err := vault.From(tx).Rotate(""); err != nil {
+				return err
+			}
+			for _, want := range []int64{2, 0} { // the owner and the session; the second time nothing
+				if n, err := staff.Reseal(ctx, tx); err != nil || n != want {
+					w.Errorf("%d rows sealed anew, want %d: %v", n, want, err)
+				}
+			}
+			if n, err := org.Reseal(ctx, tx); err != nil || n != 1 {
+				w.Errorf("%d requests sealed anew: %v", n, err)
+			}
+			again, err := staff.Get(ctx, tx, w.owner.ID)
+			if again.Name != "Ada" {
+				w.Errorf("the owner reads %+v", again)
+			}
+			return err
+		})
+		_, err := w.authenticate(in.Token)
+		w.must(err)
+		_, err = w.signIn(ownerEmail, password, "") // logins are blind indexes, which do not rotate
+		w.must(err)
 	})
 }
