@@ -340,4 +340,3 @@ func findExact(ctx context.Context, tx *store.Tx, c *shell.Call, ref member.Ref)
 	data, err := render(ctx, tx, c, list)
 	return shell.Listed(data, ""), err
 }
-
