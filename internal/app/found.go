@@ -6,6 +6,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/staff"
 	"regulars/internal/store"
+	"regulars/internal/vault"
 )
 
 // InitIn is a new merchant and its owner.
@@ -36,4 +37,12 @@ func firstProgram(context.Context, *store.Tx) error { return nil }
 func (a *App) Scope(ctx context.Context, slug string) (store.Scope, error) {
 	m, err := org.FindMerchant(ctx, a.DB, slug)
 	return store.Scope{Merchant: m, Actor: store.System}, err
+}
+
+// Rotate adds a key to the keyset and notes it in the database; data is sealed with it from now on.
+func (a *App) Rotate(ctx context.Context) error {
+	if err := a.vault.Rotate(a.Config.KeysetFile()); err != nil {
+		return err
+	}
+	return a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) })
 }
