@@ -24,7 +24,7 @@ func instant(text string) calendar.Instant {
 func catalogue(t testing.TB) *expr.Catalogue {
 	t.Helper()
 	attribute := func(name string, kind expr.Type, scope expr.Scope) expr.Attribute {
-		return expr.Attribute{Name: name, Type: kind, Scope: scope, En: name, Zh: name, SQL: "m." + name}
+		return expr.Attribute{Name: name, Type: kind, Scope: scope, En: name, Zh: name}
 	}
 	window := func(name string) expr.Window {
 		return expr.Window{Name: name, Column: name, En: name, Zh: name}
@@ -38,7 +38,7 @@ func catalogue(t testing.TB) *expr.Catalogue {
 		attribute("order.month", expr.Int, expr.Order), attribute("order.weekday", expr.Int, expr.Order),
 		attribute("order.hour", expr.Int, expr.Order), attribute("order.day", expr.Int, expr.Order),
 		attribute("line.sku", expr.Text, expr.Line), attribute("line.category", expr.Text, expr.Line),
-		attribute("line.type", expr.Text, expr.Line), attribute("line.quantity", expr.Int, expr.Line),
+		attribute("line.quantity", expr.Int, expr.Line),
 		attribute("line.total_minor", expr.Int, expr.Line), attribute("line.payable_minor", expr.Int, expr.Line),
 	}, []expr.Window{window("spend"), window("orders"), window("recharge"), window("growth")})
 	if err != nil {

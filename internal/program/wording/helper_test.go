@@ -12,7 +12,7 @@ import (
 func compile(t *testing.T, doc program.Document) *program.Program {
 	t.Helper()
 	attribute := func(name string, scope expr.Scope) expr.Attribute {
-		return expr.Attribute{Name: name, Type: expr.Int, Scope: scope, En: name, Zh: name, SQL: "m." + name}
+		return expr.Attribute{Name: name, Type: expr.Int, Scope: scope, En: name, Zh: name}
 	}
 	catalogue, err := expr.NewCatalogue(
 		[]expr.Attribute{attribute("birthday_month", expr.Member), attribute("order.month", expr.Order)},
