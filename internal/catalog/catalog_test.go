@@ -8,6 +8,7 @@ import (
 
 	"regulars/internal/catalog"
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
 )
@@ -187,7 +188,7 @@ func TestChange(t *testing.T) {
 		if err := change(scope, 1, catalog.Product{SKU: "A1", Name: "two", PriceMinor: 5}); err != nil {
 			t.Fatal(err)
 		}
-		if err := change(scope, 1, catalog.Product{SKU: "A1", Name: "three"}); !fault.Has(err, catalog.ErrProductStale) {
+		if err := change(scope, 1, catalog.Product{SKU: "A1", Name: "three"}); !fault.Has(err, org.ErrStale) {
 			t.Errorf("stale: %v", err)
 		}
 		if err := change(scope, 2, catalog.Product{SKU: "A1", Category: "nowhere"}); !fault.Has(err, catalog.ErrCategoryUnknown) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -29,6 +30,7 @@ func SaveCategories(ctx context.Context, tx *store.Tx, categories []Category) ([
 	results := make([]Saved, len(categories))
 	seen := make(map[string]bool, len(categories))
 	var rows [][]any
+	var changes []org.Change
 	for _, i := range parentsFirst(categories) {
 		c := categories[i]
 		old, exists := tree.Get(c.Code)
@@ -44,9 +46,13 @@ func SaveCategories(ctx context.Context, tx *store.Tx, categories []Category) ([
 		if !exists || !c.same(&old) {
 			rows = append(rows, []any{tx.MerchantID(), r.ID, c.Code, c.Name, c.Parent, c.Position,
 				stored(c.MarginBp), int64(1), tx.Now(), tx.Now()})
+			changes = append(changes, change("category", r.ID, exists, old, c))
 		}
 	}
-	return results, writeCategories(ctx, tx, rows)
+	if err := writeCategories(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	return results, org.AuditMany(ctx, tx, changes)
 }
 
 func refusal(tree *Tree, c *Category, seen map[string]bool) *fault.Error {

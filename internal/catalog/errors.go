@@ -12,6 +12,4 @@ var (
 		"Categories may be at most {limit} levels deep.", "品类最多 {limit} 级。")
 	ErrRepeated = fault.Declare(fault.Invalid, "repeated_in_batch",
 		"{code} stands twice in the same request.", "同一请求中 {code} 出现了两次。")
-	ErrProductStale = fault.Declare(fault.Stale, "product_changed",
-		"The product has changed since you read it (now version {version}).", "商品在您读取后已被修改（当前版本 {version}）。")
 )

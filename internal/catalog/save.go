@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -126,19 +127,30 @@ func writeProducts(ctx context.Context, tx *store.Tx, w writing) error {
 	if err != nil {
 		return err
 	}
+	var changes []org.Change
 	for i := range w.results {
 		r, p := &w.results[i], &w.products[i]
 		if r.Err != nil || r.ID != 0 {
 			continue
 		}
-		_, existed := w.old[p.SKU]
+		old, existed := w.old[p.SKU]
 		r.ID, r.Created = ids[p.SKU], !existed
+		changes = append(changes, change("product", r.ID, existed, old, *p))
 		if r.Created && !tx.Historic() {
 			tx.Emit(event.Event{Kind: EventProductAdded, Subject: r.ID, At: tx.Now(),
 				Data: map[string]any{"sku": p.SKU, "category": p.Category}})
 		}
 	}
-	return nil
+	return org.AuditMany(ctx, tx, changes)
+}
+
+// change is the line of the audit trail for something that was added or changed.
+func change(noun string, id int64, existed bool, before, after any) org.Change {
+	c := org.Change{Verb: noun + ".added", Subject: org.Subject(noun, id), After: after}
+	if existed {
+		c.Verb, c.Before = noun+".changed", before
+	}
+	return c
 }
 
 // ChangeIn is a change of one product that somebody has read before.
@@ -147,7 +159,7 @@ type ChangeIn struct {
 	Match   int64 // the version that was read
 }
 
-// Change replaces one product. Returns ErrNotFound where the sku is unknown and ErrProductStale where it is
+// Change replaces one product. Returns ErrNotFound where the sku is unknown and org.ErrStale where it is
 // no longer at the version that was read.
 func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (Product, error) {
 	before, err := Get(ctx, tx, in.SKU)
@@ -155,7 +167,7 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (Product, error) {
 		return Product{}, err
 	}
 	if before.Version != in.Match {
-		return Product{}, ErrProductStale.New(fault.P{"version": before.Version})
+		return Product{}, org.ErrStale.New(nil)
 	}
 	work, err := loadForSave(ctx, tx, []Product{in.Product})
 	if err != nil {
@@ -174,8 +186,8 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (Product, error) {
 		return Product{}, err
 	}
 	if changed == 0 { // somebody else changed it since we read it, on an engine with several writers
-		return Product{}, ErrProductStale.New(fault.P{"version": before.Version + 1})
+		return Product{}, org.ErrStale.New(nil)
 	}
 	p.ID, p.Version = before.ID, in.Match+1
-	return p, nil
+	return p, org.Audit(ctx, tx, org.Change{Verb: "product.changed", Subject: org.Subject("product", p.ID), Before: before, After: p})
 }

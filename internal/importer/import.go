@@ -1,0 +1,311 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"regulars/internal/store"
+)
+
+// In is what is imported, and how.
+type In struct {
+	Source  Source
+	Mapping Mapping // without fields they are guessed from the header
+	DryRun  bool    // look and say what would be taken; write nothing
+	// Tell is told how far it is, now and then. It must be quick.
+	Tell func(Progress)
+	// Commit runs a transaction; db.Tx by default. A job gives its own, which is fenced.
+	Commit func(ctx context.Context, fn func(tx *store.Tx) error) error
+}
+
+// Progress is how far an import is.
+type Progress struct {
+	Phase      Phase
+	Rows       int64 // read so far
+	Bytes      int64 // of TotalBytes, read so far
+	TotalBytes int64
+	Items      int64 // facts, members or products written, of TotalItems
+	TotalItems int64
+}
+
+// Phase is what an import is doing.
+type Phase string
+
+// The phases, in their order.
+const (
+	Reading Phase = "reading"
+	Writing Phase = "writing"
+)
+
+// place is what amounts and times are read by.
+type place struct {
+	currency string
+	zone     *time.Location
+	language string
+}
+
+// plan is a file that has been read, ready to be written chunk by chunk.
+type plan interface {
+	// size is the number of its items.
+	size() int
+	// rows is the number of rows read, and those that were refused in reading.
+	rows() (read int64, list []refused)
+	// next is the end of the chunk that begins at from.
+	next(from int) int
+	// write writes the items of a chunk. It may be called again with the same chunk, where a commit failed.
+	write(ctx context.Context, tx *store.Tx, from, to int) (written, error)
+	// committed tells that the chunk has been committed.
+	committed(w written)
+	// foresee says what would be written, as far as that can be known without writing.
+	foresee(ctx context.Context, tx *store.Tx) (Counts, []refused, error)
+}
+
+// written is what a chunk has done.
+type written struct {
+	counts  Counts
+	refused []refused
+	people  map[int32]person // found or enrolled in it
+}
+
+// Import brings a file in. It reads and checks all of it, then writes it chunk by chunk, each chunk one commit that also
+// says where the next begins: cut off anywhere, it goes on there when it is called again with the same file and
+// mapping. Returns the refusals of whole files and mappings; refused rows are in the report.
+func Import(ctx context.Context, db *store.DB, scope store.Scope, in In) (*Report, error) {
+	scope.Historic = true
+	if in.Tell == nil {
+		in.Tell = func(Progress) {}
+	}
+	if in.Commit == nil {
+		in.Commit = func(ctx context.Context, fn func(tx *store.Tx) error) error { return db.Tx(ctx, scope, fn) }
+	}
+	w := &work{db: db, scope: scope, in: in, at: place{scope.Merchant.Currency, scope.Merchant.Zone, scope.Merchant.Language}}
+	if err := w.read(ctx); err != nil {
+		return nil, err
+	}
+	if in.DryRun {
+		return w.foresee(ctx)
+	}
+	return w.write(ctx)
+}
+
+// work is one import on its way.
+type work struct {
+	db     *store.DB
+	scope  store.Scope
+	in     In
+	at     place
+	m      Mapping
+	digest string
+	plan   plan
+	report Report
+}
+
+// read reads the whole file into a plan.
+func (w *work) read(ctx context.Context) error {
+	w.m = w.in.Mapping
+	if err := w.m.check(); err != nil {
+		return err
+	}
+	ex, err := examine(ctx, w.in.Source, w.m.Encoding)
+	if err != nil {
+		return err
+	}
+	t, err := open(ctx, w.in.Source, ex, &w.m)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	w.report = Report{Kind: w.m.Kind, File: w.in.Source.Name, DryRun: w.in.DryRun, Encoding: ex.encoding.name, Sheet: t.sheet}
+	if t.delimiter != 0 {
+		w.report.Delimiter = string(t.delimiter)
+	}
+	w.note(ex)
+	if len(w.m.Fields) == 0 {
+		if err := w.guess(t.header); err != nil {
+			return err
+		}
+	}
+	if w.digest, err = identityOf(ex, &w.m, w.at); err != nil {
+		return err
+	}
+	w.plan, err = w.readRows(ctx, t)
+	return err
+}
+
+func (w *work) readRows(ctx context.Context, t *table) (plan, error) {
+	tell := func(rows int64) {
+		w.in.Tell(Progress{Phase: Reading, Rows: rows, Bytes: t.read(), TotalBytes: t.size})
+	}
+	defer func() { w.in.Tell(Progress{Phase: Reading, Bytes: t.size, TotalBytes: t.size}) }()
+	switch w.m.Kind {
+	case Orders:
+		b, err := readOrders(ctx, t, &w.m, w.at, tell)
+		return &orderPlan{book: b, m: &w.m, at: w.at}, err
+	case Members:
+		return readMembers(ctx, t, &w.m, w.at, tell)
+	default:
+		return readProducts(ctx, t, &w.m, w.at, tell)
+	}
+}
+
+func (w *work) note(ex examined) {
+	if ex.encoding.from != nil {
+		w.report.Notes = append(w.report.Notes, Note{
+			En: fmt.Sprintf("The file is %s and was read as such.", ex.encoding.name),
+			Zh: fmt.Sprintf("文件编码为 %s，已按此读取。", ex.encoding.name),
+		})
+	}
+	if w.m.Kind == Orders {
+		w.report.Notes = append(w.report.Notes, Note{
+			En: fmt.Sprintf("Amounts are read as %s, times as of %s: the merchant's own.", w.at.currency, w.at.zone),
+			Zh: fmt.Sprintf("金额按 %s、时间按 %s 时区读取（商户设置）。", w.at.currency, w.at.zone),
+		})
+	}
+}
+
+// guess takes the fields from the header and says so.
+func (w *work) guess(header []string) error {
+	g, err := Guess(w.m.Kind, header)
+	if err != nil {
+		return err
+	}
+	w.m.Fields = g.Fields
+	var said []string
+	for _, field := range keys(g.Fields) {
+		said = append(said, field+" ← "+g.Fields[field][0])
+	}
+	text := strings.Join(said, ", ")
+	w.report.Notes = append(w.report.Notes, Note{En: "No mapping was given; guessed from the header: " + text, Zh: "未提供映射，已按表头推测：" + text})
+	return nil
+}
+
+// foresee makes the report of a dry run.
+func (w *work) foresee(ctx context.Context) (*Report, error) {
+	read, list := w.plan.rows()
+	err := w.db.View(ctx, w.scope, func(tx *store.Tx) error {
+		counts, more, err := w.plan.foresee(ctx, tx)
+		w.report.Counts, list = counts, append(list, more...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.report.finish(read, word(list, w.at.language))
+	return &w.report, nil
+}
+
+// write writes the plan, from where an earlier run of the same import has stopped.
+func (w *work) write(ctx context.Context) (*Report, error) {
+	run := Run{Kind: w.m.Kind, File: w.in.Source.Name, Total: int64(w.plan.size())}
+	err := w.in.Commit(ctx, func(tx *store.Tx) (err error) {
+		w.report.Resumed, err = begin(ctx, tx, &run, w.digest)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	read, list := w.plan.rows()
+	refusals := word(list, w.at.language)
+	for from := 0; from < len(refusals) && run.Next == 0; from += 5000 {
+		part := refusals[from:min(from+5000, len(refusals))]
+		if err := w.in.Commit(ctx, func(tx *store.Tx) error { return keepRefused(ctx, tx, run.ID, part) }); err != nil {
+			return nil, err
+		}
+	}
+	for run.Next < run.Total {
+		if err := w.chunk(ctx, &run, read); err != nil {
+			return nil, err
+		}
+	}
+	w.report.Counts = run.Counts
+	var all []Refusal
+	err = w.in.Commit(ctx, func(tx *store.Tx) (err error) {
+		if all, err = ListRefused(ctx, tx, run.ID, 0, MaxRows); err != nil {
+			return err
+		}
+		w.report.finish(read, all)
+		return end(ctx, tx, &run, w.report)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &w.report, nil
+}
+
+// chunk writes the run's next chunk.
+func (w *work) chunk(ctx context.Context, run *Run, read int64) error {
+	to := w.plan.next(int(run.Next))
+	var done written
+	var counts Counts
+	err := w.in.Commit(ctx, func(tx *store.Tx) (err error) {
+		if done, err = w.plan.write(ctx, tx, int(run.Next), to); err != nil {
+			return err
+		}
+		counts = run.Counts
+		counts.add(done.counts)
+		if err := keepRefused(ctx, tx, run.ID, word(done.refused, w.at.language)); err != nil {
+			return err
+		}
+		return advance(ctx, tx, run, int64(to), counts)
+	})
+	if err != nil {
+		return err
+	}
+	w.plan.committed(done)
+	run.Next, run.Counts = int64(to), counts
+	w.in.Tell(Progress{Phase: Writing, Rows: read, Bytes: w.in.Source.Size, TotalBytes: w.in.Source.Size, Items: run.Next, TotalItems: run.Total})
+	return nil
+}
+
+// Inspection is what a look at a file tells before it is imported.
+type Inspection struct {
+	Encoding  string
+	Delimiter string
+	Sheet     string
+	Header    []string
+	Sample    [][]string // the first rows
+	Mapping   Mapping    // as given, or guessed
+	Mistake   error      // what keeps the mapping from fitting; nil where it fits
+}
+
+// Inspect looks at a file and proposes a mapping: it is what the page shows on which the mapping is changed.
+func Inspect(ctx context.Context, src Source, m Mapping) (*Inspection, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	ex, err := examine(ctx, src, m.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	t, err := open(ctx, src, ex, &m)
+	if err != nil {
+		return nil, err
+	}
+	defer t.close()
+	out := &Inspection{Encoding: ex.encoding.name, Sheet: t.sheet, Header: t.header, Mapping: m}
+	if t.delimiter != 0 {
+		out.Delimiter = string(t.delimiter)
+	}
+	if len(m.Fields) == 0 {
+		g, err := Guess(m.Kind, t.header)
+		if err != nil {
+			return nil, err
+		}
+		out.Mapping.Fields = g.Fields
+	}
+	_, out.Mistake = out.Mapping.bind(t.header)
+	for len(out.Sample) < 10 {
+		cells, _, err := t.next()
+		if err != nil {
+			break // the import itself says what is wrong there
+		}
+		row := make([]string, len(cells))
+		for i, c := range cells {
+			row[i] = strings.ToValidUTF8(strings.Clone(c), "\uFFFD")
+		}
+		out.Sample = append(out.Sample, row)
+	}
+	return out, nil
+}

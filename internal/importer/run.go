@@ -1,0 +1,149 @@
+package importer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/store"
+)
+
+// Run is one import as the list of imports shows it.
+type Run struct {
+	ID         int64
+	Kind       Kind
+	File       string
+	State      string // running or done
+	Next       int64  // where the next chunk begins
+	Total      int64
+	Counts     Counts
+	Report     json.RawMessage // once it is done, without the refused rows: see ListRefused
+	By         store.Actor
+	StartedAt  calendar.Instant
+	FinishedAt calendar.Instant // 0 before the end
+}
+
+// ListRuns gives the newest imports.
+func ListRuns(ctx context.Context, tx *store.Tx) ([]Run, error) {
+	var out []Run
+	err := tx.Query(ctx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
+		FROM importer_run WHERE merchant_id = $1 ORDER BY id DESC LIMIT 100`, func(r store.Row) error {
+		var run Run
+		err := run.scan(r)
+		out = append(out, run)
+		return err
+	}, tx.MerchantID())
+	return out, err
+}
+
+// GetRun gives one import, or ErrNotFound.
+func GetRun(ctx context.Context, tx *store.Tx, id int64) (Run, error) {
+	var run Run
+	found, err := store.One(ctx, tx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
+		FROM importer_run WHERE merchant_id = $1 AND id = $2`, run.scan, tx.MerchantID(), id)
+	if err == nil && !found {
+		err = fault.ErrNotFound.New(fault.P{"what": "import"})
+	}
+	return run, err
+}
+
+func (run *Run) scan(r store.Row) error {
+	var kind, counts, report string
+	err := r.Scan(&run.ID, &kind, &run.File, &run.State, &run.Next, &run.Total, &counts, &report,
+		&run.By.Kind, &run.By.ID, &run.By.Name, &run.StartedAt, &run.FinishedAt)
+	if err != nil {
+		return err
+	}
+	run.Kind, run.Report = Kind(kind), json.RawMessage(report)
+	return json.Unmarshal([]byte(counts), &run.Counts)
+}
+
+// ListRefused gives refused rows of an import, by row, after the given one; at most limit.
+func ListRefused(ctx context.Context, tx *store.Tx, run, after int64, limit int) ([]Refusal, error) {
+	var out []Refusal
+	err := tx.Query(ctx, `SELECT line, field, code, message FROM importer_refusal
+		WHERE merchant_id = $1 AND run_id = $2 AND line > $3 ORDER BY line LIMIT $4`, func(r store.Row) error {
+		var f Refusal
+		err := r.Scan(&f.Row, &f.Field, &f.Code, &f.Message)
+		out = append(out, f)
+		return err
+	}, tx.MerchantID(), run, after, limit)
+	return out, err
+}
+
+// identityOf is what makes two imports the same: the bytes of the file, what the mapping makes of them, and the
+// merchant's money and time.
+func identityOf(ex examined, m *Mapping, in place) (string, error) {
+	text, err := json.Marshal(m) // maps are written by key
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(ex.digest + "\n" + string(text) + "\n" + in.currency + "\n" + in.zone.String()))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// begin finds the run of this import that was cut off, or makes one.
+func begin(ctx context.Context, tx *store.Tx, run *Run, digest string) (resumed bool, err error) {
+	var kept Run
+	resumed, err = store.One(ctx, tx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
+		FROM importer_run WHERE merchant_id = $1 AND digest = $2 AND state = 'running'`, kept.scan, tx.MerchantID(), digest)
+	if err != nil || resumed {
+		if resumed {
+			*run = kept
+		}
+		return resumed, err
+	}
+	run.ID, run.State, run.By, run.StartedAt = tx.NewID(), "running", tx.Actor(), tx.Now()
+	n, err := tx.Exec(ctx, `INSERT INTO importer_run (merchant_id, id, kind, file, digest, state, next, total, counts, report,
+			by_kind, by_id, by_name, started_at, finished_at)
+		VALUES ($1, $2, $3, $4, $5, 'running', 0, $6, '{}', 'null', $7, $8, $9, $10, 0)
+		ON CONFLICT (merchant_id, digest) WHERE state = 'running' DO NOTHING`,
+		tx.MerchantID(), run.ID, string(run.Kind), cut(run.File), digest, run.Total, run.By.Kind, run.By.ID, run.By.Name, run.StartedAt)
+	if err == nil && n == 0 {
+		err = ErrBusy.New(nil)
+	}
+	return false, err
+}
+
+// advance writes the place where the next chunk begins, in that chunk's commit. Returns ErrBusy where somebody else has
+// been there.
+func advance(ctx context.Context, tx *store.Tx, run *Run, to int64, counts Counts) error {
+	text, err := json.Marshal(counts)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE importer_run SET next = $4, counts = $5 WHERE merchant_id = $1 AND id = $2 AND next = $3 AND state = 'running'`,
+		tx.MerchantID(), run.ID, run.Next, to, string(text))
+	if err == nil && n == 0 {
+		err = ErrBusy.New(nil)
+	}
+	return err
+}
+
+// keepRefused writes refused rows; one that is there already stays.
+func keepRefused(ctx context.Context, tx *store.Tx, run int64, list []Refusal) error {
+	rows := make([][]any, len(list))
+	for i, r := range list {
+		rows[i] = []any{tx.MerchantID(), run, r.Row, r.Field, r.Code, r.Message}
+	}
+	_, err := store.InsertMany(ctx, tx, store.Insert{
+		Table: "importer_refusal", Columns: []string{"merchant_id", "run_id", "line", "field", "code", "message"},
+		Conflict: "ON CONFLICT (merchant_id, run_id, line) DO NOTHING",
+	}, rows)
+	return err
+}
+
+// end closes the run.
+func end(ctx context.Context, tx *store.Tx, run *Run, r Report) error {
+	r.Refused = []Refusal{}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE importer_run SET state = 'done', report = $3, finished_at = $4
+		WHERE merchant_id = $1 AND id = $2 AND state = 'running'`, tx.MerchantID(), run.ID, string(text), tx.Now())
+	return err
+}
