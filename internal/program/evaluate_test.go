@@ -121,6 +121,9 @@ func TestRules(t *testing.T) {
 				{Code: "all", Kind: program.Multiply, Bp: 15_000},
 			}, "", earned(points("a", 103), points("b", 44), points("all", 73)),
 		},
+		"growth is not multiplied by points": {
+			[]program.Rule{rate, {Code: "g", Asset: program.AssetGrowth, Kind: program.Multiply, Bp: 20_000}}, "", earned(points("rate", 309)),
+		},
 		"growth apart": {
 			[]program.Rule{rate, {Code: "g", Asset: program.AssetGrowth, Kind: program.PerOrder, Points: 5}, {Code: "all", Kind: program.Multiply, Bp: 20_000}},
 			"", earned(points("rate", 309), points("all", 309), program.Earned{Rule: "g", Asset: program.AssetGrowth, Amount: 5}),
