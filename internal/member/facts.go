@@ -1,0 +1,87 @@
+package member
+
+import (
+	"strings"
+
+	"regulars/internal/calendar"
+)
+
+// Attribute is what conditions may ask of a member of the books, as of a day, by the names of segment's catalogue: int64, string,
+// bool or a list of texts; false where it is not known. Tier and what is held in the ledger are asked elsewhere. Tags, own attributes and
+// the store's code are known where [BookNeed] asked for them.
+func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool) {
+	p := bk.persons[id]
+	if p == nil {
+		return nil, false
+	}
+	if code, own := strings.CutPrefix(name, "attr."); own {
+		value, known := p.Attrs[code]
+		return value, known
+	}
+	switch name {
+	case "status":
+		return string(p.Status), true
+	case "tags":
+		return p.Tags, true
+	case "gender":
+		return known(p.Gender)
+	case "birthday":
+		return p.Birthday.String(), p.BirthdayKnown
+	case "birthday_month":
+		return p.BirthdayMonth, p.BirthdayMonth != 0
+	case "lunar_birthday_month":
+		return p.Lunar.Month, p.Lunar.Month != 0
+	case "store":
+		return known(p.Store)
+	case "channel":
+		return known(p.Channel)
+	case "campaign":
+		return known(p.Campaign)
+	case "referred":
+		return p.ReferrerID != 0, true
+	case "advised":
+		return p.AdviserID != 0, true
+	case "personalised":
+		return p.Personalised, true
+	case "joined_on":
+		return p.JoinedAt.Day(bk.zone).String(), true
+	case "joined_days":
+		return int64(asOf - p.JoinedAt.Day(bk.zone)), true
+	}
+	return bk.bought(id, name, asOf)
+}
+
+// bought is the part of [Books.Attribute] that is counted.
+func (bk *Books) bought(id int64, name string, asOf calendar.Day) (any, bool) {
+	s := &bk.members[id].Stat
+	bought := s.PurchaseDays > 0
+	switch name {
+	case "order_count":
+		return s.OrderCount, true
+	case "spend_minor":
+		return s.SpendMinor, true
+	case "refund_minor":
+		return s.RefundMinor, true
+	case "average_minor":
+		return s.AverageMinor(), s.OrderCount > 0
+	case "purchase_days":
+		return s.PurchaseDays, true
+	case "interval_days":
+		return s.IntervalDays()
+	case "first_order_on":
+		return s.FirstOrderOn.String(), bought
+	case "last_order_on":
+		return s.LastOrderOn.String(), bought
+	case "first_order_days":
+		return int64(asOf - s.FirstOrderOn), bought
+	case "last_order_days":
+		return int64(asOf - s.LastOrderOn), bought
+	case "favourite_category":
+		return known(s.FavouriteCategory)
+	case "favourite_store":
+		return known(bk.stores[s.FavouriteStore])
+	}
+	return nil, false
+}
+
+func known(text string) (any, bool) { return text, text != "" }
