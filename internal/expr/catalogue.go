@@ -1,0 +1,208 @@
+package expr
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/env"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+)
+
+// Catalogue is what conditions may name. It never changes and serves any number of goroutines.
+type Catalogue struct {
+	env        *cel.Env
+	attributes map[string]*Attribute
+	windows    map[string]*Window
+	order      []string // names of attributes, then of windows, as given
+	currency   string
+}
+
+// NewCatalogue makes a catalogue. It returns an error where a name is taken twice or cannot be written in a condition.
+// Money is explained in CNY until [Catalogue.With] says otherwise.
+func NewCatalogue(attrs []Attribute, windows []Window) (*Catalogue, error) {
+	c := &Catalogue{attributes: map[string]*Attribute{}, windows: map[string]*Window{}, currency: "CNY"}
+	options := language()
+	for i := range windows {
+		w := windows[i]
+		if err := c.free(w.Name); err != nil {
+			return nil, err
+		}
+		c.windows[w.Name] = &w
+		options = append(options, cel.Function(w.Name,
+			cel.Overload(w.Name+"_days", []*cel.Type{cel.IntType}, cel.IntType),
+			cel.Overload(w.Name+"_period", []*cel.Type{cel.StringType}, cel.IntType)))
+	}
+	declared, err := c.declare(attrs)
+	if err != nil {
+		return nil, err
+	}
+	for i := range windows {
+		c.order = append(c.order, windows[i].Name)
+	}
+	c.env, err = cel.NewCustomEnv(append(options, declared...)...)
+	return c, err
+}
+
+// With is the catalogue of one merchant: its currency, and its own attributes beside the common ones.
+func (c *Catalogue) With(currency string, own []Attribute) (*Catalogue, error) {
+	out := &Catalogue{
+		env: c.env, attributes: maps.Clone(c.attributes), windows: c.windows,
+		order: slices.Clone(c.order), currency: currency,
+	}
+	if len(own) == 0 {
+		return out, nil
+	}
+	declared, err := out.declare(own)
+	if err != nil {
+		return nil, err
+	}
+	out.env, err = c.env.Extend(declared...)
+	return out, err
+}
+
+// declare adds attributes and tells the environment of them.
+func (c *Catalogue) declare(attrs []Attribute) ([]cel.EnvOption, error) {
+	var options []cel.EnvOption
+	for i := range attrs {
+		a := attrs[i]
+		if err := c.free(a.Name); err != nil {
+			return nil, err
+		}
+		if err := a.check(); err != nil {
+			return nil, err
+		}
+		c.attributes[a.Name] = &a
+		c.order = append(c.order, a.Name)
+		options = append(options, cel.Variable(a.Name, a.Type.cel()))
+	}
+	return options, nil
+}
+
+// check finds what cannot be translated later.
+func (a *Attribute) check() error {
+	switch {
+	case a.Type < Int || a.Type > Day:
+		return fmt.Errorf("attribute %s has no type", a.Name)
+	case a.Scope != Member && a.Scope != Order && a.Scope != Line:
+		return fmt.Errorf("attribute %s must have one scope", a.Name)
+	case a.Type == TextList && a.SQL != "" && !strings.Contains(a.SQL, ListValue):
+		return fmt.Errorf("the SQL of %s has no %s", a.Name, ListValue)
+	case a.Stored == OfDay && a.Type != Int, a.Stored == OfInstant && a.Type != Int && a.Type != Day:
+		return fmt.Errorf("attribute %s cannot be stored so", a.Name)
+	}
+	return nil
+}
+
+// CheckName returns an error where a name cannot be written in a condition: attributes of the merchant's own are
+// named attr.<code>, and their codes ask here.
+func CheckName(name string) error {
+	for _, part := range strings.Split(name, ".") {
+		if reserved[part] {
+			return fmt.Errorf("%q is a word of the language", part)
+		}
+	}
+	if !nameShape.MatchString(name) {
+		return fmt.Errorf("%q cannot be a name in a condition", name)
+	}
+	return nil
+}
+
+// free returns an error where a name is wrong, taken, or would hide another.
+func (c *Catalogue) free(name string) error {
+	if err := CheckName(name); err != nil {
+		return err
+	}
+	if c.attributes[name] != nil || c.windows[name] != nil {
+		return fmt.Errorf("the name %s is taken twice", name)
+	}
+	for other := range c.attributes {
+		if strings.HasPrefix(other, name+".") || strings.HasPrefix(name, other+".") {
+			return fmt.Errorf("the names %s and %s hide one another", name, other)
+		}
+	}
+	return nil
+}
+
+// Attributes are all attributes of a scope, in the order given: for the builder.
+func (c *Catalogue) Attributes(scope Scope) []Attribute {
+	var out []Attribute
+	for _, name := range c.order {
+		if a := c.attributes[name]; a != nil && a.Scope&scope != 0 {
+			out = append(out, *a)
+		}
+	}
+	return out
+}
+
+// Windows are all windows, in the order given: for the builder.
+func (c *Catalogue) Windows() []Window {
+	var out []Window
+	for _, name := range c.order {
+		if w := c.windows[name]; w != nil {
+			out = append(out, *w)
+		}
+	}
+	return out
+}
+
+// cel is the type as the type checker knows it.
+func (t Type) cel() *cel.Type {
+	switch t {
+	case Int:
+		return cel.IntType
+	case Bool:
+		return cel.BoolType
+	case TextList:
+		return cel.ListType(cel.StringType)
+	}
+	return cel.StringType
+}
+
+// known is what has(…) becomes: CEL's own takes fields of messages alone.
+const known = "@known"
+
+// language is the part of CEL that conditions use: whole numbers, texts, truth and lists. What is not needed is left
+// out, so that every value has one meaning in evaluation and in SQL.
+func language() []cel.EnvOption {
+	function := func(name string, ids ...string) *env.Function {
+		f := &env.Function{Name: name}
+		for _, id := range ids {
+			f.Overloads = append(f.Overloads, &env.Overload{ID: id})
+		}
+		return f
+	}
+	return []cel.EnvOption{
+		cel.StdLib(cel.StdLibSubset(&env.LibrarySubset{
+			IncludeMacros: []string{operators.All, operators.Exists, operators.ExistsOne},
+			IncludeFunctions: []*env.Function{
+				function(operators.Conditional), function(operators.LogicalAnd), function(operators.LogicalOr),
+				function(operators.LogicalNot), function(operators.NotStrictlyFalse), function(operators.In, overloads.InList),
+				function(operators.Equals), function(operators.NotEquals),
+				function(operators.Less, overloads.LessInt64, overloads.LessString),
+				function(operators.LessEquals, overloads.LessEqualsInt64, overloads.LessEqualsString),
+				function(operators.Greater, overloads.GreaterInt64, overloads.GreaterString),
+				function(operators.GreaterEquals, overloads.GreaterEqualsInt64, overloads.GreaterEqualsString),
+				function(operators.Add, overloads.AddInt64), function(operators.Subtract, overloads.SubtractInt64),
+				function(operators.Multiply, overloads.MultiplyInt64), function(operators.Divide, overloads.DivideInt64),
+				function(operators.Modulo, overloads.ModuloInt64), function(operators.Negate, overloads.NegateInt64),
+				function(overloads.Size, overloads.SizeList, overloads.SizeString, overloads.SizeListInst, overloads.SizeStringInst),
+				function(overloads.Contains), function(overloads.StartsWith), function(overloads.EndsWith),
+			},
+		})),
+		cel.Function(known, cel.Overload("known_value", []*cel.Type{cel.TypeParamType("T")}, cel.BoolType,
+			cel.UnaryBinding(func(value ref.Val) ref.Val { return types.Bool(value != types.NullValue) }))),
+		cel.Macros(cel.GlobalMacro("has", 1, func(m cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
+			return m.NewCall(known, args[0]), nil
+		})),
+		cel.EnableMacroCallTracking(),
+		cel.ParserExpressionSizeLimit(MaxLength), cel.ExpressionNodeLimit(MaxNodes),
+		cel.ParserRecursionLimit(MaxDepth), cel.ParserErrorRecoveryLimit(4),
+	}
+}

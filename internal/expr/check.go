@@ -1,0 +1,308 @@
+package expr
+
+import (
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+)
+
+// report gathers mistakes.
+type report struct {
+	source *ast.SourceInfo
+	wrong  []*fault.Error
+}
+
+// at notes a mistake at a node.
+func (r *report) at(e ast.Expr, code fault.Code, params fault.P) {
+	if len(r.wrong) >= maxReports {
+		return
+	}
+	if params == nil {
+		params = fault.P{}
+	}
+	place := r.source.GetStartLocation(e.ID())
+	column := place.Column() + 1
+	if e.Kind() == ast.CallKind && !e.AsCall().IsMemberFunction() && nameShape.MatchString(e.AsCall().FunctionName()) {
+		column = max(column-len(e.AsCall().FunctionName()), 1) // a call stands where its bracket opens
+	}
+	params["line"], params["column"] = place.Line(), column
+	r.wrong = append(r.wrong, code.New(params))
+}
+
+func (r *report) err() error { return fault.Join(r.wrong...) }
+
+// nameCheck finds unknown names before the types are checked, because only here it is known what was meant.
+type nameCheck struct {
+	report
+	catalogue *Catalogue
+	scope     Scope
+}
+
+func (n *nameCheck) walk(e ast.Expr, bound []string) {
+	switch e.Kind() {
+	case ast.IdentKind, ast.SelectKind:
+		name, plain := dotted(e)
+		switch {
+		case !plain:
+			n.walk(e.AsSelect().Operand(), bound)
+		case !slices.Contains(bound, name):
+			n.name(rootOf(e), name)
+		}
+	case ast.CallKind:
+		call := e.AsCall()
+		switch name := call.FunctionName(); {
+		case n.catalogue.windows[name] != nil && n.scope&Member == 0:
+			n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": list(n.catalogue.known(n.scope))})
+		case !n.function(name):
+			n.unknown(e, name+"(…)", n.functions())
+		}
+		if call.IsMemberFunction() {
+			n.walk(call.Target(), bound)
+		}
+		for _, arg := range call.Args() {
+			n.walk(arg, bound)
+		}
+	case ast.ListKind:
+		for _, element := range e.AsList().Elements() {
+			n.walk(element, bound)
+		}
+	case ast.ComprehensionKind:
+		n.macro(e, bound)
+	case ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind:
+		n.at(e, ErrLiteral, nil)
+	}
+}
+
+// macro walks exists, all and exists_one.
+func (n *nameCheck) macro(e ast.Expr, bound []string) {
+	c := e.AsComprehension()
+	for name := range n.catalogue.attributes {
+		if first, _, _ := strings.Cut(name, "."); first == c.IterVar() {
+			n.at(e, ErrCondition, fault.P{"reason": c.IterVar()})
+		}
+	}
+	n.walk(c.IterRange(), bound)
+	bound = append(slices.Clone(bound), c.IterVar(), c.AccuVar())
+	for _, part := range []ast.Expr{c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()} {
+		n.walk(part, bound)
+	}
+}
+
+// name checks a name that is no variable of a macro.
+func (n *nameCheck) name(e ast.Expr, name string) {
+	a := n.catalogue.attributes[name]
+	switch {
+	case a == nil:
+		n.unknown(e, name, n.catalogue.known(n.scope))
+	case a.Scope&n.scope == 0:
+		n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": list(n.catalogue.known(n.scope))})
+	}
+}
+
+// unknown tells what a name may have meant.
+func (n *nameCheck) unknown(e ast.Expr, name string, known []string) {
+	plain := strings.TrimSuffix(name, "(…)")
+	if right, ok := writeInstead[strings.ToLower(plain)]; ok {
+		n.at(e, ErrWrite, fault.P{"found": plain, "suggestion": right})
+		return
+	}
+	if n.catalogue.windows[plain] != nil {
+		n.at(e, ErrMisspelt, fault.P{"name": name, "suggestion": plain + "(365)"})
+		return
+	}
+	if near := nearest(plain, known); near != "" {
+		n.at(e, ErrMisspelt, fault.P{"name": name, "suggestion": near})
+		return
+	}
+	n.at(e, ErrUnknownName, fault.P{"name": name, "known": list(known)})
+}
+
+// function reports whether a call is known: an operator, a function of the language, or a window.
+func (n *nameCheck) function(name string) bool {
+	return n.catalogue.windows[name] != nil || strings.ContainsAny(name, "@_") && operators.Precedence(name) != 0 || name == operators.NotStrictlyFalse ||
+		name == known || slices.Contains(functionNames, name)
+}
+
+var functionNames = []string{"has", "size", "startsWith", "endsWith", "contains"}
+
+// functions are the names that may be called.
+func (n *nameCheck) functions() []string {
+	out := slices.Clone(functionNames)
+	for _, name := range n.catalogue.order {
+		if n.catalogue.windows[name] != nil && n.scope&Member != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// known are the attributes and windows of a scope.
+func (c *Catalogue) known(scope Scope) []string {
+	var out []string
+	for _, name := range c.order {
+		if a := c.attributes[name]; a != nil && a.Scope&scope != 0 {
+			out = append(out, name)
+		} else if c.windows[name] != nil && scope&Member != 0 {
+			out = append(out, name+"(…)")
+		}
+	}
+	return out
+}
+
+// dotted is a name such as order.channel; plain is false for a part of something that is no name.
+func dotted(e ast.Expr) (name string, plain bool) {
+	if e.Kind() == ast.IdentKind {
+		return e.AsIdent(), true
+	}
+	if e.Kind() != ast.SelectKind {
+		return "", false
+	}
+	base, plain := dotted(e.AsSelect().Operand())
+	return base + "." + e.AsSelect().FieldName(), plain
+}
+
+// rootOf is where a dotted name begins.
+func rootOf(e ast.Expr) ast.Expr {
+	for e.Kind() == ast.SelectKind {
+		e = e.AsSelect().Operand()
+	}
+	return e
+}
+
+// meaning checks what types do not say, on the checked expression, and replaces windows by names.
+type meaning struct {
+	report
+	x     *Condition
+	marks marks
+	uses  usesByName
+}
+
+func (m *meaning) walk(e ast.Expr) {
+	switch e.Kind() {
+	case ast.LiteralKind:
+		m.literal(e)
+	case ast.ListKind:
+		for _, element := range e.AsList().Elements() {
+			m.walk(element)
+		}
+	case ast.ComprehensionKind:
+		c := e.AsComprehension()
+		for _, part := range []ast.Expr{c.IterRange(), c.LoopStep()} { // the rest is made by the macro
+			m.walk(part)
+		}
+	case ast.CallKind:
+		m.call(e)
+	case ast.IdentKind, ast.SelectKind, ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind: // names were checked, the others refused
+	}
+}
+
+func (m *meaning) literal(e ast.Expr) {
+	switch value := e.AsLiteral().(type) {
+	case types.Int, types.Bool:
+	case types.String:
+		if strings.ContainsRune(string(value), 0) {
+			m.at(e, ErrLiteral, nil)
+		}
+	default:
+		m.at(e, ErrLiteral, nil)
+	}
+}
+
+func (m *meaning) call(e ast.Expr) {
+	call := e.AsCall()
+	name := call.FunctionName()
+	if m.x.catalogue.windows[name] != nil {
+		m.window(e, name, call.Args()[0])
+		return
+	}
+	switch name {
+	case operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals:
+		m.days(e, call.Args(), true)
+	case operators.Equals, operators.NotEquals, operators.In:
+		m.days(e, call.Args(), false)
+	case known:
+		if a := m.attribute(call.Args()[0]); a == nil || a.Type == TextList {
+			m.at(e, ErrHas, nil)
+		}
+	}
+	if call.IsMemberFunction() {
+		m.walk(call.Target())
+	}
+	for _, arg := range call.Args() {
+		m.walk(arg)
+	}
+}
+
+// window turns spend(365) into a name, which costs a look-up and no call.
+func (m *meaning) window(e ast.Expr, name string, arg ast.Expr) {
+	var period Period
+	if arg.Kind() == ast.LiteralKind {
+		switch value := arg.AsLiteral().(type) {
+		case types.Int:
+			period = Period{Kind: PeriodDays, Days: int(max(min(value, MaxDays+1), 0))}
+		case types.String:
+			period = Period{Kind: string(value)}
+		}
+	}
+	if period.Kind != PeriodYear && period.Kind != PeriodEver && (period.Kind != PeriodDays || period.Days < 1 || period.Days > MaxDays) {
+		m.at(arg, ErrPeriod, fault.P{"name": name, "limit": MaxDays})
+		return
+	}
+	use := WindowUse{Name: name, Period: period}
+	m.uses[use.String()] = use
+	e.SetKindCase(ast.NewExprFactory().NewIdent(e.ID(), use.String()))
+	m.x.checked.SetReference(e.ID(), ast.NewIdentReference(use.String(), nil))
+}
+
+// attribute is the attribute that a node names, or nil.
+func (m *meaning) attribute(e ast.Expr) *Attribute {
+	if e.Kind() != ast.IdentKind {
+		return nil
+	}
+	return m.x.catalogue.attributes[e.AsIdent()]
+}
+
+// days checks comparisons of texts: a day goes with days alone, and only days have an order.
+func (m *meaning) days(e ast.Expr, args []ast.Expr, ordered bool) {
+	if kind := m.x.checked.GetType(args[0].ID()); kind == nil || kind.Kind() != types.StringKind {
+		return
+	}
+	var operands []ast.Expr
+	for _, arg := range args {
+		if arg.Kind() == ast.ListKind {
+			operands = append(operands, arg.AsList().Elements()...)
+		} else {
+			operands = append(operands, arg)
+		}
+	}
+	ofDays := slices.ContainsFunc(operands, func(e ast.Expr) bool { a := m.attribute(e); return a != nil && a.Type == Day })
+	if !ofDays {
+		if ordered {
+			m.at(e, ErrTypes, fault.P{"operator": operatorWord(e.AsCall().FunctionName()), "types": "text, text"})
+		}
+		return
+	}
+	for _, operand := range operands {
+		m.day(e, operand)
+	}
+}
+
+// day checks one side of a comparison of days.
+func (m *meaning) day(e, operand ast.Expr) {
+	if operand.Kind() == ast.LiteralKind {
+		text, _ := operand.AsLiteral().(types.String)
+		if _, err := calendar.ParseDay(string(text)); err != nil {
+			m.at(operand, ErrDate, fault.P{"value": string(text)})
+		}
+		return
+	}
+	if a := m.attribute(operand); a == nil || a.Type != Day {
+		m.at(e, ErrTypes, fault.P{"operator": operatorWord(e.AsCall().FunctionName()), "types": "day, text"})
+	}
+}

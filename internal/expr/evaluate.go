@@ -1,0 +1,178 @@
+package expr
+
+import (
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
+)
+
+// Holds reports whether the condition holds for the facts (rules 2 to 5).
+func (x *Condition) Holds(f Facts) bool {
+	if x == nil || x.program == nil {
+		return true
+	}
+	return x.test(x.program, f)
+}
+
+func (x *Condition) test(program cel.Program, f Facts) bool {
+	out, _, err := program.Eval(&view{x, f})
+	return err == nil && out == types.True
+}
+
+// view lends the facts to one evaluation.
+type view struct {
+	x     *Condition
+	facts Facts
+}
+
+// ResolveName gives an attribute or a window, or null where it is missing or of another type than it says.
+func (v *view) ResolveName(name string) (any, bool) {
+	if use, ok := v.x.uses[name]; ok {
+		if sum, ok := v.facts.Window(use.Name, use.Period); ok {
+			return sum, true
+		}
+		return types.NullValue, true
+	}
+	a := v.x.catalogue.attributes[name]
+	if a == nil {
+		return nil, false
+	}
+	value, known := v.facts.Attribute(name)
+	switch value.(type) {
+	case int64:
+		known = known && a.Type == Int
+	case string:
+		known = known && (a.Type == Text || a.Type == Day)
+	case bool:
+		known = known && a.Type == Bool
+	case []string:
+		known = known && a.Type == TextList
+	default:
+		known = false
+	}
+	switch {
+	case known:
+		return value, true
+	case a.Type == TextList:
+		return []string(nil), true
+	}
+	return types.NullValue, true
+}
+
+// Parent is none.
+func (v *view) Parent() interpreter.Activation { return nil }
+
+// mark is what a node must give where it cannot be computed.
+type mark int
+
+const (
+	falsy   mark = iota + 1 // a clause: false
+	truthy                  // a clause that denies (!=): true
+	missing                 // a value: null
+)
+
+type marks map[int64]mark
+
+// truth marks a node whose outcome is true or false, and what is below it.
+func (m *meaning) truth(e ast.Expr) {
+	if e.Kind() != ast.CallKind {
+		m.marks[e.ID()] = falsy
+		return
+	}
+	call := e.AsCall()
+	switch call.FunctionName() {
+	case operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.Conditional:
+		for _, arg := range call.Args() {
+			m.truth(arg)
+		}
+		return
+	case operators.NotEquals:
+		m.marks[e.ID()] = truthy
+	default:
+		m.marks[e.ID()] = falsy
+	}
+	m.operands(call)
+}
+
+func (m *meaning) operands(call ast.CallExpr) {
+	if call.IsMemberFunction() {
+		m.value(call.Target())
+	}
+	for _, arg := range call.Args() {
+		m.value(arg)
+	}
+}
+
+// value marks a node that is compared or reckoned with, and what is below it. Inside a macro nothing is marked: what
+// cannot be computed there decides for the macro as a whole.
+func (m *meaning) value(e ast.Expr) {
+	if e.Kind() != ast.CallKind {
+		return
+	}
+	call := e.AsCall()
+	if m.x.checked.GetType(e.ID()).Kind() == types.BoolKind {
+		m.truth(e)
+		return
+	}
+	m.marks[e.ID()] = missing
+	if call.FunctionName() == operators.Conditional {
+		m.truth(call.Args()[0])
+		m.value(call.Args()[1])
+		m.value(call.Args()[2])
+		return
+	}
+	m.operands(call)
+}
+
+// plan makes the program of a part of the condition.
+func (x *Condition) plan(part ast.Expr) (cel.Program, error) {
+	probes := map[int64]*probe{}
+	ast.PreOrderVisit(part, ast.NewExprVisitor(func(e ast.Expr) {
+		if mark := x.marks[e.ID()]; mark == falsy || mark == truthy {
+			if p := x.probeOf(e); p != nil {
+				probes[e.ID()] = p
+			}
+		}
+	}))
+	whole := ast.NewCheckedAST(ast.NewAST(part, x.checked.SourceInfo()), x.checked.TypeMap(), x.checked.ReferenceMap())
+	return x.catalogue.env.PlanProgram(whole, cel.CustomDecoratorV2(func(node interpreter.InterpretableV2) (interpreter.InterpretableV2, error) {
+		if p := probes[node.ID()]; p != nil {
+			return p, nil
+		}
+		if _, literal := node.(interpreter.InterpretableConst); literal {
+			return node, nil
+		}
+		switch x.marks[node.ID()] {
+		case falsy:
+			return &settled{node, types.False}, nil
+		case truthy:
+			return &settled{node, types.True}, nil
+		case missing:
+			return &settled{node, types.NullValue}, nil
+		}
+		return node, nil
+	}))
+}
+
+// settled is a node with what it gives where it cannot be computed.
+type settled struct {
+	interpreter.InterpretableV2
+	otherwise ref.Val
+}
+
+// Exec computes the node.
+func (s *settled) Exec(frame *interpreter.ExecutionFrame) ref.Val {
+	value := s.InterpretableV2.Exec(frame)
+	if types.IsUnknownOrError(value) || value == types.NullValue {
+		return s.otherwise
+	}
+	return value
+}
+
+// Eval computes the node for the older interface.
+func (s *settled) Eval(vars interpreter.Activation) ref.Val {
+	return interpreter.EvalActivation(vars, s.Exec)
+}
