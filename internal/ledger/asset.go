@@ -103,7 +103,7 @@ type Wallet struct {
 }
 
 // Of is what the wallet holds of the asset.
-func (w *Wallet) Of(a Asset) Balance {
+func (w Wallet) Of(a Asset) Balance {
 	if i := a.slot(); i >= 0 {
 		return w.balances[i]
 	}
@@ -111,4 +111,4 @@ func (w *Wallet) Of(a Asset) Balance {
 }
 
 // NextDueAt is the next instant at which anything of the member falls due.
-func (w *Wallet) NextDueAt() calendar.Instant { return min(w.DueAt, w.OtherDueAt) }
+func (w Wallet) NextDueAt() calendar.Instant { return min(w.DueAt, w.OtherDueAt) }

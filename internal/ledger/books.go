@@ -137,13 +137,13 @@ func (b *book) expiry(l *lot, zone *time.Location) calendar.Instant {
 	}
 	from := max(b.ActiveAt, l.AvailableAt)
 	if b.idle.from != from || b.idle.months != l.IdleMonths {
-		b.idle = idleMemo{from, idleExpiry(from, l.IdleMonths, zone), l.IdleMonths}
+		b.idle = idleMemo{from, IdleExpiry(from, l.IdleMonths, zone), l.IdleMonths}
 	}
 	return min(l.ExpiresAt, b.idle.at)
 }
 
-// idleExpiry is the end of the local day so many months after the instant.
-func idleExpiry(from calendar.Instant, months int, zone *time.Location) calendar.Instant {
+// IdleExpiry is the end of the local day so many months after the instant.
+func IdleExpiry(from calendar.Instant, months int, zone *time.Location) calendar.Instant {
 	if from == calendar.Never {
 		return calendar.Never
 	}

@@ -16,7 +16,7 @@
 //   - [Books] are the wallets of some members in memory: opened with one statement
 //     a table, changed by pure functions whose refusals are values, saved with one
 //     statement a table. Many facts of many members share one set of books.
-//   - The journal sums each commit by asset; closings sum the journal by day.
+//   - The journal sums each commit by asset; package closing sums it by day.
 //   - A move joins two wallets (a merge of members) and can be undone.
 //
 // # States
@@ -87,5 +87,5 @@
 //  13. Σ amount by cause in the accounts issued and spent is what the fact gave and took and
 //     has not been taken back: a function of what remains of it, whatever expired meanwhile.
 //
-// Checked by verify in tests after each step of random histories, and by [Check] over a merchant.
+// Checked in tests after each step of random histories, and by closing.Check over a merchant.
 package ledger

@@ -168,3 +168,6 @@ func contains(open []*lot, l *lot) bool {
 	}
 	return n == 1
 }
+
+// Forget drops the entries posted so far, as saving does.
+func (bk *Books) Forget() { bk.entries = nil }

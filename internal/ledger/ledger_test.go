@@ -13,6 +13,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/ledger/closing"
 	"regulars/internal/money"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -81,7 +82,7 @@ func (s *shop) wallet(member int64) (w ledger.Wallet) {
 func (s *shop) check() {
 	s.t.Helper()
 	s.view(func(tx *store.Tx) error {
-		return ledger.Check(context.Background(), tx, func(f ledger.Finding) { s.t.Error(f) })
+		return closing.Check(context.Background(), tx, func(f closing.Finding) { s.t.Error(f) })
 	})
 }
 

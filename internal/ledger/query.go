@@ -1,10 +1,7 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"time"
 
 	"regulars/internal/calendar"
 	"regulars/internal/store"
@@ -74,82 +71,4 @@ func DueMembers(ctx context.Context, tx *store.Tx, until calendar.Instant, after
 			return err
 		}, tx.MerchantID(), min(until, calendar.Never-1), after.At, after.MemberID, MaxDuePage)
 	return out, err
-}
-
-// Holder is a member with what the wallet holds.
-type Holder struct {
-	MemberID int64
-	Balance
-}
-
-// LargestHolders are the members that hold most of the asset, at most limit (and MaxHolders) of them. It reads every wallet.
-func LargestHolders(ctx context.Context, tx *store.Tx, a Asset, limit int) ([]Holder, error) {
-	var out []Holder
-	err := tx.Query(ctx, `WITH holder AS (
-			SELECT member_id,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_available WHEN 1 THEN growth_available WHEN 2 THEN principal_available ELSE bonus_available END AS available,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_pending WHEN 1 THEN growth_pending WHEN 2 THEN principal_pending ELSE bonus_pending END AS pending,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_held WHEN 1 THEN growth_held WHEN 2 THEN principal_held ELSE bonus_held END AS held,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_debt WHEN 1 THEN growth_debt WHEN 2 THEN principal_debt ELSE bonus_debt END AS debt
-			FROM ledger_wallet WHERE merchant_id = $1)
-		SELECT member_id, available, pending, held, debt FROM holder WHERE available + pending + held > 0
-		ORDER BY available + pending + held DESC, member_id LIMIT $3`,
-		func(r store.Row) error {
-			var h Holder
-			err := r.Scan(&h.MemberID, &h.Available, &h.Pending, &h.Held, &h.Debt)
-			out = append(out, h)
-			return err
-		}, tx.MerchantID(), a.slot(), min(max(limit, 1), MaxHolders))
-	return out, err
-}
-
-// Maturity is what of an asset expires in a month unless it is used; Month is its first day, or 0 for what never expires.
-type Maturity struct {
-	Month  calendar.Day
-	Amount int64
-}
-
-// quarter is the width in microseconds by which lots are grouped: every zone's midnight lies on its bounds.
-const quarter = 900_000_000
-
-// Maturities are what is outstanding of an asset by the month of its last usable day, in order, what never expires last. It
-// reads every open lot; what expires by inactivity counts as if nobody were active any more.
-func Maturities(ctx context.Context, tx *store.Tx, a Asset) ([]Maturity, error) {
-	months := map[calendar.Day]int64{}
-	err := tx.Query(ctx, `SELECT (e.expires_at - 1) / 900000000, e.idle_months,
-			CASE WHEN e.idle_months = 0 THEN 0 WHEN w.active_at > e.available_at THEN w.active_at ELSE e.available_at END / 900000000,
-			CAST(SUM(e.remaining) AS bigint)
-		FROM ledger_entry e JOIN ledger_wallet w ON w.merchant_id = e.merchant_id AND w.member_id = e.member_id
-		WHERE e.merchant_id = $1 AND w.merchant_id = $1 AND e.asset = $2 AND e.remaining > 0 GROUP BY 1, 2, 3`,
-		func(r store.Row) error {
-			var fixed, base, amount int64
-			var idle int
-			err := r.Scan(&fixed, &idle, &base, &amount)
-			months[maturity(fixed, base, idle, tx.Zone())] += amount
-			return err
-		}, tx.MerchantID(), string(a))
-	out := make([]Maturity, 0, len(months))
-	for month, amount := range months {
-		out = append(out, Maturity{month, amount})
-	}
-	slices.SortFunc(out, func(x, y Maturity) int {
-		return cmp.Or(-cmp.Compare(min(x.Month, 1), min(y.Month, 1)), cmp.Compare(x.Month, y.Month))
-	})
-	return out, err
-}
-
-// maturity is the month in which a group of lots expires: fixed and base are quarters of an hour.
-func maturity(fixed, base int64, idle int, zone *time.Location) calendar.Day {
-	const never = (int64(calendar.Never) - 1) / quarter
-	last := calendar.Instant(fixed * quarter)
-	if fixed >= never {
-		last = calendar.Never
-	}
-	if idle > 0 && base < int64(calendar.Never)/quarter {
-		last = min(last, idleExpiry(calendar.Instant(base*quarter), idle, zone)-1)
-	}
-	if last == calendar.Never {
-		return 0
-	}
-	return last.Day(zone).FirstOfMonth()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"regulars/internal/store"
 )
@@ -150,25 +151,42 @@ func (bk *Books) saveWallets(ctx context.Context, tx *store.Tx) error {
 	return updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, rows)
 }
 
-// saveJournal writes what the entries and wallets sum to, one row an asset.
+var journalColumns = []string{"merchant_id", "posted_at", "id", "asset", "entries", "issued", "spent", "expired", "adjusted",
+	"recharged", "moved", "available", "pending", "held", "debt"}
+
+// accountColumn is the account's place among the columns of the journal from entries on.
+func accountColumn(a Account) int {
+	return 1 + slices.Index([]Account{Issued, Spent, Expired, Adjusted, Recharged, Moved}, a)
+}
+
+// saveJournal writes what the entries and wallets sum to, one row an asset; closings and trial balances are sums of these.
 func (bk *Books) saveJournal(ctx context.Context, tx *store.Tx) error {
-	var sums [assetCount]Totals
+	var sums [assetCount][11]int64
 	for _, e := range bk.entries {
-		sums[e.Asset.slot()].add(&e.Entry)
+		sum := &sums[e.Asset.slot()]
+		sum[0]++
+		sum[accountColumn(e.Account)] -= e.Amount
 	}
 	for _, b := range bk.members {
 		for i := range sums {
-			sums[i].addWallet(b.balances[i], b.saved.balances[i])
+			now, before := b.balances[i], b.saved.balances[i]
+			sums[i][7] += now.Available - before.Available
+			sums[i][8] += now.Pending - before.Pending
+			sums[i][9] += now.Held - before.Held
+			sums[i][10] += now.Debt - before.Debt
 		}
 	}
 	var rows [][]any
 	for i, a := range Assets() {
-		if sums[i] != (Totals{}) {
-			row := []any{tx.MerchantID(), bk.now, tx.NewID(), string(a)}
-			rows = append(rows, append(row, sums[i].cells()...))
+		if sums[i] == [11]int64{} {
+			continue
 		}
+		row := []any{tx.MerchantID(), bk.now, tx.NewID(), string(a)}
+		for _, n := range sums[i] {
+			row = append(row, n)
+		}
+		rows = append(rows, row)
 	}
-	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_journal",
-		Columns: append([]string{"merchant_id", "posted_at", "id", "asset"}, totalColumns...)}, rows)
+	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_journal", Columns: journalColumns}, rows)
 	return err
 }

@@ -1,9 +1,10 @@
-package ledger
+package closing
 
 import (
 	"context"
 
 	"regulars/internal/calendar"
+	"regulars/internal/ledger"
 	"regulars/internal/money"
 	"regulars/internal/store"
 )
@@ -35,48 +36,36 @@ func (t *Totals) dest() []any {
 }
 
 // account is the sum of the account.
-func (t *Totals) account(a Account) *int64 {
+func (t *Totals) account(a ledger.Account) *int64 {
 	switch a {
-	case Issued:
+	case ledger.Issued:
 		return &t.Issued
-	case Spent:
+	case ledger.Spent:
 		return &t.Spent
-	case Expired:
+	case ledger.Expired:
 		return &t.Expired
-	case Adjusted:
+	case ledger.Adjusted:
 		return &t.Adjusted
-	case Recharged:
+	case ledger.Recharged:
 		return &t.Recharged
-	case Moved:
+	case ledger.Moved:
 	}
 	return &t.Moved
 }
 
-func (t *Totals) add(e *Entry) {
-	t.Entries++
-	*t.account(e.Account) -= e.Amount
-}
-
-func (t *Totals) addWallet(now, before Balance) {
-	t.Available += now.Available - before.Available
-	t.Pending += now.Pending - before.Pending
-	t.Held += now.Held - before.Held
-	t.Debt += now.Debt - before.Debt
-}
-
 // Wallets is what the wallets hold together, less what is owed.
-func (t *Totals) Wallets() int64 { return t.Available + t.Pending + t.Held - t.Debt }
+func (t Totals) Wallets() int64 { return t.Available + t.Pending + t.Held - t.Debt }
 
 // Outstanding is what members hold and may use one day: the liability counts it.
-func (t *Totals) Outstanding() int64 { return t.Available + t.Pending + t.Held }
+func (t Totals) Outstanding() int64 { return t.Available + t.Pending + t.Held }
 
 // Sum is zero: wallets and accounts together.
-func (t *Totals) Sum() int64 {
+func (t Totals) Sum() int64 {
 	return t.Wallets() + t.Issued + t.Spent + t.Expired + t.Adjusted + t.Recharged + t.Moved
 }
 
 // Liability is what is outstanding at a value of so many minor units for so many points, rounded up.
-func (t *Totals) Liability(minor, points int64) int64 {
+func (t Totals) Liability(minor, points int64) int64 {
 	if t.Outstanding() <= 0 || minor <= 0 || points <= 0 {
 		return 0
 	}
@@ -86,17 +75,17 @@ func (t *Totals) Liability(minor, points int64) int64 {
 // Balances is a trial balance: the totals of each asset.
 type Balances struct {
 	At     calendar.Instant // what was posted before this instant
-	Assets map[Asset]Totals
+	Assets map[ledger.Asset]Totals
 }
 
-// TrialBalance are the totals of everything posted before the instant; Never means everything. The journal goes back JournalDays; for an instant
+// TrialBalance are the totals of everything posted before the instant; Never means everything. The journal goes back ledger.JournalDays; for an instant
 // before that, the answer is that of the last day closed before it, and its At says so.
 func TrialBalance(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balances, error) {
 	base, err := lastClosing(ctx, tx, at)
 	if err != nil {
 		return base, err
 	}
-	if at < tx.Now()-JournalDays*dayLength && base.At != 0 {
+	if at < tx.Now()-ledger.JournalDays*dayLength && base.At != 0 {
 		return base, nil
 	}
 	return addJournal(ctx, tx, base, at)
@@ -104,8 +93,8 @@ func TrialBalance(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balan
 
 // lastClosing is the newest closing at or before the instant; empty with At 0 where there is none.
 func lastClosing(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balances, error) {
-	b := Balances{Assets: map[Asset]Totals{}}
-	for _, a := range Assets() {
+	b := Balances{Assets: map[ledger.Asset]Totals{}}
+	for _, a := range ledger.Assets() {
 		b.Assets[a] = Totals{}
 	}
 	err := tx.Query(ctx, `SELECT closed_at, asset, entries, issued, spent, expired, adjusted, recharged, moved, available, pending, held, debt
@@ -113,7 +102,7 @@ func lastClosing(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balanc
 			(SELECT MAX(closed_on) FROM ledger_closing WHERE merchant_id = $1 AND closed_at <= $2)`,
 		func(r store.Row) error {
 			var t Totals
-			var asset Asset
+			var asset ledger.Asset
 			err := r.Scan(append([]any{&b.At, (*string)(&asset)}, t.dest()...)...)
 			b.Assets[asset] = t
 			return err
@@ -123,7 +112,7 @@ func lastClosing(ctx context.Context, tx *store.Tx, at calendar.Instant) (Balanc
 
 // addJournal adds what was posted from base.At on and before the instant.
 func addJournal(ctx context.Context, tx *store.Tx, base Balances, at calendar.Instant) (Balances, error) {
-	out := Balances{At: at, Assets: map[Asset]Totals{}}
+	out := Balances{At: at, Assets: map[ledger.Asset]Totals{}}
 	for a, t := range base.Assets {
 		out.Assets[a] = t
 	}
@@ -133,7 +122,7 @@ func addJournal(ctx context.Context, tx *store.Tx, base Balances, at calendar.In
 		FROM ledger_journal WHERE merchant_id = $1 AND posted_at >= $2 AND posted_at < $3 GROUP BY asset`,
 		func(r store.Row) error {
 			var t Totals
-			var asset Asset
+			var asset ledger.Asset
 			err := r.Scan(append([]any{(*string)(&asset)}, t.dest()...)...)
 			sum := out.Assets[asset]
 			sum.join(&t)

@@ -1,16 +1,17 @@
-package ledger
+package closing
 
 import (
 	"context"
 	"fmt"
 
 	"regulars/internal/calendar"
+	"regulars/internal/ledger"
 	"regulars/internal/store"
 )
 
 // Finding is a breach of an invariant.
 type Finding struct {
-	Invariant int // its number in the package's documentation
+	Invariant int // its number in the documentation of ledger
 	MemberID  int64
 	Detail    string
 }
@@ -157,7 +158,7 @@ func (c *checker) idle() error {
 			if err := r.Scan(&member, &due, &id, &months, &base); err != nil {
 				return err
 			}
-			if at := idleExpiry(base, months, c.tx.Zone()); at < due {
+			if at := ledger.IdleExpiry(base, months, c.tx.Zone()); at < due {
 				c.report(Finding{10, member, fmt.Sprintf("due at %s, lot %d expires by inactivity at %s", due, id, at)})
 			}
 			return nil
@@ -170,14 +171,14 @@ func (c *checker) totals() error {
 	if err != nil {
 		return err
 	}
-	truth := map[Asset]*Totals{}
-	for _, a := range Assets() {
+	truth := map[ledger.Asset]*Totals{}
+	for _, a := range ledger.Assets() {
 		truth[a] = &Totals{}
 	}
 	err = c.tx.Query(c.ctx, `SELECT asset, account, COUNT(*), CAST(SUM(amount) AS bigint) FROM ledger_entry WHERE merchant_id = $1 GROUP BY asset, account`,
 		func(r store.Row) error {
-			var a Asset
-			var account Account
+			var a ledger.Asset
+			var account ledger.Account
 			var n, sum int64
 			err := r.Scan((*string)(&a), (*string)(&account), &n, &sum)
 			if t := truth[a]; t != nil {
@@ -192,7 +193,7 @@ func (c *checker) totals() error {
 	if err := c.walletSums(truth); err != nil {
 		return err
 	}
-	for _, a := range Assets() {
+	for _, a := range ledger.Assets() {
 		if got := balances.Assets[a]; got != *truth[a] {
 			c.report(Finding{11, 0, fmt.Sprintf("%s: closing and journal %+v, entries and wallets %+v", a, got, *truth[a])})
 		}
@@ -203,7 +204,7 @@ func (c *checker) totals() error {
 	return nil
 }
 
-func (c *checker) walletSums(truth map[Asset]*Totals) error {
+func (c *checker) walletSums(truth map[ledger.Asset]*Totals) error {
 	return c.tx.Query(c.ctx, `SELECT
 			CAST(COALESCE(SUM(points_available), 0) AS bigint), CAST(COALESCE(SUM(points_pending), 0) AS bigint), CAST(COALESCE(SUM(points_held), 0) AS bigint), CAST(COALESCE(SUM(points_debt), 0) AS bigint),
 			CAST(COALESCE(SUM(growth_available), 0) AS bigint), CAST(COALESCE(SUM(growth_pending), 0) AS bigint), CAST(COALESCE(SUM(growth_held), 0) AS bigint), CAST(COALESCE(SUM(growth_debt), 0) AS bigint),
@@ -212,7 +213,7 @@ func (c *checker) walletSums(truth map[Asset]*Totals) error {
 		FROM ledger_wallet WHERE merchant_id = $1`,
 		func(r store.Row) error {
 			var dest []any
-			for _, a := range Assets() {
+			for _, a := range ledger.Assets() {
 				t := truth[a]
 				dest = append(dest, &t.Available, &t.Pending, &t.Held, &t.Debt)
 			}

@@ -1,11 +1,18 @@
-package ledger
+package closing
 
 import (
 	"context"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/ledger"
 	"regulars/internal/store"
+)
+
+// Limits of the closings.
+const (
+	recloseDays  = 2  // days summed anew by each closing, for what was committed late
+	closableDays = 30 // days before the newest closing that can be closed anew; the journal goes back further
 )
 
 const dayLength = calendar.Instant(86_400_000_000)
@@ -14,7 +21,7 @@ const dayLength = calendar.Instant(86_400_000_000)
 var ErrOpenDay = fault.Declare(fault.Refused, "ledger_day_open", "The day {day} is not over.", "{day} 尚未结束。")
 
 // Close writes the closing of a day that is over, and of the day before it once more, for what was committed late;
-// it is safe to repeat. A day that lies far before the newest closing stays as it was closed. It drops the journal of more than JournalDays ago, which the closings hold.
+// it is safe to repeat. A day that lies far before the newest closing stays as it was closed. It drops the journal of more than ledger.JournalDays ago, which the closings hold.
 func Close(ctx context.Context, tx *store.Tx, day calendar.Day) error {
 	if day.End(tx.Zone()) > tx.Now() {
 		return ErrOpenDay.New(fault.P{"day": day.String()})
@@ -36,13 +43,13 @@ func Close(ctx context.Context, tx *store.Tx, day calendar.Day) error {
 		}
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM ledger_journal WHERE merchant_id = $1 AND posted_at < $2`,
-		tx.MerchantID(), min(base.At, tx.Now())-JournalDays*dayLength)
+		tx.MerchantID(), min(base.At, tx.Now())-ledger.JournalDays*dayLength)
 	return err
 }
 
 func writeClosing(ctx context.Context, tx *store.Tx, day calendar.Day, b Balances) error {
-	rows := make([][]any, 0, assetCount)
-	for _, a := range Assets() {
+	rows := make([][]any, 0, 4)
+	for _, a := range ledger.Assets() {
 		t := b.Assets[a]
 		rows = append(rows, append([]any{tx.MerchantID(), day, string(a), b.At}, t.cells()...))
 	}
@@ -58,7 +65,7 @@ func writeClosing(ctx context.Context, tx *store.Tx, day calendar.Day, b Balance
 // Closing is the totals of one asset at the end of a day.
 type Closing struct {
 	On    calendar.Day
-	Asset Asset
+	Asset ledger.Asset
 	Totals
 }
 
