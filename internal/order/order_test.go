@@ -21,14 +21,14 @@ func TestRecordEarnsAndRepeats(t *testing.T) {
 		in := w.in(id, line("milk", 2, 12_050), line("toy", 1, 7_999))
 		o := w.buy(in)
 		if got := o.Outcome.PointsEarned(); got != 200 {
-			t.Errorf("¥200.49 earned %d points", got)
+			w.t.Errorf("¥200.49 earned %d points", got)
 		}
 		if o.Outcome.TierBefore != "base" || o.Outcome.TierAfter != "base" {
-			t.Errorf("tier %s → %s", o.Outcome.TierBefore, o.Outcome.TierAfter)
+			w.t.Errorf("tier %s → %s", o.Outcome.TierBefore, o.Outcome.TierAfter)
 		}
 		again := w.try(in)[0]
 		if again.Err != nil || !again.Repeated || again.Order.ID != o.ID || again.Order.Outcome.PointsEarned() != 200 {
-			t.Errorf("the same order again: %+v", again)
+			w.t.Errorf("the same order again: %+v", again)
 		}
 		other := in
 		other.Lines = []basket.Line{line("milk", 1, 1)}
@@ -47,7 +47,7 @@ func TestTierRisesInTheSameCommit(t *testing.T) {
 		}{{99_999, "base", 999}, {1, "silver", 0}, {399_999, "silver", 3_999}, {1, "gold", 0}, {10_000, "gold", 150}} {
 			o := w.buy(w.in(id, line("x", 1, step.total)))
 			if o.Outcome.TierAfter != step.tier || o.Outcome.PointsEarned() != step.earns {
-				t.Errorf("%d: %s %d", step.total, o.Outcome.TierAfter, o.Outcome.PointsEarned())
+				w.t.Errorf("%d: %s %d", step.total, o.Outcome.TierAfter, o.Outcome.PointsEarned())
 			}
 		}
 	})
@@ -66,14 +66,14 @@ func TestQuoteEqualsOrder(t *testing.T) {
 		})
 		before := w.standing(id)
 		if got := w.standing(id); got != before {
-			t.Errorf("a quote changed the member: %s, was %s", got, before)
+			w.t.Errorf("a quote changed the member: %s, was %s", got, before)
 		}
 		o := w.buy(in)
 		if got, want := fmt.Sprintf("%+v", o.Outcome), fmt.Sprintf("%+v", quote); got != want {
-			t.Errorf("order %s\nquote %s", got, want)
+			w.t.Errorf("order %s\nquote %s", got, want)
 		}
 		if o.Outcome.Points != 5_000 || o.Outcome.PayableMinor != 8_333 {
-			t.Errorf("spent %d, payable %d", o.Outcome.Points, o.Outcome.PayableMinor)
+			w.t.Errorf("spent %d, payable %d", o.Outcome.Points, o.Outcome.PayableMinor)
 		}
 	})
 }
@@ -103,13 +103,13 @@ func TestRefusals(t *testing.T) {
 			c.edit(&in)
 			spoilt, fine := w.try(in, good()), 0
 			if !fault.Has(spoilt[0].Err, c.code) {
-				t.Errorf("%s: %v", name, spoilt[0].Err)
+				w.t.Errorf("%s: %v", name, spoilt[0].Err)
 			}
 			if spoilt[1].Err == nil {
 				fine++
 			}
 			if fine != 1 {
-				t.Errorf("%s spoilt its neighbour: %v", name, spoilt[1].Err)
+				w.t.Errorf("%s spoilt its neighbour: %v", name, spoilt[1].Err)
 			}
 		}
 		w.sound()
@@ -121,11 +121,11 @@ func TestGuestsEarnNothing(t *testing.T) {
 		in := w.in(0, line("a", 2, 9_000))
 		o := w.buy(in)
 		if o.Outcome.PointsEarned() != 0 || o.MemberID != 0 {
-			t.Errorf("a guest earned %d", o.Outcome.PointsEarned())
+			w.t.Errorf("a guest earned %d", o.Outcome.PointsEarned())
 		}
 		r := w.refund(o.ID, basket.Take{Line: 0, Quantity: 1})
 		if r.AmountMinor != 4_500 || r.Back.Status != order.PartlyRefunded {
-			t.Errorf("refund %+v", r)
+			w.t.Errorf("refund %+v", r)
 		}
 	})
 }
@@ -147,12 +147,12 @@ func TestConcurrentOrdersLoseNothing(t *testing.T) {
 						return err
 					})
 					if err != nil || out[0].Err != nil {
-						t.Errorf("%v %+v", err, out)
+						w.t.Errorf("%v %+v", err, out)
 						return
 					}
 					if n%2 == 0 {
 						if _, err := w.tryRefund(order.RefundIn{OrderID: out[0].Order.ID, Number: "all"}); err != nil {
-							t.Error(err)
+							w.t.Error(err)
 						}
 					}
 				}
@@ -161,7 +161,7 @@ func TestConcurrentOrdersLoseNothing(t *testing.T) {
 		wg.Wait()
 		const kept = callers * each / 2
 		if got, want := w.net(id), int64(10_000-kept*100+kept*19); got != want {
-			t.Errorf("%d points, want %d", got, want)
+			w.t.Errorf("%d points, want %d", got, want)
 		}
 		w.sound()
 	})
@@ -183,7 +183,7 @@ func TestSameOrderFromManyCallers(t *testing.T) {
 					return err
 				})
 				if err != nil || out[0].Err != nil {
-					t.Errorf("%v %+v", err, out)
+					w.t.Errorf("%v %+v", err, out)
 					return
 				}
 				mu.Lock()
@@ -193,7 +193,7 @@ func TestSameOrderFromManyCallers(t *testing.T) {
 		}
 		wg.Wait()
 		if len(ids) != 1 || w.net(id) != 50 {
-			t.Errorf("orders %v, %d points", ids, w.net(id))
+			w.t.Errorf("orders %v, %d points", ids, w.net(id))
 		}
 	})
 }

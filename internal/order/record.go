@@ -80,6 +80,7 @@ type desk struct {
 	members  []int64 // of each quote; 0 for a guest
 	results  []Result
 	historic bool
+	facts    bool // the merchant has facts already
 }
 
 func newDesk(tx *store.Tx, n int) *desk {
@@ -88,7 +89,7 @@ func newDesk(tx *store.Tx, n int) *desk {
 
 // open loads whatever the undecided orders need, one statement a table.
 func (d *desk) open(ctx context.Context) (err error) {
-	if d.settings, _, err = org.GetSettings(ctx, d.tx); err != nil {
+	if d.settings, d.facts, err = org.SettingsForFacts(ctx, d.tx); err != nil {
 		return err
 	}
 	if err = d.findMembers(ctx); err != nil {

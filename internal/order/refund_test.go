@@ -27,17 +27,17 @@ func TestWholeRefundLeavesNothing(t *testing.T) {
 		in.Ask.Points = 3_000
 		o := w.buy(in)
 		if o.Outcome.TierAfter != "gold" {
-			t.Fatalf("tier %s", o.Outcome.TierAfter)
+			w.t.Fatalf("tier %s", o.Outcome.TierAfter)
 		}
 		r := w.refund(o.ID)
 		if r.AmountMinor != o.Outcome.PayableMinor || r.Back.Points.Returned != 3_000 || r.Back.Points.ClawedBack != o.Outcome.PointsEarned() {
-			t.Errorf("refund %+v of %+v", r, o.Outcome)
+			w.t.Errorf("refund %+v of %+v", r, o.Outcome)
 		}
 		if got := w.causes(o.ID); len(got) != 0 {
-			t.Errorf("sums by cause %v", got)
+			w.t.Errorf("sums by cause %v", got)
 		}
 		if r.Back.TierAfter != "base" || r.Back.Points.Debt != 0 {
-			t.Errorf("tier %s, debt %d", r.Back.TierAfter, r.Back.Points.Debt)
+			w.t.Errorf("tier %s, debt %d", r.Back.TierAfter, r.Back.Points.Debt)
 		}
 		_, err := w.tryRefund(order.RefundIn{OrderID: o.ID})
 		w.refused(err, order.ErrNothingLeft)
@@ -52,11 +52,11 @@ func TestRefundIsRepeatedByNumber(t *testing.T) {
 		in := order.RefundIn{OrderID: o.ID, Number: "r1", Lines: []basket.Take{{Line: 0, Quantity: 1}}}
 		first, err := w.tryRefund(in)
 		if err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 		second, err := w.tryRefund(in)
 		if err != nil || second.ID != first.ID || second.Back.Points.ClawedBack != 100 {
-			t.Errorf("%+v %v", second, err)
+			w.t.Errorf("%+v %v", second, err)
 		}
 		in.Lines[0].Quantity = 2
 		_, err = w.tryRefund(in)
@@ -81,11 +81,11 @@ func TestDryRunTellsTheTruthAndDoesNothing(t *testing.T) {
 			return err
 		})
 		if got := w.standing(id); got != before {
-			t.Errorf("a dry run changed %s to %s", before, got)
+			w.t.Errorf("a dry run changed %s to %s", before, got)
 		}
 		real, err := w.tryRefund(in)
 		if err != nil || fmt.Sprintf("%+v", real.Back) != fmt.Sprintf("%+v", dry.Back) {
-			t.Errorf("%v: real %+v, dry %+v", err, real.Back, dry.Back)
+			w.t.Errorf("%v: real %+v, dry %+v", err, real.Back, dry.Back)
 		}
 	})
 }
@@ -99,12 +99,12 @@ func TestUpgradeIsAskedAtItsOwnInstant(t *testing.T) {
 		w.buy(w.in(id, line("a", 1, 500_000)))
 		w.days(300)
 		if r := w.refund(small.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "gold" {
-			t.Errorf("tier %s: the upgrade still stood without the refund", r.Back.TierAfter)
+			w.t.Errorf("tier %s: the upgrade still stood without the refund", r.Back.TierAfter)
 		}
 		big := w.buy(w.in(w.join(), line("a", 2, 500_000)))
 		w.days(30)
 		if r := w.refund(big.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "silver" {
-			t.Errorf("tier %s after half of the gold was refunded", r.Back.TierAfter)
+			w.t.Errorf("tier %s after half of the gold was refunded", r.Back.TierAfter)
 		}
 	})
 }
@@ -118,11 +118,11 @@ func TestSpentPointsBecomeDebtAndAreRepaid(t *testing.T) {
 		w.buy(in)
 		r := w.refund(o.ID)
 		if r.Back.Points.ClawedBack != 200 || r.Back.Points.Debt != 192 {
-			t.Errorf("%+v: 8 points were left of what the second order earned", r.Back.Points)
+			w.t.Errorf("%+v: 8 points were left of what the second order earned", r.Back.Points)
 		}
 		w.buy(w.in(id, line("c", 1, 30_000)))
 		if got := w.net(id); got != 300-192 {
-			t.Errorf("%d points after the debt was paid", got)
+			w.t.Errorf("%d points after the debt was paid", got)
 		}
 		w.sound()
 	})
@@ -137,14 +137,14 @@ func TestCapRoomReturnsToTheOrdersOwnDay(t *testing.T) {
 		a := w.buy(w.in(id, line("a", 1, 8_000)))
 		b := w.buy(w.in(id, line("b", 1, 8_000)))
 		if a.Outcome.PointsEarned() != 80 || b.Outcome.PointsEarned() != 20 {
-			t.Fatalf("%d and %d", a.Outcome.PointsEarned(), b.Outcome.PointsEarned())
+			w.t.Fatalf("%d and %d", a.Outcome.PointsEarned(), b.Outcome.PointsEarned())
 		}
 		w.refund(a.ID)
 		if got := w.net(id); got != 20 {
-			t.Errorf("B keeps %d", got)
+			w.t.Errorf("B keeps %d", got)
 		}
 		if c := w.buy(w.in(id, line("c", 1, 9_000))); c.Outcome.PointsEarned() != 80 {
-			t.Errorf("C earned %d", c.Outcome.PointsEarned())
+			w.t.Errorf("C earned %d", c.Outcome.PointsEarned())
 		}
 	})
 }

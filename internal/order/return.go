@@ -166,7 +166,7 @@ func (g *returning) prepare(ctx context.Context) error {
 	if err := g.findProducts(ctx); err != nil {
 		return err
 	}
-	need := reward.Need{From: tx.Now(), Until: tx.Now()}
+	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true}
 	var skus []string
 	for i, q := range g.quotes {
 		if !g.open1(i) {

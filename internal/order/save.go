@@ -9,6 +9,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -195,6 +196,11 @@ func (r *recording) save(ctx context.Context) error {
 	}
 	if err := r.keepKeys(ctx); err != nil {
 		return err
+	}
+	if !r.facts {
+		if err := org.NoteFacts(ctx, r.tx); err != nil {
+			return err
+		}
 	}
 	return r.books.Save(ctx)
 }

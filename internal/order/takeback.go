@@ -259,19 +259,25 @@ func without[T any](list []T, drop func(T) bool) []T {
 	return kept
 }
 
-// gone is what came back by category, and whether anything of the category remains.
+// gone is what came back by category, and whether the last of the category went with it.
 func gone(s *settlement) []member.CategoryPart {
 	was, is := categories(s.order.Lines, s.before.Lines), categories(s.order.Lines, s.after.Lines)
 	for i := range was {
 		was[i].Minor -= is[i].Minor
-		was[i].Gone = true
-		for j := range s.order.Lines {
-			if s.order.Lines[j].Category == was[i].Code && s.rest[j] > 0 {
-				was[i].Gone = false
-			}
+		before, after := holds(s.order, s.order.Remaining, was[i].Code), holds(s.order, s.rest, was[i].Code)
+		was[i].Gone = before && !after
+	}
+	return without(was, func(p member.CategoryPart) bool { return p.Minor == 0 && !p.Gone })
+}
+
+// holds reports whether any unit of the category remains.
+func holds(o *Order, r basket.Remaining, category string) bool {
+	for i := range o.Lines {
+		if o.Lines[i].Category == category && r[i] > 0 {
+			return true
 		}
 	}
-	return was
+	return false
 }
 
 // save writes what changed of the orders, and the books.

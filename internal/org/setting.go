@@ -114,6 +114,25 @@ func GetSettings(ctx context.Context, tx *store.Tx) (Settings, int64, error) {
 	return s, version, err
 }
 
+// SettingsForFacts are the settings as a room that records facts reads them, and whether there are facts already: with the first
+// ones it calls NoteFacts.
+func SettingsForFacts(ctx context.Context, tx *store.Tx) (s Settings, facts bool, err error) {
+	s = DefaultSettings()
+	_, err = store.One(ctx, tx, `SELECT document, facts_at FROM org_setting WHERE merchant_id = $1`, func(row store.Row) error {
+		var document string
+		var at calendar.Instant
+		if err := row.Scan(&document, &at); err != nil {
+			return err
+		}
+		facts = at != calendar.Never
+		if err := json.Unmarshal([]byte(document), &s); err != nil {
+			return fmt.Errorf("stored settings: %w", err)
+		}
+		return nil
+	}, tx.MerchantID())
+	return s, facts, err
+}
+
 // beginSettings makes the row of a new merchant: from then on a missing audit trail is a finding.
 func beginSettings(ctx context.Context, tx *store.Tx) error {
 	_, err := tx.Exec(ctx, sqlSettingsBegin, tx.MerchantID(), calendar.Never, tx.Now())

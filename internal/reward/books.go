@@ -37,6 +37,8 @@ type Need struct {
 	Draw    []int64          // members whose lots are spent from, taken back or returned to
 	Causes  []int64          // ids of orders or grants that are taken back
 	AllDays bool             // windows of any past instant will be asked
+
+	TakeBack bool // growth is drawn too, by refunds or by hand
 }
 
 // Open reads the members, taking their locks in the order of ids (on a View it only reads).
@@ -47,7 +49,11 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	var err error
-	if bk.Ledger, err = ledger.Open(ctx, tx, ids, ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}); err != nil {
+	lots := ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}
+	if need.TakeBack {
+		lots.Assets = ledger.Assets()
+	}
+	if bk.Ledger, err = ledger.Open(ctx, tx, ids, lots); err != nil {
 		return nil, err
 	}
 	if bk.Tier, err = tier.Open(ctx, tx, ids); err != nil {

@@ -135,7 +135,7 @@ func give(ctx context.Context, tx *store.Tx, in GrantIn, kind string) (*Grant, e
 	if err != nil {
 		return nil, err
 	}
-	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, From: tx.Now(), Until: tx.Now()})
+	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, TakeBack: true, From: tx.Now(), Until: tx.Now()})
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, Causes: []int64{id}, From: g.At, Until: tx.Now()})
+	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, Causes: []int64{id}, TakeBack: true, From: g.At, Until: tx.Now()})
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +270,7 @@ func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at c
 	for i, g := range grants {
 		causes[i] = g.ID
 	}
-	if err := bk.Ledger.Load(ctx, bk.tx, ledger.Need{Draw: []int64{holder}, Causes: causes, Until: at}); err != nil {
+	if err := bk.Ledger.Load(ctx, bk.tx, ledger.Need{Draw: []int64{holder}, Assets: ledger.Assets(), Causes: causes, Until: at}); err != nil {
 		return out, err
 	}
 	for _, g := range grants {

@@ -35,5 +35,5 @@ var Installation = Scope{Merchant: Merchant{Zone: time.UTC, Language: "en"}, Act
 
 // GlobalTables are those that belong to the installation and not to a merchant; they never point to merchant tables.
 var GlobalTables = []string{
-	"store_migration", "store_node", "vault_check", "org_merchant", "staff_login", "staff_key_hash", "staff_session_hash", "staff_attempt",
+	"store_migration", "store_node", "vault_check", "org_merchant", "staff_login", "staff_key_hash", "staff_attempt",
 }
