@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"regulars/internal/basket"
@@ -82,7 +83,7 @@ type ReturnResult struct {
 //
 // Refusals: ErrReturnReused, ErrMember, ErrStore, ErrFuture, ErrTooOld, and those of basket.
 func Return(ctx context.Context, tx *store.Tx, ins []ReturnIn) ([]ReturnResult, error) {
-	g := &returning{desk: newDesk(tx, len(ins)), ins: ins, out: make([]ReturnResult, len(ins)), byKey: map[natural]int{}}
+	g := &returning{desk: newDesk(tx, len(ins)), ins: ins, out: make([]ReturnResult, len(ins)), ids: make([]int64, len(ins)), byKey: map[natural]int{}}
 	for i := range ins {
 		in := &ins[i]
 		g.desk.results[i].Err = validate(&RecordIn{QuoteIn: QuoteIn{Lines: in.Lines}, Source: in.Source, Number: in.Number})
@@ -109,6 +110,7 @@ type returning struct {
 	ins     []ReturnIn
 	out     []ReturnResult
 	byKey   map[natural]int
+	ids     []int64            // of the returns to be made: their books are opened with them as causes
 	orders  map[int64][]*Order // of each holder that may match, newest first
 	refunds []*Refunding
 	made    []*Returned
@@ -177,6 +179,7 @@ func (g *returning) prepare(ctx context.Context) error {
 			continue
 		}
 		need.Members = append(need.Members, g.members[i])
+		g.ids[i] = tx.NewID()
 		for j := range q.Lines {
 			skus = append(skus, q.Lines[j].SKU)
 		}
@@ -186,15 +189,14 @@ func (g *returning) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for id := range holders {
-		need.Causes = append(need.Causes, id)
-	}
+	ids := slices.Sorted(maps.Keys(holders))
+	need.Causes = slices.Concat(ids, without(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
 	need.From = min(need.From, first)
 	if g.counter, err = openCounter(ctx, tx, need); err != nil {
 		return err
 	}
 	g.desk.settings, g.desk.books = g.counter.settings, g.counter.books
-	loaded, err := lockOrders(ctx, tx, need.Causes)
+	loaded, err := lockOrders(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -267,8 +269,11 @@ func (g *returning) one(ctx context.Context, i int) error {
 		return nil
 	}
 	tx := g.desk.tx
+	if g.ids[i] == 0 { // a guest's
+		g.ids[i] = tx.NewID()
+	}
 	back := &Returned{
-		ID: tx.NewID(), Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
+		ID: g.ids[i], Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
 		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, hash: g.hash(i), Taken: Taken{Reason: in.Reason},
 	}
 	for j := range in.Lines {

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/ledger/closing"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/program"
@@ -186,7 +187,7 @@ func (w *world) causes(id int64) map[string]int64 {
 func (w *world) sound() {
 	w.t.Helper()
 	w.view(func(tx *store.Tx) error {
-		return nil // LEDGERCHECK
+		return closing.Check(w.ctx, tx, func(f closing.Finding) { w.t.Errorf("ledger: %v", f) })
 	})
 }
 
