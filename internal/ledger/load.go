@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
+	"regulars/internal/fault"
 	"regulars/internal/store"
 )
 
@@ -18,12 +19,15 @@ type Need struct {
 
 // Open reads the members' wallets, and what of their lots is needed. In a writing transaction it makes
 // wallets that are missing and locks all of them, in the order of ids, until the commit; in a view it only reads, and the books
-// cannot be saved. Members may be named more than once; at most MaxBatch.
+// cannot be saved. Members may be named more than once. Returns ErrTooMany above MaxBatch members.
 func Open(ctx context.Context, tx *store.Tx, members []int64, need Need) (*Books, error) {
 	bk := &Books{now: tx.Now(), zone: tx.Zone(), newID: tx.NewID, members: make(map[int64]*book, len(members))}
 	ids := slices.Clone(members)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	if len(ids) > MaxBatch {
+		return nil, fault.ErrTooMany.At("members", fault.P{"limit": MaxBatch})
+	}
 	if err := bk.loadWallets(ctx, tx, ids); err != nil {
 		return nil, err
 	}

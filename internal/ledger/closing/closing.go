@@ -82,3 +82,13 @@ func Closings(ctx context.Context, tx *store.Tx, from, to calendar.Day) ([]Closi
 		}, tx.MerchantID(), from, to)
 	return out, err
 }
+
+// PurgeHolds forgets holds that ended before the instant: what they captured stands in the entries. It reads every hold.
+func PurgeHolds(ctx context.Context, tx *store.Tx, before calendar.Instant) (int64, error) {
+	_, err := tx.Exec(ctx, `DELETE FROM ledger_hold_part WHERE merchant_id = $1 AND hold_id IN
+		(SELECT id FROM ledger_hold WHERE merchant_id = $1 AND state <> 'open' AND closed_at < $2)`, tx.MerchantID(), before)
+	if err != nil {
+		return 0, err
+	}
+	return tx.Exec(ctx, `DELETE FROM ledger_hold WHERE merchant_id = $1 AND state <> 'open' AND closed_at < $2`, tx.MerchantID(), before)
+}

@@ -224,3 +224,34 @@ func TestCheckFinds(t *testing.T) {
 		}
 	})
 }
+
+// Purging forgets holds that have ended, and no others.
+func TestPurgeHolds(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShop(t, db)
+		s.do([]int64{ada}, ledger.Need{Draw: []int64{ada}}, func(bk *ledger.Books) {
+			earn(t, bk, ada, points(100, order(1), s.now()))
+			for i := range int64(3) {
+				hold, refused := bk.Hold(ada, points(10, order(i+2), s.now()), s.now()+30*day)
+				must(t, refused)
+				if i < 2 {
+					must(t, bk.Release(ada, hold, s.now()))
+				}
+			}
+		})
+		purge := func(before calendar.Instant) (n int64) {
+			s.tx(func(tx *store.Tx) (err error) {
+				n, err = closing.PurgeHolds(t.Context(), tx, before)
+				return err
+			})
+			return n
+		}
+		if n := purge(s.now()); n != 0 {
+			t.Errorf("%d purged too early", n)
+		}
+		if n := purge(s.now() + 1); n != 2 {
+			t.Errorf("%d purged, want 2", n)
+		}
+		s.check()
+	})
+}
