@@ -5,12 +5,11 @@
 //     number without a person.
 //   - An identity is what finds the person: phone, e-mail, card, external id, WeChat openid (of one app) or unionid. It is
 //     sealed, and found by its blind index.
-//   - An attribute is a question of the merchant's own, with the reason why it is asked; a tag is a word put on a person by
-//     hand or by a rule; a consent is a yes or no for one purpose on one channel, with its history.
 //   - [Books] hold the statistics and days of many members in memory while orders are decided.
-//   - The timeline is what happened to a person, written by a consumer of the outbox; a fact is something that the merchant's
-//     own systems told.
-//   - A merge makes one record the alias of another; nothing that belongs to the alias is rewritten, so it can be undone.
+//   - A merge makes one record the alias of another.
+//
+// Beside it lie tally (the arithmetic of statistics), contact (how phones, e-mails, cards and names are folded), trait (tags, consents,
+// answers), family (children), story (timeline and facts), merge (of records, and its undoing) and privacy (export, erasure, sealing anew).
 //
 // Invariants:
 //  1. An identity belongs to one record: (merchant, digest, kind) is unique in the database. Of two sign-ups at once with the
@@ -18,10 +17,9 @@
 //  2. An alias points to a record that is no alias. [Resolve], [Get] and [List] answer with the record pointed to.
 //  3. member_day is the truth of a window: order, spend (net of refunds), refund, principal, points, growth, recharge,
 //     referrals of one business day. A refund is booked on the day of its order.
-//  4. member_stat equals what [Recount] makes of all orders and refunds: counts and sums are the sums of the days;
+//  4. member_stat equals what tally.Recount makes of all orders and refunds: counts and sums are the sums of the days;
 //     first and last order are those of the first and last day on which an order stands that was not wholly refunded.
 //  5. Whoever saves Books holds the lock of each member in them: statistics are written as whole numbers.
-//  6. Personal data is stored sealed only; after [Erase] nothing of it is left, and nothing finds the person.
+//  6. Personal data is stored sealed only; after privacy.Erase nothing of it is left, and nothing finds the person.
 //  7. An identity that was given up is kept sealed in member_identity_past and finds nobody.
-//  8. A child is kept only with the guardian's consent, and the consent's instant.
 package member

@@ -106,7 +106,7 @@ func (in *EnrolIn) check(tx *store.Tx) *fault.Error {
 	if in.Birthday != nil {
 		p.Birthday = in.Birthday
 	}
-	errs := []*fault.Error{p.check(tx.Today()), trait.CheckTags("tags", in.Tags), trait.CheckConsents(in.Consents, tx.Now())}
+	errs := []*fault.Error{p.Check(tx.Today()), trait.CheckTags("tags", in.Tags), trait.CheckConsents(in.Consents, tx.Now())}
 	if in.JoinedAt > tx.Now().Add(trait.MaxAhead) {
 		errs = append(errs, fault.ErrInvalid.At("joined_at", fault.P{"reason": "in the future"}))
 	}

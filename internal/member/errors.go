@@ -17,8 +17,6 @@ var (
 	ErrIdentityNeeded = fault.Declare(fault.Invalid, "identity_required",
 		"A member needs at least one of phone, e-mail, card number, external id or WeChat id.",
 		"会员至少需要手机号、邮箱、卡号、外部编号或微信标识之一。")
-	ErrConsentNeeded = fault.Declare(fault.Refused, "guardian_consent_required",
-		"A child is kept only with the guardian's consent.", "须经监护人同意方可登记儿童信息。")
 	ErrCursor = fault.Declare(fault.Invalid, "member_cursor_invalid",
 		"This cursor does not belong to this list.", "此游标不属于该列表。")
 )

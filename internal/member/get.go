@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"regulars/internal/calendar"
 	"regulars/internal/member/trait"
 	"regulars/internal/store"
 	"regulars/internal/vault"
@@ -147,34 +146,4 @@ func readIdentities(ctx context.Context, tx *store.Tx, ids []int64, members map[
 		})
 	}
 	return err
-}
-
-// Child is a child of a member, kept with the guardian's consent (invariant 8).
-type Child struct {
-	ID            int64
-	MemberID      int64
-	Name          string
-	Birthday      calendar.Day
-	Gender        string
-	ConsentAt     calendar.Instant
-	ConsentSource string
-}
-
-// ListChildren are the children of a member, oldest record first.
-func ListChildren(ctx context.Context, tx *store.Tx, memberID int64) ([]Child, error) {
-	var out []Child
-	v := vault.From(tx)
-	err := tx.Query(ctx, `SELECT id, name, birthday, gender, consent_at, consent_source FROM member_child
-WHERE merchant_id = $1 AND member_id = $2 ORDER BY id LIMIT $3`,
-		func(r store.Row) error {
-			c := Child{MemberID: memberID}
-			var name []byte
-			err := r.Scan(&c.ID, &name, &c.Birthday, &c.Gender, &c.ConsentAt, &c.ConsentSource)
-			if err == nil {
-				c.Name, err = v.Unseal(tx, c.ID, "child", name)
-			}
-			out = append(out, c)
-			return err
-		}, tx.MerchantID(), memberID, 200)
-	return out, err
 }

@@ -7,5 +7,4 @@ const (
 	MaxName     = 100  // characters of a name
 	MaxAddress  = 500  // characters of an address
 	MaxCampaign = 200  // characters of the campaign text of a source
-	MaxChildren = 20   // children of one member
 )

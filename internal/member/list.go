@@ -3,7 +3,6 @@ package member
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"regulars/internal/calendar"
@@ -31,10 +30,11 @@ type Filter struct {
 	StoreID     int64
 	AdviserID   int64
 	Tier        string
-	Tags        []string         // all of them
-	JoinedFrom  calendar.Instant // from this instant on
-	JoinedUntil calendar.Instant // before this instant; 0 for no end
-	Condition   *expr.Condition  // compiled by the catalogue of segment
+	Tags        []string                                // all of them
+	JoinedFrom  calendar.Instant                        // from this instant on
+	JoinedUntil calendar.Instant                        // before this instant; 0 for no end
+	Condition   *expr.Condition                         // compiled by the catalogue of segment
+	Where       func(b *expr.SQLBinder) (string, error) // one more condition, over the aliases of the lists
 }
 
 // ListIn asks for a page.
@@ -113,6 +113,40 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 	return page, err
 }
 
+const (
+	sqlCount = `SELECT COUNT(*), 0 FROM member m JOIN member_stat s ON s.merchant_id = m.merchant_id AND s.member_id = m.id
+LEFT JOIN tier_member t ON t.merchant_id = m.merchant_id AND t.member_id = m.id
+LEFT JOIN ledger_wallet w ON w.merchant_id = m.merchant_id AND w.member_id = m.id
+WHERE m.merchant_id = $1 AND s.merchant_id = $1 AND m.alias_of = 0 AND m.status <> 'erased' AND 1 = 1`
+	sqlListIDs = `SELECT m.id, m.id FROM member m JOIN member_stat s ON s.merchant_id = m.merchant_id AND s.member_id = m.id
+LEFT JOIN tier_member t ON t.merchant_id = m.merchant_id AND t.member_id = m.id
+LEFT JOIN ledger_wallet w ON w.merchant_id = m.merchant_id AND w.member_id = m.id
+WHERE m.merchant_id = $1 AND s.merchant_id = $1 AND m.alias_of = 0 AND m.status <> 'erased' AND m.id > $2 AND 1 = 1 ORDER BY m.id LIMIT $3`
+)
+
+// Count is how many members the filter selects.
+func Count(ctx context.Context, tx *store.Tx, f Filter) (int64, error) {
+	rows, err := listIDs(ctx, tx, f, sqlCount, tx.MerchantID())
+	if err != nil {
+		return 0, err
+	}
+	return rows[0].id, nil
+}
+
+// ListIDs are the ids of those whom the filter selects after an id, in order.
+func ListIDs(ctx context.Context, tx *store.Tx, f Filter, after int64, limit int) ([]int64, error) {
+	rows, err := listIDs(ctx, tx, f, sqlListIDs, tx.MerchantID(), after, limit)
+	return idsOf(rows), err
+}
+
+// Select are those of the members whom the filter selects, in order.
+func Select(ctx context.Context, tx *store.Tx, f Filter, ids []int64) ([]int64, error) {
+	rows, err := listIDs(ctx, tx, f, sqlListFound, tx.MerchantID(), ids)
+	out := idsOf(rows)
+	slices.Sort(out)
+	return out, err
+}
+
 // listed is a member with what it is sorted by.
 type listed struct{ id, value int64 }
 
@@ -142,10 +176,13 @@ func listIDs(ctx context.Context, tx *store.Tx, f Filter, sql string, args ...an
 
 // where is the filter as clauses that each begin with AND; args grows by their parameters.
 func (f *Filter) where(tx *store.Tx, args []any) (string, []any, error) {
+	b := expr.NewSQLBinder(tx.MerchantID(), tx.Today(), tx.Zone())
+	for _, arg := range args[1:] { // the merchant comes first
+		b.Bind(arg)
+	}
 	var out strings.Builder
 	add := func(clause string, value any) {
-		args = append(args, value)
-		out.WriteString(" AND " + strings.Replace(clause, "?", "$"+strconv.Itoa(len(args)), 1))
+		out.WriteString(" AND " + strings.Replace(clause, "?", b.Bind(value), 1))
 	}
 	if f.Status != "" {
 		add("m.status = ?", string(f.Status))
@@ -168,7 +205,21 @@ func (f *Filter) where(tx *store.Tx, args []any) (string, []any, error) {
 	if f.JoinedUntil != 0 {
 		add("m.joined_at < ?", f.JoinedUntil)
 	}
-	return out.String(), args, nil
+	more := []func(*expr.SQLBinder) (string, error){f.Where}
+	if f.Condition != nil {
+		more = append(more, f.Condition.SQL)
+	}
+	for _, condition := range more {
+		if condition == nil {
+			continue
+		}
+		sql, err := condition(b)
+		if err != nil {
+			return "", nil, err
+		}
+		out.WriteString(" AND (" + sql + ")")
+	}
+	return out.String(), b.Args(), nil
 }
 
 // search is a page of those whom the query names, newest record first. A page may be short where filters leave some out; Next says

@@ -46,11 +46,11 @@ type UpdateIn struct {
 	Patch   Patch
 }
 
-// earliestBirthday refuses slips of the pen.
-var earliestBirthday = calendar.DayOf(1900, 1, 1)
+// EarliestBirthday refuses slips of the pen.
+var EarliestBirthday = calendar.DayOf(1900, 1, 1)
 
-// check refuses what is wrong in a profile.
-func (p *Patch) check(today calendar.Day) *fault.Error {
+// Check refuses what is wrong in a profile.
+func (p *Patch) Check(today calendar.Day) *fault.Error {
 	var errs []*fault.Error
 	text := func(field string, value *string, limit int) {
 		if value != nil {
@@ -64,8 +64,8 @@ func (p *Patch) check(today calendar.Day) *fault.Error {
 	if p.Gender != nil && !slices.Contains([]string{"", "female", "male", "other"}, *p.Gender) {
 		errs = append(errs, fault.ErrInvalid.At("gender", fault.P{"reason": "female, male, other"}))
 	}
-	if p.Birthday != nil && (*p.Birthday < earliestBirthday || *p.Birthday > today) {
-		errs = append(errs, fault.ErrRange.At("birthday", fault.P{"min": earliestBirthday, "max": today}))
+	if p.Birthday != nil && (*p.Birthday < EarliestBirthday || *p.Birthday > today) {
+		errs = append(errs, fault.ErrRange.At("birthday", fault.P{"min": EarliestBirthday, "max": today}))
 	}
 	if p.Lunar != nil && !p.Lunar.possible() {
 		errs = append(errs, fault.ErrInvalid.At("birthday_lunar", fault.P{"reason": "month 1–12, day 1–30"}))
@@ -83,10 +83,10 @@ func (l Lunar) possible() bool {
 // Update changes a member and answers it as it is then. The record is locked for the rest of the transaction. Returns ErrUnknown,
 // ErrStale, ErrErased, ErrExists where somebody else has an identity, or what is wrong with a field.
 func Update(ctx context.Context, tx *store.Tx, in UpdateIn) (Member, error) {
-	if err := fault.Join(in.Patch.check(tx.Today()), trait.CheckConsents(in.Patch.Consents, tx.Now())); err != nil {
+	if err := fault.Join(in.Patch.Check(tx.Today()), trait.CheckConsents(in.Patch.Consents, tx.Now())); err != nil {
 		return Member{}, err
 	}
-	id, version, err := lock(ctx, tx, in.ID)
+	id, version, err := Lock(ctx, tx, in.ID)
 	if err != nil {
 		return Member{}, err
 	}
@@ -112,7 +112,7 @@ func Update(ctx context.Context, tx *store.Tx, in UpdateIn) (Member, error) {
 	if len(changed) == 0 {
 		return after, nil
 	}
-	if err := bumpVersion(ctx, tx, id); err != nil {
+	if err := Touch(ctx, tx, id); err != nil {
 		return Member{}, err
 	}
 	after.Version, after.UpdatedAt = before.Version+1, tx.Now()
@@ -123,9 +123,9 @@ func Update(ctx context.Context, tx *store.Tx, in UpdateIn) (Member, error) {
 
 const sqlLock = `SELECT id, alias_of, status, version FROM member WHERE merchant_id = $1 AND id = $2 FOR UPDATE`
 
-// lock locks the row of a member (an alias leads to its member) and answers its id and version. The row is the last lock of a
+// Lock locks the row of a member (an alias leads to its member) and answers its id and version. The row is the last lock of a
 // verb of this room; wallets come before it where a verb takes both.
-func lock(ctx context.Context, tx *store.Tx, id int64) (int64, int64, error) {
+func Lock(ctx context.Context, tx *store.Tx, id int64) (int64, int64, error) {
 	var alias, version int64
 	var status string
 	for range 2 {
@@ -145,7 +145,8 @@ func lock(ctx context.Context, tx *store.Tx, id int64) (int64, int64, error) {
 	return 0, 0, store.ErrAgain // merged once more at this moment
 }
 
-func bumpVersion(ctx context.Context, tx *store.Tx, id int64) error {
+// Touch counts a change of a member.
+func Touch(ctx context.Context, tx *store.Tx, id int64) error {
 	_, err := tx.Exec(ctx, `UPDATE member SET version = version + 1, updated_at = $3 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), id, tx.Now())
 	return err
 }

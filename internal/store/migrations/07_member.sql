@@ -62,8 +62,9 @@ CREATE TABLE member_identity_past (
 	sealed bytea NOT NULL,
 	from_at bigint NOT NULL,
 	until_at bigint NOT NULL,
-	PRIMARY KEY (merchant_id, member_id, id)
-) /* clustered */;
+	PRIMARY KEY (merchant_id, id)
+);
+CREATE INDEX member_identity_past_member ON member_identity_past (merchant_id, member_id);
 
 CREATE TABLE member_stat (
 	merchant_id bigint NOT NULL,
