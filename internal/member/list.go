@@ -31,6 +31,7 @@ type Filter struct {
 	AdviserID   int64
 	Tier        string
 	Tags        []string                                // all of them
+	Until       int64                                   // ids up to this one; 0 for no end
 	JoinedFrom  calendar.Instant                        // from this instant on
 	JoinedUntil calendar.Instant                        // before this instant; 0 for no end
 	Condition   *expr.Condition                         // compiled by the catalogue of segment
@@ -198,6 +199,9 @@ func (f *Filter) where(tx *store.Tx, args []any) (string, []any, error) {
 	}
 	for _, tag := range trait.Unique(f.Tags) {
 		add("m.id IN (SELECT g.member_id FROM member_tag g WHERE g.merchant_id = $1 AND g.tag = ?)", tag)
+	}
+	if f.Until != 0 {
+		add("m.id <= ?", f.Until)
 	}
 	if f.JoinedFrom != 0 {
 		add("m.joined_at >= ?", f.JoinedFrom)
