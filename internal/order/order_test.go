@@ -95,7 +95,7 @@ func TestRefusals(t *testing.T) {
 			"payments":       {func(in *order.RecordIn) { in.Payments = []order.Payment{{Kind: "cash", AmountMinor: 999}} }, order.ErrPayments},
 			"expected":       {func(in *order.RecordIn) { in.ExpectPayable = &payable }, order.ErrQuoteChanged},
 			"no proof":       {func(in *order.RecordIn) { in.Trusted, in.Ask.Points = false, program.Max }, order.ErrProof},
-			"points short":   {func(in *order.RecordIn) { in.Ask.Points = 100 }, program.ErrPointsShort},
+			"points short":   {func(in *order.RecordIn) { in.Ask.Points = 1_000_000 }, program.ErrPointsShort},
 			"no number":      {func(in *order.RecordIn) { in.Number = "" }, fault.ErrRequired},
 			"no lines":       {func(in *order.RecordIn) { in.Lines = nil }, basket.ErrNoLines},
 		} {

@@ -1,8 +1,6 @@
 package reward
 
 import (
-	"strings"
-
 	"regulars/internal/calendar"
 	"regulars/internal/expr"
 	"regulars/internal/ledger"
@@ -27,48 +25,14 @@ func (f *facts) Window(name string, p expr.Period) (int64, bool) {
 
 // Attribute gives what is known of the member; the names are those of the catalogue of segments.
 func (f *facts) Attribute(name string) (any, bool) {
-	p, stat := f.bk.Member.Person(f.id), f.bk.Member.Stat(f.id)
-	if p == nil {
-		return nil, false
-	}
-	if code, own := strings.CutPrefix(name, "attr."); own {
-		value, ok := p.Attrs[code]
-		return value, ok
-	}
 	switch name {
 	case "tier":
 		code := f.bk.Tier.Code(f.id)
 		return code, code != ""
-	case "status":
-		return string(p.Status), true
-	case "tags":
-		return p.Tags, true
-	case "gender":
-		return p.Gender, p.Gender != ""
-	case "birthday_month":
-		return p.BirthdayMonth, p.BirthdayMonth != 0
-	case "store":
-		return p.Store, p.Store != ""
-	case "channel":
-		return p.Channel, p.Channel != ""
-	case "campaign":
-		return p.Campaign, p.Campaign != ""
-	case "joined_days":
-		return int64(f.day - p.JoinedAt.Day(f.bk.zone)), true
-	case "order_count":
-		return stat.OrderCount, true
-	case "spend_minor":
-		return stat.SpendMinor, true
-	}
-	return f.holding(name)
-}
-
-func (f *facts) holding(name string) (any, bool) {
-	switch name {
-	case "points", "points_available":
+	case "points":
 		return f.bk.Ledger.Balance(f.id, ledger.Points).Available, true
-	case "growth_value":
-		return f.bk.Ledger.Balance(f.id, ledger.Growth).Net(), true
+	case "balance_minor":
+		return f.bk.Ledger.Balance(f.id, ledger.Principal).Available + f.bk.Ledger.Balance(f.id, ledger.Bonus).Available, true
 	}
-	return nil, false
+	return f.bk.Member.Attribute(f.id, name, f.day)
 }

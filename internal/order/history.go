@@ -1,0 +1,68 @@
+package order
+
+import (
+	"context"
+
+	"regulars/internal/member"
+	"regulars/internal/program"
+	"regulars/internal/store"
+)
+
+// Many reads orders with their lines, by id; unknown ids are left out. The caller bounds their number.
+func Many(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Order, error) { return load(ctx, tx, ids) }
+
+// Keeps is what the order keeps of everything it gave and took, as it stands; p is the programme of its own edition.
+func (o *Order) Keeps(p *program.Program) program.Kept {
+	b := o.basket()
+	return program.Remain(p, &o.Standing, &b, &o.Outcome.Outcome, o.Remaining)
+}
+
+// Past is the order as statistics see it, and all its refunds as one; refund is nil where nothing came back.
+func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *member.RefundFact) {
+	placed = member.OrderFact{
+		At: o.PlacedAt, StoreID: o.StoreID, PayableMinor: o.Outcome.PayableMinor, PrincipalMinor: o.Outcome.PrincipalMinor,
+		Categories: categories(o.Lines, shares(o.Outcome.Lines)),
+	}
+	if o.Status == Paid {
+		return placed, nil
+	}
+	refund = &member.RefundFact{
+		At: o.PlacedAt, StoreID: o.StoreID, AmountMinor: o.Outcome.PayableMinor - kept.PayableMinor,
+		PrincipalMinor: o.Outcome.PrincipalMinor - kept.PrincipalMinor, Whole: o.Remaining.Empty(),
+	}
+	is := categories(o.Lines, kept.Lines)
+	for i, was := range placed.Categories {
+		part := member.CategoryPart{Code: was.Code, Minor: was.Minor - is[i].Minor, Gone: true}
+		for j := range o.Lines {
+			if o.Lines[j].Category == was.Code && o.Remaining[j] > 0 {
+				part.Gone = false
+			}
+		}
+		refund.Categories = append(refund.Categories, part)
+	}
+	return placed, refund
+}
+
+// Unmatched is the part of a return that no order accounts for, as statistics see it; points and growth are what it took back.
+func (b *Returned) Unmatched() (fact member.RefundFact, points, growth int64) {
+	points, growth = b.Taken.Points.ClawedBack, b.Taken.Growth.ClawedBack
+	for _, o := range b.Taken.Orders {
+		points -= o.Back.Points.ClawedBack
+		growth -= o.Back.Growth.ClawedBack
+	}
+	return member.RefundFact{
+		At: b.ReturnedAt, StoreID: b.StoreID, AmountMinor: b.Taken.UnmatchedMinor + b.Taken.DifferenceMinor,
+		Categories: categories(b.Taken.Unmatched, sharesOf(b.Taken.Unmatched)),
+	}, points, growth
+}
+
+// ReturnsOf reads the unlinked returns of members, oldest first.
+func ReturnsOf(ctx context.Context, tx *store.Tx, members []int64) ([]*Returned, error) {
+	var out []*Returned
+	err := tx.Query(ctx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`, func(r store.Row) error {
+		back, err := scanReturn(r)
+		out = append(out, back)
+		return err
+	}, tx.MerchantID(), members)
+	return out, err
+}
