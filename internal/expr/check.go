@@ -74,7 +74,8 @@ func (n *nameCheck) walk(e ast.Expr, bound []string) {
 		}
 	case ast.ComprehensionKind:
 		n.macro(e, bound)
-	case ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind:
+	case ast.LiteralKind: // looked at once its type is known
+	default:
 		n.at(e, ErrLiteral, nil)
 	}
 }
@@ -198,7 +199,7 @@ func (m *meaning) walk(e ast.Expr) {
 		}
 	case ast.CallKind:
 		m.call(e)
-	case ast.IdentKind, ast.SelectKind, ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind: // names were checked, the others refused
+	default: // names were checked, all else is refused
 	}
 }
 
@@ -281,8 +282,7 @@ func (m *meaning) days(e ast.Expr, args []ast.Expr, ordered bool) {
 			operands = append(operands, arg)
 		}
 	}
-	ofDays := slices.ContainsFunc(operands, func(e ast.Expr) bool { a := m.attribute(e); return a != nil && a.Type == Day })
-	if !ofDays {
+	if !slices.ContainsFunc(operands, m.isDay) {
 		if ordered {
 			m.at(e, ErrTypes, fault.P{"operator": operatorWord(e.AsCall().FunctionName()), "types": "text, text"})
 		}
@@ -293,8 +293,30 @@ func (m *meaning) days(e ast.Expr, args []ast.Expr, ordered bool) {
 	}
 }
 
+// isDay reports whether a text is a day: an attribute, or one of two.
+func (m *meaning) isDay(e ast.Expr) bool {
+	if branches := choice(e); branches != nil {
+		return slices.ContainsFunc(branches, m.isDay)
+	}
+	a := m.attribute(e)
+	return a != nil && a.Type == Day
+}
+
+// choice are the two outcomes of a conditional, or none.
+func choice(e ast.Expr) []ast.Expr {
+	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.Conditional {
+		return nil
+	}
+	return e.AsCall().Args()[1:]
+}
+
 // day checks one side of a comparison of days.
 func (m *meaning) day(e, operand ast.Expr) {
+	if branches := choice(operand); branches != nil {
+		m.day(e, branches[0])
+		m.day(e, branches[1])
+		return
+	}
 	if operand.Kind() == ast.LiteralKind {
 		text, _ := operand.AsLiteral().(types.String)
 		if _, err := calendar.ParseDay(string(text)); err != nil {
@@ -302,7 +324,7 @@ func (m *meaning) day(e, operand ast.Expr) {
 		}
 		return
 	}
-	if a := m.attribute(operand); a == nil || a.Type != Day {
+	if !m.isDay(operand) {
 		m.at(e, ErrTypes, fault.P{"operator": operatorWord(e.AsCall().FunctionName()), "types": "day, text"})
 	}
 }

@@ -28,38 +28,49 @@ type view struct {
 	facts Facts
 }
 
-// ResolveName gives an attribute or a window, or null where it is missing or of another type than it says.
+// ResolveName gives an attribute or a window to the interpreter, or null where it is missing.
 func (v *view) ResolveName(name string) (any, bool) {
-	if use, ok := v.x.uses[name]; ok {
-		if sum, ok := v.facts.Window(use.Name, use.Period); ok {
-			return sum, true
+	kind := Int
+	if _, ok := v.x.uses[name]; !ok {
+		a := v.x.catalogue.attributes[name]
+		if a == nil {
+			return nil, false
 		}
-		return types.NullValue, true
+		kind = a.Type
 	}
-	a := v.x.catalogue.attributes[name]
-	if a == nil {
-		return nil, false
-	}
-	value, known := v.facts.Attribute(name)
-	switch value.(type) {
-	case int64:
-		known = known && a.Type == Int
-	case string:
-		known = known && (a.Type == Text || a.Type == Day)
-	case bool:
-		known = known && a.Type == Bool
-	case []string:
-		known = known && a.Type == TextList
-	default:
-		known = false
-	}
-	switch {
-	case known:
+	if value := v.ask(name, kind); value != nil {
 		return value, true
-	case a.Type == TextList:
-		return []string(nil), true
 	}
 	return types.NullValue, true
+}
+
+// ask gives a value, or nil where it is missing or of another type than it should be.
+func (v *view) ask(name string, kind Type) any {
+	if use, ok := v.x.uses[name]; ok {
+		if sum, ok := v.facts.Window(use.Name, use.Period); ok {
+			return sum
+		}
+		return nil
+	}
+	value, known := v.facts.Attribute(name)
+	fits := false
+	switch value.(type) {
+	case int64:
+		fits = kind == Int
+	case string:
+		fits = kind == Text || kind == Day
+	case bool:
+		fits = kind == Bool
+	case []string:
+		fits = kind == TextList
+	}
+	switch {
+	case known && fits:
+		return value
+	case kind == TextList:
+		return []string(nil)
+	}
+	return nil
 }
 
 // Parent is none.

@@ -16,9 +16,9 @@ import (
 type probe struct {
 	clause
 	id     int64
-	number int64           // wanted
-	text   string          // wanted
-	texts  map[string]bool // wanted, of In
+	number int64        // wanted
+	text   string       // wanted
+	any    map[any]bool // wanted, of In
 }
 
 // probeOf is the probe of a clause, or nil where the node is none of the builder's clauses.
@@ -28,19 +28,14 @@ func (x *Condition) probeOf(e ast.Expr) *probe {
 		return nil
 	}
 	p := &probe{clause: c, id: e.ID()}
-	for _, value := range c.values {
-		switch value := value.(type) {
-		case int64:
-			p.number = value
-		case string:
-			p.text = value
-			if c.operator == In {
-				if p.texts == nil {
-					p.texts = make(map[string]bool, len(c.values))
-				}
-				p.texts[value] = true
-			}
+	if c.operator == In {
+		p.any = make(map[any]bool, len(c.values))
+		for _, value := range c.values {
+			p.any[value] = true
 		}
+	} else if len(c.values) == 1 {
+		p.number, _ = c.values[0].(int64)
+		p.text, _ = c.values[0].(string)
 	}
 	return p
 }
@@ -59,69 +54,45 @@ func (p *probe) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 	if !ok {
 		panic("expr: a clause is evaluated outside its condition")
 	}
-	return types.Bool(p.test(v.facts))
+	if p.window && p.operator != In {
+		sum, ok := v.facts.Window(p.use.Name, p.use.Period)
+		return types.Bool(ok && p.ordered(cmp.Compare(sum, p.number)) || !ok && p.operator == NotEqual)
+	}
+	return types.Bool(p.test(v.ask(p.subject, p.kind)))
 }
 
-func (p *probe) test(facts Facts) bool {
-	if p.window {
-		sum, ok := facts.Window(p.use.Name, p.use.Period)
-		return p.ofNumber(sum, ok)
+// test compares what is there, nil where it is missing.
+func (p *probe) test(have any) bool {
+	if p.operator == In {
+		return have != nil && p.any[have]
 	}
-	value, known := facts.Attribute(p.subject)
-	switch p.kind {
-	case Int:
-		have, ok := value.(int64)
-		return p.ofNumber(have, known && ok)
-	case Text, Day:
-		have, ok := value.(string)
-		return p.ofText(have, known && ok)
-	case Bool:
-		have, ok := value.(bool)
-		return p.ofBool(have, known && ok)
-	case TextList:
-		have, _ := value.([]string)
-		return known && slices.Contains(have, p.text)
+	switch have := have.(type) {
+	case int64:
+		return p.ordered(cmp.Compare(have, p.number))
+	case string:
+		return p.ofText(have)
+	case bool:
+		if p.operator == Has {
+			return true
+		}
+		return (have == p.values[0]) == (p.operator == Equal)
+	case []string:
+		return slices.Contains(have, p.text)
 	}
-	return false
+	return p.operator == NotEqual
 }
 
-func (p *probe) ofNumber(have int64, known bool) bool {
-	switch {
-	case !known:
-		return p.operator == NotEqual
-	case p.operator == In:
-		return slices.Contains(p.values, any(have))
-	}
-	return p.ordered(cmp.Compare(have, p.number))
-}
-
-func (p *probe) ofText(have string, known bool) bool {
-	if !known {
-		return p.operator == NotEqual
-	}
+func (p *probe) ofText(have string) bool {
 	switch p.operator {
-	case In:
-		return p.texts[have]
 	case Contains:
 		return strings.Contains(have, p.text)
 	case StartsWith:
 		return strings.HasPrefix(have, p.text)
 	case EndsWith:
 		return strings.HasSuffix(have, p.text)
+	default:
+		return p.ordered(strings.Compare(have, p.text))
 	}
-	return p.ordered(strings.Compare(have, p.text))
-}
-
-func (p *probe) ofBool(have, known bool) bool {
-	switch {
-	case p.operator == Has:
-		return known
-	case !known:
-		return p.operator == NotEqual
-	case p.operator == In:
-		return slices.Contains(p.values, any(have))
-	}
-	return (have == p.values[0]) == (p.operator == Equal)
 }
 
 // ordered says what a comparison of have with wanted (−1, 0, 1) means for the operator.
@@ -139,9 +110,7 @@ func (p *probe) ordered(order int) bool {
 		return order > 0
 	case GreaterOrEqual:
 		return order >= 0
-	case Has:
+	default: // Has
 		return true
-	case In, Includes, Contains, StartsWith, EndsWith: // answered by the caller
 	}
-	return false
 }

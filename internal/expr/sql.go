@@ -53,9 +53,9 @@ func (t *translator) truth(e ast.Expr, exact bool) string {
 		return settle(text, exact && e.Kind() == ast.IdentKind)
 	case ast.CallKind:
 		return t.call(e, exact)
-	case ast.ListKind, ast.ComprehensionKind, ast.SelectKind, ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind: // not in the subset
+	default:
+		return t.refuse(e)
 	}
-	return t.refuse(e)
 }
 
 func (t *translator) call(e ast.Expr, exact bool) string {
@@ -226,9 +226,9 @@ func backwards(o Operator) Operator {
 		return Less
 	case GreaterOrEqual:
 		return LessOrEqual
-	case Equal, NotEqual, In, Includes, Contains, StartsWith, EndsWith, Has: // the same both ways
+	default:
+		return o
 	}
-	return o
 }
 
 // onDay compares what is stored with a day.
@@ -251,9 +251,9 @@ func (t *translator) onDay(how turning, day calendar.Day) string {
 		return settle(column+" >= "+start(day+1), how.exact)
 	case GreaterOrEqual:
 		return settle(column+" >= "+start(day), how.exact)
-	case Equal, NotEqual, In, Includes, Contains, StartsWith, EndsWith, Has: // Equal alone comes here
+	default: // Equal
+		return settle("("+column+" >= "+start(day)+" AND "+column+" < "+start(day+1)+")", how.exact)
 	}
-	return settle("("+column+" >= "+start(day)+" AND "+column+" < "+start(day+1)+")", how.exact)
 }
 
 var arithmetic = map[string]string{operators.Add: " + ", operators.Subtract: " - ", operators.Multiply: " * "}
@@ -270,9 +270,9 @@ func (t *translator) value(e ast.Expr) (text string, most float64) {
 		return t.name(e), maxInt
 	case ast.CallKind:
 		return t.computed(e)
-	case ast.ListKind, ast.ComprehensionKind, ast.SelectKind, ast.MapKind, ast.StructKind, ast.UnspecifiedExprKind: // not in the subset
+	default:
+		return t.refuse(e), 0
 	}
-	return t.refuse(e), 0
 }
 
 func (t *translator) name(e ast.Expr) string {

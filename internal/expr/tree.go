@@ -157,9 +157,9 @@ func printClause(n Node) (string, bool) {
 		return subject + ".startsWith(" + value + ")", ok
 	case EndsWith:
 		return subject + ".endsWith(" + value + ")", ok
-	case Has: // written above
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // printValue writes a literal, or a list of them.
