@@ -14,7 +14,10 @@ import (
 
 	"regulars/internal/api/docs"
 	"regulars/internal/api/house"
+	"regulars/internal/api/people"
+	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
+	"regulars/internal/api/terms"
 )
 
 // Config is what the API is made of.
@@ -50,6 +53,9 @@ func New(config Config) (http.Handler, error) {
 func Table() *shell.Table {
 	t := shell.NewTable()
 	house.Add(t)
+	people.Add(t)
+	sales.Add(t)
+	terms.Add(t)
 	return t
 }
 

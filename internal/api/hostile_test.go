@@ -15,6 +15,7 @@ import (
 
 	"regulars/internal/api"
 	"regulars/internal/api/shell"
+	"regulars/internal/app"
 	"regulars/internal/store/storetest"
 )
 
@@ -29,7 +30,7 @@ func pathOf(op shell.Op) string {
 
 // TestEveryOperationRefuses puts the same hostile calls to every operation of the table.
 func TestEveryOperationRefuses(t *testing.T) {
-	w := open(t, storetest.Open(t, "sqlite", values()...))
+	w := open(t, storetest.Open(t, "sqlite", app.Values()...))
 	w.found("acme")
 	none := w.makeKey("reports:read") // a key without any permission that an operation asks for
 	table := api.Table()
@@ -98,7 +99,7 @@ func hasBody(item *huma.PathItem, op shell.Op) bool {
 
 // TestTenMegabytes sends a body far beyond the limit, with and without its length.
 func TestTenMegabytes(t *testing.T) {
-	w := open(t, storetest.Open(t, "sqlite", values()...))
+	w := open(t, storetest.Open(t, "sqlite", app.Values()...))
 	w.found("acme")
 	body := `{"name":"` + strings.Repeat("x", 10<<20) + `"}`
 	w.ask("POST", "/v1/stores", body).refused(413, "body_too_large")
@@ -116,7 +117,7 @@ func TestTenMegabytes(t *testing.T) {
 
 // TestSlowBody sends a body that never ends, over a real connection.
 func TestSlowBody(t *testing.T) {
-	w := open(t, storetest.Open(t, "sqlite", values()...))
+	w := open(t, storetest.Open(t, "sqlite", app.Values()...))
 	w.found("acme")
 	server := httptest.NewServer(w.handler)
 	defer server.Close()
@@ -142,7 +143,7 @@ func TestSlowBody(t *testing.T) {
 
 // TestLogsTellNothing looks for what a person would not want to read in a log.
 func TestLogsTellNothing(t *testing.T) {
-	w := open(t, storetest.Open(t, "sqlite", values()...))
+	w := open(t, storetest.Open(t, "sqlite", app.Values()...))
 	w.found("acme")
 	w.ask("GET", "/v1/stores?limit=3&after=13800138000", nil).send()
 	w.ask("POST", "/v1/session", doc{"email": "owner@acme.example", "password": password}).send()

@@ -21,7 +21,10 @@ import (
 
 	"regulars/internal/api"
 	"regulars/internal/api/shell"
+	"regulars/internal/app"
+	"regulars/internal/edition"
 	"regulars/internal/org"
+	"regulars/internal/program"
 	"regulars/internal/staff"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -60,11 +63,6 @@ type world struct {
 // password of every staff member in these tests.
 const password = "correct horse battery"
 
-// values are what a database of these tests carries beside a vault and a clock.
-func values() []any {
-	return []any{org.NewDirectory(), staff.NewDesk()}
-}
-
 // each runs a story on both engines.
 func each(t *testing.T, story func(w *world)) {
 	t.Helper()
@@ -72,7 +70,7 @@ func each(t *testing.T, story func(w *world)) {
 		w := open(t, db)
 		w.found("acme")
 		story(w)
-	}, values()...)
+	}, app.Values()...)
 }
 
 // open opens the door over a database.
@@ -107,16 +105,16 @@ func (w *world) found(slug string) {
 	w.scope, err = staff.Found(ctx, w.db, staff.FoundIn{
 		Merchant: org.CreateMerchantIn{Slug: slug, Name: strings.ToUpper(slug), Currency: "CNY", Zone: "Asia/Shanghai", Language: "zh"},
 		Owner:    staff.AddIn{Email: "owner@" + slug + ".example", Name: "Owner", PasswordHash: hash},
-		Also:     also,
+		Also: func(ctx context.Context, tx *store.Tx) error {
+			_, err := edition.Start(ctx, tx, program.Default(tx.Currency(), tx.Merchant().Language))
+			return err
+		},
 	})
 	if err != nil {
 		w.Fatal(err)
 	}
 	w.key = w.makeKey("admin")
 }
-
-// also is what else a new merchant gets in the same commit.
-func also(context.Context, *store.Tx) error { return nil }
 
 // makeKey makes a key with the scopes.
 func (w *world) makeKey(scopes ...string) string {

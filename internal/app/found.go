@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 
+	"regulars/internal/edition"
 	"regulars/internal/org"
+	"regulars/internal/program"
 	"regulars/internal/staff"
 	"regulars/internal/store"
 	"regulars/internal/vault"
@@ -31,7 +33,10 @@ func (a *App) Init(ctx context.Context, in InitIn) (store.Scope, error) {
 }
 
 // firstProgram publishes the programme that a new merchant begins with.
-func firstProgram(context.Context, *store.Tx) error { return nil }
+func firstProgram(ctx context.Context, tx *store.Tx) error {
+	_, err := edition.Start(ctx, tx, program.Default(tx.Currency(), tx.Merchant().Language))
+	return err
+}
 
 // Scope is the scope of a merchant's own work, by its slug.
 func (a *App) Scope(ctx context.Context, slug string) (store.Scope, error) {

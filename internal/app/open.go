@@ -9,8 +9,7 @@ import (
 	"os"
 	"time"
 
-	"regulars/internal/org"
-	"regulars/internal/staff"
+	"regulars/internal/api/sales"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -46,20 +45,12 @@ func open(ctx context.Context, config Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, err := values(keys)
-	if err != nil {
-		return nil, err
-	}
+	values := append(Values(), keys)
 	db, err := store.Open(ctx, store.Config{Path: config.DatabaseFile(), URL: config.DatabaseURL, Clock: time.Now, Log: log, Values: values})
 	if err != nil {
 		return nil, err
 	}
 	return &App{Config: config, DB: db, Log: log, vault: keys}, nil
-}
-
-// values are what every transaction carries.
-func values(keys *vault.Vault) ([]any, error) {
-	return []any{keys, org.NewDirectory(), staff.NewDesk()}, nil
 }
 
 // Create opens the database, making keyset and tables where there are none yet.
@@ -105,5 +96,10 @@ func (a *App) Ready(ctx context.Context) error {
 	return a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) })
 }
 
-// Close closes the database.
-func (a *App) Close() { a.DB.Close() }
+// Close lets the last batches finish and closes the database.
+func (a *App) Close() {
+	if collectors, ok := store.FindValue[*sales.Collectors](a.DB); ok {
+		collectors.Close()
+	}
+	a.DB.Close()
+}

@@ -46,15 +46,6 @@ func (a *App) runner() *job.Runner {
 	return &job.Runner{DB: a.DB, Scope: a.scopeOf, Kinds: handlers(), Schedules: schedules(), Log: a.Log}
 }
 
-// consumers are what follows from events, in order.
-func consumers() []job.Consumer { return nil }
-
-// handlers are the kinds of jobs.
-func handlers() map[string]job.Handler { return map[string]job.Handler{} }
-
-// schedules are the jobs that come by the clock.
-func schedules() []job.Schedule { return nil }
-
 // scopeOf is the scope of the program's own work for a merchant.
 func (a *App) scopeOf(ctx context.Context, merchantID int64) (store.Scope, error) {
 	return org.SystemScope(ctx, a.DB, merchantID)

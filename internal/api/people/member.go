@@ -9,6 +9,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/member/tally"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -227,7 +228,7 @@ func profile(m *member.Member) MemberOut {
 }
 
 // stats is what the member has bought.
-func stats(s *member.Stat) StatsOut {
+func stats(s *tally.Stat) StatsOut {
 	out := StatsOut{
 		OrderCount: s.OrderCount, SpendMinor: s.SpendMinor, RefundMinor: s.RefundMinor, AverageMinor: s.AverageMinor(), FirstOrderAt: wire.At(s.FirstOrderAt),
 		LastOrderAt: wire.At(s.LastOrderAt), FavouriteCategory: s.FavouriteCategory, FavouriteStoreID: shell.Named("sto", s.FavouriteStore),

@@ -9,7 +9,9 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/member/trait"
 	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 )
 
@@ -91,6 +93,7 @@ func (in memberByID) id() (int64, error) { return memberID(in.ID) }
 // enrolIn is a sign-up.
 type enrolIn struct {
 	OnConflict string `query:"on_conflict" enum:"return" doc:"return: where an identity is there already, answer 200 with that member"`
+	Invited    bool   `query:"invited" doc:"Where entry to membership is not open: somebody who may has approved"`
 	Body       MemberBody
 }
 
@@ -163,7 +166,7 @@ func enrol(ctx context.Context, tx *store.Tx, c *shell.Call, in *enrolIn) (store
 	if err != nil {
 		return store.Made{}, err
 	}
-	results, err := member.Enrol(ctx, tx, []member.EnrolIn{one})
+	results, err := reward.Enrol(ctx, tx, []member.EnrolIn{one}, in.Invited && c.Who().May(org.MembersWrite))
 	if err != nil {
 		return store.Made{}, err
 	}
@@ -224,10 +227,10 @@ func (b *MemberBody) referrer(ctx context.Context, tx *store.Tx, in *member.Enro
 }
 
 // consents are consents inside.
-func consents(list []ConsentBody) []member.Consent {
-	out := make([]member.Consent, len(list))
+func consents(list []ConsentBody) []trait.Consent {
+	out := make([]trait.Consent, len(list))
 	for i, c := range list {
-		out[i] = member.Consent{Purpose: c.Purpose, Channel: c.Channel, Granted: c.Granted, At: c.At.Instant(), Source: c.Source}
+		out[i] = trait.Consent{Purpose: c.Purpose, Channel: c.Channel, Granted: c.Granted, At: c.At.Instant(), Source: c.Source}
 	}
 	return out
 }

@@ -115,8 +115,9 @@ func (c *Call) Key() (key, hash string, err error) {
 	return given, wire.Hash(c.opID()+" "+c.request.URL.EscapedPath()+"?"+c.request.URL.RawQuery, c.body, c.op.KeyOmits...), nil
 }
 
-// once does a write at most once for its key. See the doc of the package, rule 3 and 6.
-func (c *Call) once(ctx context.Context, make func(context.Context, *store.Tx) (store.Made, error),
+// Once does a write at most once for its Idempotency-Key; see the doc of the package, rules 3 and 6. Write registers
+// operations that do it so; it is for those that sometimes write.
+func (c *Call) Once(ctx context.Context, make func(context.Context, *store.Tx) (store.Made, error),
 	show func(context.Context, *store.Tx, store.Made) error) (made store.Made, err error) {
 	key, hash, err := c.Key()
 	if err != nil {

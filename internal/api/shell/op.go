@@ -131,7 +131,7 @@ func Write[In, Out any](t *Table, row Op, make Maker[In], show Shower[Out]) {
 	}
 	op.run = func(ctx context.Context, c *Call, in reflect.Value) (any, error) {
 		var out Out
-		made, err := c.once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		made, err := c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
 			return op.replay(ctx, tx, c, in)
 		}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
 			out, err = show(ctx, tx, c, made)

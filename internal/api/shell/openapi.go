@@ -104,7 +104,7 @@ func (t *Table) documentBody(op *operation, d *huma.Operation) {
 		return
 	}
 	d.RequestBody = &huma.RequestBody{Required: !op.Optional, Content: map[string]*huma.MediaType{
-		"application/json": {Schema: t.registry.Schema(f.Type, true, op.ID), Example: op.Example},
+		"application/json": {Schema: t.registry.Schema(f.Type, true, nameOf(op.ID)+"Body"), Example: op.Example},
 	}}
 }
 
@@ -115,7 +115,7 @@ func (t *Table) documentAnswers(op *operation, d *huma.Operation) {
 	case op.Answers != "":
 		good.Content = map[string]*huma.MediaType{op.Answers: {Schema: &huma.Schema{Type: "string"}}}
 	case op.Status != http.StatusNoContent:
-		good.Content = map[string]*huma.MediaType{"application/json": {Schema: t.registry.Schema(op.out, true, op.ID)}}
+		good.Content = map[string]*huma.MediaType{"application/json": {Schema: t.registry.Schema(op.out, true, nameOf(op.ID)+"Answer")}}
 	}
 	d.Responses[strconv.Itoa(op.Status)] = good
 	if op.Status == http.StatusCreated {
@@ -143,4 +143,13 @@ func (t *Table) documentAnswers(op *operation, d *huma.Operation) {
 			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
 		}}
 	}
+}
+
+// nameOf is what a schema without a name of its own is called: MemberAdjust for member.adjust.
+func nameOf(id string) string {
+	var name strings.Builder
+	for part := range strings.FieldsFuncSeq(id, func(r rune) bool { return r == '.' || r == '_' }) {
+		name.WriteString(strings.ToUpper(part[:1]) + part[1:])
+	}
+	return name.String()
 }

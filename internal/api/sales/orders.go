@@ -1,0 +1,393 @@
+package sales
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/batch"
+	"regulars/internal/edition"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/org"
+	"regulars/internal/program"
+	"regulars/internal/store"
+)
+
+// orderGroup is the heading of orders.
+const orderGroup = "Orders"
+
+// Recorder records orders of one merchant that arrive at once in one transaction.
+type Recorder = batch.Collector[order.RecordIn, Recorded]
+
+// Recorded is what became of an order, with the programme that words it.
+type Recorded struct {
+	order.Result
+	program *program.Program
+}
+
+// NewRecorder makes the collector that Add needs.
+func NewRecorder(db *store.DB, options batch.Options) *Recorder {
+	return batch.New(func(ctx context.Context, merchant store.Merchant, items []order.RecordIn) (out []Recorded, err error) {
+		err = db.Tx(ctx, store.Scope{Merchant: merchant, Actor: store.System}, func(tx *store.Tx) error {
+			out, err = record(ctx, tx, items)
+			return err
+		})
+		return out, err
+	}, options)
+}
+
+// record records a batch and finds the programmes that word it.
+func record(ctx context.Context, tx *store.Tx, items []order.RecordIn) ([]Recorded, error) {
+	results, err := order.Record(ctx, tx, items)
+	if err != nil {
+		return nil, err
+	}
+	table, err := edition.Load(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Recorded, len(results))
+	for i, r := range results {
+		out[i].Result = r
+		number := int64(0)
+		switch {
+		case r.Order != nil:
+			number = r.Order.Outcome.Edition
+		case r.Quote != nil:
+			number = r.Quote.Edition
+		default:
+			continue
+		}
+		e, err := table.ByNumber(ctx, tx, number)
+		if err != nil {
+			return nil, err
+		}
+		out[i].program = e.Program
+	}
+	return out, nil
+}
+
+// Add registers the operations. recorder gives the collector of the database that a call works on.
+func Add(t *shell.Table) {
+	addCatalog(t)
+	t.Extend(order.ErrQuoteChanged, quoteChanged)
+	addQuotes(t)
+	addOrders(t)
+	addRefunds(t)
+	addReturns(t)
+}
+
+// recorderOf is the collector of the server.
+func recorderOf(c *shell.Call) *Recorder {
+	r, ok := store.FindValue[*Collectors](c.DB())
+	if !ok {
+		panic("no sales.Collectors was given to store.Open")
+	}
+	return r.of(c.DB())
+}
+
+// Collectors holds the collector of a database; app gives one to store.Open.
+type Collectors struct {
+	Options batch.Options
+	once    sync.Once
+	orders  *Recorder
+}
+
+// of makes the collector on its first use.
+func (s *Collectors) of(db *store.DB) *Recorder {
+	s.once.Do(func() { s.orders = NewRecorder(db, s.Options) })
+	return s.orders
+}
+
+// Close waits until nothing is being recorded; the door must be closed before.
+func (s *Collectors) Close() {
+	s.once.Do(func() {})
+	if s.orders != nil {
+		s.orders.Close()
+	}
+}
+
+// orderByID names an order in the path.
+type orderByID struct {
+	ID string `path:"id" maxLength:"32" doc:"ord_…"`
+}
+
+// id is the id inside.
+func (in orderByID) id() (int64, error) { return shell.PathID("ord", "order", in.ID) }
+
+// addQuotes registers quotes.
+func addQuotes(t *shell.Table) {
+	type in struct{ Body QuoteBody }
+	shell.Do(t, shell.Op{
+		ID: "quote.make", Method: http.MethodPost, Path: "/v1/quotes", Group: orderGroup, En: "What an order would cost, spend and earn", Zh: "试算",
+		Permission: string(org.OrdersWrite), Detail: "Writes nothing. An order recorded next has exactly this outcome, unless something changed in between.",
+	}, func(ctx context.Context, c *shell.Call, in *in) (*OutcomeOut, error) {
+		quote, err := in.Body.quoteIn(asker(c))
+		if err != nil {
+			return nil, err
+		}
+		var out OutcomeOut
+		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+			o, err := order.Quote(ctx, tx, quote)
+			if err != nil {
+				return err
+			}
+			w, err := words(ctx, tx, c, o.Edition)
+			if err != nil {
+				return err
+			}
+			out = w.outcomeOut(&o, quote.Lines, nil)
+			return nil
+		})
+		return &out, err
+	})
+}
+
+// addOrders registers recording, reading and the way of orders.
+func addOrders(t *shell.Table) {
+	type one struct{ Body OrderBody }
+	shell.Do(t, shell.Op{
+		ID: "order.record", Method: http.MethodPost, Path: "/v1/orders", Group: orderGroup, En: "Record an order", Zh: "录入订单", Permission: string(org.OrdersWrite),
+		Status: http.StatusCreated, KeyOmits: []string{"proof"},
+		Detail: "(source, number) is the natural key: the same again answers 200 with what was made; another body 409 order_number_reused. What was refused may be tried anew.",
+	}, recordOne)
+	type many struct {
+		Body struct {
+			Orders []wire.Raw[OrderBody] `json:"orders" minItems:"1" maxItems:"1000"`
+		}
+	}
+	shell.Do(t, shell.Op{
+		ID: "order.batch", Method: http.MethodPost, Path: "/v1/orders/batch", Group: orderGroup, En: "Record many orders", Zh: "批量录入订单", Permission: string(org.OrdersWrite),
+		BodyLimit: 8 << 20, ReadTimeout: 30 * time.Second, Detail: "Decided in their order; one that is refused does not spoil the others.",
+	}, func(ctx context.Context, c *shell.Call, in *many) (BatchOut, error) {
+		return recordMany(ctx, c, in.Body.Orders)
+	})
+	shell.Read(t, shell.Op{
+		ID: "order.get", Method: http.MethodGet, Path: "/v1/orders/{id}", Group: orderGroup, En: "Read an order", Zh: "查看订单", Permission: string(org.OrdersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderByID) (OrderOut, error) {
+		id, err := in.id()
+		if err != nil {
+			return OrderOut{}, err
+		}
+		return showOrder(ctx, tx, c, store.Made{ID: id})
+	})
+	shell.Read(t, shell.Op{
+		ID: "order.list", Method: http.MethodGet, Path: "/v1/orders", Group: orderGroup, En: "Find orders", Zh: "查询订单", Permission: string(org.OrdersRead),
+		Detail: "Newest first, without their lines and trace.",
+	}, listOrders)
+	shell.Write(t, shell.Op{
+		ID: "order.status", Method: http.MethodPost, Path: "/v1/orders/{id}/status", Group: orderGroup, En: "Tell how far an order has come, or cancel it", Zh: "更新履约状态或取消订单",
+		Permission: string(org.OrdersWrite),
+	}, setStatus, showOrder)
+}
+
+// recordOne records one order together with those that arrive at the same moment.
+func recordOne(ctx context.Context, c *shell.Call, in *struct{ Body OrderBody }) (*OrderOut, error) {
+	key, _, err := c.Key()
+	if err != nil {
+		return nil, err
+	}
+	ask, err := in.Body.recordIn(asker(c), key)
+	if err != nil {
+		return nil, err
+	}
+	r, err := recorderOf(c).Do(ctx, c.Scope().Merchant, ask)
+	if err != nil {
+		return nil, err
+	}
+	if r.Err != nil {
+		c.Carry(&r)
+		return nil, r.Err
+	}
+	if r.Repeated {
+		c.SetStatus(http.StatusOK)
+	}
+	out := wordingOf{r.program, c.Language(), c.Scope().Merchant.Currency}.orderOut(r.Order)
+	return &out, nil
+}
+
+// BatchOut is what became of many orders, in their order.
+type BatchOut struct {
+	Results []BatchResult `json:"results"`
+}
+
+// BatchResult is what became of one.
+type BatchResult struct {
+	Status  int            `json:"status" doc:"201 recorded, 200 there already, else that of the problem"`
+	Order   *OrderOut      `json:"order,omitempty"`
+	Problem *shell.Problem `json:"problem,omitempty"`
+}
+
+// recordMany records a batch in one transaction of its own.
+func recordMany(ctx context.Context, c *shell.Call, orders []wire.Raw[OrderBody]) (BatchOut, error) {
+	out := BatchOut{Results: make([]BatchResult, len(orders))}
+	by := asker(c)
+	var items []order.RecordIn
+	var places []int
+	for i := range orders {
+		body, err := orders[i].Bind()
+		if err == nil {
+			var in order.RecordIn
+			if in, err = body.recordIn(by, ""); err == nil {
+				items, places = append(items, in), append(places, i)
+				continue
+			}
+		}
+		p := c.Problem(err)
+		out.Results[i] = BatchResult{Status: p.Status, Problem: &p}
+	}
+	if len(items) == 0 {
+		return out, nil
+	}
+	var results []Recorded
+	err := c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) (err error) {
+		results, err = record(ctx, tx, items)
+		return err
+	})
+	if err != nil {
+		return BatchOut{}, err
+	}
+	for i, r := range results {
+		out.Results[places[i]] = batchResult(c, r)
+	}
+	return out, nil
+}
+
+// batchResult renders one result of a batch.
+func batchResult(c *shell.Call, r Recorded) BatchResult {
+	if r.Err != nil {
+		c.Carry(&r)
+		p := c.Problem(r.Err)
+		return BatchResult{Status: p.Status, Problem: &p}
+	}
+	o := wordingOf{r.program, c.Language(), c.Scope().Merchant.Currency}.orderOut(r.Order)
+	status := http.StatusCreated
+	if r.Repeated {
+		status = http.StatusOK
+	}
+	return BatchResult{Status: status, Order: &o}
+}
+
+// quoteChanged adds the new outcome to the refusal of an order that expected another.
+func quoteChanged(c *shell.Call, _ *fault.Error) map[string]any {
+	r, ok := c.Carried().(*Recorded)
+	if !ok || r.Quote == nil || r.program == nil {
+		return nil
+	}
+	w := wordingOf{r.program, c.Language(), c.Scope().Merchant.Currency}
+	return map[string]any{"quote": w.outcomeOut(r.Quote, nil, nil)}
+}
+
+// orderList asks for orders.
+type orderList struct {
+	shell.Page
+	MemberID string    `query:"member_id" maxLength:"32"`
+	Number   string    `query:"number" maxLength:"64"`
+	Source   string    `query:"source" maxLength:"64"`
+	StoreID  string    `query:"store_id" maxLength:"32"`
+	From     wire.Time `query:"from" doc:"Placed at or after"`
+	To       wire.Time `query:"to" doc:"Placed before"`
+	Status   string    `query:"status" enum:"paid,partly_refunded,refunded"`
+}
+
+// listOrders finds orders.
+func listOrders(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderList) (shell.List[OrderOut], error) {
+	none := shell.List[OrderOut]{}
+	ask := order.ListIn{Number: in.Number, Source: in.Source, Status: order.Status(in.Status), From: int64(in.From), To: int64(in.To), Limit: in.Limit}
+	cursor, err := in.Cursor()
+	if err != nil {
+		return none, err
+	}
+	if cursor != "" {
+		at, id, _ := strings.Cut(cursor, " ")
+		var errAt, errID error
+		ask.AfterAt, errAt = strconv.ParseInt(at, 10, 64)
+		ask.AfterID, errID = strconv.ParseInt(id, 10, 64)
+		if errAt != nil || errID != nil {
+			return none, shell.ErrCursor.At("after", nil)
+		}
+	}
+	if ask.StoreID, err = shell.IDOr0("sto", "store_id", in.StoreID); err != nil {
+		return none, err
+	}
+	if in.MemberID != "" {
+		if ask.Members, err = peopleOf(ctx, tx, in.MemberID); err != nil || len(ask.Members) == 0 {
+			return shell.Listed[OrderOut](nil, ""), err
+		}
+	}
+	list, err := order.List(ctx, tx, ask)
+	if err != nil {
+		return none, err
+	}
+	data := make([]OrderOut, len(list))
+	for i, o := range list {
+		w, err := words(ctx, tx, c, o.Outcome.Edition)
+		if err != nil {
+			return none, err
+		}
+		data[i] = w.orderOut(o)
+		data[i].Trace = []TraceOut{}
+	}
+	next := ""
+	if len(list) == in.Limit {
+		last := list[len(list)-1]
+		next = strconv.FormatInt(int64(last.PlacedAt), 10) + " " + strconv.FormatInt(last.ID, 10)
+	}
+	return shell.Listed(data, next), nil
+}
+
+// peopleOf is a member and the records merged into it; none where there is no such member.
+func peopleOf(ctx context.Context, tx *store.Tx, text string) ([]int64, error) {
+	id, err := shell.ID("mem", "member_id", text)
+	if err != nil {
+		return nil, err
+	}
+	return member.WithAliases(ctx, tx, id)
+}
+
+// statusIn tells how far an order has come.
+type statusIn struct {
+	orderByID
+	Body struct {
+		Fulfilment string      `json:"fulfilment,omitempty" enum:"shipped,delivered,signed,completed"`
+		Cancelled  bool        `json:"cancelled,omitempty" doc:"Refund of all that remains"`
+		At         wire.Time   `json:"at,omitempty"`
+		Parcel     *ParcelBody `json:"parcel,omitempty"`
+		Reason     string      `json:"reason,omitempty" maxLength:"500"`
+	}
+}
+
+// setStatus moves an order on, or cancels it.
+func setStatus(ctx context.Context, tx *store.Tx, c *shell.Call, in *statusIn) (store.Made, error) {
+	id, err := in.id()
+	if err != nil {
+		return store.Made{}, err
+	}
+	made := store.Made{Kind: "order", ID: id}
+	if err := ownStore(ctx, tx, c, id); err != nil {
+		return made, err
+	}
+	if in.Body.Cancelled {
+		if err := c.Who().Require(org.RefundsWrite); err != nil {
+			return made, err
+		}
+		_, err := order.Refund(ctx, tx, order.RefundIn{OrderID: id, Reason: in.Body.Reason, MadeBy: asker(c).madeBy})
+		return made, err
+	}
+	if in.Body.Fulfilment == "" {
+		return made, fault.ErrRequired.At("fulfilment", nil)
+	}
+	status := order.StatusIn{OrderID: id, Fulfilment: order.Fulfilment(in.Body.Fulfilment), At: in.Body.At.Instant()}
+	if p := in.Body.Parcel; p != nil {
+		status.Parcel = order.Parcel{Carrier: p.Carrier, Number: p.Number, Node: p.Node}
+	}
+	_, err = order.SetStatus(ctx, tx, status)
+	return made, err
+}

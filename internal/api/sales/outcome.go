@@ -1,0 +1,149 @@
+package sales
+
+import (
+	"regulars/internal/api/wire"
+	"regulars/internal/basket"
+	"regulars/internal/order"
+	"regulars/internal/program"
+	"regulars/internal/program/wording"
+)
+
+// OutcomeOut is what an order costs, spends and earns.
+type OutcomeOut struct {
+	TotalMinor    int64       `json:"total_minor" doc:"Before any discount"`
+	DiscountMinor int64       `json:"discount_minor" doc:"Points spent included"`
+	PayableMinor  int64       `json:"payable_minor"`
+	CashMinor     int64       `json:"cash_minor" doc:"Payable less balance spent: what is to be paid in money"`
+	Lines         []LineOut   `json:"lines"`
+	Coupons       []CouponUse `json:"coupons"`
+	Points        PointsUse   `json:"points"`
+	Growth        GrowthUse   `json:"growth"`
+	Balance       BalanceUse  `json:"balance"`
+	TierAfter     *TierName   `json:"tier_after" doc:"null for guests and customers"`
+	Rewards       []any       `json:"rewards" doc:"Other rewards that the order gave"`
+	Trace         []TraceOut  `json:"trace" doc:"Why, step by step"`
+	Version       int64       `json:"program_version" doc:"Of the programme that decided"`
+}
+
+// LineOut is one line of an outcome.
+type LineOut struct {
+	Line          int             `json:"line" doc:"Its place, from 0; refunds name it"`
+	SKU           string          `json:"sku,omitempty"`
+	Name          string          `json:"name,omitempty"`
+	Quantity      int64           `json:"quantity"`
+	Remaining     *int64          `json:"remaining,omitempty" doc:"Of an order: not yet refunded"`
+	TotalMinor    int64           `json:"total_minor"`
+	DiscountMinor int64           `json:"discount_minor"`
+	PayableMinor  int64           `json:"payable_minor"`
+	Adjustments   []AdjustmentOut `json:"adjustments"`
+	PointsEarned  int64           `json:"points_earned"`
+	GrowthEarned  int64           `json:"growth_earned"`
+}
+
+// AdjustmentOut is money off a line and what gave it.
+type AdjustmentOut struct {
+	Source      string `json:"source" doc:"tier, member_price, coupon, points, entitlement, activity, benefit, plan or stated"`
+	Ref         string `json:"ref,omitempty"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+// CouponUse is what became of one coupon.
+type CouponUse struct {
+	Code        string `json:"code"`
+	Status      string `json:"status" doc:"applied or rejected"`
+	Reason      string `json:"reason,omitempty"`
+	Message     string `json:"message,omitempty"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+// PointsUse is what happens to points.
+type PointsUse struct {
+	Spent       int64     `json:"spent"`
+	SpentMinor  int64     `json:"spent_minor"`
+	Earned      int64     `json:"earned"`
+	AvailableAt wire.Time `json:"available_at" doc:"When what is earned can be spent; null where that waits for fulfilment, or nothing is earned"`
+}
+
+// GrowthUse is what happens to growth.
+type GrowthUse struct {
+	Earned int64 `json:"earned"`
+}
+
+// BalanceUse is what happens to stored value.
+type BalanceUse struct {
+	SpentMinor     int64 `json:"spent_minor"`
+	BonusMinor     int64 `json:"bonus_minor"`
+	PrincipalMinor int64 `json:"principal_minor"`
+}
+
+// TierName is a tier.
+type TierName struct {
+	Code string `json:"code"`
+	Name string `json:"name" doc:"In the caller's language"`
+}
+
+// TraceOut is one decision and the numbers that decided it.
+type TraceOut struct {
+	Rule   string `json:"rule,omitempty" doc:"Code of the rule, or tier:<code>"`
+	Kind   string `json:"kind"`
+	Asset  string `json:"asset,omitempty"`
+	Amount int64  `json:"amount"`
+	Text   string `json:"text" doc:"In the caller's language"`
+}
+
+// wordingOf is what puts codes into words.
+type wordingOf struct {
+	program  *program.Program
+	language string
+	currency string
+}
+
+// outcomeOut is an outcome outside; lines name what was bought, remaining is nil for a quote.
+func (w wordingOf) outcomeOut(o *order.Outcome, lines []basket.Line, remaining basket.Remaining) OutcomeOut {
+	out := OutcomeOut{
+		TotalMinor: o.TotalMinor, DiscountMinor: o.DiscountMinor, PayableMinor: o.PayableMinor, CashMinor: o.CashMinor,
+		Points: PointsUse{Spent: o.Points, SpentMinor: o.PointsMinor, Earned: o.PointsEarned(), AvailableAt: wire.At(o.AvailableAt)}, Growth: GrowthUse{Earned: o.GrowthEarned()},
+		Balance:   BalanceUse{SpentMinor: o.BonusMinor + o.PrincipalMinor, BonusMinor: o.BonusMinor, PrincipalMinor: o.PrincipalMinor},
+		TierAfter: w.tier(o.TierAfter), Version: o.Edition,
+		Lines: make([]LineOut, len(o.Lines)), Coupons: []CouponUse{}, Rewards: []any{}, Trace: make([]TraceOut, len(o.Trace)),
+	}
+	for i := range o.Lines {
+		out.Lines[i] = lineOut(&o.Lines[i])
+		if i < len(lines) {
+			out.Lines[i].Name = lines[i].Name
+		}
+		if i < len(remaining) {
+			out.Lines[i].Remaining = &remaining[i]
+		}
+	}
+	for i, step := range o.Trace {
+		out.Trace[i] = TraceOut{
+			Rule: step.Rule, Kind: string(step.Kind), Asset: string(step.Asset), Amount: step.Amount, Text: wording.Step(w.program, step, w.language, w.currency),
+		}
+	}
+	return out
+}
+
+// tier names a tier; nil for none.
+func (w wordingOf) tier(code string) *TierName {
+	if code == "" {
+		return nil
+	}
+	out := &TierName{Code: code, Name: code}
+	if t, ok := w.program.Tier(code); ok {
+		out.Name = t.Name.In(w.language)
+	}
+	return out
+}
+
+// lineOut is a line of an outcome outside.
+func lineOut(l *program.LineOutcome) LineOut {
+	out := LineOut{
+		Line: l.Index, SKU: l.SKU, Quantity: l.Quantity, TotalMinor: l.TotalMinor, DiscountMinor: l.DiscountMinor, PayableMinor: l.PayableMinor,
+		Adjustments: make([]AdjustmentOut, len(l.Adjustments)), PointsEarned: l.PointsEarned, GrowthEarned: l.GrowthEarned,
+	}
+	for i, a := range l.Adjustments {
+		out.Adjustments[i] = AdjustmentOut{Source: string(a.Source), Ref: a.Ref, AmountMinor: a.AmountMinor}
+	}
+	return out
+}
