@@ -96,11 +96,15 @@ type Facts interface {
 
 var nameShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$`)
 
-// reserved are the words that the language keeps for itself.
+// reserved are the words that the language keeps for itself wherever they stand.
 var reserved = map[string]bool{
 	"true": true, "false": true, "null": true, "in": true, "as": true, "break": true, "const": true, "continue": true,
 	"else": true, "for": true, "function": true, "if": true, "import": true, "let": true, "loop": true, "package": true,
 	"namespace": true, "return": true, "var": true, "void": true, "while": true,
+}
+
+// taken are the names of the language's own functions and types: nothing else can begin with one, but after a dot they are free.
+var taken = map[string]bool{
 	"has": true, "size": true, "startsWith": true, "endsWith": true, "contains": true,
 	"all": true, "exists": true, "exists_one": true, "string": true, "list": true, "map": true, "int": true, "bool": true,
 	"uint": true, "double": true, "bytes": true, "type": true, "dyn": true, "null_type": true, "google": true,

@@ -103,8 +103,8 @@ func (a *Attribute) check() error {
 // CheckName returns an error where a name cannot be written in a condition: attributes of the merchant's own are
 // named attr.<code>, and their codes ask here.
 func CheckName(name string) error {
-	for _, part := range strings.Split(name, ".") {
-		if reserved[part] {
+	for i, part := range strings.Split(name, ".") {
+		if reserved[part] || i == 0 && taken[part] {
 			return fmt.Errorf("%q is a word of the language", part)
 		}
 	}
@@ -165,8 +165,8 @@ func (t Type) cel() *cel.Type {
 	return cel.StringType
 }
 
-// known is what has(…) becomes: CEL's own takes fields of messages alone.
-const known = "@known"
+// hasCall is what has(…) becomes: CEL's own takes fields of messages alone.
+const hasCall = "@known"
 
 // language is the part of CEL that conditions use: whole numbers, texts, truth and lists. What is not needed is left
 // out, so that every value has one meaning in evaluation and in SQL.
@@ -196,10 +196,10 @@ func language() []cel.EnvOption {
 				function(overloads.Contains), function(overloads.StartsWith), function(overloads.EndsWith),
 			},
 		})),
-		cel.Function(known, cel.Overload("known_value", []*cel.Type{cel.TypeParamType("T")}, cel.BoolType,
+		cel.Function(hasCall, cel.Overload("known_value", []*cel.Type{cel.TypeParamType("T")}, cel.BoolType,
 			cel.UnaryBinding(func(value ref.Val) ref.Val { return types.Bool(value != types.NullValue) }))),
 		cel.Macros(cel.GlobalMacro("has", 1, func(m cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
-			return m.NewCall(known, args[0]), nil
+			return m.NewCall(hasCall, args[0]), nil
 		})),
 		cel.EnableMacroCallTracking(),
 		cel.ParserExpressionSizeLimit(MaxLength), cel.ExpressionNodeLimit(MaxNodes),

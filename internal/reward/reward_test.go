@@ -1,0 +1,260 @@
+package reward_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"regulars/internal/calendar"
+	"regulars/internal/edition"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/ledger/closing"
+	"regulars/internal/member"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/segment"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+	"regulars/internal/tier"
+)
+
+// shop is a merchant with one member.
+type shop struct {
+	t      *testing.T
+	db     *store.DB
+	scope  store.Scope
+	member int64
+}
+
+var ctx = context.Background()
+
+func each(t *testing.T, edit func(*program.Document), story func(s *shop)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := &shop{t: t, db: db, scope: storetest.Merchant(t, db)}
+		doc := program.Default("CNY", "zh")
+		if edit != nil {
+			edit(&doc)
+		}
+		s.tx(func(tx *store.Tx) error {
+			_, err := edition.Start(ctx, tx, doc)
+			return err
+		})
+		s.member = s.enrol(false)
+		story(s)
+		s.view(func(tx *store.Tx) error {
+			return closing.Check(ctx, tx, func(f closing.Finding) { t.Error(f) })
+		})
+	}, edition.NewCache(segment.Catalogue))
+}
+
+func (s *shop) tx(fn func(tx *store.Tx) error) {
+	s.t.Helper()
+	if err := s.db.Tx(ctx, s.scope, fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) view(fn func(tx *store.Tx) error) {
+	s.t.Helper()
+	if err := s.db.View(ctx, s.scope, fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) enrol(invited bool) (id int64) {
+	s.t.Helper()
+	s.tx(func(tx *store.Tx) error {
+		out, err := reward.Enrol(ctx, tx, []member.EnrolIn{{Identities: member.Identities{ExternalID: fmt.Sprint(tx.NewID())}}}, invited)
+		if err == nil {
+			id = out[0].MemberID
+		}
+		return err
+	})
+	return id
+}
+
+func (s *shop) books(fn func(bk *reward.Books)) {
+	s.t.Helper()
+	s.view(func(tx *store.Tx) error {
+		bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{s.member}, From: tx.Now(), Until: tx.Now(), AllDays: true})
+		if err == nil {
+			bk.CatchUp(s.member, tx.Now())
+			fn(bk)
+		}
+		return err
+	})
+}
+
+func (s *shop) points() (p ledger.Balance) {
+	s.books(func(bk *reward.Books) { p = bk.Ledger.Balance(s.member, ledger.Points) })
+	return p
+}
+
+func (s *shop) adjust(in reward.GrantIn) (g *reward.Grant, err error) {
+	in.MemberID = s.member
+	err = s.db.Tx(ctx, s.scope, func(tx *store.Tx) (err error) {
+		g, err = reward.Adjust(ctx, tx, in)
+		return err
+	})
+	return g, err
+}
+
+func TestAdjust(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		good := reward.GrantIn{Asset: ledger.Points, Amount: 500, Reason: "sorry", Limit: 1_000}
+		if _, err := s.adjust(good); err != nil {
+			s.t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			edit func(*reward.GrantIn)
+			code fault.Code
+		}{
+			"above the limit":                 {func(in *reward.GrantIn) { in.Amount = 1_001 }, reward.ErrLimit},
+			"below minus it":                  {func(in *reward.GrantIn) { in.Amount = -1_001 }, reward.ErrLimit},
+			"too much taken":                  {func(in *reward.GrantIn) { in.Amount = -501 }, ledger.ErrNotEnoughPoints},
+			"nothing":                         {func(in *reward.GrantIn) { in.Amount = 0 }, reward.ErrZero},
+			"no reason":                       {func(in *reward.GrantIn) { in.Reason = "" }, fault.ErrRequired},
+			"money":                           {func(in *reward.GrantIn) { in.Asset = ledger.Bonus }, reward.ErrAsset},
+			"expired":                         {func(in *reward.GrantIn) { in.ExpiresAt = calendar.Of(storetest.Start) }, reward.ErrExpiry},
+			"without reason, above the limit": {func(in *reward.GrantIn) { in.Amount, in.Reason = 5_000, "" }, fault.ErrRequired},
+		} {
+			in := good
+			c.edit(&in)
+			if _, err := s.adjust(in); !fault.Has(err, c.code) {
+				s.t.Errorf("%s: %v", name, err)
+			}
+		}
+		good.Amount, good.Approved = 5_000, true
+		if _, err := s.adjust(good); err != nil {
+			s.t.Error(err)
+		}
+		good.Amount = -5_400
+		if _, err := s.adjust(good); err != nil || s.points().Available != 100 {
+			s.t.Errorf("%v, %+v", err, s.points())
+		}
+	})
+}
+
+func TestRevokeTakesBackOnceAndOwesWhatIsSpent(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		var g *reward.Grant
+		s.tx(func(tx *store.Tx) (err error) {
+			g, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Points, Amount: 300, Reason: "gift", Root: "order:7"})
+			return err
+		})
+		if _, err := s.adjust(reward.GrantIn{Asset: ledger.Points, Amount: -200, Reason: "used", Approved: true}); err != nil {
+			s.t.Fatal(err)
+		}
+		revoke := func() error {
+			return s.db.Tx(ctx, s.scope, func(tx *store.Tx) error {
+				_, err := reward.Revoke(ctx, tx, g.ID)
+				return err
+			})
+		}
+		if err := revoke(); err != nil {
+			s.t.Fatal(err)
+		}
+		if p := s.points(); p.Available != 0 || p.Debt != 200 {
+			s.t.Errorf("%+v", p)
+		}
+		if err := revoke(); !fault.Has(err, reward.ErrRevoked) {
+			s.t.Errorf("again: %v", err)
+		}
+	})
+}
+
+func TestGrowthByHandMovesTheTierAndItsRevocationMovesItBack(t *testing.T) {
+	byGrowth := func(d *program.Document) { d.Tiers[1].When = `growth("ever") >= 100` }
+	each(t, byGrowth, func(s *shop) {
+		var g *reward.Grant
+		s.tx(func(tx *store.Tx) (err error) {
+			g, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Growth, Amount: 100, Reason: "mission"})
+			return err
+		})
+		s.books(func(bk *reward.Books) {
+			if bk.TierOf(s.member) != "silver" {
+				s.t.Errorf("tier %s", bk.TierOf(s.member))
+			}
+		})
+		s.tx(func(tx *store.Tx) error {
+			_, err := reward.Revoke(ctx, tx, g.ID)
+			return err
+		})
+		s.view(func(tx *store.Tx) error {
+			history, err := tier.History(ctx, tx, s.member)
+			if n := len(history); err != nil || n != 3 || !history[1].Undone || history[2].To != "base" {
+				s.t.Errorf("%v %+v", err, history)
+			}
+			return err
+		})
+	})
+}
+
+func TestTierFallsByTimeAlone(t *testing.T) {
+	short := func(d *program.Document) {
+		d.Tiers[1].When = `growth(10) >= 100`
+		d.Tiers[1].Keep, d.Tiers[1].GraceDays = program.Keep{Kind: program.KeepDays, Days: 20}, 5
+	}
+	each(t, short, func(s *shop) {
+		s.tx(func(tx *store.Tx) error {
+			_, err := reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Growth, Amount: 100, Reason: "mission"})
+			return err
+		})
+		for _, day := range []struct {
+			after int
+			tier  string
+		}{{20, "silver"}, {25, "silver"}, {26, "base"}} {
+			storetest.Clock(s.db).Set(storetest.Start.Add(time.Duration(day.after) * 24 * time.Hour))
+			s.books(func(bk *reward.Books) {
+				if got := bk.TierOf(s.member); got != day.tier {
+					s.t.Errorf("after %d days: %s", day.after, got)
+				}
+			})
+		}
+	})
+}
+
+func TestEntryByConditionAdmitsAtOnce(t *testing.T) {
+	closed := func(d *program.Document) {
+		d.Entry = program.Entry{Kind: program.EntryCondition, When: `spend("ever") >= 10000`}
+	}
+	each(t, closed, func(s *shop) {
+		s.books(func(bk *reward.Books) {
+			if bk.IsMember(s.member) {
+				s.t.Error("joined before the threshold")
+			}
+		})
+		s.tx(func(tx *store.Tx) error {
+			_, err := reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Points, Amount: 1, Reason: "gift"})
+			if !fault.Has(err, reward.ErrNoMember) {
+				s.t.Errorf("a customer was given points: %v", err)
+			}
+			return nil
+		})
+		s.tx(func(tx *store.Tx) error {
+			bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{s.member}, From: tx.Now(), Until: tx.Now()})
+			if err != nil {
+				return err
+			}
+			bk.Member.AddOrder(s.member, member.OrderFact{At: tx.Now(), PayableMinor: 10_000})
+			bk.Assess(s.member, tx.Now(), "order:1")
+			return bk.Save(ctx)
+		})
+		s.books(func(bk *reward.Books) {
+			if !bk.IsMember(s.member) || bk.TierOf(s.member) != "base" {
+				s.t.Errorf("member %v, tier %q", bk.IsMember(s.member), bk.TierOf(s.member))
+			}
+		})
+		invited := s.enrol(true)
+		s.view(func(tx *store.Tx) error {
+			p, err := member.Get(ctx, tx, invited)
+			if err != nil || p.Status != member.StatusMember {
+				s.t.Errorf("%v %v", p.Status, err)
+			}
+			return err
+		})
+	})
+}
