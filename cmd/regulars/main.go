@@ -56,7 +56,10 @@ type commands struct {
 	User    userCommands   `cmd:"" help:"Staff who sign in."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program's."`
 	Rotate  rotateCommand  `cmd:"" help:"Add a new key to the keyset; new data is sealed with it."`
+	Bench   benchCommand   `cmd:"" help:"Measure Regulars beside the limits of this machine."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	BenchServer benchServer `cmd:"" hidden:"" help:"The server that bench measures."`
 }
 
 func main() {
