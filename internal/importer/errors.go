@@ -69,7 +69,7 @@ var (
 	ErrExists = fault.Declare(fault.Conflict, "member_there_already",
 		"Somebody with one of these identities is a member already.", "已有会员使用其中某个身份标识。")
 	ErrUnknownMember = fault.Declare(fault.Invalid, "member_not_found", "Nobody is known by this.", "没有会员使用此标识。")
-	ErrSpanRange     = fault.Declare(fault.Invalid, "amount_out_of_range", "This is larger than any amount can be.", "金额超出范围。")
+	ErrSpanRange     = fault.Declare(fault.Invalid, "amount_out_of_range", "This is larger than any amount can be, or has too many decimals.", "数值超出范围，或小数位数过多。")
 	ErrTwice         = fault.Declare(fault.Invalid, "row_repeated",
 		"Row {row} of the file says the same sku or member already.", "文件第 {row} 行已有相同的商品或会员。")
 )

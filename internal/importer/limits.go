@@ -10,7 +10,7 @@ const (
 	MaxRecord     = 1 << 20
 	MaxMapping    = 64 << 10
 	MaxText       = 200 // characters of a text that is kept
-	MaxDecimals   = 8   // of a price
+	maxFraction   = 6   // digits of a price finer than a minor unit
 	chunkFacts    = 500 // orders and returns of one commit
 	chunkLines    = 10_000
 	chunkRows     = 500 // members or products of one commit

@@ -8,9 +8,11 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/member/contact"
 	"regulars/internal/member/trait"
 	"regulars/internal/org"
 	"regulars/internal/program"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 )
 
@@ -138,7 +140,13 @@ func (p *memberPlan) write(ctx context.Context, tx *store.Tx, from, to int) (wri
 	if err != nil {
 		return w, err
 	}
-	results, err := member.Enrol(ctx, tx, ins)
+	open, err := edition.At(ctx, tx, tx.Now())
+	if err != nil {
+		return w, err
+	}
+	// Whoever stands in the merchant's file was let in already, except where a condition decides.
+	invited := open.Document().Entry.Kind != program.EntryCondition
+	results, err := reward.Enrol(ctx, tx, ins, invited)
 	if err != nil {
 		return w, err
 	}
@@ -171,10 +179,6 @@ func (p *memberPlan) prepare(ctx context.Context, tx *store.Tx, from, to int, w 
 	if err != nil {
 		return nil, nil, err
 	}
-	open, err := edition.At(ctx, tx, tx.Now())
-	if err != nil {
-		return nil, nil, err
-	}
 	var ins []member.EnrolIn
 	var rows []int64
 	for i := from; i < to; i++ {
@@ -186,15 +190,33 @@ func (p *memberPlan) prepare(ctx context.Context, tx *store.Tx, from, to int, w 
 			continue
 		}
 		in.StoreID = place.ID
-		in.Customer = open.Document().Entry.Kind == program.EntryCondition // the condition decides, not the file
-		var refusal *fault.Error
-		if in.Attributes, refusal = p.attributes(item, types); refusal != nil {
+		attributes, refusal := p.attributes(item, types)
+		if refusal == nil {
+			refusal = checkContacts(&in.Identities, contact.Region(tx.Merchant()))
+		}
+		if refusal != nil {
 			w.refused = append(w.refused, refused{item.row, refusal})
 			continue
 		}
+		in.Attributes = attributes
 		ins, rows = append(ins, in), append(rows, item.row)
 	}
 	return ins, rows, nil
+}
+
+// checkContacts refuses what is no phone or e-mail, so that a dry run knows it too.
+func checkContacts(ids *member.Identities, region string) *fault.Error {
+	var err *fault.Error
+	if ids.Phone != "" {
+		_, err = contact.Phone(ids.Phone, region)
+	}
+	if ids.Email != "" && err == nil {
+		_, err = contact.Email(ids.Email)
+	}
+	if ids.Card != "" && err == nil {
+		_, err = contact.Card(ids.Card)
+	}
+	return err
 }
 
 // types are the types of the merchant's own attributes that the mapping names, by code.

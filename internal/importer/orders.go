@@ -4,12 +4,12 @@ import (
 	"context"
 
 	"regulars/internal/basket"
-	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/program"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 )
 
@@ -41,13 +41,14 @@ type chunkOf struct {
 
 func (p *orderPlan) write(ctx context.Context, tx *store.Tx, from, to int) (written, error) {
 	c := &chunkOf{orderPlan: p, tx: tx, out: written{people: map[int32]person{}}}
-	if err := c.findStores(ctx, from, to); err != nil {
+	past := c.past(from, to)
+	if err := c.findStores(ctx, past); err != nil {
 		return c.out, err
 	}
-	if err := c.findPeople(ctx, from, to); err != nil {
+	if err := c.findPeople(ctx, past); err != nil {
 		return c.out, err
 	}
-	for i := from; i < to; i++ {
+	for _, i := range past {
 		c.admit(i)
 	}
 	for _, wave := range p.waves(c.facts, c.member) {
@@ -63,6 +64,19 @@ func (p *orderPlan) write(ctx context.Context, tx *store.Tx, from, to int) (writ
 		}
 	}
 	return c.out, nil
+}
+
+// past are the facts that can have happened; the others are refused before anybody joins by them.
+func (c *chunkOf) past(from, to int) []int {
+	var out []int
+	for i := from; i < to; i++ {
+		if f := &c.orderPlan.facts[i]; f.at > c.tx.Now().Add(order.ClockSkew) {
+			c.refuse(f, order.ErrFuture.At("placed_at", nil))
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // admit takes a fact whose member and store are known, or refuses it.
@@ -96,10 +110,10 @@ func (c *chunkOf) refuse(f *fact, why *fault.Error) {
 	c.linesOf(f, func(l *line) { c.out.refused = append(c.out.refused, refused{int64(l.row), why}) })
 }
 
-func (c *chunkOf) findStores(ctx context.Context, from, to int) (err error) {
+func (c *chunkOf) findStores(ctx context.Context, facts []int) (err error) {
 	var codes []string
 	seen := map[int32]bool{0: true}
-	for i := from; i < to; i++ {
+	for _, i := range facts {
 		if s := c.orderPlan.facts[i].store; !seen[s] {
 			seen[s] = true
 			codes = append(codes, c.texts.all[s])
@@ -112,11 +126,11 @@ func (c *chunkOf) findStores(ctx context.Context, from, to int) (err error) {
 }
 
 // findPeople finds whom the facts name, and enrols those whom nobody knows, joined when their first fact happened.
-func (c *chunkOf) findPeople(ctx context.Context, from, to int) error {
+func (c *chunkOf) findPeople(ctx context.Context, facts []int) error {
 	var who, first []int32 // people, and for each their first fact of the chunk
 	var refs []member.Ref
 	seen := map[int32]bool{}
-	for i := from; i < to; i++ {
+	for _, i := range facts {
 		p := c.orderPlan.facts[i].person
 		if p < 0 || seen[p] || c.people[p].id != 0 || c.people[p].err != nil {
 			continue
@@ -151,23 +165,14 @@ func (c *chunkOf) enrol(ctx context.Context, unknown []int, who, first []int32) 
 	if len(unknown) == 0 {
 		return nil
 	}
-	table, err := edition.Load(ctx, c.tx)
-	if err != nil {
-		return err
-	}
 	ins := make([]member.EnrolIn, len(unknown))
 	for j, k := range unknown {
 		f, p := &c.orderPlan.facts[first[k]], &c.people[who[k]]
-		then, err := table.At(ctx, c.tx, f.at)
-		if err != nil {
-			return err
-		}
 		ins[j] = member.EnrolIn{
 			Identities: p.ids, Name: p.name, JoinedAt: f.at, Channel: c.texts.all[f.channel], StoreID: c.stores[c.texts.all[f.store]].ID,
-			Customer: then.Document().Entry.Kind != program.EntryOpen, // nobody has let them in
 		}
 	}
-	results, err := member.Enrol(ctx, c.tx, ins)
+	results, err := reward.Enrol(ctx, c.tx, ins, false)
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,9 @@ func parseDecimal(text string, comma bool) (decimal, bool) {
 	if digits == 0 || (grouped && !fraction && inGroup != 3) {
 		return d, false
 	}
+	for ; d.scale > 0 && d.digits%10 == 0; d.scale-- { // 2.50 is 2.5: zeros do not make it finer
+		d.digits /= 10
+	}
 	if negative {
 		d.digits = -d.digits
 	}
@@ -76,20 +79,13 @@ func parseDecimal(text string, comma bool) (decimal, bool) {
 }
 
 // whole is the number where it is whole: 6, 6.0, 1,000.
-func (d decimal) whole() (int64, bool) {
-	for ; d.scale > 0; d.scale-- {
-		if d.digits%10 != 0 {
-			return 0, false
-		}
-		d.digits /= 10
-	}
-	return d.digits, true
-}
+func (d decimal) whole() (int64, bool) { return d.digits, d.scale == 0 }
 
 // minor is the number × quantity in minor units, rounded half away from zero, and what the rounding added in millionths
-// of a minor unit. It says the same as money.ParseProduct, without big numbers. quantity ≥ 0; false where it is out of range.
+// of a minor unit. It says the same as money.ParseProduct, without big numbers. quantity ≥ 0; false where it is out of range
+// or finer than a millionth of a minor unit.
 func (d decimal) minor(quantity int64, exponent int) (minor, addedMicro int64, ok bool) {
-	if d.scale > exponent+6 || d.scale > MaxDecimals || quantity < 0 {
+	if d.scale > exponent+maxFraction || quantity < 0 {
 		return 0, 0, false
 	}
 	digits := d.digits
