@@ -1,0 +1,8 @@
+package check
+
+// Limits of the room.
+const (
+	membersPage = 200 // members whose orders are looked at in one snapshot
+	guestsPage  = 500 // guests' orders of one snapshot
+	maxOfKind   = 20  // findings of one invariant that are told; the rest are counted
+)

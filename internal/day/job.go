@@ -1,0 +1,48 @@
+package day
+
+import (
+	"context"
+	"errors"
+
+	"regulars/internal/job"
+	"regulars/internal/store"
+)
+
+// The kinds of jobs of the room.
+const (
+	KindTurn = "day.turn" // everything, once a day
+	KindPost = "day.post" // what falls due within the day
+)
+
+// Schedules are the jobs that come by the clock, in each merchant's zone. Instants that passed while no server ran count once.
+func Schedules() []job.Schedule {
+	return []job.Schedule{
+		{Name: KindTurn, Kind: KindTurn, Cron: nightly, Missed: job.OnceForAll},
+		{Name: KindPost, Kind: KindPost, Cron: often, Missed: job.OnceForAll},
+	}
+}
+
+// Handlers are the work of the room's jobs; rules may be nil.
+func Handlers(rules Rules) map[string]job.Handler {
+	return map[string]job.Handler{
+		KindTurn: func(ctx context.Context, run *job.Run) error {
+			done, err := Turn(ctx, of(run), rules)
+			run.Result = done
+			return err
+		},
+		KindPost: func(ctx context.Context, run *job.Run) error {
+			posted, err := Post(ctx, of(run))
+			lapsed, failed := Lapse(ctx, of(run))
+			run.Result = Done{Posted: posted, Lapsed: lapsed}
+			return errors.Join(err, failed)
+		},
+	}
+}
+
+// of is the desk of a run: what it writes commits only while the run holds its lease.
+func of(run *job.Run) Desk {
+	return Desk{
+		View: func(ctx context.Context, fn func(tx *store.Tx) error) error { return run.DB.View(ctx, run.Scope, fn) },
+		Tx:   run.Tx,
+	}
+}
