@@ -34,25 +34,12 @@ func (r *run) newPlace(ctx context.Context, engine, name string) (Place, error) 
 	if err != nil {
 		return Place{}, fmt.Errorf("address of PostgreSQL: %w", err)
 	}
-	query := u.Query()
-	query.Set("options", "-csearch_path="+p.schema)
-	u.RawQuery = encodeQuery(query)
+	if u.RawQuery != "" {
+		u.RawQuery += "&"
+	}
+	u.RawQuery += "options=-csearch_path%3D" + p.schema // PostgreSQL's own programs take no bare = here
 	p.DatabaseURL = u.String()
 	return p, r.server(ctx, "CREATE SCHEMA "+p.schema)
-}
-
-// encodeQuery writes a query as both PostgreSQL's own programs and ours read it: they take no + for a space.
-func encodeQuery(q url.Values) string {
-	out := ""
-	for key, values := range q {
-		for _, v := range values {
-			if out != "" {
-				out += "&"
-			}
-			out += url.PathEscape(key) + "=" + url.PathEscape(v)
-		}
-	}
-	return out
 }
 
 // schemaName makes a name that needs no quotes.
