@@ -129,7 +129,7 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) ([]*Order, error) {
 	switch {
 	case in.Members != nil:
 		sql, args = listByMember, append(args, in.Members)
-	case in.Number != "" && in.Source != "":
+	case in.Number != "":
 		sql = listByNumber
 	}
 	err := tx.Query(ctx, sql, keep, args...)
@@ -142,6 +142,6 @@ const listFilter = ` merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND
 
 const (
 	listByTime   = `SELECT ` + headColumns + ` FROM order_head WHERE` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
-	listByNumber = `SELECT ` + headColumns + ` FROM order_head WHERE number = $6 AND source = $7 AND` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
+	listByNumber = `SELECT ` + headColumns + ` FROM order_head WHERE number = $6 AND` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
 	listByMember = `SELECT ` + headColumns + ` FROM order_head WHERE member_id = ANY($11) AND` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
 )

@@ -33,7 +33,8 @@ CREATE TABLE order_head (
     CONSTRAINT order_head_money CHECK (0 <= kept_minor AND kept_minor <= payable_minor AND 0 <= cash_minor AND cash_minor <= payable_minor AND payable_minor <= total_minor)
 );
 
-CREATE UNIQUE INDEX order_head_number ON order_head (merchant_id, source, number);
+-- Number first: a till asks by both, a person by the number alone.
+CREATE UNIQUE INDEX order_head_number ON order_head (merchant_id, number, source);
 
 CREATE INDEX order_head_member ON order_head (merchant_id, member_id, placed_at);
 
