@@ -158,7 +158,7 @@ func (r *references) refusal(in *EnrolIn) *fault.Error {
 
 const (
 	sqlHasStore  = `SELECT id FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`
-	sqlHasStaff  = `SELECT id FROM org_staff WHERE merchant_id = $1 AND id = ANY($2)`
+	sqlHasStaff  = `SELECT id FROM staff WHERE merchant_id = $1 AND id = ANY($2)`
 	sqlHasMember = `SELECT id FROM member WHERE merchant_id = $1 AND id = ANY($2) AND status <> 'erased'`
 )
 
