@@ -20,6 +20,7 @@ type Options struct {
 	Parallel int           // batches of one merchant at the same time (1)
 	Timeout  time.Duration // of one batch (30 s)
 	Observe  func(items int, took time.Duration)
+	Now      func() time.Time // by which Observe's durations are taken; without it they are 0
 }
 
 // Run does the items of one batch and answers one Out each, in order.
@@ -108,12 +109,19 @@ func (c *Collector[In, Out]) drain(merchant store.Merchant, l *lane[In, Out]) {
 		if items == nil {
 			return
 		}
-		start := time.Now()
+		start := c.now()
 		c.try(merchant, items)
 		if c.options.Observe != nil {
-			c.options.Observe(len(items), time.Since(start))
+			c.options.Observe(len(items), c.now().Sub(start))
 		}
 	}
+}
+
+func (c *Collector[In, Out]) now() time.Time {
+	if c.options.Now == nil {
+		return time.Time{}
+	}
+	return c.options.Now()
 }
 
 func (c *Collector[In, Out]) take(merchantID int64, l *lane[In, Out]) []*item[In, Out] {

@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
-	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -190,7 +188,7 @@ func (g *returning) prepare(ctx context.Context) error {
 		return err
 	}
 	ids := slices.Sorted(maps.Keys(holders))
-	need.Causes = slices.Concat(ids, without(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
+	need.Causes = slices.Concat(ids, slices.DeleteFunc(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
 	need.From = min(need.From, first)
 	if g.counter, err = openCounter(ctx, tx, need); err != nil {
 		return err
@@ -324,130 +322,6 @@ func (g *returning) book(ctx context.Context, i int, back *Returned) error {
 	return nil
 }
 
-// match claims units of the line from the newest orders, and answers what is left without one.
-func (g *returning) match(back *Returned, line *basket.Line, claimed map[int64]basket.Remaining) (rest basket.Line, some bool) {
-	open := line.Quantity
-	for _, o := range g.orders[back.MemberID] {
-		if open == 0 {
-			break
-		}
-		if o.PlacedAt >= back.ReturnedAt {
-			continue
-		}
-		for l := range o.Lines {
-			if o.Lines[l].SKU != line.SKU || open == 0 {
-				continue
-			}
-			remaining := claimed[o.ID]
-			if remaining == nil {
-				remaining = slices.Clone(o.Remaining)
-			}
-			if n := min(open, remaining[l]); n > 0 {
-				remaining[l] -= n
-				open -= n
-				claimed[o.ID] = remaining
-			}
-		}
-	}
-	back.Taken.MatchedUnits += line.Quantity - open
-	if open == 0 {
-		return rest, false
-	}
-	rest = *line
-	rest.Quantity, rest.TotalMinor = open, basket.Keep(basket.Share{TotalMinor: line.TotalMinor, PayableMinor: line.TotalMinor}, open, line.Quantity).TotalMinor
-	back.Taken.UnmatchedUnits += open
-	back.Taken.UnmatchedMinor += rest.TotalMinor
-	return rest, true
-}
-
-// takeOrders refunds the claimed units, newest order first.
-func (g *returning) takeOrders(ctx context.Context, back *Returned, claimed map[int64]basket.Remaining, on takeBackOn) error {
-	for _, o := range g.orders[back.MemberID] {
-		rest := claimed[o.ID]
-		if rest == nil {
-			continue
-		}
-		part, err := g.takeBack(ctx, o, rest, on)
-		if err != nil {
-			return err
-		}
-		r := &Refunding{
-			ID: g.desk.tx.NewID(), OrderID: o.ID, ReturnID: back.ID, MemberID: back.MemberID, RefundedAt: back.ReturnedAt, RecordedAt: back.RecordedAt,
-			Number: store.FormatID("ret", back.ID), MadeBy: back.MadeBy, Reason: back.Taken.Reason, AmountMinor: part.Share.PayableMinor, Back: part,
-		}
-		g.refunds = append(g.refunds, r)
-		g.desk.tx.Emit(refunded(r))
-		t := &back.Taken
-		t.Orders = append(t.Orders, TakenOrder{OrderID: o.ID, RefundID: r.ID, Back: part})
-		t.MatchedMinor += part.Share.PayableMinor
-		t.BalanceMinor += part.Share.BonusMinor + part.Share.PrincipalMinor
-		t.Points.add(part.Points)
-		t.Growth.add(part.Growth)
-	}
-	return nil
-}
-
-// takeUnmatched takes back what the base tier would have earned for units without an order, and books the money that no order
-// accounts for on the day of the return.
-func (g *returning) takeUnmatched(back *Returned, left []basket.Line, on takeBackOn) error {
-	money := back.Taken.UnmatchedMinor + back.Taken.DifferenceMinor
-	books := g.counter.books
-	var points, growth int64
-	if len(left) > 0 && books.IsMember(on.member) {
-		var err error
-		if points, growth, err = g.clawUnmatched(back, left, on); err != nil {
-			return err
-		}
-	}
-	if money != 0 {
-		books.Member.TakeBack(on.member, member.RefundFact{
-			At: back.ReturnedAt, StoreID: back.StoreID, AmountMinor: money, Categories: categories(left, sharesOf(left)),
-		})
-	}
-	if points != 0 || growth != 0 {
-		books.Member.Book(on.member, member.DayDelta{On: back.ReturnedAt.Day(g.desk.tx.Zone()), Points: -points, Growth: -growth})
-	}
-	if money != 0 || points != 0 || growth != 0 {
-		books.Assess(on.member, on.clock, fmt.Sprintf("return:%d", back.ID))
-	}
-	return nil
-}
-
-func (g *returning) clawUnmatched(back *Returned, left []basket.Line, on takeBackOn) (points, growth int64, err error) {
-	ed := g.counter.books.Editions.At(back.ReturnedAt)
-	st := program.Standing{Member: true, Tier: ed.Program.Document().Tiers[0].Code, At: back.ReturnedAt}
-	b := basket.Basket{Channel: "pos", Store: g.stores[back.StoreID], Lines: left}
-	out, err := program.Evaluate(ed.Program, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, e := range out.Earned {
-		clawed, refused := g.counter.books.Ledger.ClawBack(on.member, ledger.In{
-			Asset: ledger.Asset(e.Asset), Amount: e.Amount, Cause: on.by, Rule: e.Rule, Version: ed.Number, At: on.clock,
-		})
-		if refused != nil {
-			return 0, 0, refused
-		}
-		part := &back.Taken.Points
-		if e.Asset == program.AssetGrowth {
-			part = &back.Taken.Growth
-			growth += e.Amount
-		} else {
-			points += e.Amount
-		}
-		part.add(BackPoints{ClawedBack: clawed.Total(), Debt: clawed.Debt})
-	}
-	return points, growth, nil
-}
-
-func sharesOf(lines []basket.Line) []basket.Share {
-	out := make([]basket.Share, len(lines))
-	for i := range lines {
-		out[i].PayableMinor = lines[i].TotalMinor
-	}
-	return out
-}
-
 func (g *returning) save(ctx context.Context) error {
 	if err := g.err(); err != nil || len(g.made) == 0 {
 		return err
@@ -481,25 +355,3 @@ var insertReturn = store.Insert{Table: "order_return", Columns: []string{
 	"merchant_id", "id", "source", "number", "hash", "member_id", "store_id", "returned_at", "returned_on", "recorded_at", "made_by",
 	"amount_minor", "matched_minor", "difference_minor", "unmatched_minor", "outcome",
 }, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}
-
-const returnColumns = `id, source, number, hash, member_id, store_id, returned_at, recorded_at, made_by, amount_minor, outcome`
-
-func scanReturn(r store.Row) (*Returned, error) {
-	b := &Returned{}
-	var taken string
-	err := r.Scan(&b.ID, &b.Source, &b.Number, &b.hash, &b.MemberID, &b.StoreID, &b.ReturnedAt, &b.RecordedAt, &b.MadeBy, &b.AmountMinor, &taken)
-	if err != nil {
-		return nil, err
-	}
-	return b, json.Unmarshal([]byte(taken), &b.Taken)
-}
-
-// GetReturn reads an unlinked return. Returns fault.ErrNotFound.
-func GetReturn(ctx context.Context, tx *store.Tx, id int64) (found *Returned, err error) {
-	ok, err := store.One(ctx, tx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND id = $2`,
-		func(r store.Row) error { found, err = scanReturn(r); return err }, tx.MerchantID(), id)
-	if err == nil && !ok {
-		return nil, fault.ErrNotFound.New(fault.P{"what": "return"})
-	}
-	return found, err
-}

@@ -131,7 +131,7 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 		return err
 	}
 	zone := k.tx.Zone()
-	for _, u := range changedUses(s.before.Uses, s.after.Uses) {
+	for _, u := range s.before.ChangeTo(s.after).Uses {
 		k.books.Use(s.on.member, u.Rule, program.PeriodKey(u.Per, s.order.PlacedAt, zone), u.Amount)
 	}
 	k.books.Member.TakeBack(s.on.member, member.RefundFact{
@@ -182,7 +182,7 @@ func (s *settlement) cause() ledger.Cause { return ledger.Cause{Kind: "order", I
 
 // claw takes back, rule by rule, what the order no longer earns, and answers the change of points and growth.
 func (k *counter) claw(s *settlement) (points, growth int64, err error) {
-	for _, e := range changedEarned(s.before.Earned, s.after.Earned) {
+	for _, e := range s.before.ChangeTo(s.after).Earned {
 		part := &s.back.Points
 		if e.Asset == program.AssetGrowth {
 			part = &s.back.Growth
@@ -211,54 +211,6 @@ func (k *counter) claw(s *settlement) (points, growth int64, err error) {
 	return points, growth, nil
 }
 
-// changedEarned is after less before, rule by rule; rules without a change are left out.
-func changedEarned(before, after []program.Earned) []program.Earned {
-	var out []program.Earned
-	for _, b := range before {
-		out = append(out, program.Earned{Rule: b.Rule, Asset: b.Asset, Amount: -b.Amount})
-	}
-next:
-	for _, a := range after {
-		for i := range out {
-			if out[i].Rule == a.Rule && out[i].Asset == a.Asset {
-				out[i].Amount += a.Amount
-				continue next
-			}
-		}
-		out = append(out, a)
-	}
-	return without(out, func(e program.Earned) bool { return e.Amount == 0 })
-}
-
-// changedUses is after less before of each cap.
-func changedUses(before, after []program.Use) []program.Use {
-	var out []program.Use
-	for _, b := range before {
-		out = append(out, program.Use{Rule: b.Rule, Per: b.Per, Amount: -b.Amount})
-	}
-next:
-	for _, a := range after {
-		for i := range out {
-			if out[i].Rule == a.Rule && out[i].Per == a.Per {
-				out[i].Amount += a.Amount
-				continue next
-			}
-		}
-		out = append(out, a)
-	}
-	return without(out, func(u program.Use) bool { return u.Amount == 0 })
-}
-
-func without[T any](list []T, drop func(T) bool) []T {
-	kept := list[:0]
-	for _, v := range list {
-		if !drop(v) {
-			kept = append(kept, v)
-		}
-	}
-	return kept
-}
-
 // gone is what came back by category, and whether the last of the category went with it.
 func gone(s *settlement) []member.CategoryPart {
 	was, is := categories(s.order.Lines, s.before.Lines), categories(s.order.Lines, s.after.Lines)
@@ -267,7 +219,7 @@ func gone(s *settlement) []member.CategoryPart {
 		before, after := holds(s.order, s.order.Remaining, was[i].Code), holds(s.order, s.rest, was[i].Code)
 		was[i].Gone = before && !after
 	}
-	return without(was, func(p member.CategoryPart) bool { return p.Minor == 0 && !p.Gone })
+	return slices.DeleteFunc(was, func(p member.CategoryPart) bool { return p.Minor == 0 && !p.Gone })
 }
 
 // holds reports whether any unit of the category remains.
