@@ -20,21 +20,22 @@ type Catalogue struct {
 	env        *cel.Env
 	attributes map[string]*Attribute
 	windows    map[string]*Window
-	order      []string // names of attributes, then of windows, as given
+	order      []string // names of attributes as given
+	sums       []Window // as given
 	currency   string
 }
 
 // NewCatalogue makes a catalogue. It returns an error where a name is taken twice or cannot be written in a condition.
 // Money is explained in CNY until [Catalogue.With] says otherwise.
 func NewCatalogue(attrs []Attribute, windows []Window) (*Catalogue, error) {
-	c := &Catalogue{attributes: map[string]*Attribute{}, windows: map[string]*Window{}, currency: "CNY"}
+	c := &Catalogue{attributes: map[string]*Attribute{}, windows: map[string]*Window{}, sums: slices.Clone(windows), currency: "CNY"}
 	options := language()
-	for i := range windows {
-		w := windows[i]
+	for i := range c.sums {
+		w := &c.sums[i]
 		if err := c.free(w.Name); err != nil {
 			return nil, err
 		}
-		c.windows[w.Name] = &w
+		c.windows[w.Name] = w
 		options = append(options, cel.Function(w.Name,
 			cel.Overload(w.Name+"_days", []*cel.Type{cel.IntType}, cel.IntType),
 			cel.Overload(w.Name+"_period", []*cel.Type{cel.StringType}, cel.IntType)))
@@ -43,28 +44,23 @@ func NewCatalogue(attrs []Attribute, windows []Window) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range windows {
-		c.order = append(c.order, windows[i].Name)
-	}
 	c.env, err = cel.NewCustomEnv(append(options, declared...)...)
 	return c, err
 }
 
 // With is the catalogue of one merchant: its currency, and its own attributes beside the common ones.
 func (c *Catalogue) With(currency string, own []Attribute) (*Catalogue, error) {
-	out := &Catalogue{
-		env: c.env, attributes: maps.Clone(c.attributes), windows: c.windows,
-		order: slices.Clone(c.order), currency: currency,
-	}
+	out := *c
+	out.attributes, out.order, out.currency = maps.Clone(c.attributes), slices.Clone(c.order), currency
 	if len(own) == 0 {
-		return out, nil
+		return &out, nil
 	}
 	declared, err := out.declare(own)
 	if err != nil {
 		return nil, err
 	}
 	out.env, err = c.env.Extend(declared...)
-	return out, err
+	return &out, err
 }
 
 // declare adds attributes and tells the environment of them.
@@ -142,15 +138,7 @@ func (c *Catalogue) Attributes(scope Scope) []Attribute {
 }
 
 // Windows are all windows, in the order given: for the builder.
-func (c *Catalogue) Windows() []Window {
-	var out []Window
-	for _, name := range c.order {
-		if w := c.windows[name]; w != nil {
-			out = append(out, *w)
-		}
-	}
-	return out
-}
+func (c *Catalogue) Windows() []Window { return slices.Clone(c.sums) }
 
 // cel is the type as the type checker knows it.
 func (t Type) cel() *cel.Type {
@@ -161,8 +149,9 @@ func (t Type) cel() *cel.Type {
 		return cel.BoolType
 	case TextList:
 		return cel.ListType(cel.StringType)
+	default:
+		return cel.StringType
 	}
-	return cel.StringType
 }
 
 // hasCall is what has(…) becomes: CEL's own takes fields of messages alone.

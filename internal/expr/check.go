@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -47,31 +48,23 @@ type nameCheck struct {
 func (n *nameCheck) walk(e ast.Expr, bound []string) {
 	switch e.Kind() {
 	case ast.IdentKind, ast.SelectKind:
-		name, plain := dotted(e)
+		name, root := dotted(e)
 		switch {
-		case !plain:
-			n.walk(e.AsSelect().Operand(), bound)
+		case root.Kind() != ast.IdentKind:
+			n.walk(root, bound)
 		case !slices.Contains(bound, name):
-			n.name(rootOf(e), name)
+			n.name(root, name)
 		}
 	case ast.CallKind:
-		call := e.AsCall()
-		switch name := call.FunctionName(); {
+		switch name := e.AsCall().FunctionName(); {
 		case n.catalogue.windows[name] != nil && n.scope&Member == 0:
 			n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": list(n.catalogue.known(n.scope))})
 		case !n.function(name):
 			n.unknown(e, name+"(…)", n.functions())
 		}
-		if call.IsMemberFunction() {
-			n.walk(call.Target(), bound)
-		}
-		for _, arg := range call.Args() {
-			n.walk(arg, bound)
-		}
+		n.all(operands(e), bound)
 	case ast.ListKind:
-		for _, element := range e.AsList().Elements() {
-			n.walk(element, bound)
-		}
+		n.all(operands(e), bound)
 	case ast.ComprehensionKind:
 		n.macro(e, bound)
 	case ast.LiteralKind: // looked at once its type is known
@@ -80,19 +73,20 @@ func (n *nameCheck) walk(e ast.Expr, bound []string) {
 	}
 }
 
-// macro walks exists, all and exists_one.
-func (n *nameCheck) macro(e ast.Expr, bound []string) {
-	c := e.AsComprehension()
-	for name := range n.catalogue.attributes {
-		if first, _, _ := strings.Cut(name, "."); first == c.IterVar() {
-			n.at(e, ErrCondition, fault.P{"reason": c.IterVar()})
-		}
-	}
-	n.walk(c.IterRange(), bound)
-	bound = append(slices.Clone(bound), c.IterVar(), c.AccuVar())
-	for _, part := range []ast.Expr{c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()} {
+func (n *nameCheck) all(parts []ast.Expr, bound []string) {
+	for _, part := range parts {
 		n.walk(part, bound)
 	}
+}
+
+// macro walks what was written in exists, all and exists_one.
+func (n *nameCheck) macro(e ast.Expr, bound []string) {
+	c := e.AsComprehension()
+	if name := c.IterVar(); n.catalogue.attributes[name] != nil {
+		n.at(e, ErrCondition, fault.P{"reason": name})
+	}
+	n.walk(c.IterRange(), bound)
+	n.walk(c.LoopStep(), append(slices.Clone(bound), c.IterVar(), c.AccuVar()))
 }
 
 // name checks a name that is no variable of a macro.
@@ -127,7 +121,7 @@ func (n *nameCheck) unknown(e ast.Expr, name string, known []string) {
 // function reports whether a call is known: an operator, a function of the language, or a window.
 func (n *nameCheck) function(name string) bool {
 	return n.catalogue.windows[name] != nil || strings.ContainsAny(name, "@_") && operators.Precedence(name) != 0 || name == operators.NotStrictlyFalse ||
-		name == known || slices.Contains(functionNames, name)
+		name == hasCall || slices.Contains(functionNames, name)
 }
 
 var functionNames = []string{"has", "size", "startsWith", "endsWith", "contains"}
@@ -135,10 +129,8 @@ var functionNames = []string{"has", "size", "startsWith", "endsWith", "contains"
 // functions are the names that may be called.
 func (n *nameCheck) functions() []string {
 	out := slices.Clone(functionNames)
-	for _, name := range n.catalogue.order {
-		if n.catalogue.windows[name] != nil && n.scope&Member != 0 {
-			out = append(out, name)
-		}
+	for _, w := range n.catalogue.sums {
+		out = append(out, w.Name)
 	}
 	return out
 }
@@ -146,34 +138,28 @@ func (n *nameCheck) functions() []string {
 // known are the attributes and windows of a scope.
 func (c *Catalogue) known(scope Scope) []string {
 	var out []string
-	for _, name := range c.order {
-		if a := c.attributes[name]; a != nil && a.Scope&scope != 0 {
-			out = append(out, name)
-		} else if c.windows[name] != nil && scope&Member != 0 {
-			out = append(out, name+"(…)")
+	for _, a := range c.Attributes(scope) {
+		out = append(out, a.Name)
+	}
+	for _, w := range c.sums {
+		if scope&Member != 0 {
+			out = append(out, w.Name+"(…)")
 		}
 	}
 	return out
 }
 
-// dotted is a name such as order.channel; plain is false for a part of something that is no name.
-func dotted(e ast.Expr) (name string, plain bool) {
-	if e.Kind() == ast.IdentKind {
-		return e.AsIdent(), true
+// dotted is a name such as order.channel, and where it begins.
+func dotted(e ast.Expr) (name string, root ast.Expr) {
+	switch e.Kind() {
+	case ast.IdentKind:
+		return e.AsIdent(), e
+	case ast.SelectKind:
+		name, root = dotted(e.AsSelect().Operand())
+		return name + "." + e.AsSelect().FieldName(), root
+	default:
+		return "", e
 	}
-	if e.Kind() != ast.SelectKind {
-		return "", false
-	}
-	base, plain := dotted(e.AsSelect().Operand())
-	return base + "." + e.AsSelect().FieldName(), plain
-}
-
-// rootOf is where a dotted name begins.
-func rootOf(e ast.Expr) ast.Expr {
-	for e.Kind() == ast.SelectKind {
-		e = e.AsSelect().Operand()
-	}
-	return e
 }
 
 // meaning checks what types do not say, on the checked expression, and replaces windows by names.
@@ -189,14 +175,12 @@ func (m *meaning) walk(e ast.Expr) {
 	case ast.LiteralKind:
 		m.literal(e)
 	case ast.ListKind:
-		for _, element := range e.AsList().Elements() {
+		for _, element := range operands(e) {
 			m.walk(element)
 		}
 	case ast.ComprehensionKind:
-		c := e.AsComprehension()
-		for _, part := range []ast.Expr{c.IterRange(), c.LoopStep()} { // the rest is made by the macro
-			m.walk(part)
-		}
+		m.walk(e.AsComprehension().IterRange())
+		m.walk(e.AsComprehension().LoopStep()) // the rest is made by the macro
 	case ast.CallKind:
 		m.call(e)
 	default: // names were checked, all else is refused
@@ -227,31 +211,21 @@ func (m *meaning) call(e ast.Expr) {
 		m.days(e, call.Args(), true)
 	case operators.Equals, operators.NotEquals, operators.In:
 		m.days(e, call.Args(), false)
-	case known:
+	case hasCall:
 		if a := m.attribute(call.Args()[0]); a == nil || a.Type == TextList {
 			m.at(e, ErrHas, nil)
 		}
 	}
-	if call.IsMemberFunction() {
-		m.walk(call.Target())
-	}
-	for _, arg := range call.Args() {
-		m.walk(arg)
+	for _, operand := range operands(e) {
+		m.walk(operand)
 	}
 }
 
 // window turns spend(365) into a name, which costs a look-up and no call.
 func (m *meaning) window(e ast.Expr, name string, arg ast.Expr) {
-	var period Period
-	if arg.Kind() == ast.LiteralKind {
-		switch value := arg.AsLiteral().(type) {
-		case types.Int:
-			period = Period{Kind: PeriodDays, Days: int(max(min(value, MaxDays+1), 0))}
-		case types.String:
-			period = Period{Kind: string(value)}
-		}
-	}
-	if period.Kind != PeriodYear && period.Kind != PeriodEver && (period.Kind != PeriodDays || period.Days < 1 || period.Days > MaxDays) {
+	value, _ := literalOf(arg)
+	period, err := ParsePeriod(fmt.Sprint(value))
+	if _, text := value.(string); err != nil || text == (period.Kind == PeriodDays) {
 		m.at(arg, ErrPeriod, fault.P{"name": name, "limit": MaxDays})
 		return
 	}
@@ -274,22 +248,22 @@ func (m *meaning) days(e ast.Expr, args []ast.Expr, ordered bool) {
 	if kind := m.x.checked.GetType(args[0].ID()); kind == nil || kind.Kind() != types.StringKind {
 		return
 	}
-	var operands []ast.Expr
+	var sides []ast.Expr
 	for _, arg := range args {
 		if arg.Kind() == ast.ListKind {
-			operands = append(operands, arg.AsList().Elements()...)
+			sides = append(sides, operands(arg)...)
 		} else {
-			operands = append(operands, arg)
+			sides = append(sides, arg)
 		}
 	}
-	if !slices.ContainsFunc(operands, m.isDay) {
+	if !slices.ContainsFunc(sides, m.isDay) {
 		if ordered {
 			m.at(e, ErrTypes, fault.P{"operator": operatorWord(e.AsCall().FunctionName()), "types": "text, text"})
 		}
 		return
 	}
-	for _, operand := range operands {
-		m.day(e, operand)
+	for _, side := range sides {
+		m.day(e, side)
 	}
 }
 

@@ -1,8 +1,6 @@
 package expr
 
 import (
-	"slices"
-
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/overloads"
@@ -80,7 +78,7 @@ func (x *Condition) clauseOf(e ast.Expr) (clause, bool) {
 		return c.with(ok, args[0])
 	}
 	switch call.FunctionName() {
-	case known:
+	case hasCall:
 		c, ok := x.subjectOf(args[0])
 		c.operator = Has
 		return c, ok
@@ -89,9 +87,10 @@ func (x *Condition) clauseOf(e ast.Expr) (clause, bool) {
 			c.operator = Includes
 			return c.with(true, args[0])
 		}
-		c, ok := x.subjectOf(args[0])
-		c.operator = In
-		return c.with(ok && args[1].Kind() == ast.ListKind, elements(args[1])...)
+		if c, ok := x.subjectOf(args[0]); ok && args[1].Kind() == ast.ListKind {
+			c.operator = In
+			return c.with(true, operands(args[1])...)
+		}
 	}
 	return clause{}, false
 }
@@ -135,12 +134,4 @@ func literalOf(e ast.Expr) (any, bool) {
 		return bool(value), true
 	}
 	return nil, false
-}
-
-// elements are those of a list; of anything else, none.
-func elements(e ast.Expr) []ast.Expr {
-	if e.Kind() != ast.ListKind {
-		return nil
-	}
-	return slices.Clone(e.AsList().Elements())
 }

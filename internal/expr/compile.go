@@ -74,11 +74,11 @@ func (x *Condition) settle() error {
 	}
 	x.uses = m.uses
 	x.collect()
-	m.truth(x.checked.Expr())
+	m.mark(x.checked.Expr(), true)
 	x.marks = m.marks
 	estimate, err := cost.Cost(x.checked, sizes{x.catalogue})
 	if err != nil {
-		return ErrCondition.Wrap(err, fault.P{"line": 1, "column": 1, "reason": "cost"})
+		return err
 	}
 	if estimate.Max > MaxCost {
 		return ErrTooCostly.New(fault.P{"cost": estimate.Max, "limit": MaxCost})
@@ -132,22 +132,15 @@ type sizes struct{ catalogue *Catalogue }
 
 // EstimateSize bounds texts and lists of attributes.
 func (s sizes) EstimateSize(node cost.AstNode) *cost.SizeEstimate {
-	text := cost.RangedSizeEstimate(0, maxText)
 	path := node.Path()
-	if len(path) == 0 {
+	if len(path) == 0 || s.catalogue.attributes[path[0]] == nil {
 		return nil
 	}
-	a := s.catalogue.attributes[path[0]]
-	switch {
-	case a == nil:
-		return nil
-	case a.Type == TextList && len(path) == 1:
-		list := cost.ListSizeEstimate(cost.RangedSizeEstimate(0, maxList), text)
-		return &list
-	case a.Type == Text || a.Type == Day || a.Type == TextList:
-		return &text
+	size := cost.RangedSizeEstimate(0, maxText)
+	if s.catalogue.attributes[path[0]].Type == TextList && len(path) == 1 {
+		size = cost.ListSizeEstimate(cost.RangedSizeEstimate(0, maxList), size)
 	}
-	return nil
+	return &size
 }
 
 // EstimateCallCost leaves calls to the standard model.

@@ -104,7 +104,8 @@ func TestNeeds(t *testing.T) {
 	want := expr.Need{
 		Attributes: []string{"line.sku", "tags", "tier"},
 		Windows: []expr.WindowUse{
-			{Name: "orders", Period: expr.Period{Kind: expr.PeriodEver}}, {Name: "spend", Period: expr.Period{Kind: expr.PeriodYear}},
+			{Name: "orders", Period: expr.Period{Kind: expr.PeriodEver}},
+			{Name: "spend", Period: expr.Period{Kind: expr.PeriodYear}},
 			{Name: "spend", Period: expr.Period{Kind: expr.PeriodDays, Days: 365}},
 		},
 	}

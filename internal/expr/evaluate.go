@@ -76,73 +76,52 @@ func (v *view) ask(name string, kind Type) any {
 // Parent is none.
 func (v *view) Parent() interpreter.Activation { return nil }
 
-// mark is what a node must give where it cannot be computed.
-type mark int
+// marks are what nodes must give where they cannot be computed, by id: a clause false, or true where it denies (!=);
+// a value null.
+type marks map[int64]ref.Val
 
-const (
-	falsy   mark = iota + 1 // a clause: false
-	truthy                  // a clause that denies (!=): true
-	missing                 // a value: null
-)
-
-type marks map[int64]mark
-
-// truth marks a node whose outcome is true or false, and what is below it.
-func (m *meaning) truth(e ast.Expr) {
+// mark marks a node and what is below it; truth says that it stands where true or false is asked. Inside a macro
+// nothing is marked: what cannot be computed there decides for the macro as a whole.
+func (m *meaning) mark(e ast.Expr, truth bool) {
 	if e.Kind() != ast.CallKind {
-		m.marks[e.ID()] = falsy
-		return
-	}
-	call := e.AsCall()
-	switch call.FunctionName() {
-	case operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.Conditional:
-		for _, arg := range call.Args() {
-			m.truth(arg)
+		if truth {
+			m.marks[e.ID()] = types.False
 		}
 		return
-	case operators.NotEquals:
-		m.marks[e.ID()] = truthy
-	default:
-		m.marks[e.ID()] = falsy
 	}
-	m.operands(call)
+	name := e.AsCall().FunctionName()
+	truth = truth || m.x.checked.GetType(e.ID()).Kind() == types.BoolKind
+	joins := name == operators.LogicalAnd || name == operators.LogicalOr || name == operators.LogicalNot
+	switch {
+	case !truth:
+		m.marks[e.ID()] = types.NullValue
+	case name == operators.NotEquals:
+		m.marks[e.ID()] = types.True
+	case !joins && name != operators.Conditional:
+		m.marks[e.ID()] = types.False
+	}
+	for i, operand := range operands(e) {
+		m.mark(operand, joins || name == operators.Conditional && (i == 0 || truth))
+	}
 }
 
-func (m *meaning) operands(call ast.CallExpr) {
-	if call.IsMemberFunction() {
-		m.value(call.Target())
-	}
-	for _, arg := range call.Args() {
-		m.value(arg)
-	}
-}
-
-// value marks a node that is compared or reckoned with, and what is below it. Inside a macro nothing is marked: what
-// cannot be computed there decides for the macro as a whole.
-func (m *meaning) value(e ast.Expr) {
-	if e.Kind() != ast.CallKind {
-		return
+// operands are the target of a call, where it has one, and its arguments; of a list, its elements.
+func operands(e ast.Expr) []ast.Expr {
+	if e.Kind() == ast.ListKind {
+		return e.AsList().Elements()
 	}
 	call := e.AsCall()
-	if m.x.checked.GetType(e.ID()).Kind() == types.BoolKind {
-		m.truth(e)
-		return
+	if call.IsMemberFunction() {
+		return append([]ast.Expr{call.Target()}, call.Args()...)
 	}
-	m.marks[e.ID()] = missing
-	if call.FunctionName() == operators.Conditional {
-		m.truth(call.Args()[0])
-		m.value(call.Args()[1])
-		m.value(call.Args()[2])
-		return
-	}
-	m.operands(call)
+	return call.Args()
 }
 
 // plan makes the program of a part of the condition.
 func (x *Condition) plan(part ast.Expr) (cel.Program, error) {
 	probes := map[int64]*probe{}
 	ast.PreOrderVisit(part, ast.NewExprVisitor(func(e ast.Expr) {
-		if mark := x.marks[e.ID()]; mark == falsy || mark == truthy {
+		if x.marks[e.ID()] != nil {
 			if p := x.probeOf(e); p != nil {
 				probes[e.ID()] = p
 			}
@@ -153,16 +132,8 @@ func (x *Condition) plan(part ast.Expr) (cel.Program, error) {
 		if p := probes[node.ID()]; p != nil {
 			return p, nil
 		}
-		if _, literal := node.(interpreter.InterpretableConst); literal {
-			return node, nil
-		}
-		switch x.marks[node.ID()] {
-		case falsy:
-			return &settled{node, types.False}, nil
-		case truthy:
-			return &settled{node, types.True}, nil
-		case missing:
-			return &settled{node, types.NullValue}, nil
+		if _, literal := node.(interpreter.InterpretableConst); !literal && x.marks[node.ID()] != nil {
+			return &settled{node, x.marks[node.ID()]}, nil
 		}
 		return node, nil
 	}))

@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"slices"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -51,10 +53,6 @@ type standing struct {
 }
 
 func (t *teller) tell(e ast.Expr, s standing) {
-	if e.Kind() == ast.LiteralKind {
-		t.clauses = append(t.clauses, t.literal(e, s))
-		return
-	}
 	if e.Kind() == ast.CallKind {
 		name := e.AsCall().FunctionName()
 		switch name {
@@ -85,17 +83,6 @@ func (t *teller) parts(parts []ast.Expr, s standing, anyOne bool) {
 	}
 }
 
-// literal tells true or false, which a person may have written.
-func (t *teller) literal(e ast.Expr, s standing) Clause {
-	holds := (e.AsLiteral() == types.True) != s.denied
-	c := Clause{Holds: holds, Denied: s.denied, AnyOf: s.anyOf, Alternative: s.alternative}
-	c.Text, c.En, c.Zh = "false", "Never", "从不"
-	if holds {
-		c.Text, c.En, c.Zh = "true", "Always", "总是"
-	}
-	return c
-}
-
 func (t *teller) clause(e ast.Expr, s standing) Clause {
 	text := t.x.textOf(e)
 	out := Clause{Text: text, Denied: s.denied, AnyOf: s.anyOf, Alternative: s.alternative}
@@ -105,12 +92,20 @@ func (t *teller) clause(e ast.Expr, s standing) Clause {
 	if program, err := t.x.plan(e); err == nil {
 		out.Holds = t.x.test(program, t.facts) != s.denied
 	}
-	r := t.read(e)
+	r := split(e)
 	if r.subject == nil {
-		out.En, out.Zh = told(text, s.denied)
+		out.En, out.Zh = "`"+text+"` holds", "满足 `"+text+"`"
+		if s.denied {
+			out.En, out.Zh = "`"+text+"` does not hold", "不满足 `"+text+"`"
+		}
 		return out
 	}
-	out.Have, out.Want = t.valueOf(r.subject), t.wanted(r)
+	out.Have = t.valueOf(r.subject)
+	if r.want != nil {
+		out.Want = t.valueOf(r.want)
+	} else if r.operator != Has {
+		out.Want = true
+	}
 	if r.subject.Kind() == ast.IdentKind {
 		out.Name = r.subject.AsIdent()
 	}
@@ -123,25 +118,11 @@ func (t *teller) clause(e ast.Expr, s standing) Clause {
 // reading is a clause taken apart as far as it goes: the subject may be reckoned, and so may what is wanted.
 type reading struct {
 	subject  ast.Expr // nil where the clause is told as it is written
-	want     ast.Expr // nil where a truth value is wanted
-	kind     types.Kind
+	want     ast.Expr // nil where a truth value is wanted, or any
 	operator Operator
-	ofDay    bool
 }
 
-func (t *teller) read(e ast.Expr) reading {
-	r := t.split(e)
-	if r.subject == nil {
-		return r
-	}
-	r.kind = t.x.checked.GetType(r.subject.ID()).Kind()
-	if a := t.x.catalogue.attributes[identOf(r.subject)]; a != nil {
-		r.ofDay = a.Type == Day
-	}
-	return r
-}
-
-func (t *teller) split(e ast.Expr) reading {
+func split(e ast.Expr) reading {
 	if e.Kind() == ast.IdentKind {
 		return reading{subject: e, operator: Equal}
 	}
@@ -157,7 +138,7 @@ func (t *teller) split(e ast.Expr) reading {
 		return reading{subject: args[0], want: args[1], operator: how.operator}
 	}
 	switch {
-	case call.FunctionName() == known:
+	case call.FunctionName() == hasCall:
 		return reading{subject: args[0], operator: Has}
 	case call.FunctionName() == operators.In && args[1].Kind() == ast.ListKind:
 		return reading{subject: args[0], want: args[1], operator: In}
@@ -169,17 +150,6 @@ func (t *teller) split(e ast.Expr) reading {
 	return reading{}
 }
 
-// wanted is the value on the other side.
-func (t *teller) wanted(r reading) any {
-	switch {
-	case r.want != nil:
-		return t.valueOf(r.want)
-	case r.operator == Has:
-		return nil
-	}
-	return true
-}
-
 // valueOf computes a part, or gives nil where it is missing.
 func (t *teller) valueOf(e ast.Expr) any {
 	v := &view{t.x, t.facts}
@@ -187,15 +157,12 @@ func (t *teller) valueOf(e ast.Expr) any {
 		value, _ := v.ResolveName(e.AsIdent())
 		return native(types.DefaultTypeAdapter.NativeToValue(value))
 	}
-	program, err := t.x.plan(e)
-	if err != nil {
-		return nil
+	if program, err := t.x.plan(e); err == nil {
+		if out, _, err := program.Eval(v); err == nil {
+			return native(out)
+		}
 	}
-	out, _, err := program.Eval(v)
-	if err != nil {
-		return nil
-	}
-	return native(out)
+	return nil
 }
 
 // native is a value of the interpreter as one of ours.
@@ -217,32 +184,30 @@ func native(value ref.Val) any {
 	return nil
 }
 
-// unitOf is the unit that all numbers in a clause have, or "".
+// unitOf is the unit that all numbers in a clause have, or "". A share has none, nor has a product.
 func (t *teller) unitOf(e ast.Expr) string {
-	unit, mixed := "", false
-	note := func(u string) {
-		mixed = mixed || unit != "" && unit != u
-		unit = u
-	}
+	var units []string
 	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
-		switch e.Kind() {
-		case ast.IdentKind:
-			if use, ok := t.x.uses[e.AsIdent()]; ok {
-				note(t.x.catalogue.windows[use.Name].Unit)
-			} else if a := t.x.catalogue.attributes[e.AsIdent()]; a != nil && a.Type == Int {
-				note(a.Unit)
-			}
-		case ast.CallKind: // a share has no unit, and the product of two amounts none that we know
-			name, args := e.AsCall().FunctionName(), e.AsCall().Args()
-			mixed = mixed || name == operators.Divide || name == operators.Modulo ||
-				name == operators.Multiply && args[0].Kind() != ast.LiteralKind && args[1].Kind() != ast.LiteralKind
-		default: // no number
+		if c, ok := t.x.subjectOf(e); ok && c.kind == Int {
+			units = append(units, t.x.unit(c))
+		} else if e.Kind() == ast.CallKind && slices.Contains(unitless, e.AsCall().FunctionName()) {
+			units = append(units, "", "none")
 		}
 	}))
-	if mixed {
+	if units = slices.Compact(units); len(units) != 1 {
 		return ""
 	}
-	return unit
+	return units[0]
+}
+
+var unitless = []string{operators.Divide, operators.Modulo, operators.Multiply}
+
+// unit is that of an attribute or window.
+func (x *Condition) unit(c clause) string {
+	if c.window {
+		return x.catalogue.windows[c.use.Name].Unit
+	}
+	return x.catalogue.attributes[c.subject].Unit
 }
 
 // textOf writes a part as it may be written in a condition.

@@ -27,11 +27,15 @@ const everywhere = expr.Member | expr.Order | expr.Line
 
 func attributes() []expr.Attribute {
 	return []expr.Attribute{
-		{Name: "tier", Type: expr.Text, Scope: expr.Member, En: "Tier", Zh: "会员等级", SQL: "NULLIF(m.tier, '')",
-			Values: []expr.Choice{{Value: "gold", En: "Gold", Zh: "金卡"}, {Value: "silver", En: "Silver", Zh: "银卡"}}},
+		{
+			Name: "tier", Type: expr.Text, Scope: expr.Member, En: "Tier", Zh: "会员等级", SQL: "NULLIF(m.tier, '')",
+			Values: []expr.Choice{{Value: "gold", En: "Gold", Zh: "金卡"}, {Value: "silver", En: "Silver", Zh: "银卡"}},
+		},
 		{Name: "gender", Type: expr.Text, Scope: expr.Member, En: "Gender", Zh: "性别", SQL: "NULLIF(m.gender, '')"},
-		{Name: "tags", Type: expr.TextList, Scope: expr.Member, En: "Tags", Zh: "标签",
-			SQL: "EXISTS (SELECT 1 FROM probe_tag g WHERE g.merchant_id = $1 AND g.member_id = m.id AND g.tag = {value})"},
+		{
+			Name: "tags", Type: expr.TextList, Scope: expr.Member, En: "Tags", Zh: "标签",
+			SQL: "EXISTS (SELECT 1 FROM probe_tag g WHERE g.merchant_id = $1 AND g.member_id = m.id AND g.tag = {value})",
+		},
 		{Name: "order_count", Type: expr.Int, Unit: "orders", Scope: expr.Member, En: "Orders", Zh: "订单数", SQL: "m.order_count"},
 		{Name: "spend_minor", Type: expr.Int, Unit: "minor", Scope: expr.Member, En: "Total spend", Zh: "累计消费", SQL: "m.spend_minor"},
 		{Name: "birthday_month", Type: expr.Int, Scope: expr.Member, En: "Month of birth", Zh: "生日月份", SQL: "NULLIF(m.birthday_month, 0)"},

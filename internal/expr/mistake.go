@@ -2,7 +2,6 @@ package expr
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,32 +41,25 @@ func syntaxMistakes(text string, issues *cel.Issues) error {
 func syntaxMistake(text string, e *common.Error) *fault.Error {
 	line, column := place(e)
 	params := fault.P{"line": line, "column": column}
-	rest := after(text, line, column)
-	for _, size := range []int{3, 2, 1} { // the longest sign first
-		if found, ok := head(rest, size); ok {
-			if right, ok := writeInstead[found]; ok {
-				params["found"], params["suggestion"] = found, right
-				return ErrWrite.New(params)
-			}
-		}
-	}
-	token := rest
+	left, right := around(text, line, column)
+	token := right
 	if match := quotedToken.FindStringSubmatch(e.Message); match != nil {
 		token = match[1]
 	}
-	if right, ok := writeInstead[strings.ToLower(token)]; ok {
-		params["found"], params["suggestion"] = token, right
-		return ErrWrite.New(params)
+	word, sign := "", ""
+	if words := strings.Fields(left); len(words) > 0 {
+		word = words[len(words)-1]
+		sign = word[len(word)-1:]
 	}
-	for _, found := range []string{lastWord(before(text, line, column)), lastSign(before(text, line, column)) + token} {
-		if right, ok := writeInstead[strings.ToLower(found)]; ok {
-			params["found"], params["suggestion"] = found, right
+	for _, found := range []string{leading(right), token, word, sign + token} {
+		if meant, ok := writeInstead[strings.ToLower(found)]; ok {
+			params["found"], params["suggestion"] = found, meant
 			return ErrWrite.New(params)
 		}
 	}
 	token, _, _ = strings.Cut(token, "\n")
-	if short, ok := head(token, 20); ok {
-		token = short + "…"
+	if runes := []rune(token); len(runes) > 20 {
+		token = string(runes[:20]) + "…"
 	}
 	if token == "" || token == "<EOF>" {
 		token = "…"
@@ -81,44 +73,26 @@ func place(e *common.Error) (line, column int) {
 	return max(e.Location.Line(), 1), max(e.Location.Column()+1, 1)
 }
 
-// after is what follows a place on its line.
-func after(text string, line, column int) string {
+// around is what stands on the line before and after a place.
+func around(text string, line, column int) (left, right string) {
 	lines := strings.Split(text, "\n")
 	if line > len(lines) {
-		return ""
+		return "", ""
 	}
 	runes := []rune(lines[line-1])
-	return string(runes[min(column-1, len(runes)):])
+	at := min(column-1, len(runes))
+	return string(runes[:at]), string(runes[at:])
 }
 
-// before is what stands before a place on its line.
-func before(text string, line, column int) string {
-	whole := after(text, line, 1)
-	return strings.TrimSuffix(whole, after(text, line, column))
-}
-
-// lastWord is the word that a text ends with.
-func lastWord(text string) string {
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return ""
+// leading is the longest sign that a text begins with and that is written otherwise.
+func leading(text string) string {
+	longest := ""
+	for sign := range writeInstead {
+		if strings.HasPrefix(text, sign) && len(sign) > len(longest) && (sign[0] < 'a' || sign[0] > 'z') {
+			longest = sign
+		}
 	}
-	return words[len(words)-1]
-}
-
-// lastSign is the sign that a text ends with.
-func lastSign(text string) string {
-	_, size := utf8.DecodeLastRuneInString(text)
-	return text[len(text)-size:]
-}
-
-// head is the first n signs of a text, where it has as many.
-func head(text string, n int) (string, bool) {
-	runes := []rune(text)
-	if len(runes) < n {
-		return "", false
-	}
-	return string(runes[:n]), true
+	return longest
 }
 
 // typeMistakes words what the type checker found.
@@ -204,7 +178,7 @@ func distance(a, b string) int {
 func list(names []string) string {
 	const most = 30
 	if len(names) > most {
-		return strings.Join(names[:most], ", ") + ", …"
+		names = append(names[:most:most], "…")
 	}
-	return strings.Join(slices.Clone(names), ", ")
+	return strings.Join(names, ", ")
 }

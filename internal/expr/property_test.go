@@ -176,8 +176,10 @@ func clauseOf(t *rapid.T, s style, both func(string, ...any) (string, string)) (
 	order := rapid.SampledFrom([]string{"==", "!=", "<", "<=", ">", ">="}).Draw(t, "operator")
 	equal := rapid.SampledFrom([]string{"==", "!="}).Draw(t, "operator")
 	text := rapid.SampledFrom([]string{"tier", "gender"}).Draw(t, "text")
-	number := rapid.SampledFrom([]string{"order_count", "spend_minor", "birthday_month", "joined_days", "idle_days",
-		"spend(1)", "spend(3)", `spend("year")`, `spend("ever")`, `orders(60)`}).Draw(t, "number")
+	number := rapid.SampledFrom([]string{
+		"order_count", "spend_minor", "birthday_month", "joined_days", "idle_days",
+		"spend(1)", "spend(3)", `spend("year")`, `spend("ever")`, `orders(60)`,
+	}).Draw(t, "number")
 	day := rapid.SampledFrom([]string{"birthday", "joined_on"}).Draw(t, "day")
 	date := func() string { return strconv.Quote(rapid.SampledFrom(words[day][1:]).Draw(t, "date")) }
 	quoted := func(of string) string { return strconv.Quote(word(of).Draw(t, of)) }

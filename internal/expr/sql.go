@@ -38,8 +38,8 @@ func (t *translator) refuse(e ast.Expr) string {
 	return "FALSE"
 }
 
-// settle makes NULL false where that is asked.
-func settle(text string, exact bool) string {
+// certain makes NULL false where that is asked.
+func certain(text string, exact bool) string {
 	if exact {
 		return "COALESCE(" + text + ", FALSE)"
 	}
@@ -50,7 +50,7 @@ func (t *translator) truth(e ast.Expr, exact bool) string {
 	switch e.Kind() {
 	case ast.LiteralKind, ast.IdentKind:
 		text, _ := t.value(e)
-		return settle(text, exact && e.Kind() == ast.IdentKind)
+		return certain(text, exact && e.Kind() == ast.IdentKind)
 	case ast.CallKind:
 		return t.call(e, exact)
 	default:
@@ -70,7 +70,7 @@ func (t *translator) call(e ast.Expr, exact bool) string {
 		return "NOT (" + t.truth(args[0], true) + ")"
 	case operators.In:
 		return t.in(e, exact)
-	case known:
+	case hasCall:
 		a := t.x.catalogue.attributes[args[0].AsIdent()]
 		if a.SQL == "" {
 			return t.refuse(e)
@@ -86,9 +86,9 @@ func (t *translator) call(e ast.Expr, exact bool) string {
 		}
 		return t.compare(args, how.operator, exact)
 	}
-	if c, ok := t.x.clauseOf(e); ok && textTests[call.FunctionName()] != "" && t.stored(call.Target()) == nil {
+	if c, ok := t.x.clauseOf(e); ok && textTests[call.FunctionName()] != "" {
 		subject, _ := t.value(call.Target())
-		return settle(t.textTest(subject, c), exact)
+		return certain(t.textTest(subject, c), exact)
 	}
 	return t.refuse(e)
 }
@@ -114,7 +114,7 @@ func (t *translator) compare(args []ast.Expr, operator Operator, exact bool) str
 	case operator == Equal:
 		return left + " = " + right
 	}
-	return settle(left+" "+string(operator)+" "+right, exact)
+	return certain(left+" "+string(operator)+" "+right, exact)
 }
 
 // in writes the test of a list of literals, or of an attribute that is a list.
@@ -136,7 +136,7 @@ func (t *translator) in(e ast.Expr, exact bool) string {
 	}
 	texts := make([]string, len(c.values))
 	if a := t.stored(args[0]); a != nil {
-		for i, literal := range elements(args[1]) {
+		for i, literal := range operands(args[1]) {
 			texts[i] = t.turned(e, turning{a, Equal, exact}, literal)
 		}
 		return "(" + strings.Join(texts, " OR ") + ")"
@@ -145,7 +145,7 @@ func (t *translator) in(e ast.Expr, exact bool) string {
 	for i, value := range c.values {
 		texts[i] = t.b.value(value)
 	}
-	return settle(subject+" IN ("+strings.Join(texts, ", ")+")", exact)
+	return certain(subject+" IN ("+strings.Join(texts, ", ")+")", exact)
 }
 
 // textTest writes a test of a part of a text, without LIKE, which folds letters on one engine and not on the other.
@@ -160,8 +160,9 @@ func (t *translator) textTest(subject string, c clause) string {
 		return "substr(" + subject + ", 1, " + n + ") = " + t.b.value(part)
 	case EndsWith:
 		return "(length(" + subject + ") >= " + n + " AND substr(" + subject + ", length(" + subject + ") - " + n + " + 1) = " + t.b.value(part) + ")"
+	default:
+		return subject + " <> replace(" + subject + ", " + t.b.value(part) + ", '')"
 	}
-	return subject + " <> replace(" + subject + ", " + t.b.value(part) + ", '')"
 }
 
 // stored is the attribute that a node names, where its SQL is not its value.
@@ -239,20 +240,20 @@ func (t *translator) onDay(how turning, day calendar.Day) string {
 		if how.operator == Equal {
 			operator = "="
 		}
-		return settle(column+" "+operator+" "+t.b.value(dayText(day)), how.exact)
+		return certain(column+" "+operator+" "+t.b.value(dayText(day)), how.exact)
 	}
 	start := func(d calendar.Day) string { return t.b.value(int64(d.Start(t.b.zone))) }
 	switch how.operator {
 	case Less:
-		return settle(column+" < "+start(day), how.exact)
+		return certain(column+" < "+start(day), how.exact)
 	case LessOrEqual:
-		return settle(column+" < "+start(day+1), how.exact)
+		return certain(column+" < "+start(day+1), how.exact)
 	case Greater:
-		return settle(column+" >= "+start(day+1), how.exact)
+		return certain(column+" >= "+start(day+1), how.exact)
 	case GreaterOrEqual:
-		return settle(column+" >= "+start(day), how.exact)
+		return certain(column+" >= "+start(day), how.exact)
 	default: // Equal
-		return settle("("+column+" >= "+start(day)+" AND "+column+" < "+start(day+1)+")", how.exact)
+		return certain("("+column+" >= "+start(day)+" AND "+column+" < "+start(day+1)+")", how.exact)
 	}
 }
 

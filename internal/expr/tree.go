@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -176,14 +175,9 @@ func printValue(value any, ofList bool) (string, bool) {
 	switch value := value.(type) {
 	case int64:
 		return strconv.FormatInt(value, 10), true
-	case int:
-		return strconv.Itoa(value), true
 	case float64: // of JSON
 		whole := int64(value)
 		return strconv.FormatInt(whole, 10), float64(whole) == value && math.Abs(value) < 1<<53
-	case json.Number:
-		_, err := value.Int64()
-		return value.String(), err == nil
 	case string:
 		return strconv.Quote(value), true
 	case bool:

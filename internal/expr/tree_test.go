@@ -61,14 +61,17 @@ func TestPrintRefuses(t *testing.T) {
 	c := catalogue(t)
 	clause := func(n expr.Node) expr.Node { n.Kind = expr.NodeClause; return n }
 	for _, n := range []expr.Node{
-		{}, {Kind: "some"}, {Kind: expr.NodeNot}, {Kind: expr.NodeNot, Nodes: make([]expr.Node, 2)}, {Kind: expr.NodeAll, Nodes: make([]expr.Node, 1)},
+		{},
+		{Kind: "some"},
+		{Kind: expr.NodeNot},
+		{Kind: expr.NodeNot, Nodes: make([]expr.Node, 2)},
+		{Kind: expr.NodeAll, Nodes: make([]expr.Node, 1)},
 		clause(expr.Node{}), clause(expr.Node{Operator: expr.Has}), clause(expr.Node{Attribute: "tier", Operator: "~", Value: "x"}),
 		clause(expr.Node{Attribute: "order_count", Operator: expr.Equal}), clause(expr.Node{Attribute: "order_count", Operator: expr.Equal, Value: 1.5}),
 		clause(expr.Node{Attribute: "order_count", Operator: expr.Equal, Value: 1e18}),
 		clause(expr.Node{Attribute: "order_count", Operator: expr.In, Value: 1}), clause(expr.Node{Attribute: "order_count", Operator: expr.In, Value: []any{nil}}),
-		clause(expr.Node{Attribute: "order_count", Operator: expr.Equal, Value: json.Number("1.5")}),
-		clause(expr.Node{Window: "spend", Period: "0", Operator: expr.Equal, Value: 1}), clause(expr.Node{Window: "spend", Operator: expr.Equal, Value: 1}),
-		clause(expr.Node{Window: "spend", Attribute: "tier", Period: "1", Operator: expr.Equal, Value: 1}),
+		clause(expr.Node{Window: "spend", Period: "0", Operator: expr.Equal, Value: int64(1)}), clause(expr.Node{Window: "spend", Operator: expr.Equal, Value: int64(1)}),
+		clause(expr.Node{Window: "spend", Attribute: "tier", Period: "1", Operator: expr.Equal, Value: int64(1)}),
 	} {
 		text := expr.Print(n)
 		if _, err := c.Compile(text, everywhere); err == nil {

@@ -42,10 +42,8 @@ var phrases = map[string][4]string{
 // units are the words after a number.
 var units = map[string][2]string{
 	"points": {" points", " 积分"}, "growth": {" growth points", " 成长值"}, "days": {" days", " 天"},
-	"orders": {" orders", " 单"}, "people": {" people", " 人"},
+	"orders": {" orders", " 单"}, "people": {" persons", " 人"},
 }
-
-var one = map[string]string{"points": " point", "growth": " growth point", "days": " day", "orders": " order", "people": " person"}
 
 var signs = map[string]string{"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -58,18 +56,12 @@ type wording struct {
 }
 
 func (w *wording) sentence(language int) string {
-	sentence := w.subjectIn(language) + " " + w.phrase(language)
-	if language == chinese {
-		sentence = w.subjectIn(language) + w.phrase(language)
-	}
+	sentence := w.subjectIn(language) + [2]string{" ", ""}[language] + w.phrase(language)
 	if w.operator == Has {
 		return sentence
 	}
 	want, have := w.valueIn(w.clause.Want, language), w.valueIn(w.clause.Have, language)
-	if language == chinese {
-		return sentence + " " + want + "（现为 " + have + "）"
-	}
-	return sentence + " " + want + " (now " + have + ")"
+	return sentence + " " + want + [2]string{" (now ", "（现为 "}[language] + have + [2]string{")", "）"}[language]
 }
 
 // subjectIn is the label of an attribute or window, or the text of what is reckoned.
@@ -88,29 +80,22 @@ func (u WindowUse) label(w *Window, language int) string {
 	en, zh := or(w.En, w.Name), or(w.Zh, w.Name)
 	switch {
 	case u.Period.Kind == PeriodYear:
-		return [2]string{en + " this year", "今年" + zh}[language]
+		en, zh = en+" this year", "今年"+zh
 	case u.Period.Kind == PeriodEver:
-		return [2]string{en + " so far", "累计" + zh}[language]
+		en, zh = en+" so far", "累计"+zh
 	case u.Period.Days == 1:
-		return [2]string{en + " today", "今日" + zh}[language]
+		en, zh = en+" today", "今日"+zh
+	default:
+		en, zh = fmt.Sprintf("%s in the last %d days", en, u.Period.Days), fmt.Sprintf("近 %d 天%s", u.Period.Days, zh)
 	}
-	return [2]string{fmt.Sprintf("%s in the last %d days", en, u.Period.Days), fmt.Sprintf("近 %d 天%s", u.Period.Days, zh)}[language]
-}
-
-// Label is a window and its period in words, such as "Spend in the last 365 days"; "" for an unknown window.
-func (c *Catalogue) Label(u WindowUse) (en, zh string) {
-	w := c.windows[u.Name]
-	if w == nil {
-		return "", ""
-	}
-	return u.label(w, english), u.label(w, chinese)
+	return [2]string{en, zh}[language]
 }
 
 func (w *wording) phrase(language int) string {
 	key := string(w.operator)
-	if w.kind == types.IntKind {
+	if w.x.checked.GetType(w.subject.ID()).Kind() == types.IntKind {
 		key += " number"
-	} else if w.ofDay {
+	} else if a := w.x.catalogue.attributes[w.clause.Name]; a != nil && a.Type == Day {
 		key += " day"
 	}
 	words, ok := phrases[key]
@@ -130,7 +115,15 @@ func (w *wording) valueIn(value any, language int) string {
 	case int64:
 		return w.x.catalogue.amount(value, w.clause.Unit, language)
 	case string:
-		return w.choice(value, language)
+		label := [2]string{value, value}
+		if a := w.x.catalogue.attributes[w.clause.Name]; a != nil {
+			for _, c := range a.Values {
+				if c.Value == value {
+					label = [2]string{or(c.En, value), or(c.Zh, value)}
+				}
+			}
+		}
+		return label[language]
 	case bool:
 		if value {
 			return [2]string{"yes", "是"}[language]
@@ -149,17 +142,6 @@ func (w *wording) valueIn(value any, language int) string {
 	return [2]string{"unknown", "未知"}[language]
 }
 
-func (w *wording) choice(value string, language int) string {
-	if a := w.x.catalogue.attributes[w.clause.Name]; a != nil {
-		for _, c := range a.Values {
-			if c.Value == value {
-				return [2]string{or(c.En, value), or(c.Zh, value)}[language]
-			}
-		}
-	}
-	return value
-}
-
 // amount words a number with its unit.
 func (c *Catalogue) amount(value int64, unit string, language int) string {
 	if unit == "minor" {
@@ -173,18 +155,11 @@ func (c *Catalogue) amount(value int64, unit string, language int) string {
 		}
 		return sign + text
 	}
-	if language == english && value == 1 {
-		return "1" + one[unit]
+	word := units[unit][language]
+	if value == 1 {
+		word = strings.TrimSuffix(word, "s")
 	}
-	return strconv.FormatInt(value, 10) + units[unit][language]
-}
-
-// told words a clause that is told as it is written.
-func told(text string, denied bool) (en, zh string) {
-	if denied {
-		return "`" + text + "` does not hold", "不满足 `" + text + "`"
-	}
-	return "`" + text + "` holds", "满足 `" + text + "`"
+	return strconv.FormatInt(value, 10) + word
 }
 
 func or(text, otherwise string) string {
