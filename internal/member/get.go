@@ -105,9 +105,11 @@ func readPeople(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Memb
 	return out, err
 }
 
-const sqlIdentities = `SELECT i.kind, i.sealed, i.dead_at, i.created_at, m.id, m.alias_of FROM member m
-JOIN member_identity i ON i.merchant_id = m.merchant_id AND i.member_id = m.id
-WHERE m.merchant_id = $1 AND i.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2) AND m.alias_of <> 0)`
+// SQLite would read all identities first; CROSS JOIN tells it to begin with the few aliases.
+const sqlIdentities = `SELECT i.kind, i.sealed, i.dead_at, i.created_at, i.member_id, 0 FROM member_identity i
+WHERE i.merchant_id = $1 AND i.member_id = ANY($2)
+UNION ALL SELECT i.kind, i.sealed, i.dead_at, i.created_at, m.id, m.alias_of FROM member m
+CROSS JOIN member_identity i WHERE m.merchant_id = $1 AND i.merchant_id = $1 AND m.alias_of = ANY($2) AND m.alias_of <> 0 AND i.member_id = m.id`
 
 // readIdentities gives the members their identities, own ones first, each kind in the order of its making.
 func readIdentities(ctx context.Context, tx *store.Tx, ids []int64, members map[int64]*Member) error {
@@ -124,10 +126,12 @@ func readIdentities(ctx context.Context, tx *store.Tx, ids []int64, members map[
 			return err
 		}
 		i.App, i.Value = splitOpenID(i.Kind, plain)
-		for _, id := range []int64{i.MemberID, alias} {
-			if m := members[id]; m != nil {
-				m.Identities = append(m.Identities, i)
-			}
+		id := i.MemberID
+		if alias != 0 {
+			id = alias
+		}
+		if m := members[id]; m != nil {
+			m.Identities = append(m.Identities, i)
 		}
 		return nil
 	}, tx.MerchantID(), ids)

@@ -283,8 +283,12 @@ func markPhones(ctx context.Context, tx *store.Tx, id int64, dead bool) error {
 	if dead {
 		at = tx.Now()
 	}
-	_, err := tx.Exec(ctx, `UPDATE member_identity SET dead_at = CAST($3 AS bigint) WHERE merchant_id = $1 AND kind = 'phone'
-AND member_id IN (SELECT id FROM member WHERE merchant_id = $1 AND (id = $2 OR alias_of = $2)) AND (dead_at = 0) <> (CAST($3 AS bigint) = 0)`, tx.MerchantID(), id, at)
+	ids, err := WithAliases(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE member_identity SET dead_at = CAST($3 AS bigint) WHERE merchant_id = $1 AND member_id = ANY($2) AND kind = 'phone'
+AND (dead_at = 0) <> (CAST($3 AS bigint) = 0)`, tx.MerchantID(), ids, at)
 	return err
 }
 

@@ -102,7 +102,9 @@ func phone(number string) member.EnrolIn {
 	return member.EnrolIn{Identities: member.Identities{Phone: number}}
 }
 
-func byPhone(number string) member.Ref { return member.Ref{Identities: member.Identities{Phone: number}} }
+func byPhone(number string) member.Ref {
+	return member.Ref{Identities: member.Identities{Phone: number}}
+}
 
 func ptr[T any](v T) *T { return &v }
 

@@ -94,18 +94,13 @@ func Absorb(ctx context.Context, tx *store.Tx, from, into int64) (int64, error) 
 
 // repoint makes from and its aliases aliases of into, and answers those aliases.
 func repoint(ctx context.Context, tx *store.Tx, from, into int64) ([]int64, error) {
-	var out []int64
-	err := tx.Query(ctx, `UPDATE member SET alias_of = $3, version = version + 1, updated_at = $4
-WHERE merchant_id = $1 AND (id = $2 OR alias_of = $2) RETURNING id`, func(r store.Row) error {
-		var id int64
-		err := r.Scan(&id)
-		if id != from {
-			out = append(out, id)
-		}
-		return err
-	}, tx.MerchantID(), from, into, tx.Now())
-	slices.Sort(out)
-	return out, err
+	ids, err := member.WithAliases(ctx, tx, from)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `UPDATE member SET alias_of = $3, version = version + 1, updated_at = $4 WHERE merchant_id = $1 AND id = ANY($2)`,
+		tx.MerchantID(), ids, into, tx.Now())
+	return ids[1:], err
 }
 
 func moveChildren(ctx context.Context, tx *store.Tx, from, into int64) ([]int64, error) {

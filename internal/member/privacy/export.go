@@ -80,7 +80,7 @@ func past(ctx context.Context, tx *store.Tx, ids []int64) ([]PastIdentity, error
 	var out []PastIdentity
 	v := vault.From(tx)
 	err := tx.Query(ctx, `SELECT member_id, kind, sealed, from_at, until_at FROM member_identity_past
-WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id LIMIT $3`, func(r store.Row) error {
+WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, id LIMIT $3`, func(r store.Row) error {
 		var id int64
 		var p PastIdentity
 		var sealed []byte

@@ -309,15 +309,19 @@ func (a *Account) leave(on calendar.Day) {
 		}
 	}
 	if on == s.LastOrderOn {
-		a.Unsettled = true
-		for i := len(a.days) - 1; i >= 0 && a.days[i].on >= a.from; i-- {
-			if d := &a.days[i]; d.now[orders] > 0 {
-				s.LastOrderOn, s.LastOrderAt = d.on, d.lastAt
-				a.Unsettled = false
-				break
-			}
+		a.Unsettled = !a.lastBefore(on) || a.Unsettled
+	}
+}
+
+// lastBefore sets the last order to that of the last opened day before on that stands, and reports whether there is one.
+func (a *Account) lastBefore(on calendar.Day) bool {
+	for i := len(a.days) - 1; i >= 0 && a.days[i].on >= a.from; i-- {
+		if d := &a.days[i]; d.on < on && d.now[orders] > 0 {
+			a.Stat.LastOrderOn, a.Stat.LastOrderAt = d.on, d.lastAt
+			return true
 		}
 	}
+	return false
 }
 
 // Book adds to a day and to the totals what is no order and no refund.

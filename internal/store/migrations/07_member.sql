@@ -49,7 +49,7 @@ CREATE TABLE member_identity (
 	created_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, digest, kind),
 	CONSTRAINT member_identity_kind CHECK (kind IN ('phone', 'email', 'card', 'external', 'openid', 'unionid'))
-) /* clustered */;
+);
 CREATE INDEX member_identity_member ON member_identity (merchant_id, member_id);
 CREATE INDEX member_identity_last4 ON member_identity (merchant_id, last4_digest, member_id) WHERE last4_digest <> '';
 
@@ -64,7 +64,7 @@ CREATE TABLE member_identity_past (
 	until_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, id)
 );
-CREATE INDEX member_identity_past_member ON member_identity_past (merchant_id, member_id);
+CREATE INDEX member_identity_past_member ON member_identity_past (merchant_id, member_id, id);
 
 CREATE TABLE member_stat (
 	merchant_id bigint NOT NULL,

@@ -22,7 +22,7 @@ CREATE TABLE segment_member (
 	member_id bigint NOT NULL,
 	added_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, segment_id, member_id)
-) /* clustered */;
+);
 CREATE INDEX segment_member_member ON segment_member (merchant_id, member_id, segment_id);
 
 CREATE TABLE segment_tag_rule (
