@@ -15,7 +15,7 @@ var rooms = strings.Fields(`
 	order mall referral activity feedback community journey insight
 	importer simulation day dossier check demo bench
 	provider api web app
-	rules cmd/regulars
+	rules cmd/regulars e2e
 `)
 
 // pure is how many of the rooms, from the first, compute without any machine.
