@@ -81,3 +81,11 @@ func TestSettleAndChunks(t *testing.T) {
 		t.Errorf("the chunk of a large order ends at %d", to)
 	}
 }
+
+func TestIdentity(t *testing.T) {
+	for text, want := range map[string]string{"17850.0": "17850", "17850": "17850", "17850.00": "17850", "17850.5": "17850.5", "A1.0": "A1.0", ".0": ".0", "": "", "1.2.0": "1.2.0", "5.": "5"} {
+		if got := identity(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

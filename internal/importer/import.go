@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/store"
 )
 
@@ -96,7 +98,7 @@ type work struct {
 	scope  store.Scope
 	in     In
 	at     place
-	m      Mapping
+	m      mapping.Mapping
 	digest string
 	plan   plan
 	report Report
@@ -105,25 +107,24 @@ type work struct {
 // read reads the whole file into a plan.
 func (w *work) read(ctx context.Context) error {
 	w.m = w.in.Mapping
-	if err := w.m.check(); err != nil {
+	if err := w.m.Check(); err != nil {
 		return err
 	}
-	ex, err := examine(ctx, w.in.Source, w.m.Encoding)
+	ex, err := sheet.Examine(ctx, w.in.Source, w.m.Encoding)
 	if err != nil {
 		return err
 	}
-	t, err := open(ctx, w.in.Source, ex, &w.m)
+	t, err := sheet.Open(ctx, w.in.Source, ex, w.m.Sheets())
 	if err != nil {
 		return err
 	}
-	defer t.close()
-	w.report = Report{Kind: w.m.Kind, File: w.in.Source.Name, DryRun: w.in.DryRun, Encoding: ex.encoding.name, Sheet: t.sheet}
-	if t.delimiter != 0 {
-		w.report.Delimiter = string(t.delimiter)
+	defer t.Close()
+	w.report = Report{
+		Kind: w.m.Kind, File: w.in.Source.Name, DryRun: w.in.DryRun, Encoding: ex.Encoding, Delimiter: t.Delimiter, Sheet: t.Sheet,
 	}
 	w.note(ex)
 	if len(w.m.Fields) == 0 {
-		if err := w.guess(t.header); err != nil {
+		if err := w.guess(t.Header); err != nil {
 			return err
 		}
 	}
@@ -134,11 +135,11 @@ func (w *work) read(ctx context.Context) error {
 	return err
 }
 
-func (w *work) readRows(ctx context.Context, t *table) (plan, error) {
+func (w *work) readRows(ctx context.Context, t *sheet.Table) (plan, error) {
 	tell := func(rows int64) {
-		w.in.Tell(Progress{Phase: Reading, Rows: rows, Bytes: t.read(), TotalBytes: t.size})
+		w.in.Tell(Progress{Phase: Reading, Rows: rows, Bytes: t.Read(), TotalBytes: t.Size})
 	}
-	defer func() { w.in.Tell(Progress{Phase: Reading, Bytes: t.size, TotalBytes: t.size}) }()
+	defer func() { w.in.Tell(Progress{Phase: Reading, Bytes: t.Size, TotalBytes: t.Size}) }()
 	switch w.m.Kind {
 	case Orders:
 		b, err := readOrders(ctx, t, &w.m, w.at, tell)
@@ -150,11 +151,11 @@ func (w *work) readRows(ctx context.Context, t *table) (plan, error) {
 	}
 }
 
-func (w *work) note(ex examined) {
-	if ex.encoding.from != nil {
+func (w *work) note(ex sheet.Examined) {
+	if ex.Decoded {
 		w.report.Notes = append(w.report.Notes, Note{
-			En: fmt.Sprintf("The file is %s and was read as such.", ex.encoding.name),
-			Zh: fmt.Sprintf("文件编码为 %s，已按此读取。", ex.encoding.name),
+			En: fmt.Sprintf("The file is %s and was read as such.", ex.Encoding),
+			Zh: fmt.Sprintf("文件编码为 %s，已按此读取。", ex.Encoding),
 		})
 	}
 	if w.m.Kind == Orders {
@@ -167,13 +168,13 @@ func (w *work) note(ex examined) {
 
 // guess takes the fields from the header and says so.
 func (w *work) guess(header []string) error {
-	g, err := Guess(w.m.Kind, header)
+	g, err := mapping.Guess(w.m.Kind, header)
 	if err != nil {
 		return err
 	}
 	w.m.Fields = g.Fields
 	var said []string
-	for _, field := range keys(g.Fields) {
+	for _, field := range mapping.Keys(g.Fields) {
 		said = append(said, field+" ← "+g.Fields[field][0])
 	}
 	text := strings.Join(said, ", ")
@@ -271,33 +272,30 @@ type Inspection struct {
 }
 
 // Inspect looks at a file and proposes a mapping: it is what the page shows on which the mapping is changed.
-func Inspect(ctx context.Context, src Source, m Mapping) (*Inspection, error) {
-	if err := m.check(); err != nil {
+func Inspect(ctx context.Context, src Source, m mapping.Mapping) (*Inspection, error) {
+	if err := m.Check(); err != nil {
 		return nil, err
 	}
-	ex, err := examine(ctx, src, m.Encoding)
+	ex, err := sheet.Examine(ctx, src, m.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	t, err := open(ctx, src, ex, &m)
+	t, err := sheet.Open(ctx, src, ex, m.Sheets())
 	if err != nil {
 		return nil, err
 	}
-	defer t.close()
-	out := &Inspection{Encoding: ex.encoding.name, Sheet: t.sheet, Header: t.header, Mapping: m}
-	if t.delimiter != 0 {
-		out.Delimiter = string(t.delimiter)
-	}
+	defer t.Close()
+	out := &Inspection{Encoding: ex.Encoding, Delimiter: t.Delimiter, Sheet: t.Sheet, Header: t.Header, Mapping: m}
 	if len(m.Fields) == 0 {
-		g, err := Guess(m.Kind, t.header)
+		g, err := mapping.Guess(m.Kind, t.Header)
 		if err != nil {
 			return nil, err
 		}
 		out.Mapping.Fields = g.Fields
 	}
-	_, out.Mistake = out.Mapping.bind(t.header)
+	_, out.Mistake = out.Mapping.Bind(t.Header)
 	for len(out.Sample) < 10 {
-		cells, _, err := t.next()
+		cells, _, err := t.Next()
 		if err != nil {
 			break // the import itself says what is wrong there
 		}

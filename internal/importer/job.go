@@ -21,7 +21,7 @@ type Params struct {
 // Enqueue orders the import of an uploaded file; one at a time for each upload. A mapping that means nothing is refused
 // at once.
 func Enqueue(ctx context.Context, tx *store.Tx, p Params) (jobID int64, err error) {
-	if err := p.Mapping.check(); err != nil {
+	if err := p.Mapping.Check(); err != nil {
 		return 0, err
 	}
 	id, _, err := job.EnqueueOrder(ctx, tx, job.Order{Kind: JobKind, Params: p, Key: "import:" + store.FormatID("imp", p.UploadID)})

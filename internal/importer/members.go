@@ -7,9 +7,12 @@ import (
 
 	"regulars/internal/edition"
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/member"
 	"regulars/internal/member/contact"
 	"regulars/internal/member/trait"
+	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -30,7 +33,7 @@ type memberRow struct {
 	attrs map[string]string // as written: their types are known when they are saved
 }
 
-func readMembers(ctx context.Context, t *table, m *Mapping, in place, tell func(int64)) (*memberPlan, error) {
+func readMembers(ctx context.Context, t *sheet.Table, m *mapping.Mapping, in place, tell func(int64)) (*memberPlan, error) {
 	r, err := newReader(t, m, in)
 	if err != nil {
 		return nil, err
@@ -50,7 +53,7 @@ func readMembers(ctx context.Context, t *table, m *Mapping, in place, tell func(
 func (p *memberPlan) take(cells []string) (memberRow, *fault.Error) {
 	ids, key := identities(p.c, cells)
 	if strings.Trim(key, "\x00") == "" {
-		return memberRow{}, p.wrong.at(ErrNobody, "phone")
+		return memberRow{}, p.wrong.at(member.ErrIdentityNeeded, "phone")
 	}
 	item := memberRow{store: p.text(cells, "store"), in: member.EnrolIn{
 		Identities: cloned(ids), Name: p.text(cells, "name"), Address: p.text(cells, "address"), Channel: p.text(cells, "channel"),
@@ -59,19 +62,19 @@ func (p *memberPlan) take(cells []string) (memberRow, *fault.Error) {
 	if err := p.moments(cells, &item.in); err != nil {
 		return item, err
 	}
-	gender, ok := genders[strings.ToLower(p.c.value(cells, "gender"))]
+	gender, ok := genders[strings.ToLower(p.c.Value(cells, "gender"))]
 	if !ok {
 		return item, p.wrong.at(fault.ErrInvalid, "gender")
 	}
 	item.in.Gender = gender
-	if said := p.c.value(cells, "marketing"); said != "" {
+	if said := p.c.Value(cells, "marketing"); said != "" {
 		yes, ok := truth(said)
 		if !ok {
 			return item, p.wrong.at(fault.ErrInvalid, "marketing")
 		}
 		item.in.Consents = []trait.Consent{{Purpose: "marketing", Channel: "sms", Granted: yes, At: item.in.JoinedAt, Source: "import"}}
 	}
-	for code, i := range p.c.attrs {
+	for code, i := range p.c.Attributes {
 		if i < len(cells) && strings.TrimSpace(cells[i]) != "" {
 			if item.attrs == nil {
 				item.attrs = map[string]string{}
@@ -84,15 +87,15 @@ func (p *memberPlan) take(cells []string) (memberRow, *fault.Error) {
 
 // moments reads the birthday and the day of joining.
 func (p *memberPlan) moments(cells []string, in *member.EnrolIn) *fault.Error {
-	if text := p.c.value(cells, "birthday"); text != "" {
-		day, code, ok := p.dates.on(text)
+	if text := p.c.Value(cells, "birthday"); text != "" {
+		day, code, ok := p.dates.On(text)
 		if !ok {
 			return p.wrong.at(code, "birthday")
 		}
 		in.Birthday = &day
 	}
-	if text := p.c.value(cells, "joined_at"); text != "" {
-		at, code, ok := p.dates.instant(text)
+	if text := p.c.Value(cells, "joined_at"); text != "" {
+		at, code, ok := p.dates.Instant(text)
 		if !ok {
 			return p.wrong.at(code, "joined_at")
 		}
@@ -154,7 +157,7 @@ func (p *memberPlan) write(ctx context.Context, tx *store.Tx, from, to int) (wri
 		switch {
 		case r.Err == nil:
 			w.counts.MembersCreated++
-		case fault.Has(r.Err, member.ErrExists) && p.m.Existing == Keep:
+		case fault.Has(r.Err, member.ErrExists) && p.m.Existing == mapping.Keep:
 			w.counts.MembersExisting++
 		default:
 			w.refused = append(w.refused, refused{rows[i], r.Err})
@@ -186,7 +189,7 @@ func (p *memberPlan) prepare(ctx context.Context, tx *store.Tx, from, to int, w 
 		in := item.in
 		place, found := stores[item.store]
 		if item.store != "" && !found {
-			w.refused = append(w.refused, refused{item.row, ErrStore.At("store", nil)})
+			w.refused = append(w.refused, refused{item.row, order.ErrStore.At("store", nil)})
 			continue
 		}
 		in.StoreID = place.ID
@@ -222,7 +225,7 @@ func checkContacts(ids *member.Identities, region string) *fault.Error {
 // types are the types of the merchant's own attributes that the mapping names, by code.
 func (p *memberPlan) types(ctx context.Context, tx *store.Tx) (map[string]string, error) {
 	out := map[string]string{}
-	if len(p.c.attrs) == 0 {
+	if len(p.c.Attributes) == 0 {
 		return out, nil
 	}
 	list, err := trait.ListDefinitions(ctx, tx)
@@ -242,8 +245,8 @@ func (p *memberPlan) attributes(item *memberRow, types map[string]string) (map[s
 		field := "attributes." + code
 		switch types[code] {
 		case trait.TypeInt:
-			d, ok := parseDecimal(text, p.comma)
-			n, whole := d.whole()
+			d, ok := sheet.ParseDecimal(text, p.comma)
+			n, whole := d.Whole()
 			if !ok || !whole || n == math.MinInt64 {
 				return nil, ErrWhole.At(field, nil)
 			}
@@ -255,7 +258,7 @@ func (p *memberPlan) attributes(item *memberRow, types map[string]string) (map[s
 			}
 			out[code] = yes
 		case trait.TypeDay:
-			day, why, ok := p.dates.on(text)
+			day, why, ok := p.dates.On(text)
 			if !ok {
 				return nil, why.At(field, nil)
 			}
@@ -286,8 +289,8 @@ func (p *memberPlan) foresee(ctx context.Context, tx *store.Tx) (Counts, []refus
 			switch {
 			case id == 0:
 				w.counts.MembersCreated++
-			case p.m.Existing == Reject:
-				w.refused = append(w.refused, refused{rows[i], ErrExists.At("phone", nil)})
+			case p.m.Existing == mapping.Reject:
+				w.refused = append(w.refused, refused{rows[i], member.ErrExists.At("phone", fault.P{"kind": "", "member_id": store.FormatID("mem", id)})})
 			default:
 				w.counts.MembersExisting++
 			}

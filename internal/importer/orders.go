@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/org"
@@ -16,7 +17,7 @@ import (
 // orderPlan writes the facts of a file of orders.
 type orderPlan struct {
 	*book
-	m  *Mapping
+	m  *mapping.Mapping
 	at place
 }
 
@@ -92,7 +93,7 @@ func (c *chunkOf) admit(i int) {
 		id = who.id
 	}
 	if _, ok := c.stores[c.texts.all[f.store]]; f.store != 0 && !ok {
-		c.refuse(f, ErrStore.At("store", nil))
+		c.refuse(f, order.ErrStore.At("store", nil))
 		return
 	}
 	c.facts, c.member = append(c.facts, i), append(c.member, id)
@@ -152,9 +153,9 @@ func (c *chunkOf) findPeople(ctx context.Context, facts []int) error {
 		}
 		c.out.people[who[k]] = person{id: id}
 	}
-	if c.m.Unknown == Refuse {
+	if c.m.Unknown == mapping.Refuse {
 		for _, k := range unknown {
-			c.out.people[who[k]] = person{err: ErrUnknownMember.At("external_id", nil)}
+			c.out.people[who[k]] = person{err: order.ErrMember.At("external_id", fault.P{"by": "id"})}
 		}
 		return nil
 	}
@@ -297,7 +298,7 @@ func (p *orderPlan) foresee(ctx context.Context, tx *store.Tx) (Counts, []refuse
 			return counts, nil, err
 		}
 		for _, id := range ids {
-			if id == 0 && p.m.Unknown == Enrol {
+			if id == 0 && p.m.Unknown == mapping.Enrol {
 				counts.MembersCreated++
 			}
 		}

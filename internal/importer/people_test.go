@@ -7,6 +7,7 @@ import (
 
 	"regulars/internal/catalog"
 	"regulars/internal/importer"
+	"regulars/internal/importer/mapping"
 	"regulars/internal/job"
 	"regulars/internal/store"
 )
@@ -24,7 +25,7 @@ func TestMembers(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in := importer.In{Source: text(content), Mapping: importer.Mapping{Kind: importer.Members}}
 		r := w.run(in)
-		bad := "5:phone:member_without_identity 6:phone:phone_invalid 7:gender:invalid 8:birthday:not_a_date 9:marketing:invalid"
+		bad := "5:phone:identity_required 6:phone:phone_invalid 7:gender:invalid 8:birthday:not_a_date 9:marketing:invalid"
 		if got := codes(r); got != bad {
 			t.Errorf("refused %s\nwant    %s", got, bad)
 		}
@@ -41,11 +42,11 @@ func TestMembers(t *testing.T) {
 		if again.MembersCreated != 0 || again.MembersExisting != 3 {
 			t.Errorf("again: %+v", again.Counts)
 		}
-		in.Mapping.Existing = importer.Reject
+		in.Mapping.Existing = mapping.Reject
 		if strict := w.run(in); !strings.HasPrefix(codes(strict), "2:") || strict.RowsTaken != 0 {
 			t.Errorf("strict: %s", codes(strict))
 		}
-		in.Mapping.Existing, in.DryRun = importer.Keep, true
+		in.Mapping.Existing, in.DryRun = mapping.Keep, true
 		if dry := w.run(in); dry.MembersCreated != 0 || dry.MembersExisting != 3 {
 			t.Errorf("dry: %+v", dry.Counts)
 		}
@@ -97,7 +98,7 @@ func TestUploadAndJob(t *testing.T) {
 			Scope: func(context.Context, int64) (store.Scope, error) { return w.scope, nil }}
 		var jobID int64
 		w.do(func(ctx context.Context, tx *store.Tx) (err error) {
-			jobID, err = importer.Enqueue(ctx, tx, importer.Params{UploadID: id, Mapping: mapping(t, manyMapping), DryRun: true})
+			jobID, err = importer.Enqueue(ctx, tx, importer.Params{UploadID: id, Mapping: mapped(t, manyMapping), DryRun: true})
 			return err
 		})
 		if worked, err := runner.Step(t.Context()); !worked || err != nil {

@@ -6,6 +6,8 @@ import (
 
 	"regulars/internal/catalog"
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/money"
 	"regulars/internal/store"
 )
@@ -25,7 +27,7 @@ type productRow struct {
 	priced bool // a list price is given
 }
 
-func readProducts(ctx context.Context, t *table, m *Mapping, in place, tell func(int64)) (*productPlan, error) {
+func readProducts(ctx context.Context, t *sheet.Table, m *mapping.Mapping, in place, tell func(int64)) (*productPlan, error) {
 	r, err := newReader(t, m, in)
 	if err != nil {
 		return nil, err
@@ -49,16 +51,16 @@ func readProducts(ctx context.Context, t *table, m *Mapping, in place, tell func
 
 func (p *productPlan) take(cells []string) (productRow, *fault.Error) {
 	item := productRow{Product: catalog.Product{
-		SKU: p.text(cells, "sku"), Name: strings.Clone(cut(p.c.value(cells, "name"))), Category: p.text(cells, "category"),
+		SKU: p.text(cells, "sku"), Name: strings.Clone(cut(p.c.Value(cells, "name"))), Category: p.text(cells, "category"),
 	}}
 	if item.SKU == "" {
 		return item, p.wrong.at(fault.ErrRequired, "sku")
 	}
 	var ok bool
-	if item.Type, ok = productTypes[strings.ToLower(p.c.value(cells, "type"))]; !ok {
+	if item.Type, ok = productTypes[strings.ToLower(p.c.Value(cells, "type"))]; !ok {
 		return item, p.wrong.at(fault.ErrInvalid, "type")
 	}
-	if item.Status, ok = productStates[strings.ToLower(p.c.value(cells, "status"))]; !ok {
+	if item.Status, ok = productStates[strings.ToLower(p.c.Value(cells, "status"))]; !ok {
 		return item, p.wrong.at(fault.ErrInvalid, "status")
 	}
 	price, given, err := p.amount(cells, "price")
@@ -83,18 +85,18 @@ var productStates = map[string]string{
 }
 
 func (p *productPlan) amount(cells []string, field string) (minor int64, given bool, refusal *fault.Error) {
-	text := p.c.value(cells, field)
+	text := p.c.Value(cells, field)
 	if text == "" {
 		return 0, false, nil
 	}
-	d, ok := parseDecimal(text, p.comma)
+	d, ok := sheet.ParseDecimal(text, p.comma)
 	if !ok {
 		return 0, false, p.wrong.at(ErrNumber, field)
 	}
-	if d.digits < 0 {
+	if d.Negative() {
 		return 0, false, p.wrong.at(ErrNegative, field)
 	}
-	minor, _, ok = d.minor(1, p.exponent)
+	minor, _, ok = d.Minor(1, p.exponent)
 	if !ok {
 		return 0, false, p.wrong.at(ErrSpanRange, field)
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/member"
 	"regulars/internal/money"
 )
@@ -16,10 +18,10 @@ import (
 // reading turns the rows of a file of orders into facts.
 type reading struct {
 	*book
-	m        *Mapping
-	c        *columns
+	m        *mapping.Mapping
+	c        *mapping.Columns
 	wrong    refusals
-	dates    dates
+	dates    sheet.Dates
 	exponent int
 	comma    bool
 	width    int
@@ -29,21 +31,21 @@ type reading struct {
 }
 
 // readOrders reads the whole file.
-func readOrders(ctx context.Context, t *table, m *Mapping, in place, tell func(rows int64)) (*book, error) {
-	c, err := m.bind(t.header)
+func readOrders(ctx context.Context, t *sheet.Table, m *mapping.Mapping, in place, tell func(rows int64)) (*book, error) {
+	c, err := m.Bind(t.Header)
 	if err != nil {
 		return nil, err
 	}
 	r := &reading{
 		book: newBook(), m: m, c: c, wrong: refusals{}, exponent: money.Exponent(in.currency), comma: m.Decimal == ",",
-		dates: dates{zone: in.zone, order: m.Dates, date1904: t.date1904, serial: t.sheet != ""}, width: len(t.header), lastFact: -1,
+		dates: sheet.Dates{Zone: in.zone, Order: m.Dates, Date1904: t.Date1904, Serial: t.Sheet != ""}, width: len(t.Header), lastFact: -1,
 	}
 	for {
-		cells, row, err := t.next()
+		cells, row, err := t.Next()
 		switch {
 		case errors.Is(err, io.EOF):
 			if r.read == 0 {
-				return nil, ErrEmpty.New(nil)
+				return nil, sheet.ErrEmpty.New(nil)
 			}
 			r.settle()
 			return r.book, ctx.Err()
@@ -64,19 +66,19 @@ func readOrders(ctx context.Context, t *table, m *Mapping, in place, tell func(r
 func (r *reading) row(cells []string, row int) {
 	if err := checkCells(cells, r.width, r.wrong); err != nil {
 		r.refuse(row, err)
-		r.spoil(r.c.value(cells, "number"), cells, row)
+		r.spoil(r.c.Value(cells, "number"), cells, row)
 		return
 	}
-	number := r.c.value(cells, "number")
+	number := r.c.Value(cells, "number")
 	switch {
 	case number == "":
 		r.refuse(row, r.wrong.at(fault.ErrRequired, "number"))
 		return
-	case r.c.marked(r.m.Skip, cells, number):
+	case r.c.Marked(r.m.Skip, cells, number):
 		r.refuse(row, r.wrong.at(ErrAdjustment, "number"))
 		return
 	}
-	isReturn := r.c.marked(r.m.Returns, cells, number)
+	isReturn := r.c.Marked(r.m.Returns, cells, number)
 	l, err := r.line(cells, isReturn)
 	if err != nil {
 		r.refuse(row, err)
@@ -97,30 +99,18 @@ func (r *reading) row(cells []string, row int) {
 
 // checkCells refuses what is no text, or not of this table.
 func checkCells(cells []string, width int, wrong refusals) *fault.Error {
-	if len(cells) > width && !blank(cells[width:]) {
+	if len(cells) > width && !sheet.Blank(cells[width:]) {
 		return wrong.at(ErrCells, "")
 	}
 	for _, c := range cells {
 		if len(c) > MaxCell {
 			return fault.ErrTooLong.New(fault.P{"limit": MaxCell})
 		}
-		if !plain(c) {
+		if !sheet.Plain(c) {
 			return wrong.at(ErrText, "")
 		}
 	}
 	return nil
-}
-
-// plain reports whether a value is text that both engines keep. A replacement character is where decoding failed.
-func plain(text string) bool {
-	ascii := true
-	for i := range len(text) {
-		if text[i] == 0 {
-			return false
-		}
-		ascii = ascii && text[i] < 0x80
-	}
-	return ascii || (utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError))
 }
 
 // find answers the fact of a number, or −1.
@@ -142,7 +132,7 @@ func (r *reading) spoil(number string, cells []string, row int) {
 	}
 	i := r.find(number)
 	if i < 0 {
-		i = r.add(fact{number: strings.Clone(number), person: -1, first: -1, row: int32(row), isReturn: r.c.marked(r.m.Returns, cells, number)})
+		i = r.add(fact{number: strings.Clone(number), person: -1, first: -1, row: int32(row), isReturn: r.c.Marked(r.m.Returns, cells, number)})
 	}
 	if r.facts[i].badRow == 0 {
 		r.facts[i].badRow = int32(row)
@@ -167,18 +157,18 @@ func (r *reading) fact(number string, cells []string, isReturn bool, row int) (i
 	if i < 0 {
 		i = r.add(fact{number: strings.Clone(number), person: -1, first: -1, row: int32(row), isReturn: isReturn})
 	}
-	when := r.c.value(cells, "placed_at")
+	when := r.c.Value(cells, "placed_at")
 	if when == "" {
 		return i, r.wrong.at(fault.ErrRequired, "placed_at")
 	}
-	at, code, ok := r.dates.instant(when)
+	at, code, ok := r.dates.Instant(when)
 	if !ok {
 		return i, r.wrong.at(code, "placed_at")
 	}
 	f := &r.facts[i]
 	f.at, f.isReturn = at, isReturn
 	f.person = r.person(cells)
-	f.store, f.channel = r.texts.keep(r.c.value(cells, "store")), r.texts.keep(r.c.value(cells, "channel"))
+	f.store, f.channel = r.texts.keep(r.c.Value(cells, "store")), r.texts.keep(r.c.Value(cells, "channel"))
 	return i, nil
 }
 
@@ -190,10 +180,10 @@ func (r *reading) agree(f *fact, cells []string, isReturn bool) *fault.Error {
 	if !r.samePerson(f, cells) {
 		return r.wrong.at(ErrContradiction, "external_id")
 	}
-	if s := r.c.value(cells, "store"); s != "" && s != r.texts.all[f.store] {
+	if s := r.c.Value(cells, "store"); s != "" && s != r.texts.all[f.store] {
 		return r.wrong.at(ErrContradiction, "store")
 	}
-	if c := r.c.value(cells, "channel"); c != "" && c != r.texts.all[f.channel] {
+	if c := r.c.Value(cells, "channel"); c != "" && c != r.texts.all[f.channel] {
 		return r.wrong.at(ErrContradiction, "channel")
 	}
 	return nil
@@ -228,16 +218,16 @@ func (r *reading) person(cells []string) int32 {
 		return i
 	}
 	i := int32(len(r.people))
-	r.people = append(r.people, person{ids: cloned(ids), name: strings.Clone(r.c.value(cells, "member_name"))})
+	r.people = append(r.people, person{ids: cloned(ids), name: strings.Clone(r.c.Value(cells, "member_name"))})
 	r.byPerson[strings.Clone(key)] = i
 	return i
 }
 
 // identities are what a row names a person by; the key is empty where it names nobody.
-func identities(c *columns, cells []string) (member.Identities, string) {
+func identities(c *mapping.Columns, cells []string) (member.Identities, string) {
 	ids := member.Identities{
-		ExternalID: identity(c.value(cells, "external_id")), Phone: identity(c.value(cells, "phone")),
-		Card: identity(c.value(cells, "card_no")), Email: c.value(cells, "email"),
+		ExternalID: identity(c.Value(cells, "external_id")), Phone: identity(c.Value(cells, "phone")),
+		Card: identity(c.Value(cells, "card_no")), Email: c.Value(cells, "email"),
 	}
 	if ids.Phone == "" && ids.Card == "" && ids.Email == "" {
 		return ids, ids.ExternalID // no text is put together for the commonest case
@@ -276,8 +266,8 @@ func (r *reading) line(cells []string, isReturn bool) (line, *fault.Error) {
 	if err := r.money(cells, &l, isReturn); err != nil {
 		return l, err
 	}
-	l.sku, l.name = r.texts.keep(cut(r.c.value(cells, "sku"))), r.texts.keep(cut(r.c.value(cells, "name")))
-	l.category, l.kind = r.texts.keep(cut(r.c.value(cells, "category"))), r.texts.keep(r.c.value(cells, "type"))
+	l.sku, l.name = r.texts.keep(cut(r.c.Value(cells, "sku"))), r.texts.keep(cut(r.c.Value(cells, "name")))
+	l.category, l.kind = r.texts.keep(cut(r.c.Value(cells, "category"))), r.texts.keep(r.c.Value(cells, "type"))
 	return l, nil
 }
 
@@ -290,18 +280,18 @@ func cut(text string) string {
 }
 
 func (r *reading) quantity(cells []string, isReturn bool) (int64, *fault.Error) {
-	text := r.c.value(cells, "quantity")
+	text := r.c.Value(cells, "quantity")
 	if text == "" {
-		if len(r.c.at["quantity"]) > 0 {
+		if r.c.Has("quantity") {
 			return 0, r.wrong.at(fault.ErrRequired, "quantity")
 		}
 		return 1, nil
 	}
-	d, ok := parseDecimal(text, r.comma)
+	d, ok := sheet.ParseDecimal(text, r.comma)
 	if !ok {
 		return 0, r.wrong.at(ErrNumber, "quantity")
 	}
-	n, ok := d.whole()
+	n, ok := d.Whole()
 	switch {
 	case !ok:
 		return 0, r.wrong.at(ErrWhole, "quantity")
@@ -322,11 +312,11 @@ func (r *reading) quantity(cells []string, isReturn bool) (int64, *fault.Error) 
 
 // money reads the amount of a line: its own, or price × quantity, or what was paid; and its discount.
 func (r *reading) money(cells []string, l *line, isReturn bool) *fault.Error {
-	price, field, times := r.c.value(cells, "amount"), "amount", int64(1)
+	price, field, times := r.c.Value(cells, "amount"), "amount", int64(1)
 	if price == "" {
-		price, field, times = r.c.value(cells, "unit_price"), "unit_price", int64(l.quantity)
+		price, field, times = r.c.Value(cells, "unit_price"), "unit_price", int64(l.quantity)
 	}
-	paid := r.c.value(cells, "paid")
+	paid := r.c.Value(cells, "paid")
 	if price == "" && paid != "" {
 		price, field, times = paid, "paid", 1
 	}
@@ -335,7 +325,7 @@ func (r *reading) money(cells []string, l *line, isReturn bool) *fault.Error {
 		return err
 	}
 	var off int64
-	switch discount := r.c.value(cells, "discount"); {
+	switch discount := r.c.Value(cells, "discount"); {
 	case discount != "":
 		off, _, err = r.amount(discount, "discount", 1, true) // a discount is often written with a minus
 	case paid != "" && field != "paid":
@@ -361,17 +351,17 @@ func (r *reading) amount(text, field string, times int64, signed bool) (int64, i
 	if text == "" {
 		return 0, 0, r.wrong.at(fault.ErrRequired, field)
 	}
-	d, ok := parseDecimal(text, r.comma)
+	d, ok := sheet.ParseDecimal(text, r.comma)
 	if !ok {
 		return 0, 0, r.wrong.at(ErrNumber, field)
 	}
-	if d.digits < 0 {
+	if d.Negative() {
 		if !signed || field == "unit_price" {
 			return 0, 0, r.wrong.at(ErrNegative, field)
 		}
-		d.digits = -d.digits
+		d = d.Abs()
 	}
-	minor, micro, ok := d.minor(times, r.exponent)
+	minor, micro, ok := d.Minor(times, r.exponent)
 	if !ok {
 		return 0, 0, r.wrong.at(ErrSpanRange, field)
 	}

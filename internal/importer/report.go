@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 )
 
 // Report says what became of a file.
@@ -114,26 +116,26 @@ func (r *Report) JSON() ([]byte, error) {
 
 // WriteRefused writes the refused rows as CSV: the file's own columns, and before them the row, the field and the reason. It
 // reads the file once more, because nothing of refused rows is kept anywhere: they may hold personal data.
-func WriteRefused(ctx context.Context, w io.Writer, src Source, m Mapping, list []Refusal) error {
-	ex, err := examine(ctx, src, m.Encoding)
+func WriteRefused(ctx context.Context, w io.Writer, src Source, m mapping.Mapping, list []Refusal) error {
+	ex, err := sheet.Examine(ctx, src, m.Encoding)
 	if err != nil {
 		return err
 	}
-	t, err := open(ctx, src, ex, &m)
+	t, err := sheet.Open(ctx, src, ex, m.Sheets())
 	if err != nil {
 		return err
 	}
-	defer t.close()
+	defer t.Close()
 	by := make(map[int]*Refusal, len(list))
 	for i := range list {
 		by[int(list[i].Row)] = &list[i]
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(append([]string{"row", "field", "reason"}, t.header...)); err != nil {
+	if err := out.Write(append([]string{"row", "field", "reason"}, t.Header...)); err != nil {
 		return err
 	}
 	for left := len(by); left > 0; {
-		cells, row, err := t.next()
+		cells, row, err := t.Next()
 		if err == io.EOF {
 			break
 		}

@@ -8,6 +8,8 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/store"
 )
 
@@ -76,12 +78,12 @@ func ListRefused(ctx context.Context, tx *store.Tx, run, after int64, limit int)
 
 // identityOf is what makes two imports the same: the bytes of the file, what the mapping makes of them, and the
 // merchant's money and time.
-func identityOf(ex examined, m *Mapping, in place) (string, error) {
+func identityOf(ex sheet.Examined, m *mapping.Mapping, in place) (string, error) {
 	text, err := json.Marshal(m) // maps are written by key
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256([]byte(ex.digest + "\n" + string(text) + "\n" + in.currency + "\n" + in.zone.String()))
+	sum := sha256.Sum256([]byte(ex.Digest + "\n" + string(text) + "\n" + in.currency + "\n" + in.zone.String()))
 	return hex.EncodeToString(sum[:]), nil
 }
 

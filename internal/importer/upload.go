@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"regulars/internal/fault"
+	"regulars/internal/importer/sheet"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -33,17 +34,17 @@ func Upload(ctx context.Context, db *store.DB, scope store.Scope, name string, r
 			break
 		}
 		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return 0, unreadable(err)
+			return 0, sheet.Unreadable(err)
 		}
-		if size += int64(n); size > MaxFile {
-			return 0, ErrFileTooLarge.New(fault.P{"limit": fmt.Sprintf("%d MiB", MaxFile>>20)})
+		if size += int64(n); size > sheet.MaxFile {
+			return 0, sheet.ErrFileTooLarge.New(fault.P{"limit": fmt.Sprintf("%d MiB", sheet.MaxFile>>20)})
 		}
 		if err := keepPart(ctx, db, scope, part{id, parts, buffer[:n]}); err != nil {
 			return 0, err
 		}
 	}
 	if size == 0 {
-		return 0, ErrEmpty.New(nil)
+		return 0, sheet.ErrEmpty.New(nil)
 	}
 	err = db.Tx(ctx, scope, func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO importer_upload (merchant_id, id, name, size, parts, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,

@@ -72,7 +72,7 @@ func text(content string) importer.Source {
 	}}
 }
 
-func mapping(t testing.TB, yaml string) importer.Mapping {
+func mapped(t testing.TB, yaml string) importer.Mapping {
 	t.Helper()
 	m, err := importer.ParseMapping([]byte(yaml))
 	if err != nil {

@@ -1,4 +1,4 @@
-package importer
+package sheet
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ func TestParseDecimal(t *testing.T) {
 		"": "no", "-": "no", "1,23": "no", "12,345,6": "no", "1234,567": "no", "1.2.3": "no", "1e5": "no", "12 000": "no", "NaN": "no", "0x10": "no",
 		"99999999999999999999": "no", "1,,000": "no", ",5": "no", "--5": "no", "５": "no",
 	} {
-		d, ok := parseDecimal(text, false)
+		d, ok := ParseDecimal(text, false)
 		got := fmt.Sprintf("%d/%d", d.digits, d.scale)
 		if !ok {
 			got = "no"
@@ -27,9 +27,9 @@ func TestParseDecimal(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{"1.234,50": "12345/1", "12,5": "125/1", "1.234": "1234/0", "1,234.50": "no"} {
-		d, ok := parseDecimal(text, true)
+		d, ok := ParseDecimal(text, true)
 		if got := fmt.Sprintf("%d/%d", d.digits, d.scale); (got != want && ok) || ok != (want != "no") {
-			t.Errorf("%q with decimal comma: %s %v, want %s", text, got, ok, want)
+			t.Errorf("%q with Decimal comma: %s %v, want %s", text, got, ok, want)
 		}
 	}
 }
@@ -38,11 +38,11 @@ func TestParseDecimal(t *testing.T) {
 func TestMinorEqualsMoney(t *testing.T) {
 	check := func(text string, quantity int64, currency string) {
 		t.Helper()
-		d, ok := parseDecimal(text, false)
+		d, ok := ParseDecimal(text, false)
 		if !ok {
 			t.Fatalf("%q is not read", text)
 		}
-		minor, micro, ok := d.minor(quantity, money.Exponent(currency))
+		minor, micro, ok := d.Minor(quantity, money.Exponent(currency))
 		wantMinor, wantMicro, err := money.ParseProduct(text, quantity, currency)
 		if ok != (err == nil) || (ok && (minor != wantMinor || micro != wantMicro)) {
 			t.Errorf("%s × %d in %s: %d %+d %v, want %d %+d %v", text, quantity, currency, minor, micro, ok, wantMinor, wantMicro, err)
@@ -70,9 +70,9 @@ func TestInstants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(order dateOrder, serial bool, text string) string {
-		d := dates{zone: shanghai, order: order, serial: serial}
-		at, code, ok := d.instant(text)
+	read := func(order DateOrder, serial bool, text string) string {
+		d := Dates{Zone: shanghai, Order: order, Serial: serial}
+		at, code, ok := d.Instant(text)
 		if !ok {
 			return code.Code
 		}
@@ -103,15 +103,15 @@ func TestInstants(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		order      dateOrder
+		order      DateOrder
 		text, want string
 	}{
-		{monthFirst, "12/1/2010 8:26", "2010-12-01 08:26:00"},
-		{dayFirst, "12/1/2010 8:26", "2010-01-12 08:26:00"},
-		{monthFirst, "12/1/2010 8:26 PM", "2010-12-01 20:26:00"},
-		{monthFirst, "12/1/2010 12:26:00 AM", "2010-12-01 00:26:00"},
-		{monthFirst, "13/1/2010", "not_a_date"},
-		{dayFirst, "31/12/2010", "2010-12-31 00:00:00"},
+		{MonthFirst, "12/1/2010 8:26", "2010-12-01 08:26:00"},
+		{DayFirst, "12/1/2010 8:26", "2010-01-12 08:26:00"},
+		{MonthFirst, "12/1/2010 8:26 PM", "2010-12-01 20:26:00"},
+		{MonthFirst, "12/1/2010 12:26:00 AM", "2010-12-01 00:26:00"},
+		{MonthFirst, "13/1/2010", "not_a_date"},
+		{DayFirst, "31/12/2010", "2010-12-31 00:00:00"},
 	} {
 		if got := read(c.order, false, c.text); got != c.want {
 			t.Errorf("%s %q: %s, want %s", c.order, c.text, got, c.want)
@@ -124,17 +124,9 @@ func TestInstants(t *testing.T) {
 			t.Errorf("serial %q: %s, want %s", text, got, want)
 		}
 	}
-	old := dates{zone: time.UTC, serial: true, date1904: true}
-	if day, _, ok := old.on("1"); !ok || day != calendar.DayOf(1904, time.January, 2) {
+	old := Dates{Zone: time.UTC, Serial: true, Date1904: true}
+	if day, _, ok := old.On("1"); !ok || day != calendar.DayOf(1904, time.January, 2) {
 		t.Errorf("1904: %s", day)
-	}
-}
-
-func TestIdentity(t *testing.T) {
-	for text, want := range map[string]string{"17850.0": "17850", "17850": "17850", "17850.00": "17850", "17850.5": "17850.5", "A1.0": "A1.0", ".0": ".0", "": "", "1.2.0": "1.2.0", "5.": "5"} {
-		if got := identity(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
 	}
 }
 
@@ -155,15 +147,15 @@ func FuzzValues(f *testing.F) {
 		f.Add(seed, int64(3))
 	}
 	f.Fuzz(func(t *testing.T, text string, quantity int64) {
-		d := dates{zone: time.UTC, order: monthFirst, serial: true}
-		if at, _, ok := d.instant(text); ok && (at.Time().Year() < 1899 || at.Time().Year() > 2201) {
+		d := Dates{Zone: time.UTC, Order: MonthFirst, Serial: true}
+		if at, _, ok := d.Instant(text); ok && (at.Time().Year() < 1899 || at.Time().Year() > 2201) {
 			t.Errorf("%q is in the year %d", text, at.Time().Year())
 		}
-		n, ok := parseDecimal(text, false)
+		n, ok := ParseDecimal(text, false)
 		if !ok {
 			return
 		}
-		minor, micro, ok := n.minor(quantity, 2)
+		minor, micro, ok := n.Minor(quantity, 2)
 		if ok && (minor > money.Limit || minor < -money.Limit || micro > 500_000 || micro < -500_000) {
 			t.Errorf("%q × %d: %d %d", text, quantity, minor, micro)
 		}

@@ -1,4 +1,4 @@
-package importer
+package mapping
 
 import (
 	"sort"
@@ -8,6 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"regulars/internal/fault"
+	"regulars/internal/importer/sheet"
 )
 
 // Kind is what a file holds.
@@ -29,12 +30,12 @@ type Mapping struct {
 	Defaults   map[string]string   `json:"defaults,omitempty"`   // field → value where no column gives one
 	Source     string              `json:"source,omitempty"`     // orders: the system that numbered them
 
-	Encoding  string    `json:"encoding,omitempty"`
-	Delimiter string    `json:"delimiter,omitempty"`
-	Sheet     string    `json:"sheet,omitempty"`
-	HeaderRow int       `json:"header_row,omitempty"`
-	Dates     dateOrder `json:"dates,omitempty"`   // mdy or dmy for dates such as 3/4/2011
-	Decimal   string    `json:"decimal,omitempty"` // "," where 1.234,50 is meant
+	Encoding  string          `json:"encoding,omitempty"`
+	Delimiter string          `json:"delimiter,omitempty"`
+	Sheet     string          `json:"sheet,omitempty"`
+	HeaderRow int             `json:"header_row,omitempty"`
+	Dates     sheet.DateOrder `json:"dates,omitempty"`   // mdy or dmy for dates such as 3/4/2011
+	Decimal   string          `json:"decimal,omitempty"` // "," where 1.234,50 is meant
 
 	Returns  *Marks   `json:"returns,omitempty"`  // orders: which rows are returns without a receipt
 	Skip     *Marks   `json:"skip,omitempty"`     // orders: which rows are no orders at all; they are refused and reported
@@ -76,6 +77,11 @@ type Field struct {
 	Headers  []string // what such a column is called, folded: see Guess
 }
 
+// Sheets is how the mapping has its file read.
+func (m *Mapping) Sheets() sheet.Options {
+	return sheet.Options{Encoding: m.Encoding, Delimiter: m.Delimiter, Sheet: m.Sheet, HeaderRow: m.HeaderRow}
+}
+
 // Fields lists the fields of a kind; nil for an unknown one.
 func Fields(kind Kind) []Field {
 	switch kind {
@@ -89,8 +95,8 @@ func Fields(kind Kind) []Field {
 	return nil
 }
 
-// ParseMapping reads a mapping from YAML or JSON. Unknown fields are refused.
-func ParseMapping(text []byte) (Mapping, error) {
+// Parse reads a mapping from YAML or JSON. Unknown fields are refused.
+func Parse(text []byte) (Mapping, error) {
 	var m Mapping
 	if len(text) > MaxMapping {
 		return m, fault.ErrTooLong.New(fault.P{"limit": MaxMapping})
@@ -98,20 +104,20 @@ func ParseMapping(text []byte) (Mapping, error) {
 	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
 		return m, ErrMapping.Wrap(err, fault.P{"reason": err.Error()})
 	}
-	return m, m.check()
+	return m, m.Check()
 }
 
-// YAML is the mapping as people edit it; ParseMapping reads it back.
+// YAML is the mapping as people edit it; Parse reads it back.
 func (m Mapping) YAML() ([]byte, error) { return yaml.Marshal(m) }
 
-// check fills in what goes without saying and refuses what means nothing.
-func (m *Mapping) check() error {
+// Check fills in what goes without saying and refuses what means nothing.
+func (m *Mapping) Check() error {
 	known := Fields(m.Kind)
 	if known == nil {
 		return ErrKind.At("kind", fault.P{"kind": string(m.Kind)})
 	}
 	var wrong []*fault.Error
-	for _, name := range append(keys(m.Fields), keys(m.Defaults)...) {
+	for _, name := range append(Keys(m.Fields), Keys(m.Defaults)...) {
 		if fieldOf(known, name) == nil {
 			wrong = append(wrong, ErrTarget.At("fields."+name, fault.P{"name": name, "known": names(known)}))
 		}
@@ -127,7 +133,7 @@ func (m *Mapping) check() error {
 		m.Existing = Keep
 	}
 	wrong = append(wrong,
-		oneOf("dates", string(m.Dates), "", string(monthFirst), string(dayFirst)),
+		oneOf("dates", string(m.Dates), "", string(sheet.MonthFirst), string(sheet.DayFirst)),
 		oneOf("decimal", m.Decimal, "", ".", ","),
 		oneOf("unknown", string(m.Unknown), string(Enrol), string(Refuse)),
 		oneOf("existing", string(m.Existing), string(Keep), string(Reject)))
@@ -152,7 +158,8 @@ func oneOf(field, value string, allowed ...string) *fault.Error {
 	return fault.ErrInvalid.At(field, fault.P{"reason": strings.TrimPrefix(strings.Join(allowed, ", "), ", ")})
 }
 
-func keys[T any](m map[string]T) []string {
+// Keys are the keys of a map, in order.
+func Keys[T any](m map[string]T) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {
 		out = append(out, k)
@@ -178,22 +185,23 @@ func names(fields []Field) string {
 	return strings.Join(out, ", ")
 }
 
-// columns is a mapping bound to a header: where each field stands.
-type columns struct {
+// Columns is a mapping bound to a header: where each field stands.
+type Columns struct {
+	Attributes map[string]int // code of an attribute → column
+
 	at       map[string][]int
 	defaults map[string]string
-	attrs    map[string]int
 	mark     map[string]int // column of a Marks → index
 }
 
-// bind finds the columns of the mapping in the header; it names all that are missing.
-func (m *Mapping) bind(header []string) (*columns, error) {
+// Bind finds the columns of the mapping in the header; it names all that are missing.
+func (m *Mapping) Bind(header []string) (*Columns, error) {
 	index := map[string]int{}
 	for i := len(header) - 1; i >= 0; i-- { // of two columns of one name the first counts
 		index[fold(header[i])] = i
 	}
 	all := strings.Join(header, ", ")
-	c := &columns{at: map[string][]int{}, defaults: m.Defaults, attrs: map[string]int{}, mark: map[string]int{}}
+	c := &Columns{at: map[string][]int{}, defaults: m.Defaults, Attributes: map[string]int{}, mark: map[string]int{}}
 	var wrong []*fault.Error
 	find := func(field string, alternatives ...string) []int {
 		var found []int
@@ -208,11 +216,11 @@ func (m *Mapping) bind(header []string) (*columns, error) {
 		}
 		return found
 	}
-	for _, field := range keys(m.Fields) {
+	for _, field := range Keys(m.Fields) {
 		c.at[field] = find(field, m.Fields[field]...)
 	}
-	for _, code := range keys(m.Attributes) {
-		c.attrs[code] = find("attributes."+code, m.Attributes[code])[0]
+	for _, code := range Keys(m.Attributes) {
+		c.Attributes[code] = find("attributes."+code, m.Attributes[code])[0]
 	}
 	for _, marks := range []*Marks{m.Returns, m.Skip} {
 		if marks != nil && marks.Column != "" {
@@ -254,8 +262,8 @@ func (m *Mapping) names(fields ...string) bool {
 	return false
 }
 
-// value is what the row says of the field.
-func (c *columns) value(cells []string, field string) string {
+// Value is what the row says of the field.
+func (c *Columns) Value(cells []string, field string) string {
 	for _, i := range c.at[field] {
 		if i < len(cells) {
 			if v := strings.TrimSpace(cells[i]); v != "" {
@@ -266,8 +274,8 @@ func (c *columns) value(cells []string, field string) string {
 	return c.defaults[field]
 }
 
-// marked reports whether the marks hold for a row.
-func (c *columns) marked(m *Marks, cells []string, number string) bool {
+// Marked reports whether the marks hold for a row.
+func (c *Columns) Marked(m *Marks, cells []string, number string) bool {
 	if m == nil {
 		return false
 	}
@@ -285,3 +293,6 @@ func (c *columns) marked(m *Marks, cells []string, number string) bool {
 	}
 	return false
 }
+
+// Has reports whether a column is named for the field.
+func (c *Columns) Has(field string) bool { return len(c.at[field]) > 0 }

@@ -1,4 +1,4 @@
-package importer
+package mapping
 
 import (
 	"sort"
@@ -74,7 +74,7 @@ func Guess(kind Kind, header []string) (Mapping, error) {
 			m.Fields[f.Name] = []string{header[i]}
 		}
 	}
-	return m, m.check()
+	return m, m.Check()
 }
 
 // bestColumn is the free column that is called most like the field: of its names the earlier ones are better.
@@ -105,7 +105,7 @@ func fold(name string) string {
 
 // Presets lists the names that Preset knows.
 func Presets() []string {
-	out := keys(presets)
+	out := Keys(presets)
 	sort.Strings(out)
 	return out
 }
@@ -116,7 +116,7 @@ func Preset(name string) (Mapping, error) {
 	if !ok {
 		return Mapping{}, ErrPreset.At("preset", fault.P{"preset": name, "known": strings.Join(Presets(), ", ")})
 	}
-	return ParseMapping([]byte(text))
+	return Parse([]byte(text))
 }
 
 // presets are mappings as anybody could have written them.

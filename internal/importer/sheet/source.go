@@ -1,4 +1,4 @@
-package importer
+package sheet
 
 import (
 	"bufio"
@@ -50,21 +50,23 @@ func plainReason(err error) string {
 type format string
 
 const (
-	formatCSV  format = "csv"
-	formatXLSX format = "xlsx"
+	csvFormat  format = "csv"
+	xlsxFormat format = "xlsx"
 )
 
-// examined is what reading a file once has told.
-type examined struct {
-	digest   string // SHA-256 of the file as it is
+// Examined is what reading a file once has told.
+type Examined struct {
+	Digest   string // SHA-256 of the file as it is
+	Encoding string // name of the encoding of a text
+	Decoded  bool   // it was not UTF-8
 	gzipped  bool
 	format   format
 	encoding charset
 }
 
-// examine reads the file to its end: its digest is the run's identity, and bytes that tell the encoding may stand anywhere.
-func examine(ctx context.Context, src Source, named string) (examined, error) {
-	var out examined
+// Examine reads the file to its end: its digest is the run's identity, and bytes that tell the encoding may stand anywhere.
+func Examine(ctx context.Context, src Source, named string) (Examined, error) {
+	var out Examined
 	file, err := src.Open()
 	if err != nil {
 		return out, ErrFile.Wrap(err, fault.P{"reason": plainReason(err)})
@@ -76,26 +78,27 @@ func examine(ctx context.Context, src Source, named string) (examined, error) {
 	var body io.Reader = raw
 	if out.gzipped = len(head) > 2 && head[0] == 0x1f && head[1] == 0x8b; out.gzipped {
 		if body, err = gzip.NewReader(raw); err != nil {
-			return out, unreadable(err)
+			return out, Unreadable(err)
 		}
 	}
 	if string(head) == "PK\x03\x04" {
-		out.format = formatXLSX
+		out.format = xlsxFormat
 	} else {
-		out.format = formatCSV
+		out.format = csvFormat
 		if out.encoding, err = sniff(&limited{ctx: ctx, r: body, left: MaxUnpacked}, named); err != nil {
 			return out, err
 		}
 	}
+	out.Encoding, out.Decoded = out.encoding.name, out.encoding.from != nil
 	if _, err := io.Copy(io.Discard, raw); err != nil {
-		return out, unreadable(err)
+		return out, Unreadable(err)
 	}
-	out.digest = hex.EncodeToString(sum.Sum(nil))
+	out.Digest = hex.EncodeToString(sum.Sum(nil))
 	return out, nil
 }
 
-// unreadable is the refusal of a file that cannot be read on; refusals of our own stay what they are.
-func unreadable(err error) error {
+// Unreadable is the refusal of a file that cannot be read on; refusals of our own stay what they are.
+func Unreadable(err error) error {
 	if fault.As(err) != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

@@ -1,36 +1,24 @@
-package importer
+package sheet
 
 import (
 	"math/bits"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/money"
 )
 
-// Static refusals: one of each for all rows, so that a file of nothing but mistakes costs no more memory than a good one.
-type refusals map[string]*fault.Error
-
-func (r refusals) at(code fault.Code, field string) *fault.Error {
-	key := code.Code + " " + field
-	e := r[key]
-	if e == nil {
-		e = code.At(field, nil)
-		r[key] = e
-	}
-	return e
-}
-
-// decimal is an exact number: digits × 10^−scale.
-type decimal struct {
+// Decimal is an exact number: digits × 10^−scale.
+type Decimal struct {
 	digits int64
 	scale  int
 }
 
-// parseDecimal reads a number as people and programs write it: 1,234.50, ¥12, -3, 1.234,50 where comma is the decimal sign.
-func parseDecimal(text string, comma bool) (decimal, bool) {
+// ParseDecimal reads a number as people and programs write it: 1,234.50, ¥12, -3, 1.234,50 where comma is the Decimal sign.
+func ParseDecimal(text string, comma bool) (Decimal, bool) {
 	text = strings.TrimSpace(text)
 	negative := false
 	if text != "" && (text[0] == '-' || text[0] == '+') {
@@ -44,7 +32,7 @@ func parseDecimal(text string, comma bool) (decimal, bool) {
 	if comma {
 		point, group = group, point
 	}
-	var d decimal
+	var d Decimal
 	digits, inGroup, grouped, fraction := 0, 0, false, false
 	for i := range len(text) {
 		c := text[i]
@@ -78,13 +66,13 @@ func parseDecimal(text string, comma bool) (decimal, bool) {
 	return d, true
 }
 
-// whole is the number where it is whole: 6, 6.0, 1,000.
-func (d decimal) whole() (int64, bool) { return d.digits, d.scale == 0 }
+// Whole is the number where it is whole: 6, 6.0, 1,000.
+func (d Decimal) Whole() (int64, bool) { return d.digits, d.scale == 0 }
 
-// minor is the number × quantity in minor units, rounded half away from zero, and what the rounding added in millionths
+// Minor is the number × quantity in minor units, rounded half away from zero, and what the rounding added in millionths
 // of a minor unit. It says the same as money.ParseProduct, without big numbers. quantity ≥ 0; false where it is out of range
 // or finer than a millionth of a minor unit.
-func (d decimal) minor(quantity int64, exponent int) (minor, addedMicro int64, ok bool) {
+func (d Decimal) Minor(quantity int64, exponent int) (minor, addedMicro int64, ok bool) {
 	if d.scale > exponent+maxFraction || quantity < 0 {
 		return 0, 0, false
 	}
@@ -126,21 +114,21 @@ func (d decimal) minor(quantity int64, exponent int) (minor, addedMicro int64, o
 	return minor, addedMicro, true
 }
 
-// dateOrder says how numbers like 3/4/2011 are meant.
-type dateOrder string
+// DateOrder says how numbers like 3/4/2011 are meant.
+type DateOrder string
 
+// The orders; nothing else is possible where the year comes first.
 const (
-	orderUnknown dateOrder = ""
-	monthFirst   dateOrder = "mdy"
-	dayFirst     dateOrder = "dmy"
+	MonthFirst DateOrder = "mdy"
+	DayFirst   DateOrder = "dmy"
 )
 
-// dates reads instants and days as they stand in files.
-type dates struct {
-	zone     *time.Location
-	order    dateOrder
-	date1904 bool
-	serial   bool // the numbers of a spreadsheet are allowed
+// Dates reads instants and days as they stand in files.
+type Dates struct {
+	Zone     *time.Location
+	Order    DateOrder
+	Date1904 bool
+	Serial   bool // the numbers of a spreadsheet are allowed
 }
 
 // stamp is a date and a time of day in parts.
@@ -149,13 +137,13 @@ type stamp struct {
 	zone                                          *time.Location // as written, or nil
 }
 
-// instant reads a time; one without a time of day is midnight.
-func (d *dates) instant(text string) (calendar.Instant, fault.Code, bool) {
+// Instant reads a time; one without a time of day is midnight.
+func (d *Dates) Instant(text string) (calendar.Instant, fault.Code, bool) {
 	s, code, ok := d.parse(text)
 	if !ok {
 		return 0, code, false
 	}
-	zone := d.zone
+	zone := d.Zone
 	if s.zone != nil {
 		zone = s.zone
 	}
@@ -163,8 +151,8 @@ func (d *dates) instant(text string) (calendar.Instant, fault.Code, bool) {
 	return calendar.Of(t), code, true
 }
 
-// day reads a date; a time of day is left out.
-func (d *dates) on(text string) (calendar.Day, fault.Code, bool) {
+// On reads a date; a time of day is left out.
+func (d *Dates) On(text string) (calendar.Day, fault.Code, bool) {
 	s, code, ok := d.parse(text)
 	if !ok {
 		return 0, code, false
@@ -174,7 +162,7 @@ func (d *dates) on(text string) (calendar.Day, fault.Code, bool) {
 
 // parse reads 2010-12-01 08:26:00, 2010/12/1 8:26, 2010年12月1日, 2010-12-01T08:26:00+08:00, 20101201, 20101201082600,
 // 12/1/2010 8:26 where the order of day and month is known, and the numbers of a spreadsheet.
-func (d *dates) parse(text string) (stamp, fault.Code, bool) {
+func (d *Dates) parse(text string) (stamp, fault.Code, bool) {
 	text = strings.TrimSpace(text)
 	var s stamp
 	groups, rest, ok := numbers(text)
@@ -188,7 +176,7 @@ func (d *dates) parse(text string) (stamp, fault.Code, bool) {
 			return s, ErrDate, ok && s.real()
 		}
 	}
-	if d.serial && len(groups) <= 2 && rest == "" {
+	if d.Serial && len(groups) <= 2 && rest == "" {
 		if s, ok := d.fromSerial(text); ok {
 			return s, ErrDate, true
 		}
@@ -199,9 +187,9 @@ func (d *dates) parse(text string) (stamp, fault.Code, bool) {
 	switch {
 	case groups[0].width == 4:
 		s.year, s.month, s.day = groups[0].n, groups[1].n, groups[2].n
-	case groups[2].width == 4 && d.order == monthFirst:
+	case groups[2].width == 4 && d.Order == MonthFirst:
 		s.month, s.day, s.year = groups[0].n, groups[1].n, groups[2].n
-	case groups[2].width == 4 && d.order == dayFirst:
+	case groups[2].width == 4 && d.Order == DayFirst:
 		s.day, s.month, s.year = groups[0].n, groups[1].n, groups[2].n
 	case groups[2].width == 4:
 		return s, ErrDates, false
@@ -313,9 +301,9 @@ func compact(g number) (stamp, bool) {
 	return s, true
 }
 
-// fromSerial reads the days since 1899-12-30 (or 1904-01-01) by which a spreadsheet keeps its dates.
-func (d *dates) fromSerial(text string) (stamp, bool) {
-	n, ok := parseDecimal(text, false)
+// fromSerial reads the days since 1899-12-30 (or 1904-01-01) by which a spreadsheet keeps its Dates.
+func (d *Dates) fromSerial(text string) (stamp, bool) {
+	n, ok := ParseDecimal(text, false)
 	if !ok || n.digits <= 0 || n.scale > 15 {
 		return stamp{}, false
 	}
@@ -333,11 +321,32 @@ func (d *dates) fromSerial(text string) (stamp, bool) {
 		seconds++
 	}
 	first := calendar.DayOf(1899, time.December, 30)
-	if d.date1904 {
+	if d.Date1904 {
 		first = calendar.DayOf(1904, time.January, 1)
 	}
 	day := first + calendar.Day(days) + calendar.Day(seconds/86_400)
 	seconds %= 86_400
 	y, m, dd := day.Date()
 	return stamp{year: y, month: int(m), day: dd, hour: int(seconds / 3600), minute: int(seconds / 60 % 60), second: int(seconds % 60)}, true
+}
+
+// Negative reports whether the number is below zero.
+func (d Decimal) Negative() bool { return d.digits < 0 }
+
+// Abs is the number without its sign.
+func (d Decimal) Abs() Decimal {
+	d.digits = max(d.digits, -d.digits)
+	return d
+}
+
+// Plain reports whether a value is text that both engines keep. A replacement character is where decoding failed.
+func Plain(text string) bool {
+	ascii := true
+	for i := range len(text) {
+		if text[i] == 0 {
+			return false
+		}
+		ascii = ascii && text[i] < 0x80
+	}
+	return ascii || (utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError))
 }

@@ -1,4 +1,4 @@
-package importer
+package sheet
 
 import (
 	"bufio"
@@ -20,65 +20,79 @@ import (
 
 // rows reads a file row by row.
 type rows interface {
-	// next gives the cells of the next row that has any, and the row's number as an editor or a spreadsheet shows it.
-	// The cells are good until the next call. io.EOF ends it.
 	next() (cells []string, row int, err error)
-	// read is how much of the file has been read, in the unit of size.
 	read() int64
 	close()
 }
 
-// table is an opened file: its header, and the rows below it.
-type table struct {
-	rows
-	header    []string
-	headerRow int
-	size      int64
-	delimiter rune
-	sheet     string
-	date1904  bool
+// Options says how a file is to be taken; what is empty is found out.
+type Options struct {
+	Encoding  string // its name, as in HTML
+	Delimiter string // one character
+	Sheet     string // of a workbook
+	HeaderRow int
 }
 
-// open opens the file once more, for its rows.
-func open(ctx context.Context, src Source, ex examined, m *Mapping) (*table, error) {
+// Table is an opened file: its header, and the rows below it.
+type Table struct {
+	Header    []string
+	Size      int64  // of the file
+	Delimiter string // of a text
+	Sheet     string // of a workbook
+	Date1904  bool   // the workbook counts its days from 1904
+
+	rows rows
+}
+
+// Next gives the cells of the next row that has any, and the row's number as an editor or a spreadsheet shows it. The
+// cells are good until the next call. io.EOF ends it.
+func (t *Table) Next() (cells []string, row int, err error) { return t.rows.next() }
+
+// Read is how much of the file has been read, of Size.
+func (t *Table) Read() int64 { return t.rows.read() }
+
+// Close closes the file.
+func (t *Table) Close() { t.rows.close() }
+
+// Open opens an examined file once more, for its rows.
+func Open(ctx context.Context, src Source, ex Examined, o Options) (*Table, error) {
 	file, err := src.Open()
 	if err != nil {
 		return nil, ErrFile.Wrap(err, fault.P{"reason": plainReason(err)})
 	}
-	t := &table{size: src.Size}
-	if ex.format == formatXLSX {
-		err = t.openXLSX(file, m)
+	t := &Table{Size: src.Size}
+	if ex.format == xlsxFormat {
+		err = t.openXLSX(file, o)
 	} else {
-		err = t.openCSV(ctx, file, ex, m)
+		err = t.openCSV(ctx, file, ex, o)
 	}
 	if err != nil {
 		file.Close()
 		return nil, err
 	}
-	if err := t.readHeader(m); err != nil {
-		t.close()
+	if err := t.readHeader(o); err != nil {
+		t.Close()
 		return nil, err
 	}
 	return t, nil
 }
 
 // readHeader skips to the header's row and takes the columns' names.
-func (t *table) readHeader(m *Mapping) error {
+func (t *Table) readHeader(o Options) error {
 	for {
-		cells, row, err := t.next()
+		cells, row, err := t.Next()
 		switch {
 		case errors.Is(err, io.EOF):
 			return ErrEmpty.New(nil)
 		case err != nil:
 			return err
-		case row < m.HeaderRow:
+		case row < o.HeaderRow:
 			continue
 		case len(cells) > MaxColumns:
 			return fault.ErrTooMany.At("columns", fault.P{"limit": MaxColumns})
 		}
-		t.headerRow = row
 		for _, c := range cells {
-			t.header = append(t.header, strings.Clone(strings.TrimSpace(c)))
+			t.Header = append(t.Header, strings.Clone(strings.TrimSpace(c)))
 		}
 		return nil
 	}
@@ -92,13 +106,13 @@ type csvRows struct {
 	last   int
 }
 
-func (t *table) openCSV(ctx context.Context, file io.ReadCloser, ex examined, m *Mapping) error {
+func (t *Table) openCSV(ctx context.Context, file io.ReadCloser, ex Examined, o Options) error {
 	raw := &counted{r: file}
 	var body io.Reader = bufio.NewReaderSize(raw, 1<<16)
 	if ex.gzipped {
 		unpacked, err := gzip.NewReader(body)
 		if err != nil {
-			return unreadable(err)
+			return Unreadable(err)
 		}
 		body = unpacked
 	}
@@ -108,17 +122,16 @@ func (t *table) openCSV(ctx context.Context, file io.ReadCloser, ex examined, m 
 	}
 	text := bufio.NewReaderSize(body, 1<<16)
 	if _, err := text.Discard(ex.encoding.bom); err != nil {
-		return unreadable(err)
+		return Unreadable(err)
 	}
-	t.delimiter = ','
-	if m.Delimiter != "" {
-		t.delimiter, _ = utf8.DecodeRuneInString(m.Delimiter)
-	} else {
+	comma, _ := utf8.DecodeRuneInString(o.Delimiter)
+	if o.Delimiter == "" {
 		head, _ := text.Peek(1 << 13)
-		t.delimiter = delimiterOf(string(head))
+		comma = delimiterOf(string(head))
 	}
+	t.Delimiter = string(comma)
 	reader := csv.NewReader(text)
-	reader.Comma, reader.FieldsPerRecord, reader.ReuseRecord, reader.LazyQuotes = t.delimiter, -1, true, true
+	reader.Comma, reader.FieldsPerRecord, reader.ReuseRecord, reader.LazyQuotes = comma, -1, true, true
 	t.rows = &csvRows{file: file, raw: raw, reader: reader}
 	return nil
 }
@@ -155,14 +168,14 @@ func (c *csvRows) next() ([]string, int, error) {
 			if errors.Is(err, io.EOF) {
 				return nil, 0, io.EOF
 			}
-			return nil, 0, unreadable(err)
+			return nil, 0, Unreadable(err)
 		}
 		row, _ := c.reader.FieldPos(0)
 		if c.reader.InputOffset()-int64(c.last) > MaxRecord {
 			return nil, 0, ErrQuotes.New(fault.P{"line": row})
 		}
 		c.last = int(c.reader.InputOffset())
-		if !blank(record) {
+		if !Blank(record) {
 			return record, row, nil
 		}
 	}
@@ -171,7 +184,8 @@ func (c *csvRows) next() ([]string, int, error) {
 func (c *csvRows) read() int64 { return c.raw.n }
 func (c *csvRows) close()      { c.file.Close() }
 
-func blank(cells []string) bool {
+// Blank reports whether a row has no value at all.
+func Blank(cells []string) bool {
 	for _, c := range cells {
 		if strings.TrimSpace(c) != "" {
 			return false
@@ -189,30 +203,30 @@ type xlsxRows struct {
 	size  int64
 }
 
-func (t *table) openXLSX(file io.ReadCloser, m *Mapping) error {
+func (t *Table) openXLSX(file io.ReadCloser, o Options) error {
 	book, err := excelize.OpenReader(file, excelize.Options{RawCellValue: true, UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: 64 << 20})
 	file.Close() // it has been read whole: a workbook's directory is at its end
 	if err != nil {
-		return unreadable(err)
+		return Unreadable(err)
 	}
-	t.sheet = m.Sheet
-	if t.sheet == "" {
-		t.sheet = firstSheet(book)
+	t.Sheet = o.Sheet
+	if t.Sheet == "" {
+		t.Sheet = firstSheet(book)
 	}
-	if i, err := book.GetSheetIndex(t.sheet); err != nil || i < 0 {
+	if i, err := book.GetSheetIndex(t.Sheet); err != nil || i < 0 {
 		book.Close()
-		return ErrSheet.At("sheet", fault.P{"sheet": t.sheet, "sheets": strings.Join(book.GetSheetList(), ", ")})
+		return ErrSheet.At("sheet", fault.P{"sheet": t.Sheet, "sheets": strings.Join(book.GetSheetList(), ", ")})
 	}
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
-		t.date1904 = *props.Date1904
+		t.Date1904 = *props.Date1904
 	}
-	sheet, err := book.Rows(t.sheet)
+	sheet, err := book.Rows(t.Sheet)
 	if err != nil {
 		book.Close()
-		return unreadable(err)
+		return Unreadable(err)
 	}
-	r := &xlsxRows{book: book, sheet: sheet, size: t.size}
-	if area, err := book.GetSheetDimension(t.sheet); err == nil {
+	r := &xlsxRows{book: book, sheet: sheet, size: t.Size}
+	if area, err := book.GetSheetDimension(t.Sheet); err == nil {
 		_, end, _ := strings.Cut(area, ":")
 		if _, last, err := excelize.CellNameToCoordinates(end); err == nil {
 			r.total = last
@@ -241,9 +255,9 @@ func (x *xlsxRows) next() ([]string, int, error) {
 		x.row++
 		cells, err := x.sheet.Columns()
 		if err != nil {
-			return nil, 0, unreadable(fmt.Errorf("row %d: %w", x.row, err))
+			return nil, 0, Unreadable(fmt.Errorf("row %d: %w", x.row, err))
 		}
-		if blank(cells) {
+		if Blank(cells) {
 			continue
 		}
 		for i, c := range cells {
@@ -252,7 +266,7 @@ func (x *xlsxRows) next() ([]string, int, error) {
 		return cells, x.row, nil
 	}
 	if err := x.sheet.Error(); err != nil {
-		return nil, 0, unreadable(err)
+		return nil, 0, Unreadable(err)
 	}
 	return nil, 0, io.EOF
 }

@@ -1,4 +1,4 @@
-package importer
+package sheet
 
 import (
 	"bufio"
@@ -31,7 +31,7 @@ func sniff(r io.Reader, named string) (charset, error) {
 	buffered := bufio.NewReaderSize(r, 1<<16)
 	head, err := buffered.Peek(1 << 12)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return charset{}, unreadable(err)
+		return charset{}, Unreadable(err)
 	}
 	if c, ok := byMark(head); ok {
 		return c, nil
@@ -130,7 +130,7 @@ func (s *sampler) read(r *bufio.Reader) error {
 			return nil
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return unreadable(err)
+			return Unreadable(err)
 		}
 	}
 	return nil

@@ -1,0 +1,6 @@
+package mapping
+
+// Limits of the room.
+const (
+	MaxMapping = 64 << 10
+)
