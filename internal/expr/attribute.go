@@ -16,19 +16,10 @@ const (
 
 // String is the word for the type that errors and the API use.
 func (t Type) String() string {
-	switch t {
-	case Int:
-		return "int"
-	case Text:
-		return "text"
-	case Bool:
-		return "bool"
-	case TextList:
-		return "list"
-	case Day:
-		return "day"
+	if t < Int || t > Day {
+		return "unknown"
 	}
-	return "unknown"
+	return [...]string{"int", "text", "bool", "list", "day"}[t-Int]
 }
 
 // Scope says whose an attribute is, and, as a set of bits, whose attributes a condition may name.

@@ -83,10 +83,16 @@ type marks map[int64]ref.Val
 // mark marks a node and what is below it; truth says that it stands where true or false is asked. Inside a macro
 // nothing is marked: what cannot be computed there decides for the macro as a whole.
 func (m *meaning) mark(e ast.Expr, truth bool) {
-	if e.Kind() != ast.CallKind {
-		if truth {
-			m.marks[e.ID()] = types.False
+	switch {
+	case e.Kind() == ast.ListKind:
+		for _, element := range operands(e) {
+			m.mark(element, false)
 		}
+		return
+	case truth && e.Kind() != ast.CallKind, e.Kind() == ast.ComprehensionKind:
+		m.marks[e.ID()] = types.False
+		return
+	case e.Kind() != ast.CallKind:
 		return
 	}
 	name := e.AsCall().FunctionName()

@@ -159,7 +159,7 @@ func (t *translator) textTest(subject string, c clause) string {
 	case StartsWith:
 		return "substr(" + subject + ", 1, " + n + ") = " + t.b.value(part)
 	case EndsWith:
-		return "(length(" + subject + ") >= " + n + " AND substr(" + subject + ", length(" + subject + ") - " + n + " + 1) = " + t.b.value(part) + ")"
+		return "substr(" + subject + ", length(" + subject + ") - " + n + " + 1) = " + t.b.value(part)
 	default:
 		return subject + " <> replace(" + subject + ", " + t.b.value(part) + ", '')"
 	}

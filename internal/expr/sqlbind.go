@@ -2,6 +2,7 @@ package expr
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"regulars/internal/calendar"
@@ -34,10 +35,7 @@ func (b *SQLBinder) value(value any) string {
 	case int64:
 		return "CAST(" + b.Bind(value) + " AS bigint)"
 	case bool:
-		if value {
-			return "TRUE"
-		}
-		return "FALSE"
+		return strings.ToUpper(strconv.FormatBool(value))
 	}
 	return "CAST(" + b.Bind(value) + " AS text)"
 }
