@@ -34,7 +34,14 @@ func Close(ctx context.Context, tx *store.Tx, day calendar.Day) error {
 	if err != nil {
 		return err
 	}
-	for d := day - recloseDays + 1; d <= day; d++ {
+	if newest.At != 0 && base.At < newest.At-ledger.JournalDays*dayLength {
+		return nil // the journal between may be gone: the day stays as it was closed
+	}
+	first := day - recloseDays + 1
+	if base.At < (first - 1).End(tx.Zone()) {
+		first-- // what this closing goes by stands itself, so that it can be repeated when the journal is gone
+	}
+	for d := first; d <= day; d++ {
 		if base, err = addJournal(ctx, tx, base, d.End(tx.Zone())); err != nil {
 			return err
 		}

@@ -255,3 +255,24 @@ func TestPurgeHolds(t *testing.T) {
 		s.check()
 	})
 }
+
+// A closing can be repeated although the journal that it was made of is gone: after a long silence, and for the day before.
+func TestCloseAgainAfterALongSilence(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShop(t, db)
+		s.do([]int64{ada}, ledger.Need{}, func(bk *ledger.Books) {
+			if _, refused := bk.Earn(ada, ledger.In{Asset: ledger.Points, Amount: 100, Cause: ledger.Cause{Kind: "order", ID: 1}, At: s.now()}); refused != nil {
+				t.Fatal(refused)
+			}
+		})
+		for _, silence := range []time.Duration{60 * 24 * time.Hour, 70 * 24 * time.Hour} {
+			s.wait(silence)
+			for _, back := range []calendar.Day{1, 1, 2, 1, 2} {
+				s.tx(func(tx *store.Tx) error { return closing.Close(t.Context(), tx, tx.Today()-back) })
+				s.view(func(tx *store.Tx) error {
+					return closing.Check(t.Context(), tx, func(f closing.Finding) { t.Errorf("%s, %d days back: %s", silence, back, f) })
+				})
+			}
+		}
+	})
+}
