@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"regulars/internal/job"
-	"regulars/internal/store"
 )
 
 // The kinds of jobs of the room.
@@ -22,11 +21,11 @@ func Schedules() []job.Schedule {
 	}
 }
 
-// Handlers are the work of the room's jobs; rules may be nil.
-func Handlers(rules Rules) map[string]job.Handler {
+// Handlers are the work of the room's jobs.
+func Handlers() map[string]job.Handler {
 	return map[string]job.Handler{
 		KindTurn: func(ctx context.Context, run *job.Run) error {
-			done, err := Turn(ctx, of(run), rules)
+			done, err := Turn(ctx, of(run))
 			run.Result = done
 			return err
 		},
@@ -39,10 +38,10 @@ func Handlers(rules Rules) map[string]job.Handler {
 	}
 }
 
-// of is the desk of a run: what it writes commits only while the run holds its lease.
+// of is the desk of a run: what it writes commits only while the run holds its lease. Tag rules write in short transactions that may
+// be repeated, and need no lease.
 func of(run *job.Run) Desk {
-	return Desk{
-		View: func(ctx context.Context, fn func(tx *store.Tx) error) error { return run.DB.View(ctx, run.Scope, fn) },
-		Tx:   run.Tx,
-	}
+	desk := At(run.DB, run.Scope)
+	desk.Tx = run.Tx
+	return desk
 }

@@ -8,13 +8,15 @@ import (
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
 	"regulars/internal/org"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
 // Desk is where the turn works: View opens snapshots, Tx writing transactions. A job's Tx proves that its lease still holds.
 type Desk struct {
-	View func(ctx context.Context, fn func(tx *store.Tx) error) error
-	Tx   func(ctx context.Context, fn func(tx *store.Tx) error) error
+	View  func(ctx context.Context, fn func(tx *store.Tx) error) error
+	Tx    func(ctx context.Context, fn func(tx *store.Tx) error) error
+	Rules func(ctx context.Context) error // puts tags that stand by a rule on and off
 }
 
 // At is the desk of a merchant.
@@ -22,6 +24,8 @@ func At(db *store.DB, scope store.Scope) Desk {
 	return Desk{
 		View: func(ctx context.Context, fn func(tx *store.Tx) error) error { return db.View(ctx, scope, fn) },
 		Tx:   func(ctx context.Context, fn func(tx *store.Tx) error) error { return db.Tx(ctx, scope, fn) },
+
+		Rules: func(ctx context.Context) error { return segment.ApplyTagRules(ctx, db, scope) },
 	}
 }
 
@@ -33,21 +37,16 @@ type Done struct {
 	Lapsed   int64 `json:"lapsed"`   // requests that nobody decided
 }
 
-// Rules puts tags that stand by a rule on and off; app gives segment's verb. It may be nil.
-type Rules func(ctx context.Context, desk Desk) error
-
 // Turn does everything that time does to the merchant, as of now. A step that fails does not keep the next from its work; the errors
 // are answered together. Running it again, after a crash or at once on another server, does nothing twice.
-func Turn(ctx context.Context, desk Desk, rules Rules) (Done, error) {
+func Turn(ctx context.Context, desk Desk) (Done, error) {
 	var done Done
 	steps := []func() error{
 		func() (err error) { done.Posted, err = Post(ctx, desk); return err },
 		func() (err error) { done.Reminded, err = Remind(ctx, desk); return err },
 		func() (err error) { done.Closed, err = Close(ctx, desk); return err },
 		func() (err error) { done.Lapsed, err = Lapse(ctx, desk); return err },
-	}
-	if rules != nil {
-		steps = append(steps, func() error { return rules(ctx, desk) })
+		func() error { return desk.Rules(ctx) },
 	}
 	var errs []error
 	for _, step := range steps {
