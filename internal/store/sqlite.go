@@ -7,9 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -100,7 +98,7 @@ func (e *sqliteEngine) begin(ctx context.Context, write bool) (session, error) {
 		}
 	}
 	c.SetInterrupt(ctx.Done())
-	if _, err := run(c, sql, nil, true); err != nil {
+	if _, err := run(c, sql, nil, false); err != nil {
 		c.SetInterrupt(nil)
 		pool <- c
 		return nil, unify(err)
@@ -133,11 +131,13 @@ type sqliteSession struct {
 }
 
 func (s *sqliteSession) query(_ context.Context, sql string, args []any) (rowset, error) {
-	return run(s.conn, rewriteSQLite(sql), args, false)
+	sql, args = rewriteLists(sql, args)
+	return run(s.conn, sql, args, false)
 }
 
 func (s *sqliteSession) exec(_ context.Context, sql string, args []any) (int64, error) {
-	if _, err := run(s.conn, rewriteSQLite(sql), args, false); err != nil {
+	sql, args = rewriteLists(sql, args)
+	if _, err := run(s.conn, sql, args, false); err != nil {
 		return 0, err
 	}
 	return int64(s.conn.Changes()), nil
@@ -276,43 +276,4 @@ func readCell(stmt *sqlite.Stmt, i int) cell {
 		return cell{kind: text, s: string(b)}
 	}
 	return cell{}
-}
-
-var (
-	sqliteTexts sync.Map
-	anyParam    = regexp.MustCompile(`= ANY\(\$(\d+)\)`)
-	dollarParam = regexp.MustCompile(`\$(\d+)`)
-	forUpdate   = regexp.MustCompile(`\s+FOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED)?`)
-)
-
-// rewriteSQLite turns the one SQL text into SQLite's; the results are kept, as there are as many texts as statements.
-func rewriteSQLite(sql string) string {
-	if t, ok := sqliteTexts.Load(sql); ok {
-		return t.(string)
-	}
-	t := forUpdate.ReplaceAllString(sql, "")
-	t = anyParam.ReplaceAllString(t, "IN (SELECT value FROM json_each(?$1))")
-	t = dollarParam.ReplaceAllString(t, "?$1")
-	if len(sql) < 10_000 {
-		sqliteTexts.Store(sql, t)
-	}
-	return t
-}
-
-var (
-	ddlTypes = strings.NewReplacer(" bigint", " INTEGER", " boolean", " INTEGER", " double precision", " REAL", " bytea", " BLOB", ` COLLATE "C"`, "")
-	ddlEnd   = regexp.MustCompile(`\)\s*(/\* clustered \*/)?\s*$`)
-)
-
-func (e *sqliteEngine) dialect(sql string) string {
-	sql = ddlTypes.Replace(sql)
-	if !strings.HasPrefix(sql, "CREATE TABLE") {
-		return sql
-	}
-	return ddlEnd.ReplaceAllStringFunc(sql, func(end string) string {
-		if strings.Contains(end, "clustered") {
-			return ") STRICT, WITHOUT ROWID"
-		}
-		return ") STRICT"
-	})
 }

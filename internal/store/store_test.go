@@ -88,6 +88,32 @@ func TestSetOperations(t *testing.T) {
 	})
 }
 
+// Lists are bound one by one or as an array by their length; both find the same.
+func TestLists(t *testing.T) {
+	ctx := context.Background()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		demand(t, db.Tx(ctx, scope, func(tx *store.Tx) error {
+			var rows [][]any
+			for i := range 20 {
+				rows = append(rows, keyRow(fmt.Sprintf("k%02d", i), int64(i)))
+			}
+			_, err := store.InsertMany(ctx, tx, keys, rows)
+			return err
+		}))
+		for n := range 12 {
+			ids, names := []int64{}, []string{}
+			for i := range n {
+				ids, names = append(ids, int64(i)), append(names, fmt.Sprintf("k%02d", i+1))
+			}
+			both := count(t, db, `SELECT COUNT(*) FROM store_idempotency WHERE merchant_id = $1 AND made_id = ANY($2) AND key = ANY($3) AND at = $4`,
+				int64(7), ids, names, calendar.Instant(5))
+			if want := int64(max(n-1, 0)); both != want {
+				t.Errorf("%d values: %d rows, want %d", n, both, want)
+			}
+		}
+	})
+}
+
 func TestFirstErrorSticks(t *testing.T) {
 	ctx := context.Background()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
