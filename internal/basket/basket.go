@@ -109,7 +109,7 @@ func (b *Basket) Validate() error {
 			wrong = append(wrong, e)
 			continue
 		}
-		total += line.TotalMinor // at most 500 × Limit
+		total += line.TotalMinor // at most 2000 × Limit
 	}
 	if total > money.Limit {
 		wrong = append(wrong, fault.ErrRange.At("lines", fault.P{"min": 0, "max": int64(money.Limit)}))

@@ -2,7 +2,7 @@ package basket
 
 // The limits of a basket.
 const (
-	MaxLines       = 500
+	MaxLines       = 2000
 	MaxQuantity    = 1_000_000 // of one line
 	MaxAdjustments = 50        // of one line
 	MaxCode        = 100       // characters of a sku or a category

@@ -116,8 +116,8 @@ func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 			in.AvailableAt = c.clock
 		}
 		if e.Asset == program.AssetPoints {
-			if c.in.Channel == "pos" && in.AvailableAt == calendar.Never {
-				in.AvailableAt, _ = c.edition.Program.AvailableAfter("completed", c.placed) // handed over at the counter
+			if (c.in.Channel == "pos" || d.historic) && in.AvailableAt == calendar.Never {
+				in.AvailableAt, _ = c.edition.Program.AvailableAfter("completed", c.placed) // handed over at the counter, or long ago
 			}
 			c.outcome.AvailableAt = in.AvailableAt
 		}

@@ -32,6 +32,7 @@ type collector struct {
 
 // dynamicRooms may put a text together while running, for the reason given.
 var dynamicRooms = map[string]string{
+	"expr":    "translates conditions into SQL",
 	"segment": "conditions that expr compiled",
 	"member":  "conditions that expr compiled",
 }

@@ -31,7 +31,7 @@ type QuoteBody struct {
 	Channel      string            `json:"channel,omitempty" enum:"pos,web,miniapp,h5" doc:"pos where absent" example:"pos"`
 	PlacedAt     wire.Time         `json:"placed_at,omitempty" doc:"Now where absent"`
 	Pricing      string            `json:"pricing,omitempty" enum:"evaluate,as_paid" doc:"as_paid: prices and stated discounts are facts, only earnings are computed"`
-	Lines        []LineBody        `json:"lines" minItems:"1" maxItems:"500"`
+	Lines        []LineBody        `json:"lines" minItems:"1" maxItems:"2000"`
 	Coupons      wire.Coupons      `json:"coupons,omitempty"`
 	Points       wire.AmountOrMax  `json:"points,omitempty" doc:"How many to spend, or as many as the rules allow"`
 	BalanceMinor wire.AmountOrMax  `json:"balance_minor,omitempty" doc:"How much stored value to spend"`
@@ -55,7 +55,7 @@ type LineBody struct {
 // EntitlementBody names an entitlement to use.
 type EntitlementBody struct {
 	ID       string `json:"id" maxLength:"32"`
-	Line     int64  `json:"line" minimum:"0" maximum:"500"`
+	Line     int64  `json:"line" minimum:"0" maximum:"2000"`
 	Quantity int64  `json:"quantity" minimum:"1" maximum:"1000"`
 }
 

@@ -16,13 +16,13 @@ import (
 // RefundBody is what comes back of an order.
 type RefundBody struct {
 	Number string     `json:"number,omitempty" maxLength:"64" doc:"With the order the natural key; made where absent" example:"R-1"`
-	Lines  []TakeBody `json:"lines,omitempty" maxItems:"500" doc:"null or absent: all that remains"`
+	Lines  []TakeBody `json:"lines,omitempty" maxItems:"2000" doc:"null or absent: all that remains"`
 	Reason string     `json:"reason,omitempty" maxLength:"500"`
 }
 
 // TakeBody is some units of a line.
 type TakeBody struct {
-	Line     int64 `json:"line" minimum:"0" maximum:"500"`
+	Line     int64 `json:"line" minimum:"0" maximum:"2000"`
 	Quantity int64 `json:"quantity" minimum:"1" maximum:"1000000"`
 }
 
@@ -127,11 +127,12 @@ func refund(ctx context.Context, c *shell.Call, in *refundIn) (RefundOut, error)
 		return out, err
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		mark := tx.NewID()
 		r, err := allowedRefund(ctx, tx, c, ask)
 		if err != nil {
 			return store.Made{}, err
 		}
-		if r.RecordedAt != tx.Now() { // its number was there already
+		if r.ID < mark { // its number was there already
 			c.SetStatus(http.StatusOK)
 		}
 		return store.Made{Kind: "refund", ID: r.ID}, nil
@@ -190,7 +191,7 @@ func (w wordingOf) refundOut(r *order.Refunding) RefundOut {
 		ID: store.FormatID("ref", r.ID), OrderID: store.FormatID("ord", r.OrderID), Number: r.Number, ReturnID: shell.Named("ret", r.ReturnID), AmountMinor: r.AmountMinor,
 		CashMinor: r.Back.Share.CashMinor, Lines: make([]RefundLineOut, len(r.Back.Lines)), Points: refundPoints(r.Back.Points), Growth: refundPoints(r.Back.Growth),
 		Balance: RefundBalance{ReturnedMinor: r.Back.Share.BonusMinor + r.Back.Share.PrincipalMinor}, UnrecoveredMinor: r.Back.UnrecoveredMinor,
-		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: r.MadeBy,
+		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: shell.Reference(r.MadeBy),
 	}
 	if w.program != nil {
 		out.TierAfter = w.tier(r.Back.TierAfter)
@@ -212,7 +213,7 @@ type ReturnBody struct {
 	Source     string     `json:"source" minLength:"1" maxLength:"64" example:"till-3"`
 	Number     string     `json:"number" minLength:"1" maxLength:"64" example:"RT-1"`
 	StoreID    string     `json:"store_id,omitempty" maxLength:"32"`
-	Lines      []LineBody `json:"lines" minItems:"1" maxItems:"500"`
+	Lines      []LineBody `json:"lines" minItems:"1" maxItems:"2000"`
 	ReturnedAt wire.Time  `json:"returned_at,omitempty"`
 	Reason     string     `json:"reason,omitempty" maxLength:"500"`
 }
@@ -311,7 +312,7 @@ func showReturn(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Mad
 		ID: store.FormatID("ret", r.ID), Source: r.Source, Number: r.Number, StoreID: shell.Named("sto", r.StoreID), AmountMinor: r.AmountMinor, MatchedMinor: r.Taken.MatchedMinor,
 		DifferenceMinor: r.Taken.DifferenceMinor, UnmatchedMinor: r.Taken.UnmatchedMinor, MatchedUnits: r.Taken.MatchedUnits, UnmatchedUnits: r.Taken.UnmatchedUnits,
 		Refunds: []RefundOut{}, Points: refundPoints(r.Taken.Points), Growth: refundPoints(r.Taken.Growth), Balance: RefundBalance{ReturnedMinor: r.Taken.BalanceMinor},
-		TierAfter: w.tier(r.Taken.TierAfter), Reason: r.Taken.Reason, ReturnedAt: wire.At(r.ReturnedAt), MadeBy: r.MadeBy,
+		TierAfter: w.tier(r.Taken.TierAfter), Reason: r.Taken.Reason, ReturnedAt: wire.At(r.ReturnedAt), MadeBy: shell.Reference(r.MadeBy),
 	}
 	if r.MemberID != 0 {
 		id := store.FormatID("mem", r.MemberID)
