@@ -15,13 +15,20 @@ import (
 
 // The numbers of a member and the facts that they are made of; package tally has the arithmetic.
 type (
-	Stat         = tally.Stat
-	Day          = tally.Day
-	DayDelta     = tally.DayDelta
+	// Stat is what a member has bought so far.
+	Stat = tally.Stat
+	// Day is one business day of a member.
+	Day = tally.Day
+	// DayDelta is what a day gains or loses.
+	DayDelta = tally.DayDelta
+	// CategoryPart is what an order holds of one category.
 	CategoryPart = tally.CategoryPart
-	OrderFact    = tally.OrderFact
-	RefundFact   = tally.RefundFact
-	History      = tally.History
+	// OrderFact is an order as statistics see it.
+	OrderFact = tally.OrderFact
+	// RefundFact is a refund as statistics see it.
+	RefundFact = tally.RefundFact
+	// History is everything that statistics are made of.
+	History = tally.History
 )
 
 // AllDays as the start of a [BookNeed] opens every day of the members.
