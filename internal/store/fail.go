@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"zombiezen.com/go/sqlite"
@@ -44,10 +46,16 @@ func unify(err error) error {
 	case code.ToPrimary() == sqlite.ResultBusy:
 		return ErrBusy.Wrap(err, nil)
 	}
-	if pgconn.SafeToRetry(err) {
+	if pgconn.SafeToRetry(err) || cut(err) {
 		return ErrLost.Wrap(err, nil)
 	}
 	return err
+}
+
+// cut reports whether the connection broke off: whether the statement was done is not known then.
+func cut(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &op)
 }
 
 func unifyPostgres(pg *pgconn.PgError, err error) error {
