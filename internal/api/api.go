@@ -18,6 +18,7 @@ import (
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/terms"
+	"regulars/internal/fault"
 )
 
 // Config is what the API is made of.
@@ -44,7 +45,7 @@ func New(config Config) (http.Handler, error) {
 	server.Page("/docs/style.css", http.HandlerFunc(docs.Style))
 	server.Page("/{$}", http.RedirectHandler("/docs", http.StatusFound))
 	server.Page("/healthz", page("text/plain; charset=utf-8", []byte("ok\n")))
-	server.Page("/readyz", ready(config.Ready))
+	server.Page("/readyz", ready(config))
 	server.Page("/metrics", metrics(config))
 	return server, nil
 }
@@ -67,13 +68,19 @@ func page(mediaType string, text []byte) http.Handler {
 	})
 }
 
-// ready says whether the program can serve: the database answers and its schema is ours.
-func ready(check func(context.Context) error) http.Handler {
+// ready says whether the program can serve: the database answers and its schema is ours. Why it does not stands in the
+// log: anybody may ask here.
+func ready(config Config) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		if err := check(r.Context()); err != nil {
+		if err := config.Ready(r.Context()); err != nil {
+			config.Shell.Log.Warn("not ready", "error", err.Error())
+			said := "not ready"
+			if e := fault.As(err); e != nil {
+				said = e.Code.Code + ": " + e.Text("en")
+			}
 			w.WriteHeader(http.StatusServiceUnavailable)
-			_, _ = fmt.Fprintln(w, err)
+			_, _ = fmt.Fprintln(w, said)
 			return
 		}
 		_, _ = fmt.Fprintln(w, "ready")
