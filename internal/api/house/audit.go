@@ -69,7 +69,7 @@ func actorPrefix(kind string) string {
 func auditLine(l org.Line) AuditLine {
 	return AuditLine{
 		Number: l.Number, At: wire.At(l.At), ActorKind: l.Actor.Kind, ActorID: shell.Named(actorPrefix(l.Actor.Kind), l.Actor.ID), ActorName: l.Actor.Name,
-		Verb: l.Verb, Subject: l.Subject, MemberID: shell.Named("mem", l.MemberID), Before: raw(l.Before), After: raw(l.After), Erased: l.Erased,
+		Verb: l.Verb, Subject: shell.Reference(l.Subject), MemberID: shell.Named("mem", l.MemberID), Before: raw(l.Before), After: raw(l.After), Erased: l.Erased,
 	}
 }
 
@@ -179,8 +179,8 @@ func showApproval(ctx context.Context, tx *store.Tx, _ *shell.Call, m store.Made
 // approvalOut is a request outside.
 func approvalOut(a org.Approval) ApprovalOut {
 	return ApprovalOut{
-		ID: store.FormatID("apr", a.ID), Operation: a.Verb, Subject: a.Subject, MemberID: shell.Named("mem", a.MemberID), Permission: string(a.Permission),
+		ID: store.FormatID("apr", a.ID), Operation: a.Verb, Subject: shell.Reference(a.Subject), MemberID: shell.Named("mem", a.MemberID), Permission: string(a.Permission),
 		Request: raw(a.Body), State: a.State, AskedKind: a.AskedBy.Kind, AskedBy: shell.Named(actorPrefix(a.AskedBy.Kind), a.AskedBy.ID),
-		AskedAt: wire.At(a.AskedAt), ExpiresAt: wire.At(a.ExpiresAt), DecidedBy: shell.Named("stf", a.DecidedBy), DecidedAt: wire.At(a.DecidedAt), Note: a.Note, Result: a.Result,
+		AskedAt: wire.At(a.AskedAt), ExpiresAt: wire.At(a.ExpiresAt), DecidedBy: shell.Named("stf", a.DecidedBy), DecidedAt: wire.At(a.DecidedAt), Note: a.Note, Result: shell.Reference(a.Result),
 	}
 }

@@ -110,7 +110,7 @@ func addHoldings(t *shell.Table) {
 			lines, next, err := story.ListTimeline(ctx, tx, story.TimelineIn{MemberID: id, After: in.After, Limit: in.Limit})
 			out := shell.List[TimelineOut]{Data: make([]TimelineOut, len(lines))}
 			for i, l := range lines {
-				out.Data[i] = TimelineOut{At: wire.At(l.At), Kind: l.Kind, Subject: subject(l.Kind, l.Subject), Root: root(l.Root), Data: l.Data, On: store.FormatID("mem", l.On)}
+				out.Data[i] = TimelineOut{At: wire.At(l.At), Kind: l.Kind, Subject: shell.Subject(l.Kind, l.Subject), Root: shell.Reference(l.Root), Data: l.Data, On: store.FormatID("mem", l.On)}
 			}
 			if next != "" {
 				out.Next = &next
@@ -135,7 +135,7 @@ func addHoldings(t *shell.Table) {
 			list, err := tier.History(ctx, tx, id)
 			out := make([]TierChangeOut, len(list))
 			for i, c := range list {
-				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: root(c.Why), Undone: c.Undone}
+				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: shell.Reference(c.Why), Undone: c.Undone}
 			}
 			return shell.Listed(out, ""), err
 		})
@@ -209,7 +209,7 @@ func showGrant(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made
 func grantOut(g *reward.Grant) GrantOut {
 	return GrantOut{
 		ID: store.FormatID("grt", g.ID), MemberID: store.FormatID("mem", g.MemberID), Kind: g.Kind, Asset: string(g.Asset), Amount: g.Amount, TakenBack: g.TakenBack,
-		State: g.State, Reason: g.Reason, Rule: g.Rule, MadeBy: root(g.MadeBy), At: wire.At(g.At),
+		State: g.State, Reason: g.Reason, Rule: g.Rule, MadeBy: shell.Reference(g.MadeBy), At: wire.At(g.At),
 	}
 }
 
@@ -257,8 +257,8 @@ func assets(filter string) []ledger.Asset {
 // entryOut is an entry outside.
 func entryOut(e ledger.Entry) EntryOut {
 	out := EntryOut{
-		ID: store.FormatID("ent", e.ID), Asset: string(e.Asset), Kind: string(e.Kind), Amount: e.Amount, Cause: root(e.Cause.String()), By: root(e.By.String()), Rule: e.Rule,
-		Root: root(e.Root), Version: e.Version, At: wire.At(e.At), PostedAt: wire.At(e.PostedAt),
+		ID: store.FormatID("ent", e.ID), Asset: string(e.Asset), Kind: string(e.Kind), Amount: e.Amount, Cause: shell.Reference(e.Cause.String()), By: shell.Reference(e.By.String()), Rule: e.Rule,
+		Root: shell.Reference(e.Root), Version: e.Version, At: wire.At(e.At), PostedAt: wire.At(e.PostedAt),
 	}
 	if e.LotID == e.ID { // it issues
 		remaining := e.Remaining

@@ -32,12 +32,13 @@ func (a approvalAnswer) body() ApprovalAsked {
 type Stored struct {
 	Path  map[string]string `json:"path,omitempty"`
 	Query string            `json:"query,omitempty"`
+	Match string            `json:"if_match,omitempty"`
 	Body  json.RawMessage   `json:"body,omitempty"`
 }
 
 // askApproval stores the call for a second person.
 func (c *Call) askApproval(ctx context.Context, key, hash string) (made store.Made, err error) {
-	s := Stored{Query: c.request.URL.RawQuery, Path: map[string]string{}}
+	s := Stored{Query: c.request.URL.RawQuery, Match: c.ifMatch(), Path: map[string]string{}}
 	subject, memberID := c.op.ID, int64(0)
 	for _, name := range pathNames(c.op.Path) {
 		value := c.request.PathValue(name)
@@ -85,7 +86,7 @@ func (c *Call) Replay(ctx context.Context, tx *store.Tx, operation, body string)
 		return store.Made{}, err
 	}
 	again := *c
-	again.op, again.approved = op, true
+	again.op, again.approved, again.match = op, true, s.Match
 	if len(s.Body) > 0 {
 		node, e := wire.Parse(s.Body)
 		if e != nil {

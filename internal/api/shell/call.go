@@ -27,6 +27,7 @@ type Call struct {
 	language  string
 	status    int
 	approved  bool
+	match     string // If-Match of an approved request
 	answered  bool
 	carried   any
 }
@@ -72,11 +73,19 @@ func (c *Call) SetETag(version int64) {
 
 // Version is the version named by If-Match; a weak, foreign or missing tag fits no version (-1).
 func (c *Call) Version() int64 {
-	v, err := strconv.ParseInt(strings.Trim(c.request.Header.Get("If-Match"), `"`), 10, 64)
+	v, err := strconv.ParseInt(strings.Trim(c.ifMatch(), `"`), 10, 64)
 	if err != nil || v < 0 {
 		return -1
 	}
 	return v
+}
+
+// ifMatch is the header, or that of the request that was stored for a second person.
+func (c *Call) ifMatch() string {
+	if c.approved {
+		return c.match
+	}
+	return c.request.Header.Get("If-Match")
 }
 
 // Language is "en" or "zh": by Accept-Language, else the merchant's.
