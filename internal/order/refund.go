@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -60,6 +61,9 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	orders, err := lockOrders(ctx, tx, []int64{in.OrderID})
 	if err != nil {
 		return nil, err
+	}
+	if now, _, err := holderOf(ctx, tx, in.OrderID); err != nil || now != holder { // a merge was made or undone at this moment
+		return nil, cmp.Or(err, store.ErrAgain)
 	}
 	o := orders[in.OrderID]
 	hash := digest(struct {

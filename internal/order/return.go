@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -194,6 +195,9 @@ func (g *returning) prepare(ctx context.Context) error {
 		return err
 	}
 	g.desk.settings, g.desk.books = g.counter.settings, g.counter.books
+	if now, _, err := g.candidates(ctx, need.Members, skus); err != nil || !maps.Equal(now, holders) { // an order came or went, or a merge was made or undone
+		return cmp.Or(err, store.ErrAgain)
+	}
 	loaded, err := lockOrders(ctx, tx, ids)
 	if err != nil {
 		return err

@@ -39,10 +39,11 @@ type Need struct {
 	AllDays bool             // windows of any past instant will be asked
 
 	TakeBack bool // growth is drawn too, by refunds or by hand
+	Aliases  bool // records that were merged into others are opened as themselves
 }
 
 // Open reads the members, taking their locks in the order of ids (on a View it only reads).
-// Members may be named more than once.
+// Members may be named more than once. Returns store.ErrAgain where one was merged into another between the caller's look-up and the lock.
 func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	bk := &Books{tx: tx, zone: tx.Zone(), uses: map[useKey]*use{}}
 	ids := slices.Clone(need.Members)
@@ -72,6 +73,11 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	}
 	if bk.Member, err = member.Open(ctx, tx, ids, bk.bookNeed(from, need.AllDays)); err != nil {
 		return nil, err
+	}
+	for _, id := range bk.Member.IDs() {
+		if tx.Writes() && !need.Aliases && bk.Member.Person(id).AliasOf != 0 {
+			return nil, store.ErrAgain
+		}
 	}
 	return bk, bk.openUses(ctx, ids, need.From)
 }

@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -222,6 +223,9 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Grant, error) {
 	}
 	if g, err = GetGrant(ctx, tx, id); err != nil { // as it stands under the lock
 		return nil, err
+	}
+	if now, err := member.Holder(ctx, tx, g.MemberID); err != nil || now != holder { // a merge was made or undone at this moment
+		return nil, cmp.Or(err, store.ErrAgain)
 	}
 	if g.State == "revoked" || g.Amount < 0 {
 		return nil, ErrRevoked.New(nil)
