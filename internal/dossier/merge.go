@@ -45,7 +45,7 @@ func Merge(ctx context.Context, tx *store.Tx, from, into int64) (int64, error) {
 	if err := recount(ctx, tx, []int64{into}, from); err != nil {
 		return 0, err
 	}
-	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{from, into}, From: tx.Now(), Until: tx.Now()})
+	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{from, into}, From: tx.Now(), Until: tx.Now(), Aliases: true})
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +64,7 @@ func root(id int64) string { return fmt.Sprintf("merge:%d", id) }
 
 // settle takes the locks of both in the order of their ids, posts what is due for each, and says what they hold.
 func settle(ctx context.Context, tx *store.Tx, ids ...int64) ([]Holdings, error) {
-	bk, err := reward.Open(ctx, tx, reward.Need{Members: ids, From: tx.Now(), Until: tx.Now()})
+	bk, err := reward.Open(ctx, tx, reward.Need{Members: ids, From: tx.Now(), Until: tx.Now(), Aliases: true})
 	if err != nil {
 		return nil, err
 	}

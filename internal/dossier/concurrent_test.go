@@ -1,0 +1,74 @@
+package dossier_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"regulars/internal/basket"
+	"regulars/internal/dossier"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/store"
+)
+
+// Orders of both records go on while they are merged and parted, on several servers at once: nothing is lost or left with an alias.
+func TestOrdersWhileMerging(t *testing.T) {
+	each(t, nil, func(w *world) {
+		a, b := w.join(), w.join()
+		var all sync.WaitGroup
+		for n, id := range []int64{a, b, a, b} {
+			all.Go(func() {
+				for i := range 15 {
+					in := w.in0(id, fmt.Sprintf("c%d-%d", n, i))
+					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) error {
+						out, err := order.Record(w.ctx, tx, []order.RecordIn{in})
+						if err == nil && out[0].Err != nil {
+							err = out[0].Err
+						}
+						return err
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		for range 2 {
+			all.Go(func() {
+				for range 5 {
+					w.mergeAndPart(a, b)
+				}
+			})
+		}
+		all.Wait()
+		w.sound()
+		if got := w.points(a).Net() + w.points(b).Net(); got != 60*10 {
+			t.Errorf("%d points", got)
+		}
+	})
+}
+
+// mergeAndPart is one merge and its undoing; refusals are those of another who was faster.
+func (w *world) mergeAndPart(a, b int64) {
+	var id int64
+	err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
+		id, err = dossier.Merge(w.ctx, tx, a, b)
+		return err
+	})
+	if err == nil {
+		err = w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) error { return dossier.Undo(w.ctx, tx, id) })
+	}
+	if err != nil && fault.As(err) == nil {
+		w.Error(err)
+	}
+}
+
+// in0 is an order with a number of the caller's; it may be made by several goroutines at once.
+func (w *world) in0(id int64, number string) order.RecordIn {
+	return order.RecordIn{
+		QuoteIn: order.QuoteIn{Member: member.Ref{ID: id}, Lines: []basket.Line{line("milk", 1, 1_000)}, Trusted: true},
+		Source:  "till", Number: number, MadeBy: "test",
+	}
+}
