@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"regulars/internal/basket"
-	"regulars/internal/calendar"
 	"regulars/internal/check"
 	"regulars/internal/edition"
 	"regulars/internal/job"
@@ -53,13 +52,6 @@ func newWorld(t testing.TB, db *store.DB, edit func(*program.Document)) *world {
 func (w *world) tx(fn func(tx *store.Tx) error) {
 	w.Helper()
 	if err := w.db.Tx(w.ctx, w.scope, fn); err != nil {
-		w.Fatal(err)
-	}
-}
-
-func (w *world) view(fn func(tx *store.Tx) error) {
-	w.Helper()
-	if err := w.db.View(w.ctx, w.scope, fn); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -134,56 +126,6 @@ func (w *world) give(id, points int64) (g *reward.Grant) {
 	return g
 }
 
-// standing is all that a member holds and has done, as text: two histories that end the same have the same.
-func (w *world) standing(id int64) string {
-	w.Helper()
-	var out string
-	w.view(func(tx *store.Tx) error {
-		bk, err := reward.Open(w.ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now(), AllDays: true})
-		if err != nil {
-			return err
-		}
-		bk.CatchUp(id, tx.Now())
-		s := bk.Member.Stat(id)
-		state, _ := bk.Tier.State(id)
-		out = fmt.Sprintf("points %+v growth %d tier %s keep %s grace %s orders %d spend %d first %d last %d likes %s",
-			bk.Ledger.Balance(id, ledger.Points), bk.Ledger.Balance(id, ledger.Growth).Net(), bk.TierOf(id), state.KeepUntil, state.GraceUntil,
-			s.OrderCount, s.SpendMinor, s.FirstOrderAt, s.LastOrderAt, s.Favourites)
-		for _, d := range bk.Member.Days(id) {
-			if d.Orders != 0 || d.Spend != 0 || d.Points != 0 || d.Growth != 0 {
-				out += fmt.Sprintf(" [%s %d %d %d %d]", d.On, d.Orders, d.Spend, d.Points, d.Growth)
-			}
-		}
-		return nil
-	})
-	return out
-}
-
-// points is what the member has, as it stands in the database.
-func (w *world) points(id int64) (b ledger.Balance) {
-	w.Helper()
-	w.view(func(tx *store.Tx) error {
-		bk, err := ledger.Open(w.ctx, tx, []int64{id}, ledger.Need{})
-		if err == nil {
-			b = bk.Balance(id, ledger.Points)
-		}
-		return err
-	})
-	return b
-}
-
-func (w *world) tier(id int64) (code string) {
-	w.Helper()
-	w.view(func(tx *store.Tx) error {
-		bk, err := reward.Open(w.ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()})
-		if err == nil {
-			code = bk.TierOf(id)
-		}
-		return err
-	})
-	return code
-}
-
 // drain carries the outbox to no consumer at all.
 func (w *world) drain() {
 	w.Helper()
@@ -202,14 +144,3 @@ func (w *world) findings() (out []string) {
 	}
 	return out
 }
-
-// sound proves every invariant of the merchant.
-func (w *world) sound() {
-	w.Helper()
-	w.drain()
-	for _, f := range w.findings() {
-		w.Errorf("found: %s", f)
-	}
-}
-
-func instant(t time.Time) calendar.Instant { return calendar.Of(t) }

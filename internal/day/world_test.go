@@ -115,25 +115,6 @@ func (w *world) buy(in order.RecordIn) *order.Order {
 	return out[0].Order
 }
 
-func (w *world) refund(id int64, takes ...basket.Take) *order.Refunding {
-	w.Helper()
-	var r *order.Refunding
-	w.tx(func(tx *store.Tx) (err error) {
-		r, err = order.Refund(w.ctx, tx, order.RefundIn{OrderID: id, Lines: takes, Reason: "test"})
-		return err
-	})
-	return r
-}
-
-func (w *world) give(id, points int64) (g *reward.Grant) {
-	w.Helper()
-	w.tx(func(tx *store.Tx) (err error) {
-		g, err = reward.Give(w.ctx, tx, reward.GrantIn{MemberID: id, Asset: ledger.Points, Amount: points, Reason: "sorry"})
-		return err
-	})
-	return g
-}
-
 // standing is all that a member holds and has done, as text: two histories that end the same have the same.
 func (w *world) standing(id int64) string {
 	w.Helper()
@@ -170,18 +151,6 @@ func (w *world) points(id int64) (b ledger.Balance) {
 		return err
 	})
 	return b
-}
-
-func (w *world) tier(id int64) (code string) {
-	w.Helper()
-	w.view(func(tx *store.Tx) error {
-		bk, err := reward.Open(w.ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()})
-		if err == nil {
-			code = bk.TierOf(id)
-		}
-		return err
-	})
-	return code
 }
 
 // drain carries the outbox to no consumer at all.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"regulars/internal/basket"
-	"regulars/internal/calendar"
 	"regulars/internal/check"
 	"regulars/internal/edition"
 	"regulars/internal/job"
@@ -211,5 +210,3 @@ func (w *world) sound() {
 		w.Errorf("found: %s", f)
 	}
 }
-
-func instant(t time.Time) calendar.Instant { return calendar.Of(t) }
