@@ -40,7 +40,7 @@ const (
 	refundsFrom = "不喜欢 尺码不合适 宝宝过敏 临期/包装破损 重复下单 价格保护后重拍 漏液 宝宝不适应该品牌"
 	carriers    = "顺丰速运 中通快递 圆通速递 京东物流 韵达快递"
 
-	// detailed is for how many days back parcels are told node by node; of older orders only that they were signed for.
+	// detailed is for how many days back parcels are told node by node; of older orders only that they were signed for and completed.
 	detailed = 45
 )
 
@@ -121,7 +121,7 @@ func (s *story) send(r *rand.Rand, n int, sent calendar.Instant) {
 	}
 	for _, at := range nodes {
 		p.Node = at.node
-		if o.at < (s.last-detailed).Start(s.in.zone) && at.to != order.Signed {
+		if o.at < (s.last-detailed).Start(s.in.zone) && at.to != order.Signed && at.to != order.Completed {
 			continue
 		}
 		if s.happens(at.at, doStep, len(s.steps)) {

@@ -55,7 +55,7 @@ type Options struct {
 
 // Limits and defaults of the room.
 const (
-	DefaultMembers = 2400
+	DefaultMembers = 2600
 	DefaultSeed    = 20_260
 	MinMembers     = 40
 	MaxMembers     = 5000

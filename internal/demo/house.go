@@ -174,13 +174,26 @@ func (p *player) readHouse(ctx context.Context) error {
 	})
 }
 
+// cashier is who works in a shop, by e-mail; "" for none.
+func (p *player) cashier(shop int) string {
+	for _, c := range p.data.staff {
+		if c.stores == p.data.shops[shop].code {
+			return c.email
+		}
+	}
+	return ""
+}
+
 // enrolling is a family as it signs up.
 func (s *story) enrolling(f *household, p *player) member.EnrolIn {
 	r := rand.New(rand.NewPCG(s.in.seed, 1<<45+uint64(f.number)))
 	in := member.EnrolIn{
 		Identities: member.Identities{Phone: f.phone, Card: f.card, Email: f.email, ExternalID: f.external()},
 		Name:       f.name, Address: f.address, Gender: f.gender, Birthday: f.birthday, StoreID: p.shops[f.home], Channel: f.channel, Campaign: f.campaign,
-		Attributes: f.attributes(r), Tags: f.tags(r, f.enrolled.Day(s.in.zone)), Consents: f.consents(r), JoinedAt: f.joined,
+		Attributes: f.attributes(r), Tags: f.tags(r, s.last), Consents: f.consents(r), JoinedAt: f.joined,
+	}
+	if r.Float64() < 0.4 {
+		in.AdviserID = p.actors[p.cashier(f.home)].ID
 	}
 	if f.openID != "" {
 		in.OpenID, in.AppID = f.openID, wechatApp

@@ -34,7 +34,7 @@ type household struct {
 	purse        float64 // −1 thrifty … 1 generous
 	rhythm       float64 // days between two purchases in the first year
 	loyal        float64 // how likely there is another purchase
-	saver        bool    // never spends points
+	thrift       float64 // how readily points are spent
 	quiet        bool    // no marketing
 	brands       map[string]string
 	early        bool // member from before the story
@@ -149,7 +149,7 @@ func drawHabits(r *rand.Rand, f *household) {
 	if r.Float64() < 0.2 {
 		f.loyal = 0.25 // tried us once or twice
 	}
-	f.saver = r.Float64() < 0.35
+	f.thrift = []float64{0, 0.14, 0.6}[pick(r, 3, func(i int) float64 { return []float64{35, 47, 18}[i] })]
 	f.quiet = r.Float64() < 0.16
 	if r.Float64() < 0.15 {
 		f.second = f.baby + calendar.Day((20+16*r.Float64())*month)
@@ -171,6 +171,9 @@ func (f *household) attributes(r *rand.Rand) map[string]any {
 			out["parity"] = int64(2)
 		}
 	}
+	if age := f.months(f.joined.Day(time.UTC)); age > 12 && r.Float64() < 0.4 {
+		out["size_cm"] = int64(75+age*0.65) / 5 * 5
+	}
 	if r.Float64() < 0.25 {
 		out["course_wish"] = r.Float64() < 0.6
 	}
@@ -184,19 +187,19 @@ func (f *household) isSecond(at calendar.Instant) bool {
 	return f.second != 0 && at > f.second.Start(time.UTC)
 }
 
-// tags are the words that staff put on the person at the desk.
-func (f *household) tags(r *rand.Rand, on calendar.Day) []string {
+// tags are the words that staff put on the person at the desk; those about the baby as they are true on the last day of the story.
+func (f *household) tags(r *rand.Rand, last calendar.Day) []string {
 	var out []string
 	add := func(yes bool, tag string) {
 		if yes {
 			out = append(out, tag)
 		}
 	}
-	age := f.months(on)
+	age := f.months(last)
 	add(f.early, "老会员")
 	add(age < 0, "孕期")
-	add(age >= 0 && age < 2, "新生儿")
-	add(f.second != 0 && f.second <= on+150, "二孩家庭")
+	add(age >= 0 && age < 3, "新生儿")
+	add(f.second != 0 && f.second <= last+150, "二孩家庭")
 	add(f.purse < -0.75, "价格敏感")
 	add(r.Float64() < 0.08, "早教意向")
 	add(r.Float64() < 0.05, "社群活跃")

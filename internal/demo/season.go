@@ -20,6 +20,7 @@ type promotion struct {
 	share   float64 // of the lines that have it
 	percent int64
 	haste   float64 // how much more is bought that day
+	awaited float64 // how likely a family waits for it to stock up
 }
 
 // season is the day's promotion and how busy the day is; 1 is a usual weekday.
@@ -29,21 +30,21 @@ func season(day calendar.Day) promotion {
 	at := func(m time.Month, from, to int) bool { return month == m && d >= from && d <= to }
 	switch {
 	case at(time.June, 18, 18):
-		p = promotion{"618", 0.7, 15, 3.6}
+		p = promotion{"618", 0.7, 15, 3, 0.22}
 	case at(time.June, 12, 20):
-		p = promotion{"618", 0.5, 12, 1.6}
+		p = promotion{"618", 0.5, 12, 1.4, 0}
 	case at(time.November, 11, 11):
-		p = promotion{"double11", 0.75, 18, 5}
+		p = promotion{"double11", 0.75, 18, 3.5, 0.32}
 	case at(time.November, 1, 12):
-		p = promotion{"double11", 0.5, 12, 1.5}
+		p = promotion{"double11", 0.5, 12, 1.3, 0}
 	case at(time.December, 12, 12):
-		p = promotion{"double12", 0.5, 10, 1.9}
+		p = promotion{"double12", 0.5, 10, 1.9, 0.07}
 	case at(time.June, 1, 1):
-		p = promotion{"children", 0.4, 10, 2.2}
+		p = promotion{"children", 0.4, 10, 2.2, 0.05}
 	case at(time.March, 8, 8):
-		p = promotion{"march8", 0.35, 10, 1.6}
+		p = promotion{"march8", 0.35, 10, 1.6, 0.04}
 	case at(time.October, 1, 5):
-		p = promotion{"national", 0.3, 8, 1.2}
+		p = promotion{"national", 0.3, 8, 1.2, 0}
 	}
 	switch weekday(day) {
 	case time.Saturday, time.Sunday:

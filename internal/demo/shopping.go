@@ -47,8 +47,19 @@ func (s *story) visits(r *rand.Rand, f *household, visit func(day calendar.Day, 
 			return
 		}
 		gap := f.rhythm * rhythmAt(age) * (0.45 + 0.55*r.ExpFloat64())
-		day = max(busy(r, day+calendar.Day(max(gap, 5))), day+1)
+		next := max(busy(r, day+calendar.Day(max(gap, 5))), day+1)
+		day = waitFor(r, day, next)
 	}
+}
+
+// waitFor moves a purchase to a great sale that lies near: many stock up then, some days early or late.
+func waitFor(r *rand.Rand, from, next calendar.Day) calendar.Day {
+	for day := from + 2; day <= next+12; day++ {
+		if awaited := season(day).awaited; awaited > 0 && r.Float64() < awaited {
+			return day
+		}
+	}
+	return next
 }
 
 // rhythmAt stretches the days between two purchases with the age of the baby in months.
@@ -87,7 +98,7 @@ func (s *story) shop(r *rand.Rand, f *household, day calendar.Day) *sale {
 	}
 	o.at = moment(r, day, o.online(), s.in.zone)
 	o.lines = s.fill(r, f, o, promo)
-	o.points = !f.saver && r.Float64() < 0.16
+	o.points = r.Float64() < f.thrift
 	o.payment = []string{"wechat", "alipay", "card", "cash"}[pick(r, 4, func(i int) float64 { return []float64{58, 26, 10, 6}[i] })]
 	if o.online() && o.payment == "cash" {
 		o.payment = "wechat"

@@ -108,8 +108,10 @@ func (s *story) live(f *household) {
 		if first && day == f.enrolled.Day(s.in.zone) {
 			o.at = f.enrolled.Add(time.Duration(2+r.IntN(25)) * time.Minute)
 		}
-		o.at = s.before(r, o.at)
-		if o.at > f.enrolled {
+		if o.at > s.in.end && r.Float64() < 0.75 {
+			return // it is not evening yet
+		}
+		if o.at = s.before(r, o.at); o.at > f.enrolled {
 			s.sales = append(s.sales, o)
 		}
 	})
