@@ -22,6 +22,7 @@ type caller struct {
 	base     string // http://…
 	key      string
 	language string
+	header   map[string]string // more headers
 	client   *http.Client
 }
 
@@ -78,6 +79,9 @@ func (c *caller) send(method, path string, body any) (reply, error) {
 	}
 	if c.language != "" {
 		r.Header.Set("Accept-Language", c.language)
+	}
+	for name, value := range c.header {
+		r.Header.Set(name, value)
 	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
