@@ -4,6 +4,9 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
+
+	"regulars/internal/store/storetest"
 )
 
 // basket is a body with one line of so many units at a price.
@@ -95,6 +98,7 @@ func TestRefunds(t *testing.T) {
 		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("points.available", 0, "points.pending", 0, "stats.order_count", 0, "stats.spend_minor", 0)
 
 		w.ask("POST", "/v1/orders", order(mei, "A-2", 2, 5000)).want(201)
+		storetest.Clock(w.db).Add(time.Minute)
 		back := doc{"member_id": mei, "source": "till-3", "number": "RT-1", "lines": []doc{{"sku": "DP-88", "quantity": 1, "unit_price_minor": 5000}}}
 		ret := w.ask("POST", "/v1/returns", back).want(201).has("amount_minor", 5000, "matched_units", 1, "unmatched_units", 0, "points.clawed_back", 50)
 		w.ask("POST", "/v1/returns", back).want(200).has("id", ret.str("id"))

@@ -96,19 +96,25 @@ func recorderOf(c *shell.Call) *Recorder {
 // Collectors holds the collector of a database; app gives one to store.Open.
 type Collectors struct {
 	Options batch.Options
-	once    sync.Once
+	mu      sync.Mutex
+	db      *store.DB
 	orders  *Recorder
 }
 
 // of makes the collector on its first use.
 func (s *Collectors) of(db *store.DB) *Recorder {
-	s.once.Do(func() { s.orders = NewRecorder(db, s.Options) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.db != db {
+		s.db, s.orders = db, NewRecorder(db, s.Options)
+	}
 	return s.orders
 }
 
 // Close waits until nothing is being recorded; the door must be closed before.
 func (s *Collectors) Close() {
-	s.once.Do(func() {})
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.orders != nil {
 		s.orders.Close()
 	}
