@@ -50,14 +50,19 @@ type globals struct {
 type commands struct {
 	globals
 
-	Init    initCommand    `cmd:"" help:"Make a merchant and its owner; makes the database where there is none."`
-	Serve   serveCommand   `cmd:"" help:"Serve the API and do the work behind it."`
-	Key     keyCommands    `cmd:"" help:"API keys."`
-	User    userCommands   `cmd:"" help:"Staff who sign in."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program's."`
-	Rotate  rotateCommand  `cmd:"" help:"Add a new key to the keyset; new data is sealed with it."`
-	Bench   benchCommand   `cmd:"" help:"Measure Regulars beside the limits of this machine."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Init    initCommand     `cmd:"" help:"Make a merchant and its owner; makes the database where there is none."`
+	Serve   serveCommand    `cmd:"" help:"Serve the API and do the work behind it."`
+	Key     keyCommands     `cmd:"" help:"API keys."`
+	User    userCommands    `cmd:"" help:"Staff who sign in."`
+	Import  importCommands  `cmd:"" help:"Bring members, products or orders in from files."`
+	Program editionCommands `cmd:"" help:"The programme as a file."`
+	Check   checkCommand    `cmd:"" help:"Prove the invariants; print each finding on a line."`
+	Backup  backupCommand   `cmd:"" help:"Write all tables to a file, also while a server runs; without the keyset."`
+	Restore restoreCommand  `cmd:"" help:"Load a backup into an empty database."`
+	Migrate migrateCommand  `cmd:"" help:"Bring the database's schema up to this program's."`
+	Rotate  rotateCommand   `cmd:"" help:"Add a new key to the keyset; new data is sealed with it."`
+	Bench   benchCommand    `cmd:"" help:"Measure Regulars beside the limits of this machine."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
 
 	BenchServer benchServer `cmd:"" hidden:"" help:"The server that bench measures."`
 }

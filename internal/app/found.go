@@ -51,3 +51,39 @@ func (a *App) Rotate(ctx context.Context) error {
 	}
 	return a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) })
 }
+
+// EachMerchant runs the task for the merchant of the slug, or for each one, in the order of their ids, where it is empty.
+func (a *App) EachMerchant(ctx context.Context, slug string, task func(scope store.Scope) error) error {
+	if slug != "" {
+		scope, err := a.Scope(ctx, slug)
+		if err != nil {
+			return err
+		}
+		return task(scope)
+	}
+	for after := int64(0); ; {
+		var page []org.Merchant
+		err := a.DB.View(ctx, store.Installation, func(tx *store.Tx) (err error) {
+			page, err = org.ListMerchants(ctx, tx, after, 100)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, m := range page {
+			scope, err := org.SystemScope(ctx, a.DB, m.ID)
+			if err != nil {
+				return err
+			}
+			if err := task(scope); err != nil {
+				return err
+			}
+			after = m.ID
+		}
+	}
+}
+
+// Drain carries the events of a merchant to their consumers now: what a task on the command line has told follows at once.
+func (a *App) Drain(ctx context.Context, scope store.Scope) error {
+	return a.relay().Drain(ctx, scope.Merchant.ID)
+}
