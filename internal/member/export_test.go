@@ -14,7 +14,7 @@ func Plans(merchantID int64, ids []int64) map[string]Plan {
 	never := int64(calendar.Never)
 	look := []any{merchantID, "x", never, 21}
 	return map[string]Plan{
-		"identity":   {sqlFindIdentity, look, "member_identity"},
+		"identity":   {sqlFindIdentity, look[:2], "digest"},
 		"last four":  {sqlFindLast4, look, "member_identity_last4"},
 		"name":       {sqlFindName, look, "member_name"},
 		"name's 1":   {sqlFindName1, look, "member_name1"},

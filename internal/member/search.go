@@ -11,7 +11,7 @@ import (
 
 // The look-ups of a search; each goes by an index and stops at its limit.
 const (
-	sqlFindIdentity = `SELECT member_id FROM member_identity WHERE merchant_id = $1 AND digest = $2 AND member_id < $3 ORDER BY member_id DESC LIMIT $4`
+	sqlFindIdentity = `SELECT member_id FROM member_identity WHERE merchant_id = $1 AND digest = $2`
 	sqlFindLast4    = `SELECT member_id FROM member_identity WHERE merchant_id = $1 AND last4_digest = $2 AND last4_digest <> '' AND member_id < $3
 ORDER BY member_id DESC LIMIT $4`
 	sqlFindName  = `SELECT id FROM member WHERE merchant_id = $1 AND name_digest = $2 AND name_digest <> '' AND id < $3 ORDER BY id DESC LIMIT $4`
@@ -19,7 +19,8 @@ ORDER BY member_id DESC LIMIT $4`
 	sqlFindName2 = `SELECT id FROM member WHERE merchant_id = $1 AND name2_digest = $2 AND name2_digest <> '' AND id < $3 ORDER BY id DESC LIMIT $4`
 )
 
-// lookup is one way in which a query may name people.
+// lookup is one way in which a query may name people; all give a stretch of the people who have a last four or a name, and the one who has
+// an identity: with a range on it SQLite would walk the members.
 type lookup struct{ sql, digest string }
 
 // lookups are all ways in which a text may name people.
@@ -68,12 +69,18 @@ func candidates(ctx context.Context, tx *store.Tx, q string, before int64, n int
 		out = append(out, id)
 	}
 	for _, l := range newBlinder(tx).lookups(q) {
+		args := []any{tx.MerchantID(), l.digest, before, n}
+		if l.sql == sqlFindIdentity {
+			args = args[:2]
+		}
 		err := tx.Query(ctx, l.sql, func(r store.Row) error {
 			var id int64
 			err := r.Scan(&id)
-			out = append(out, id)
+			if id < before {
+				out = append(out, id)
+			}
 			return err
-		}, tx.MerchantID(), l.digest, before, n)
+		}, args...)
 		if err != nil {
 			return nil, err
 		}
