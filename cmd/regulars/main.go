@@ -59,6 +59,7 @@ type commands struct {
 	Check   checkCommand    `cmd:"" help:"Prove the invariants; print each finding on a line."`
 	Backup  backupCommand   `cmd:"" help:"Write all tables to a file, also while a server runs; without the keyset."`
 	Restore restoreCommand  `cmd:"" help:"Load a backup into an empty database."`
+	Demo    demoCommand     `cmd:"" help:"Fill a demo merchant and serve it."`
 	Migrate migrateCommand  `cmd:"" help:"Bring the database's schema up to this program's."`
 	Rotate  rotateCommand   `cmd:"" help:"Add a new key to the keyset; new data is sealed with it."`
 	Bench   benchCommand    `cmd:"" help:"Measure Regulars beside the limits of this machine."`
