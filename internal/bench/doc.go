@@ -17,7 +17,7 @@
 // # Invariants
 //
 //  1. Every answer of a load is the one that was expected, else the run fails: there are no rates of errors.
-//  2. Orders acknowledged = orders in the database, counted after each shop's loads.
+//  2. After each shop's loads, orders acknowledged = orders in the database, and check finds nothing in it.
 //  3. Every load is bounded in time and in number; nothing but the loopback is called.
 //  4. A place is removed when the run ends, whether it went well or not.
 //

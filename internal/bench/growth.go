@@ -77,6 +77,8 @@ func (r *run) takeTurns(ctx context.Context, all []*series) error {
 			}
 			if round > 0 {
 				one.costs = append(one.costs, 1e6/o.rate())
+			} else if err := one.shop.analyze(ctx); err != nil {
+				return err
 			}
 		}
 	}

@@ -118,6 +118,9 @@ func (s *shop) ordersParts(ctx context.Context, p *process) error {
 	if _, err := s.sell(ctx, p, callers, s.run.sizes.warm, requests); err != nil {
 		return err
 	}
+	if err := s.analyze(ctx); err != nil {
+		return err
+	}
 	for _, n := range []int{1, 64, 256} {
 		s.run.say("%s: orders of %d callers", s.place.Engine, n)
 		before, known := p.processor()
