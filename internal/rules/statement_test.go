@@ -35,6 +35,7 @@ var dynamicRooms = map[string]string{
 	"expr":    "translates conditions into SQL",
 	"segment": "conditions that expr compiled",
 	"member":  "conditions that expr compiled",
+	"bench":   "copying whole tables is the limit that an import is held against",
 }
 
 // collect gathers the SQL texts outside store, whose texts are about its own tables, and finds those that are not constant.
