@@ -29,10 +29,10 @@ func (f *facts) Attribute(name string) (any, bool) {
 	case "tier":
 		code := f.bk.Tier.Code(f.id)
 		return code, code != ""
-	case "points":
+	case "points_available":
 		return f.bk.Ledger.Balance(f.id, ledger.Points).Available, true
-	case "balance_minor":
-		return f.bk.Ledger.Balance(f.id, ledger.Principal).Available + f.bk.Ledger.Balance(f.id, ledger.Bonus).Available, true
+	case "growth_value":
+		return f.bk.Ledger.Balance(f.id, ledger.Growth).Net(), true
 	}
 	return f.bk.Member.Attribute(f.id, name, f.day)
 }
