@@ -23,7 +23,7 @@ type household struct {
 	home                       int // of data.shops
 	channel, campaign          string
 	referrer                   int // number of the family that brought it, or −1
-	twin                       int // number of the family of which this is a second record, or −1
+	twin                       int // number of the family that stands there two times: its own for the first record; or −1
 
 	baby, second calendar.Day // second 0 for none
 	babyName     string

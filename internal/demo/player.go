@@ -114,11 +114,11 @@ func (p *player) play(ctx context.Context) error {
 	scope.Historic = true
 	scope.Actor = store.Actor{Kind: "key", ID: p.keyID, Name: keyName}
 	for i := range ticks {
+		t := &ticks[i]
+		p.o.Progress("history", i, len(ticks))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		t := &ticks[i]
-		p.o.Progress("history", i, len(ticks))
 		p.clock.set(t.at)
 		key := fmt.Sprintf("%stick:%d", mark, i)
 		var err error
@@ -195,7 +195,7 @@ func (p *player) join(ctx context.Context, tx *store.Tx, list []int) error {
 }
 
 func (p *player) addChild(ctx context.Context, tx *store.Tx, f *household) error {
-	if !f.consented || f.twin >= 0 {
+	if !f.consented || f.twin >= 0 && f.twin != f.number {
 		return nil
 	}
 	_, err := family.Add(ctx, tx, family.Child{

@@ -138,12 +138,16 @@ func (s *story) addGuests() {
 func (s *story) drawTwins() {
 	r := rand.New(rand.NewPCG(s.in.seed, 1<<44))
 	for range 6 {
-		of := s.families[s.in.members/3+r.IntN(s.in.members/3)]
+		of := s.families[r.IntN(s.in.members)]
+		for of.enrolled > s.in.end.Add(-120*24*time.Hour) || of.twin >= 0 { // with time enough to be found; members of the first day always have
+			of = s.families[r.IntN(s.in.members)]
+		}
+		of.twin = of.number // taken
 		n := len(s.families)
 		t := s.drawFamily(n)
 		t.name, t.twin, t.birthday, t.baby, t.babyName, t.second, t.home = of.name, of.number, of.birthday, of.baby, of.babyName, 0, of.home
 		t.early, t.referrer, t.loyal, t.rhythm, t.openID = false, -1, 0.75, 40, ""
-		t.joined = min(of.enrolled.Add(time.Duration(30+r.IntN(30))*24*time.Hour), s.in.end.Add(-20*24*time.Hour))
+		t.joined = of.enrolled.Add(time.Duration(30+r.IntN(60)) * 24 * time.Hour)
 		t.enrolled, t.channel, t.campaign, t.brands = t.joined, "pos", "门店自然进店", map[string]string{}
 		s.families = append(s.families, t)
 	}

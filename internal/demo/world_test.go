@@ -17,8 +17,11 @@ import (
 // each runs the story on both engines.
 func each(t *testing.T, story func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { story(t, &world{t, context.Background(), db}) },
-		edition.NewCache(segment.Catalogue), org.NewDirectory(), staff.NewDesk())
+	storetest.Each(t, func(t *testing.T, db *store.DB) { story(t, &world{t, context.Background(), db}) }, values()...)
+}
+
+func values() []any {
+	return []any{edition.NewCache(segment.Catalogue), org.NewDirectory(), staff.NewDesk()}
 }
 
 type world struct {
@@ -34,6 +37,13 @@ func (w *world) fill(o demo.Options) demo.Result {
 		w.Fatal(err)
 	}
 	return r
+}
+
+func (w *world) view(r demo.Result, fn func(tx *store.Tx) error) {
+	w.Helper()
+	if err := w.db.View(w.ctx, w.scope(r), fn); err != nil {
+		w.Fatal(err)
+	}
 }
 
 func (w *world) scope(r demo.Result) store.Scope {
