@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"regulars/internal/api/docs"
+	"regulars/internal/api/files"
 	"regulars/internal/api/house"
 	"regulars/internal/api/people"
 	"regulars/internal/api/sales"
@@ -57,6 +58,7 @@ func Table() *shell.Table {
 	people.Add(t)
 	sales.Add(t)
 	terms.Add(t)
+	files.Add(t)
 	return t
 }
 

@@ -1,23 +1,14 @@
 package people
 
-import (
-	"context"
-
-	"regulars/internal/api/shell"
-	"regulars/internal/expr"
-	"regulars/internal/store"
-)
+import "regulars/internal/api/shell"
 
 // Add registers the operations.
 func Add(t *shell.Table) {
 	addMembers(t)
 	addHoldings(t)
+	addDossier(t)
 	addChildren(t)
 	addAttributes(t)
+	addSegments(t)
 	addEvents(t)
-}
-
-// compile reads a condition over members.
-func compile(_ context.Context, _ *store.Tx, _ string) (*expr.Condition, error) {
-	panic("segment is not here yet")
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/member/trait"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
@@ -295,7 +296,7 @@ func listMembers(ctx context.Context, tx *store.Tx, c *shell.Call, in *memberLis
 		return none, err
 	}
 	if in.Condition != "" {
-		if f.Condition, err = compile(ctx, tx, in.Condition); err != nil {
+		if f.Condition, err = segment.Compile(ctx, tx, in.Condition); err != nil {
 			return none, err
 		}
 	}
