@@ -12,6 +12,7 @@ const (
 	DefaultLease = 1 * time.Minute // of a job
 	relayLease   = 1 * time.Minute // of a merchant's outbox
 	roundLimit   = 2 * time.Minute // of one round for one merchant
+	letGoLimit   = 2 * time.Second // of giving leases back at the end
 )
 
 // jobDelay is how long a job waits before its next try: 2 s, 8 s, 32 s … at most an hour.

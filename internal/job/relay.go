@@ -23,16 +23,21 @@ type Relay struct {
 	alarm alarm
 	mu    sync.Mutex
 	busy  map[int64]bool // merchants that a goroutine of this relay serves now
+	held  map[int64]bool // merchants whose lease this relay may have
 }
 
 // Wake has the relay look for events now.
 func (r *Relay) Wake() { r.alarm.ring() }
 
-// Run carries events until ctx ends. A merchant whose consumers fail or are slow takes up one worker at most.
+// Run carries events until ctx ends, and gives the leases back. A merchant whose consumers fail or are slow takes up one
+// worker at most.
 func (r *Relay) Run(ctx context.Context) error {
 	slots := make(chan struct{}, orElse(r.Workers, 4))
 	var all sync.WaitGroup
-	defer all.Wait()
+	defer func() {
+		all.Wait()
+		r.letGoAll(ctx)
+	}()
 	for ctx.Err() == nil {
 		found, err := r.waiting(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -97,8 +102,8 @@ func (r *Relay) serve(ctx context.Context, merchantID int64) {
 	}
 }
 
-// Drain carries the merchant's events until none is left, those caused on the way too. Events that are parked for
-// later stay parked.
+// Drain carries the merchant's events until none is left, those caused on the way too, and gives the lease back. Where
+// another relay has the lease it waits until that has carried them. Events that are parked for later stay parked.
 func (r *Relay) Drain(ctx context.Context, merchantID int64) error {
 	for {
 		if !r.reserve(merchantID) {
@@ -109,17 +114,65 @@ func (r *Relay) Drain(ctx context.Context, merchantID int64) error {
 			continue
 		}
 		handled, err := r.round(ctx, merchantID)
-		r.release(merchantID)
-		switch {
-		case errors.Is(err, errHeld): // another server drains it
-			r.alarm.wait(ctx, 50*time.Millisecond)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-		case err != nil || handled == 0:
+		held := errors.Is(err, errHeld)
+		if !held && (err != nil || handled == 0) {
+			err = errors.Join(err, r.letGo(ctx, merchantID))
+			r.release(merchantID)
 			return err
 		}
+		r.release(merchantID)
+		if !held {
+			continue
+		}
+		if none, err := r.nothingLeft(ctx, merchantID); err != nil || none {
+			return err
+		}
+		r.alarm.wait(ctx, 50*time.Millisecond)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 	}
+}
+
+// nothingLeft reports whether the merchant's outbox is empty.
+func (r *Relay) nothingLeft(ctx context.Context, merchantID int64) (none bool, err error) {
+	scope, err := r.Scope(ctx, merchantID)
+	if err != nil {
+		return false, err
+	}
+	err = r.DB.View(ctx, scope, func(tx *store.Tx) error {
+		left, err := store.Outbox(ctx, tx, 1)
+		none = len(left) == 0
+		return err
+	})
+	return none, err
+}
+
+// letGo ends the lease of a merchant, so that the next relay need not wait until it runs out.
+func (r *Relay) letGo(ctx context.Context, merchantID int64) error {
+	scope, err := r.Scope(ctx, merchantID)
+	if err != nil {
+		return err
+	}
+	return r.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job_lease SET until_at = 0 WHERE merchant_id = $1 AND name = 'relay' AND holder = $2`, tx.MerchantID(), r.Holder)
+		return err
+	})
+}
+
+// letGoAll ends the leases of all merchants that were served. What cannot be ended runs out.
+func (r *Relay) letGoAll(ctx context.Context) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), letGoLimit)
+	defer done()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id := range r.held {
+		if err := r.letGo(ctx, id); err != nil {
+			r.log().Warn("a lease of the relay stays behind", "merchant", id, "error", err)
+			return
+		}
+	}
+	r.held = nil
 }
 
 func (r *Relay) reserve(id int64) bool {
@@ -132,6 +185,10 @@ func (r *Relay) reserve(id int64) bool {
 		return false
 	}
 	r.busy[id] = true
+	if r.held == nil {
+		r.held = map[int64]bool{}
+	}
+	r.held[id] = true
 	return true
 }
 

@@ -259,19 +259,29 @@ func TestTwoRelays(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		scope := storetest.Merchant(t, db)
 		var l log
-		first := relay(db, "first", []store.Scope{scope}, l.consumer("c"))
 		second := relay(db, "second", []store.Scope{scope}, l.consumer("c"))
+		calls, waited := 0, false
+		first := relay(db, "first", []store.Scope{scope}, job.Consumer{Name: "c", Take: func(_ context.Context, _ *store.Tx, events []event.Event) error {
+			if calls++; calls == 1 {
+				return errors.New("not all at once")
+			}
+			l.add("c", events)
+			return nil
+		}})
+		first.Log = slog.New(between{slog.DiscardHandler, func() {
+			short, stop := context.WithTimeout(t.Context(), 150*time.Millisecond)
+			defer stop()
+			err := second.Drain(short, scope.Merchant.ID)
+			waited = errors.Is(err, context.DeadlineExceeded) && l.count("c") == 0
+			if !waited {
+				t.Errorf("two relays serve one merchant: %v", err)
+			}
+		}})
 		emit(t, db, scope, "a", 3)
-		if err := first.Drain(t.Context(), scope.Merchant.ID); err != nil {
-			t.Fatal(err)
+		if err := first.Drain(t.Context(), scope.Merchant.ID); err != nil || !waited {
+			t.Fatalf("waited: %t, %v", waited, err)
 		}
 		emit(t, db, scope, "a", 3)
-		short, stop := context.WithTimeout(t.Context(), 150*time.Millisecond)
-		defer stop()
-		if err := second.Drain(short, scope.Merchant.ID); !errors.Is(err, context.DeadlineExceeded) || l.count("c") != 3 {
-			t.Errorf("two relays serve one merchant: %v", err)
-		}
-		storetest.Clock(db).Add(time.Hour)
 		if err := second.Drain(t.Context(), scope.Merchant.ID); err != nil || l.count("c") != 6 {
 			t.Errorf("nobody took over: %v", err)
 		}
@@ -355,5 +365,43 @@ func TestMerchantsApart(t *testing.T) {
 		wait(t, func() bool { _, _, parked := left(t, db, bad); return len(parked) == 3 })
 		stop()
 		<-ended
+	})
+}
+
+// A relay that has finished leaves nothing that the next one would wait for, and one that only helps waits for the other.
+func TestLeaseGivenBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		scope := storetest.Merchant(t, db)
+		list := []store.Scope{scope}
+		l := &log{}
+		limited, done := context.WithTimeout(context.Background(), 10*time.Second)
+		defer done()
+		for _, holder := range []string{"a", "b", "c"} { // the clock stands still: no lease runs out
+			emit(t, db, scope, "x", 3)
+			if err := relay(db, holder, list, l.consumer("one")).Drain(limited, scope.Merchant.ID); err != nil {
+				t.Fatalf("%s: %v", holder, err)
+			}
+		}
+		running, stop := context.WithCancel(limited)
+		ended := make(chan error)
+		served := relay(db, "server", list, l.consumer("one"))
+		go func() { ended <- served.Run(running) }()
+		emit(t, db, scope, "x", 3)
+		for l.count("one") < 12 && limited.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		// The server has the lease and will keep it; there is nothing left to wait for.
+		if err := relay(db, "beside", list, l.consumer("one")).Drain(limited, scope.Merchant.ID); err != nil {
+			t.Fatalf("beside a server: %v", err)
+		}
+		stop()
+		<-ended
+		emit(t, db, scope, "x", 3)
+		if err := relay(db, "d", list, l.consumer("one")).Drain(limited, scope.Merchant.ID); err != nil {
+			t.Fatalf("after the server has stopped: %v", err)
+		}
+		if l.count("one") != 15 {
+			t.Errorf("%d events were taken, want 15", l.count("one"))
+		}
 	})
 }
