@@ -55,7 +55,7 @@ func (s *story) drawActs() {
 	at := func(day calendar.Day, hour, minute int) calendar.Instant {
 		return day.Start(s.in.zone).Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	}
-	for day := s.first + 7; day <= s.last; day += 7 {
+	for day := s.last - storyDays/turnDays*turnDays; day <= s.last; day += turnDays {
 		s.stage(at(day, 3, 30), act{})
 	}
 	s.stage(at(s.first+208, 10, 0), act{marketerMail, publish(1, program.Text{

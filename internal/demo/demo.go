@@ -61,7 +61,8 @@ const (
 	MaxMembers     = 5000
 	storyDays      = 548 // a year and a half
 	maxTick        = 400 // happenings of one transaction
-	minTick        = 24
+	minTick        = 48
+	turnDays       = 9       // between two day-turns of the story: less than what one turn closes
 	mark           = "demo:" // of idempotency keys
 )
 

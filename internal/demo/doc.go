@@ -22,7 +22,7 @@
 //     rule, segments, people who stand there twice, two merged and one merged and parted again.
 //   - Orders: 618, 双11, 双12, the lull of the Spring Festival, weekends; guests; refunds of parts and of all; returns without receipt; parcels
 //     of online orders; orders of this very day.
-//   - Holdings: points pending, spent, expired and about to expire, debts, adjustments, and one above the role's limit that waits for a
+//   - Holdings: points pending, spent, expired and about to expire, adjustments, a closing of every day, and one above the role's limit that waits for a
 //     second person.
 //
 // # Invariants

@@ -44,6 +44,7 @@ func (p *player) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.o.Progress("founding", 1, 1)
 	return p.readHouse(ctx)
 }
 
