@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -75,12 +76,8 @@ func (p *place) restoreElsewhere(file, key, want string) string {
 			continue
 		}
 		to := newPlace(p.TB, engine)
-		if r := to.run("restore", file); r.code == 0 {
-			to.Log("restored before the keyset is there; it serves only with it")
-			if r := to.run("check", "--merchant", shanghai.slug); r.code == 0 {
-				to.Error("check passes without the keyset")
-			}
-			to = newPlace(p.TB, engine)
+		if r := to.run("restore", file); r.code != 1 || !strings.Contains(r.err, "keyset") {
+			to.Errorf("restored without the keyset: exit %d\n%s%s", r.code, r.out, r.err)
 		}
 		p.carryKeyset(to)
 		to.ok("restore", file)

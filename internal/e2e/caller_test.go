@@ -80,11 +80,11 @@ func (c *caller) send(method, path string, body any) (reply, error) {
 	if c.language != "" {
 		r.Header.Set("Accept-Language", c.language)
 	}
-	for name, value := range c.header {
-		r.Header.Set(name, value)
-	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range c.header {
+		r.Header.Set(name, value)
 	}
 	answer, err := c.client.Do(r)
 	if err != nil {

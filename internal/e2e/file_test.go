@@ -27,11 +27,11 @@ func TestFiles(t *testing.T) {
 		whole, cut := p.write("whole.xlsx", workbook), p.write("cut.xlsx", workbook[:len(workbook)*2/3])
 		cutGzip := p.write("cut.csv.gz", zip(people)[:40])
 
-		dry := p.bring("members", gbk, "--merchant", shanghai.slug, "--dry-run")
+		dry := p.bring(shanghai.slug, "members", gbk, "--dry-run")
 		if num(dry["rows_taken"]) != 2 || num(dry["members_created"]) != 2 {
 			t.Errorf("dry run: %v", dry)
 		}
-		first := p.bring("members", gbk, "--merchant", shanghai.slug)
+		first := p.bring(shanghai.slug, "members", gbk)
 		if name, _ := first["encoding"].(string); !strings.HasPrefix(name, "GB") || num(first["members_created"]) != 2 || num(first["rows_refused"]) != 1 {
 			t.Errorf("GBK: %v", first)
 		}
@@ -39,16 +39,19 @@ func TestFiles(t *testing.T) {
 			t.Errorf("nothing is said of the encoding:\n%s%s", said.out, said.err)
 		}
 		for _, name := range []string{utf8, whole} {
-			if again := p.bring("members", name, "--merchant", shanghai.slug); num(again["members_created"]) != 0 || num(again["rows_read"]) != 3 {
+			if again := p.bring(shanghai.slug, "members", name); num(again["members_created"]) != 0 || num(again["rows_read"]) != 3 {
 				t.Errorf("%s: %v", filepath.Base(name), again)
 			}
 		}
-		for _, bad := range []struct{ file, code string }{
-			{mixed, "encoding_unknown"}, {cut, "file_unreadable"}, {cutGzip, "file_unreadable"}, {p.write("empty.csv", nil), "file_empty"},
-			{p.write("random.csv", bytes.Repeat([]byte{0, 1, 2, 0xfe, 0xff, 0x80}, 1000)), ""}, {p.data + "/none.csv", ""}, {p.data, ""},
+		for _, bad := range []struct {
+			exit       int
+			file, code string
+		}{
+			{1, mixed, "encoding_unknown"}, {1, cut, "file_unreadable"}, {1, cutGzip, "file_unreadable"}, {1, p.write("empty.csv", nil), "file_empty"},
+			{1, p.write("random.csv", bytes.Repeat([]byte{0, 1, 2, 0xfe, 0xff, 0x80}, 1000)), ""}, {2, p.data + "/none.csv", ""}, {2, p.data, ""},
 		} {
 			r := p.run("import", "members", bad.file, "--merchant", shanghai.slug)
-			if r.code != 1 || !strings.Contains(r.err, bad.code) || strings.Contains(r.err, "goroutine") {
+			if r.code != bad.exit || !strings.Contains(r.err, bad.code) || strings.Contains(r.err, "goroutine") {
 				t.Errorf("%s: exit %d, want the refusal %s\n%s%s", filepath.Base(bad.file), r.code, bad.code, r.out, r.err)
 			}
 		}

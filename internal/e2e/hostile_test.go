@@ -33,13 +33,21 @@ func newStranger(c *caller) *stranger {
 	back := c.want(201, "POST", "/v1/returns", doc{"member_id": s.member, "source": "s", "number": "2", "lines": []doc{{"sku": "Z", "quantity": 1, "amount_minor": 1}}}).str("id")
 	grant := c.want(201, "POST", "/v1/members/"+s.member+"/adjustments", doc{"asset": "points", "amount": 7, "reason": "hello"}).str("id")
 	child := c.want(201, "POST", "/v1/members/"+s.member+"/children", doc{"name": "宝宝", "birthday": "2025-01-01", "gender": "female", "consent_at": "2025-06-01T00:00:00Z"}).str("id")
+	twin := c.want(201, "POST", "/v1/members", doc{"external_id": "E-2"}).str("id")
+	csv := *c
+	csv.header = map[string]string{"Content-Type": "text/csv"}
+	upload := csv.want(201, "POST", "/v1/uploads?name=a.csv", "name,phone\nA,13800138009\n").str("id")
+	job := c.want(201, "POST", "/v1/imports", doc{"upload_id": upload, "kind": "members"}).str("id")
+	eventually(c, 20*time.Second, "the import", func() bool { return c.want(200, "GET", "/v1/jobs/"+job, nil).str("state") == "done" })
 	s.ids = map[string]string{
 		"members": s.member, "children": child, "stores": store, "orders": order, "refunds": refund, "returns": back, "grants": grant,
 		"keys": c.want(200, "GET", "/v1/keys", nil).str("data.0.id"), "staff": c.want(200, "GET", "/v1/staff", nil).str("data.0.id"),
-		// What cannot be made by a key has the id of something else: it is of this merchant all the same.
-		"approvals": strings.Replace(grant, "grt_", "apr_", 1), "sessions": strings.Replace(grant, "grt_", "ses_", 1),
-		"merges": strings.Replace(grant, "grt_", "mrg_", 1), "imports": strings.Replace(grant, "grt_", "imp_", 1), "jobs": strings.Replace(grant, "grt_", "job_", 1),
-		"uploads": "upl_1", "events": "evt_1",
+		"merges":    c.want(201, "POST", "/v1/members/"+s.member+"/merge", doc{"from": twin}).str("merge_id"),
+		"segments":  c.want(201, "POST", "/v1/segments", doc{"name": "All", "kind": "dynamic", "condition": "order_count >= 0"}).str("id"),
+		"tag-rules": c.want(201, "POST", "/v1/tag-rules", doc{"tag": "buyer", "condition": "order_count > 0", "enabled": true}).str("id"),
+		"uploads":   upload, "imports": c.want(200, "GET", "/v1/imports", nil).str("data.0.id"), "jobs": job,
+		// What a key cannot make has the id of something else: it is of this merchant all the same.
+		"approvals": strings.Replace(grant, "grt_", "apr_", 1), "sessions": strings.Replace(grant, "grt_", "ses_", 1), "parked-events": strings.Replace(grant, "grt_", "evt_", 1),
 	}
 	for name, id := range s.ids {
 		if id == "" {
@@ -54,11 +62,12 @@ var bodies = map[string]doc{
 	"approval.approve": {"note": "yes"}, "approval.refuse": {"note": "no"},
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
-	"staff.change": {"name": "Mine"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "approval.note": {"note": "x"},
+	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
+	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"},
 }
 
 // named are the words in braces that are ids of things; others are numbers and codes of the merchant's own.
-var named = map[string]bool{"{id}": true, "{child_id}": true, "{merge_id}": true}
+var named = map[string]bool{"{id}": true, "{child_id}": true}
 
 // operation is one row of the API's own documentation.
 type operation struct {
@@ -100,6 +109,10 @@ func (s *stranger) foreign(op operation) string {
 	for i, part := range parts {
 		if !strings.HasPrefix(part, "{") {
 			word = part
+			continue
+		}
+		if part == "{consumer}" {
+			parts[i] = "timeline"
 			continue
 		}
 		if !named[part] {
@@ -146,8 +159,15 @@ func TestForeignIDs(t *testing.T) {
 					body = given
 				}
 			}
+			if op.id == "member.merge" {
+				body = doc{"from": own}
+			}
 			tried++
-			c.refused(404, "not_found", op.method, path, body)
+			there := c.want(404, op.method, path, body)
+			nowhere := c.want(404, op.method, strings.ReplaceAll(path, "_06", "_05"), body)
+			if there.str("code") != nowhere.str("code") || there.str("detail") != nowhere.str("detail") {
+				t.Errorf("%s tells what is another's from what is nowhere:\n%s\n%s", op.id, there.text, nowhere.text)
+			}
 		}
 		if tried < 25 || len(s.shown) < 10 {
 			t.Errorf("%d operations were tried, %d things are shown to their owner", tried, len(s.shown))

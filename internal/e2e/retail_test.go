@@ -35,10 +35,10 @@ func TestOnlineRetail(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		p.initialise(founding{"retail", "GBP", "Europe/London", "en"})
 		began := time.Now()
-		report := p.bring("orders", file, "--preset", "online-retail")
+		report := p.bring("retail", "orders", file, "--preset", "online-retail")
 		t.Logf("%s: imported in %s", p.engine, time.Since(began).Round(100*time.Millisecond))
 		wholeFile(t, report)
-		again := p.bring("orders", file, "--preset", "online-retail")
+		again := p.bring("retail", "orders", file, "--preset", "online-retail")
 		if num(again["rows_read"]) != 541_909 || num(again["orders_created"]) != 0 || num(again["members_created"]) != 0 {
 			t.Errorf("a second time: %v", without(again, "refused"))
 		}
@@ -73,11 +73,11 @@ func TestOnlineRetail(t *testing.T) {
 	})
 }
 
-// bring imports a file that must be taken and answers the report.
-func (p *place) bring(kind, file string, flags ...string) doc {
+// bring imports a file of the merchant that must be taken, and answers the report.
+func (p *place) bring(slug, kind, file string, flags ...string) doc {
 	p.Helper()
 	name := filepath.Join(p.TempDir(), "report.json")
-	p.ok(append([]string{"import", kind, file, "--merchant", slugOf(flags, "retail"), "--report", name}, withoutSlug(flags)...)...)
+	p.ok(append([]string{"import", kind, file, "--merchant", slug, "--report", name}, flags...)...)
 	text, err := os.ReadFile(name)
 	if err != nil {
 		p.Fatal(err)
@@ -90,22 +90,6 @@ func (p *place) bring(kind, file string, flags ...string) doc {
 		p.Errorf("rows: %v", without(report, "refused"))
 	}
 	return report
-}
-
-// slugOf is the merchant that the flags name.
-func slugOf(flags []string, otherwise string) string {
-	if len(flags) > 1 && flags[0] == "--merchant" {
-		return flags[1]
-	}
-	return otherwise
-}
-
-// withoutSlug is the other flags.
-func withoutSlug(flags []string) []string {
-	if len(flags) > 1 && flags[0] == "--merchant" {
-		return flags[2:]
-	}
-	return flags
 }
 
 // without is a copy that lacks a field.
