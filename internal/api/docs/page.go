@@ -236,8 +236,11 @@ func refName(s *huma.Schema) string {
 	if s == nil {
 		return ""
 	}
-	if s.Items != nil {
+	switch {
+	case s.Items != nil:
 		return refName(s.Items)
+	case len(s.AnyOf) > 0:
+		return refName(s.AnyOf[0])
 	}
 	return strings.TrimPrefix(s.Ref, "#/components/schemas/")
 }
@@ -271,6 +274,8 @@ func describe(name string, s *huma.Schema) field {
 	switch {
 	case s.Ref != "":
 		f.Type = f.Ref
+	case len(s.AnyOf) > 0:
+		f.Type = f.Ref + " | null"
 	case s.Type == "array" && s.Items != nil:
 		f.Type = "[" + describe("", s.Items).Type + "]"
 	case len(s.OneOf) > 0:

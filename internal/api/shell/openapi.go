@@ -27,6 +27,7 @@ func (t *Table) Document(version string) *huma.OpenAPI {
 		},
 	}
 	t.registry.Schema(reflect.TypeFor[Problem](), true, "")
+	t.tidy()
 	seen := map[string]bool{}
 	for _, op := range t.ops {
 		if !seen[op.Group] {
@@ -152,4 +153,28 @@ func nameOf(id string) string {
 		name.WriteString(strings.ToUpper(part[:1]) + part[1:])
 	}
 	return name.String()
+}
+
+// tidy says of the objects what is true of ours: a list is never null, an object behind a pointer that is not left out may be.
+func (t *Table) tidy() {
+	for name, s := range t.registry.Map() {
+		for _, property := range s.Properties {
+			if property.Type == huma.TypeArray {
+				property.Nullable = false
+			}
+		}
+		of := t.registry.TypeFromRef("#/components/schemas/" + name)
+		if of == nil || of.Kind() != reflect.Struct {
+			continue
+		}
+		for _, f := range reflect.VisibleFields(of) {
+			field, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			property := s.Properties[field]
+			if property == nil || property.Ref == "" || f.Type.Kind() != reflect.Pointer || options != "" {
+				continue
+			}
+			property.AnyOf = []*huma.Schema{{Ref: property.Ref}, {Type: "null"}}
+			property.Ref = ""
+		}
+	}
 }
