@@ -258,3 +258,41 @@ func TestEntryByConditionAdmitsAtOnce(t *testing.T) {
 		})
 	})
 }
+
+func TestTierByHandEndsByItself(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		assign := func(code string, days int) error {
+			return s.db.Tx(ctx, s.scope, func(tx *store.Tx) error {
+				_, err := reward.Assign(ctx, tx, reward.AssignIn{MemberID: s.member, Code: code, Reason: "an old friend",
+					Until: calendar.Of(storetest.Start.AddDate(0, 0, days))})
+				return err
+			})
+		}
+		for name, c := range map[string]struct {
+			code string
+			days int
+			want fault.Code
+		}{"unknown": {"tin", 5, program.ErrTierUnknown}, "past": {"gold", -1, program.ErrTierEnd}, "base": {"base", 5, program.ErrTierNotHigher}} {
+			if err := assign(c.code, c.days); !fault.Has(err, c.want) {
+				s.t.Errorf("%s: %v", name, err)
+			}
+		}
+		tierNow := func() (code string) {
+			s.books(func(bk *reward.Books) { code = bk.TierOf(s.member) })
+			return code
+		}
+		if err := assign("gold", 10); err != nil || tierNow() != "gold" {
+			s.t.Errorf("%v, tier %s", err, tierNow())
+		}
+		if err := assign("", 0); err != nil || tierNow() != "base" {
+			s.t.Errorf("ended: %v, tier %s", err, tierNow())
+		}
+		if err := assign("black", 10); err != nil {
+			s.t.Error(err)
+		}
+		storetest.Clock(s.db).Add(10 * 24 * time.Hour)
+		if tierNow() != "base" {
+			s.t.Errorf("tier %s after its end", tierNow())
+		}
+	})
+}
