@@ -41,9 +41,10 @@ var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders",
 
 // run is one run on its way.
 type run struct {
-	config *Config
-	sizes  sizes
-	report Report
+	config  *Config
+	started time.Time
+	sizes   sizes
+	report  Report
 }
 
 // Run measures and prints the report. Returns fault.ErrInvalid for a part or an engine that there is not, and whatever kept a
@@ -58,7 +59,7 @@ func Run(ctx context.Context, config Config) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	config.Dir = dir
-	r := &run{config: &config, sizes: config.sizes()}
+	r := &run{config: &config, started: time.Now(), sizes: config.sizes()}
 	r.report = Report{Machine: machine(), Version: config.Version, Quick: config.Quick}
 	err = r.all(ctx)
 	r.report.aims()
@@ -100,7 +101,7 @@ func (r *run) wants(parts ...string) bool {
 
 // say tells on the log how far the run is.
 func (r *run) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(r.config.Log, "bench: "+format+"\n", args...)
+	_, _ = fmt.Fprintf(r.config.Log, "bench %5.0fs: "+format+"\n", append([]any{time.Since(r.started).Seconds()}, args...)...)
 }
 
 // all measures every part that is wanted.

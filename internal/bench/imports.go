@@ -133,7 +133,7 @@ func (s *shop) copy(ctx context.Context) (rows int64, took time.Duration, err er
 		}
 		rows, start = 0, time.Now()
 		for _, table := range imported {
-			n, err := tx.Exec(ctx, copyText(table, from))
+			n, err := tx.Exec(ctx, copyText(table, from), s.scope.Merchant.ID)
 			if err != nil {
 				return err
 			}
@@ -147,7 +147,8 @@ func (s *shop) copy(ctx context.Context) (rows int64, took time.Duration, err er
 // databaseFile is the name of the embedded database in its folder.
 const databaseFile = "regulars.db"
 
-// copyText is the statement that copies a whole table from another schema.
+// copyText is the statement that copies the merchant's rows of a table from another schema. The condition holds for every row: without it
+// SQLite would not insert rows but take over the pages of table and indexes as they are.
 func copyText(table, from string) string {
-	return "INSERT INTO " + table + " SELECT * FROM " + from + "." + table
+	return "INSERT INTO " + table + " SELECT * FROM " + from + "." + table + " WHERE merchant_id = $1"
 }
