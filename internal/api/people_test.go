@@ -120,6 +120,10 @@ func TestAdjustmentsAndSecondPerson(t *testing.T) {
 		w.ask("GET", path+"/tier-history", nil).want(200).has("data.0.to", "base")
 		w.ask("GET", path+"/timeline", nil).want(200)
 
+		w.ask("PUT", path+"/tier", doc{"code": "gold", "reason": "a friend"}).refused(422, "tier_end_required")
+		w.ask("PUT", path+"/tier", doc{"code": "gold", "until": "2027-01-01T00:00:00+08:00", "reason": "a friend"}).want(200).has("tier.code", "gold", "tier.until", "2026-12-31T16:00:00Z")
+		w.ask("PUT", path+"/tier", doc{"code": "", "reason": "no more"}).want(200).has("tier.code", "base")
+
 		// A key asks for more than keys may; its maker is nobody, so any person may agree.
 		big := doc{"asset": "points", "amount": 5000, "reason": "a gift"}
 		asked := w.ask("POST", path+"/adjustments", big).with("Idempotency-Key", "big").want(202)

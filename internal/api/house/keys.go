@@ -77,7 +77,7 @@ func addKeys(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		defer clearDirectory(c)
+		c.AfterCommit(func() { clearDirectory(c) })
 		return made("key", id), staff.RevokeKey(ctx, tx, id)
 	}, nothing)
 }

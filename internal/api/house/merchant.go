@@ -61,7 +61,7 @@ func addMerchant(t *shell.Table) {
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *patch) (store.Made, error) {
 		b := in.Body
 		_, err := org.ChangeMerchant(ctx, tx, org.ChangeMerchantIn{Version: c.Version(), Name: b.Name, Currency: b.Currency, Zone: b.Timezone, Language: b.Language})
-		defer clearDirectory(c)
+		c.AfterCommit(func() { clearDirectory(c) })
 		return made("merchant", tx.MerchantID()), err
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, _ store.Made) (MerchantOut, error) {
 		return merchant(ctx, tx, c)

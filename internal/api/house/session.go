@@ -84,7 +84,7 @@ func addSession(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		defer clearDirectory(c)
+		c.AfterCommit(func() { clearDirectory(c) })
 		return made("session", id), staff.EndSession(ctx, tx, c.Who().StaffID, id)
 	}, nothing)
 	type link struct {

@@ -128,7 +128,7 @@ func addStaff(t *shell.Table) {
 			if err != nil {
 				return store.Made{}, err
 			}
-			defer clearDirectory(c)
+			c.AfterCommit(func() { clearDirectory(c) })
 			return made("staff", id), staff.ResetSecondFactor(ctx, tx, id)
 		}, nothing)
 	shell.Do(t, shell.Op{
@@ -174,7 +174,7 @@ func changeStaff(ctx context.Context, tx *store.Tx, c *shell.Call, by staffByID,
 		}
 		in.Stores = &stores
 	}
-	defer clearDirectory(c)
+	c.AfterCommit(func() { clearDirectory(c) })
 	_, err = staff.Change(ctx, tx, in)
 	return made("staff", id), err
 }

@@ -6,6 +6,7 @@ import "regulars/internal/api/shell"
 func Add(t *shell.Table) {
 	addMembers(t)
 	addHoldings(t)
+	addTier(t)
 	addDossier(t)
 	addChildren(t)
 	addAttributes(t)

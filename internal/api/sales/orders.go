@@ -2,6 +2,7 @@ package sales
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -192,6 +193,32 @@ func addOrders(t *shell.Table) {
 		ID: "order.status", Method: http.MethodPost, Path: "/v1/orders/{id}/status", Group: orderGroup, En: "Tell how far an order has come, or cancel it", Zh: "更新履约状态或取消订单",
 		Permission: string(org.OrdersWrite),
 	}, setStatus, showOrder)
+	shell.Write(t, shell.Op{
+		ID: "order.claim", Method: http.MethodPost, Path: "/v1/orders/{id}/claim", Group: orderGroup, En: "Give a guest's order to the member who placed it", Zh: "会员认领散客订单",
+		Permission: string(org.OrdersWrite), Detail: "It earns what it would have earned; prices and discounts stay as they were paid.",
+	}, claim, showOrder)
+}
+
+// claimIn names the member who placed a guest's order.
+type claimIn struct {
+	orderByID
+	Body struct {
+		MemberID string `json:"member_id" maxLength:"32" doc:"mem_…"`
+	}
+}
+
+// claim gives a guest's order to a member.
+func claim(ctx context.Context, tx *store.Tx, _ *shell.Call, in *claimIn) (store.Made, error) {
+	id, err := in.id()
+	if err != nil {
+		return store.Made{}, err
+	}
+	by, err := shell.PathID("mem", "member", in.Body.MemberID)
+	if err != nil {
+		return store.Made{}, err
+	}
+	_, err = order.Claim(ctx, tx, id, member.Ref{ID: by})
+	return store.Made{Kind: "order", ID: id}, err
 }
 
 // recordOne records one order together with those that arrive at the same moment.
@@ -252,11 +279,18 @@ func recordMany(ctx context.Context, c *shell.Call, orders []wire.Raw[OrderBody]
 	if len(items) == 0 {
 		return out, nil
 	}
-	var results []Recorded
-	err := c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) (err error) {
-		results, err = record(ctx, tx, items)
-		return err
-	})
+	results, err := recordTogether(ctx, c, items)
+	if errors.Is(err, order.ErrAlone) { // one of them met a limit half-way: each on its own then
+		results = nil
+		for i := range items {
+			one, err := recordTogether(ctx, c, items[i:i+1])
+			if err != nil {
+				return BatchOut{}, err
+			}
+			results = append(results, one...)
+		}
+		err = nil
+	}
 	if err != nil {
 		return BatchOut{}, err
 	}
@@ -264,6 +298,14 @@ func recordMany(ctx context.Context, c *shell.Call, orders []wire.Raw[OrderBody]
 		out.Results[places[i]] = batchResult(c, r)
 	}
 	return out, nil
+}
+
+func recordTogether(ctx context.Context, c *shell.Call, items []order.RecordIn) (results []Recorded, err error) {
+	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) (err error) {
+		results, err = record(ctx, tx, items)
+		return err
+	})
+	return results, err
 }
 
 // batchResult renders one result of a batch.

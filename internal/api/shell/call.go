@@ -30,6 +30,7 @@ type Call struct {
 	match     string // If-Match of an approved request
 	answered  bool
 	carried   any
+	after     []func()
 }
 
 // Principal is who calls; nil where the operation is public and nobody said.
@@ -156,7 +157,7 @@ func (c *Call) needsSecond(e *fault.Error) bool {
 func (c *Call) attempt(ctx context.Context, key, hash string, make func(context.Context, *store.Tx) (store.Made, error),
 	show func(context.Context, *store.Tx, store.Made) error) (made store.Made, err error) {
 	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
-		c.status, c.carried = 0, nil
+		c.status, c.carried, c.after = 0, nil, nil
 		if key != "" {
 			before, err := store.Claim(ctx, tx, key, hash)
 			if err != nil {
@@ -177,8 +178,16 @@ func (c *Call) attempt(ctx context.Context, key, hash string, make func(context.
 		}
 		return show(ctx, tx, made)
 	})
+	if err == nil {
+		for _, fn := range c.after {
+			fn()
+		}
+	}
 	return made, err
 }
+
+// AfterCommit has fn run once the write has been committed: what this server remembers is forgotten then, not before.
+func (c *Call) AfterCommit(fn func()) { c.after = append(c.after, fn) }
 
 // again renders what an earlier request with the key has made.
 func (c *Call) again(ctx context.Context, tx *store.Tx, made store.Made, show func(context.Context, *store.Tx, store.Made) error) error {
