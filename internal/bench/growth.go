@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-const sectionGrowth = "Growth: an order's cost among few and among many members, 64 callers"
+const sectionGrowth = "Cost of an order among few and many members, 64 callers"
 
 const figureGrowth = "the same active members: many, of few"
 

@@ -141,7 +141,7 @@ func (r *Report) write(w io.Writer) error {
 		if a.most {
 			bound = "≤"
 		}
-		fmt.Fprintf(&b, "  %s  %10s %-3s  %s %s %s  %s, %s\n", mark, number(a.Value), a.Unit, bound, number(a.Need), a.Unit, names[a.Engine], a.Text)
+		fmt.Fprintf(&b, "  %s  %8s %s %-9s  %s: %s\n", mark, number(a.Value), bound, number(a.Need)+" "+a.Unit, names[a.Engine], a.Text)
 	}
 	if len(r.Notes) > 0 {
 		b.WriteString("\n")
@@ -198,7 +198,7 @@ func (r *Report) writeSection(b *strings.Builder, section string) {
 }
 
 // labelWidth is the width of the column of figures.
-const labelWidth = 52
+const labelWidth = 62
 
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-len([]rune(text))))

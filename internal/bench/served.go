@@ -23,11 +23,16 @@ const (
 	figureCPU     = "processor time of the server an order, 256 callers"
 )
 
-func figureOrders(callers int) string { return fmt.Sprintf("%d callers", callers) }
+func figureOrders(callers int) string {
+	if callers == 1 {
+		return "1 caller"
+	}
+	return fmt.Sprintf("%d callers", callers)
+}
 
-func figureP50(callers int) string { return fmt.Sprintf("%d callers, 50th percentile", callers) }
+func figureP50(callers int) string { return figureOrders(callers) + ", 50th percentile" }
 
-func figureP99(callers int) string { return fmt.Sprintf("%d callers, 99th percentile", callers) }
+func figureP99(callers int) string { return figureOrders(callers) + ", 99th percentile" }
 
 // served measures what goes over HTTP.
 func (r *run) served(ctx context.Context, s *shop) (err error) {
