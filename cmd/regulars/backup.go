@@ -45,7 +45,7 @@ func (c *backupCommand) Run(ctx context.Context, p *program) error {
 
 // restoreCommand loads a backup.
 type restoreCommand struct {
-	File string `arg:"" help:"A file that regulars backup has written." type:"existingfile"`
+	File string `arg:"" help:"A file that regulars backup has written."`
 }
 
 // Run loads the backup into an empty database, which it makes where there is none. The keyset of the time of the backup must stand in

@@ -19,10 +19,10 @@ type importCommands struct {
 
 // importCommand brings one file in.
 type importCommand struct {
-	File     string `arg:"" help:"CSV or XLSX, plain or gzip." type:"existingfile"`
+	File     string `arg:"" help:"CSV or XLSX, plain or gzip."`
 	Merchant string `help:"Slug of the merchant." required:"" placeholder:"SLUG"`
 	Preset   string `help:"A ready mapping, such as online-retail." xor:"mapping"`
-	Mapping  string `help:"A mapping in YAML or JSON; without one it is guessed from the header." placeholder:"FILE" type:"existingfile" xor:"mapping"`
+	Mapping  string `help:"A mapping in YAML or JSON; without one it is guessed from the header." placeholder:"FILE" xor:"mapping"`
 	DryRun   bool   `help:"Look and say what would be taken; write nothing."`
 	Report   string `help:"Write the report there instead of to standard output." placeholder:"FILE.json"`
 	Refused  string `help:"Write the refused rows there, with their reasons." placeholder:"FILE.csv"`

@@ -49,7 +49,7 @@ func (d *desk) decide(i int) (*decision, *fault.Error) {
 		}
 		return nil, fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
 	}
-	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number}
+	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number, Program: c.edition.Program}
 	return c, nil
 }
 

@@ -69,6 +69,9 @@ type Outcome struct {
 	AvailableAt calendar.Instant `json:"available_at,omitempty"` // of the points earned; 0 where none were
 	Store       string           `json:"store,omitempty"`        // code of the store, as conditions saw it
 	Edition     int64            `json:"-"`
+
+	// Program is the compiled programme that decided, where it was decided just now; nil of an outcome that was read.
+	Program *program.Program `json:"-"`
 }
 
 // Result is what became of one order of a batch: the order, new or repeated, or a refusal.

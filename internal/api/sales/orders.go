@@ -50,29 +50,35 @@ func record(ctx context.Context, tx *store.Tx, items []order.RecordIn) ([]Record
 	if err != nil {
 		return nil, err
 	}
-	table, err := edition.Load(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
 	out := make([]Recorded, len(results))
 	for i, r := range results {
 		out[i].Result = r
-		number := int64(0)
+		var outcome *order.Outcome
 		switch {
 		case r.Order != nil:
-			number = r.Order.Outcome.Edition
+			outcome = &r.Order.Outcome
 		case r.Quote != nil:
-			number = r.Quote.Edition
+			outcome = r.Quote
 		default:
 			continue
 		}
-		e, err := table.ByNumber(ctx, tx, number)
-		if err != nil {
+		if out[i].program, err = programOf(ctx, tx, outcome); err != nil {
 			return nil, err
 		}
-		out[i].program = e.Program
 	}
 	return out, nil
+}
+
+// programOf is the programme that decided an outcome.
+func programOf(ctx context.Context, tx *store.Tx, o *order.Outcome) (*program.Program, error) {
+	if o.Program != nil {
+		return o.Program, nil
+	}
+	e, err := edition.ByNumber(ctx, tx, o.Edition)
+	if err != nil {
+		return nil, err
+	}
+	return e.Program, nil
 }
 
 // Add registers the operations. recorder gives the collector of the database that a call works on.
@@ -146,11 +152,11 @@ func addQuotes(t *shell.Table) {
 			if err != nil {
 				return err
 			}
-			w, err := words(ctx, tx, c, o.Edition)
+			p, err := programOf(ctx, tx, &o)
 			if err != nil {
 				return err
 			}
-			out = w.outcomeOut(&o, quote.Lines, nil)
+			out = wordingOf{p, c.Language(), c.Scope().Merchant.Currency}.outcomeOut(&o, quote.Lines, nil)
 			return nil
 		})
 		return &out, err
