@@ -106,12 +106,37 @@ type field struct {
 var words = map[string]map[string]string{
 	"en": {
 		"other": "中文", "otherLang": "zh", "lead": "The HTTP API. Everything the pages do, they do with these operations.", "auth": "Send your key as", "idempotency": "Every write accepts an Idempotency-Key: the same key and body answers 200 with what was made.",
-		"problems": "Every refusal is application/problem+json with a stable code and a sentence for a person.", "public": "public", "needs": "needs", "params": "Parameters", "body": "Body", "example": "Example", "answers": "Answers", "schemas": "Objects", "required": "required", "machine": "OpenAPI 3.1 document", "skip": "Skip to content",
+		"problems": "Every refusal is application/problem+json with a stable code and a sentence for a person.", "public": "public", "needs": "needs", "params": "Parameters", "body": "Body", "example": "Example", "answers": "Answers", "schemas": "Objects", "required": "required", "machine": "OpenAPI", "skip": "Skip to content",
 	},
 	"zh": {
 		"other": "English", "otherLang": "en", "lead": "HTTP 接口。页面所做的一切，都通过这些接口完成。", "auth": "请求时携带密钥：", "idempotency": "所有写操作都接受 Idempotency-Key：同一键与请求体重复提交，返回 200 与已生成的结果。",
-		"problems": "所有拒绝均为 application/problem+json，带有稳定的 code 与给人看的说明。", "public": "公开", "needs": "所需权限", "params": "参数", "body": "请求体", "example": "示例", "answers": "响应", "schemas": "对象", "required": "必填", "machine": "OpenAPI 3.1 文档", "skip": "跳到正文",
+		"problems": "所有拒绝均为 application/problem+json，带有稳定的 code 与给人看的说明。", "public": "公开", "needs": "所需权限", "params": "参数", "body": "请求体", "example": "示例", "answers": "响应", "schemas": "对象", "required": "必填", "machine": "OpenAPI", "skip": "跳到正文",
 	},
+}
+
+// groups are the headings, those that most come for first; one that is not named here stands last, under its English name.
+var groups = []struct{ en, zh string }{
+	{"Orders", "订单"}, {"Members", "会员"}, {"Programme", "会员体系"}, {"Segments", "人群"}, {"Catalogue", "商品"}, {"Events", "事件"},
+	{"Files and jobs", "文件与任务"}, {"Merchant", "商户"}, {"Staff and keys", "员工与密钥"}, {"Sign-in", "登录"},
+}
+
+// place is where a group stands among the headings.
+func place(name string) int {
+	for i, g := range groups {
+		if g.en == name {
+			return i
+		}
+	}
+	return len(groups)
+}
+
+func inOrder(tags []*huma.Tag) []string {
+	names := make([]string, len(tags))
+	for i, t := range tags {
+		names[i] = t.Name
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
+	return names
 }
 
 // render prints the page in both languages.
@@ -143,8 +168,12 @@ func newView(doc *huma.OpenAPI, lang string) view {
 			}
 		}
 	}
-	for i, tag := range doc.Tags {
-		v.Groups = append(v.Groups, group{Name: tag.Name, Anchor: "group-" + strconv.Itoa(i), Ops: byTag[tag.Name]})
+	for i, name := range inOrder(doc.Tags) {
+		g := group{Name: name, Anchor: "group-" + strconv.Itoa(i), Ops: byTag[name]}
+		if at := place(name); at < len(groups) && lang == "zh" {
+			g.Name = groups[at].zh
+		}
+		v.Groups = append(v.Groups, g)
 	}
 	all := doc.Components.Schemas.Map()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
