@@ -95,7 +95,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) error {
 // tell writes the report and the refused rows.
 func (c *importCommand) tell(ctx context.Context, p *program, report *importer.Report, source importer.Source, m importer.Mapping) error {
 	if c.Refused != "" {
-		file, err := os.Create(c.Refused)
+		file, err := os.OpenFile(c.Refused, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // the rows hold personal data
 		if err != nil {
 			return err
 		}
