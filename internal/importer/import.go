@@ -215,9 +215,15 @@ func (w *work) write(ctx context.Context) (*Report, error) {
 			return nil, err
 		}
 	}
-	for run.Next < run.Total {
+	for n, analyze := 1, 1; run.Next < run.Total; n++ {
 		if err := w.chunk(ctx, &run, read); err != nil {
 			return nil, err
+		}
+		if n == analyze { // after the first chunk, and at each tenfold: plans of empty tables do not fit full ones
+			if err := w.db.Analyze(ctx); err != nil {
+				return nil, err
+			}
+			analyze *= 10
 		}
 	}
 	w.report.Counts = run.Counts

@@ -119,13 +119,12 @@ var walletColumns = []string{"merchant_id", "member_id",
 	"bonus_available", "bonus_pending", "bonus_held", "bonus_debt",
 	"due_at", "other_due_at", "next_due_at", "active_at"}
 
-// walletSet is walletColumns without the key.
-var walletSet = []string{
-	"points_available", "points_pending", "points_held", "points_debt",
-	"growth_available", "growth_pending", "growth_held", "growth_debt",
-	"principal_available", "principal_pending", "principal_held", "principal_debt",
-	"bonus_available", "bonus_pending", "bonus_held", "bonus_debt",
-	"due_at", "other_due_at", "next_due_at", "active_at"}
+// walletSet is walletColumns without the key, walletSetSame that without next_due_at.
+var (
+	walletSet     = walletColumns[2:]
+	walletDue     = slices.Index(walletSet, "next_due_at")
+	walletSetSame = slices.Concat(walletSet[:walletDue], walletSet[walletDue+1:])
+)
 
 func walletRow(merchant int64, w Wallet) []any {
 	return append([]any{merchant}, walletCells(w)...)
@@ -142,13 +141,23 @@ func walletCells(w Wallet) []any {
 }
 
 func (bk *Books) saveWallets(ctx context.Context, tx *store.Tx) error {
-	var rows [][]any
+	var same, moved [][]any
 	for _, id := range bk.Members() {
-		if b := bk.members[id]; b.Wallet != b.saved {
-			rows = append(rows, walletCells(b.Wallet))
+		b := bk.members[id]
+		switch {
+		case b.Wallet == b.saved:
+		case b.NextDueAt() == b.saved.NextDueAt():
+			cells := walletCells(b.Wallet)
+			same = append(same, slices.Delete(cells, walletDue+1, walletDue+2)) // the member stands before the columns
+		default:
+			moved = append(moved, walletCells(b.Wallet))
 		}
 	}
-	return updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, rows)
+	// next_due_at is indexed, and SQLite writes an index anew whatever stands in it: it is set only where it moves.
+	if err := updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSetSame}, same); err != nil {
+		return err
+	}
+	return updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, moved)
 }
 
 var journalColumns = []string{"merchant_id", "posted_at", "id", "asset", "entries", "issued", "spent", "expired", "adjusted",

@@ -33,8 +33,8 @@ func (d *desk) decide(i int) (*decision, *fault.Error) {
 	if refused := d.checkTime(q, c.placed); refused != nil {
 		return nil, refused
 	}
-	if (q.Ask.Points != 0 || q.Ask.Balance != 0) && !q.Trusted {
-		return nil, ErrProof.At("proof", nil)
+	if refused := d.checkProof(q, q.Ask.Points, q.Ask.Balance); refused != nil {
+		return nil, refused
 	}
 	c.edition = d.books.Editions.At(c.placed)
 	if c.member != 0 {
@@ -49,8 +49,19 @@ func (d *desk) decide(i int) (*decision, *fault.Error) {
 		}
 		return nil, fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
 	}
+	if refused := d.checkProof(q, out.Points, out.BonusMinor+out.PrincipalMinor); refused != nil {
+		return nil, refused // the most that may be spent is known only now
+	}
 	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number, Program: c.edition.Program}
 	return c, nil
+}
+
+// checkProof refuses to spend more without proof that the member is there than the merchant lets go.
+func (d *desk) checkProof(q *QuoteIn, points, balance int64) *fault.Error {
+	if q.Trusted || points <= int64(d.settings.ProofAbovePoints) && balance <= int64(d.settings.ProofAboveBalance) {
+		return nil
+	}
+	return ErrProof.At("proof", nil)
 }
 
 func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {

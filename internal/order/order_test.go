@@ -81,6 +81,7 @@ func TestQuoteEqualsOrder(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	each(t, nil, func(w *world) {
 		id := w.join()
+		w.give(id, 500)
 		good := func() order.RecordIn { return w.in(id, line("a", 1, 1_000)) }
 		payable := int64(999)
 		for name, c := range map[string]struct {

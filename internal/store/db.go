@@ -93,6 +93,18 @@ func (db *DB) Now() calendar.Instant { return calendar.Of(db.config.Clock()) }
 // Prepare asks the engine whether it understands the statement.
 func (db *DB) Prepare(ctx context.Context, sql string) error { return db.engine.prepare(ctx, sql) }
 
+// Analyze brings PostgreSQL's statistics up to date: plans made while tables were empty do not fit once they are full. SQLite's
+// are fixed, see Migrate.
+func (db *DB) Analyze(ctx context.Context) error {
+	if db.Engine() != "postgres" {
+		return nil
+	}
+	return db.Tx(ctx, Installation, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, `ANALYZE`)
+		return err
+	})
+}
+
 // Tx runs fn in one transaction and commits it, running it again where another
 // transaction was in the way. It returns fn's error, unchanged, after rolling back.
 func (db *DB) Tx(ctx context.Context, scope Scope, fn func(tx *Tx) error) error {

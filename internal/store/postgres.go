@@ -225,7 +225,7 @@ func decodeText(oid uint32, s string) (cell, error) {
 
 var (
 	textColumn = regexp.MustCompile(`(?m)^(\s*\w+ text)\b( COLLATE "C")?`)
-	clustered  = regexp.MustCompile(`\s*/\* clustered \*/\s*$`)
+	tableMark  = regexp.MustCompile(`\s*/\* (clustered|updated|clustered updated) \*/\s*$`)
 )
 
 // dialect gives every text column the byte order that SQLite has, whatever the database's locale is.
@@ -233,5 +233,10 @@ func (e *postgresEngine) dialect(sql string) string {
 	if strings.HasPrefix(sql, "CREATE TABLE") {
 		sql = textColumn.ReplaceAllString(sql, `$1 COLLATE "C"`)
 	}
-	return clustered.ReplaceAllString(sql, "")
+	return tableMark.ReplaceAllStringFunc(sql, func(mark string) string {
+		if strings.Contains(mark, "updated") {
+			return " WITH (fillfactor = 75)" // room on the page for the next state of a row, so that no index need change
+		}
+		return ""
+	})
 }

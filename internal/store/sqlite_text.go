@@ -126,7 +126,7 @@ func appendList(args []any, list any, n int) []any {
 
 var (
 	ddlTypes = strings.NewReplacer(" bigint", " INTEGER", " boolean", " INTEGER", " double precision", " REAL", " bytea", " BLOB", ` COLLATE "C"`, "")
-	ddlEnd   = regexp.MustCompile(`\)\s*(/\* clustered \*/)?\s*$`)
+	ddlEnd   = regexp.MustCompile(`\)\s*(/\* (clustered|updated|clustered updated) \*/)?\s*$`)
 )
 
 func (e *sqliteEngine) dialect(sql string) string {

@@ -123,6 +123,9 @@ func (b *QuoteBody) quoteIn(by ask) (order.QuoteIn, error) {
 	if len(b.Entitlements) > 0 {
 		return in, errNotYet.At("entitlements", fault.P{"what": "entitlements"})
 	}
+	if b.HoldSeconds > 0 {
+		return in, errNotYet.At("hold_seconds", fault.P{"what": "holds"})
+	}
 	in.Lines, err = basketLines(b.Lines, b.Pricing == string(program.PriceAsPaid))
 	return in, err
 }

@@ -87,7 +87,7 @@ CREATE TABLE member_stat (
 	favourite_store bigint NOT NULL,
 	favourites text COLLATE "C" NOT NULL,
 	PRIMARY KEY (merchant_id, member_id)
-) /* clustered */;
+) /* clustered updated */;
 
 CREATE TABLE member_day (
 	merchant_id bigint NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE member_day (
 	first_at bigint NOT NULL,
 	last_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, member_id, day_on)
-) /* clustered */;
+) /* clustered updated */;
 
 CREATE TABLE member_tag (
 	merchant_id bigint NOT NULL,

@@ -31,7 +31,7 @@ CREATE TABLE ledger_wallet (
     CONSTRAINT ledger_wallet_bonus CHECK (bonus_available >= 0 AND bonus_pending >= 0 AND bonus_held >= 0 AND bonus_debt >= 0),
     CONSTRAINT ledger_wallet_debt CHECK ((points_debt = 0 OR points_available = 0) AND (growth_debt = 0 OR growth_available = 0) AND (principal_debt = 0 OR principal_available = 0) AND (bonus_debt = 0 OR bonus_available = 0)),
     CONSTRAINT ledger_wallet_due CHECK (next_due_at <= due_at AND next_due_at <= other_due_at)
-) /* clustered */;
+) /* clustered updated */;
 
 -- The only index of what falls due: the day-turn walks it.
 CREATE INDEX ledger_wallet_next_due ON ledger_wallet (merchant_id, next_due_at, member_id);
