@@ -63,7 +63,7 @@ var bodies = map[string]doc{
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
-	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"},
+	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
 
 // named are the words in braces that are ids of things; others are numbers and codes of the merchant's own.
