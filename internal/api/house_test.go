@@ -67,6 +67,11 @@ func TestSecondFactor(t *testing.T) {
 	each(t, func(w *world) {
 		cookie := w.signIn("owner@acme.example", "")
 		clock := storetest.Clock(w.db)
+		s := w.ask("GET", "/v1/settings", nil).want(200)
+		s.doc["second_factor_for_all"] = true
+		w.ask("PUT", "/v1/settings", s.doc).with("If-Match", s.header.Get("ETag")).want(200)
+		clock.Add(time.Minute)
+		w.ask("GET", "/v1/members", nil).by(cookie).refused(403, "second_factor_first")
 		secret := w.ask("POST", "/v1/session/second-factor", nil).by(cookie).want(200).str("secret")
 		code := func() string {
 			clock.Add(time.Minute)
@@ -78,6 +83,7 @@ func TestSecondFactor(t *testing.T) {
 		}
 		w.ask("POST", "/v1/session/second-factor/confirm", doc{"code": "000000"}).by(cookie).refused(422, "second_factor_wrong")
 		w.ask("POST", "/v1/session/second-factor/confirm", doc{"code": code()}).by(cookie).want(200)
+		w.ask("GET", "/v1/members", nil).by(cookie).want(200)
 		w.ask("POST", "/v1/session", doc{"email": "owner@acme.example", "password": password}).refused(401, "second_factor_required")
 		again := w.signIn("owner@acme.example", code())
 		codes := w.ask("POST", "/v1/session/second-factor/recovery-codes", doc{"code": code()}).by(again).want(200)

@@ -4,6 +4,8 @@ import "regulars/internal/fault"
 
 // Refusals about merchants, stores, settings and permissions.
 var (
+	ErrFactorFirst = fault.Declare(fault.Forbidden, "second_factor_first",
+		"This merchant asks for a second factor; set yours up first.", "该商户要求两步验证，请先完成设置。")
 	ErrForbidden = fault.Declare(fault.Forbidden, "forbidden",
 		"You lack the permission {permission}.", "您没有 {permission} 权限。")
 	ErrStoreForbidden = fault.Declare(fault.Forbidden, "store_forbidden",

@@ -20,6 +20,7 @@ type Principal struct {
 	Stores      []int64 // where not AllStores
 	Permissions Permissions
 	Until       calendar.Instant // when the session or key expires
+	FactorFirst bool             // may do nothing but set up a second factor
 }
 
 // May reports whether the principal has the permission.

@@ -109,7 +109,15 @@ func findSession(ctx context.Context, tx *store.Tx, hash string) (Session, org.P
 		return one, org.Principal{}, err
 	}
 	s, err := Get(ctx, tx, one.StaffID)
-	return one, s.principal(tx.Scope(), one.ID, one.ExpiresAt), err
+	if err != nil {
+		return one, org.Principal{}, err
+	}
+	p := s.principal(tx.Scope(), one.ID, one.ExpiresAt)
+	settings, _, err := org.GetSettings(ctx, tx)
+	if settings.SecondFactorForAll && !s.SecondFactor {
+		p.FactorFirst, p.Permissions = true, org.Permissions{}
+	}
+	return one, p, err
 }
 
 // renew moves the end of a session, at most to sessionMax after its beginning. That it fails (a full disk) must not keep

@@ -241,6 +241,9 @@ func (s *Server) admit(c *Call, at time.Time) error {
 		return c.tooOften(wait)
 	}
 	if op.Permission != "" && !principal.May(op.Permission) {
+		if principal.FactorFirst {
+			return org.ErrFactorFirst.New(nil)
+		}
 		return org.ErrForbidden.New(fault.P{"permission": op.Permission})
 	}
 	return nil
