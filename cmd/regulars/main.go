@@ -61,7 +61,7 @@ type commands struct {
 	Restore restoreCommand  `cmd:"" help:"Load a backup into an empty database."`
 	Demo    demoCommand     `cmd:"" help:"Fill a demo merchant and serve it."`
 	Migrate migrateCommand  `cmd:"" help:"Bring the database's schema up to this program's."`
-	Rotate  rotateCommand   `cmd:"" help:"Add a new key to the keyset; new data is sealed with it."`
+	Rotate  rotateCommand   `cmd:"" help:"Add a new key to the keyset and seal personal data with it."`
 	Bench   benchCommand    `cmd:"" help:"Measure Regulars beside the limits of this machine."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 

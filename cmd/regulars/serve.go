@@ -55,11 +55,12 @@ type rotateCommand struct{}
 // Run adds a key to the keyset and notes it in the database.
 func (c *rotateCommand) Run(ctx context.Context, p *program) error {
 	return p.with(ctx, func(a *app.App) error {
-		if err := a.Rotate(ctx); err != nil {
+		resealed, err := a.Rotate(ctx)
+		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintln(p.out, "new data is sealed with the new key; keep a copy of "+p.config().KeysetFile())
-		return nil
+		_, err = fmt.Fprintf(p.out, "%d rows sealed with the new key; keep a copy of %s\n", resealed, p.config().KeysetFile())
+		return err
 	})
 }
 

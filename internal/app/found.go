@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/edition"
+	"regulars/internal/member/privacy"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/staff"
@@ -44,12 +45,50 @@ func (a *App) Scope(ctx context.Context, slug string) (store.Scope, error) {
 	return store.Scope{Merchant: m, Actor: store.System}, err
 }
 
-// Rotate adds a key to the keyset and notes it in the database; data is sealed with it from now on.
-func (a *App) Rotate(ctx context.Context) error {
+// Rotate adds a key to the keyset, has new data sealed with it, and seals what is there anew; it answers how many rows that were.
+// Cut off half-way it can be run again: rows that the newest key sealed are left. Parts of uploaded files keep their key until they are
+// dropped, after some days.
+func (a *App) Rotate(ctx context.Context) (resealed int64, err error) {
 	if err := a.vault.Rotate(a.Config.KeysetFile()); err != nil {
-		return err
+		return 0, err
 	}
-	return a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) })
+	if err := a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) }); err != nil {
+		return 0, err
+	}
+	err = a.EachMerchant(ctx, "", func(scope store.Scope) error {
+		n, err := a.reseal(ctx, scope)
+		resealed += n
+		return err
+	})
+	return resealed, err
+}
+
+// reseal seals what there is of a merchant anew under the newest key.
+func (a *App) reseal(ctx context.Context, scope store.Scope) (total int64, err error) {
+	for _, room := range []func(context.Context, *store.Tx) (int64, error){org.Reseal, staff.Reseal} {
+		err := a.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+			n, err := room(ctx, tx)
+			total += n
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+	}
+	for _, room := range []func(context.Context, *store.Tx, int64) (int64, int64, error){vault.ResealPersons, privacy.Reseal} {
+		for after, more := int64(0), true; more; {
+			err := a.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+				next, n, err := room(ctx, tx, after)
+				after, more = next, next != 0
+				total += n
+				return err
+			})
+			if err != nil {
+				return total, err
+			}
+		}
+	}
+	return total, nil
 }
 
 // EachMerchant runs the task for the merchant of the slug, or for each one, in the order of their ids, where it is empty.
