@@ -15,7 +15,7 @@ ARG VERSION=docker
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/regulars ./cmd/regulars
 
 FROM alpine:3.22
-# Time zones of merchants, certificates of those that messages are sent to.
+# Time zones of merchants, certificates to know a database by.
 RUN apk add --no-cache ca-certificates tzdata \
  && adduser -D -H -u 10001 regulars \
  && install -d -o regulars -g regulars -m 0700 /data
