@@ -62,6 +62,7 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 func (o *Order) again(by member.Ref) *QuoteIn {
 	return &QuoteIn{
 		Member: by, StoreID: o.StoreID, Channel: o.Channel, PlacedAt: o.PlacedAt, Lines: slices.Clone(o.Lines), Ask: program.Ask{Pricing: program.PriceAsPaid}, Backdate: true,
+		frozen: true,
 	}
 }
 

@@ -40,6 +40,9 @@ type QuoteIn struct {
 	Ask      program.Ask
 	Trusted  bool // the caller may spend for the member
 	Backdate bool // the caller may record orders older than the merchant's limit
+
+	untyped []bool // the lines that stated no type: the catalogue may know it
+	frozen  bool   // the lines stand as they were recorded: the catalogue adds nothing
 }
 
 // RecordIn is an order to be recorded.

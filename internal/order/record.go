@@ -22,6 +22,7 @@ import (
 // ErrQuoteChanged (with the quote), ErrProof, and those of basket and program.
 func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error) {
 	d := newDesk(tx, len(ins))
+	ins = slices.Clone(ins) // what is filled in is this run's own: the transaction may be run again with what was asked
 	for i := range ins {
 		d.results[i].Err = validate(&ins[i])
 		d.quotes[i] = &ins[i].QuoteIn
@@ -182,7 +183,7 @@ func (d *desk) findProducts(ctx context.Context) error {
 	var skus []string
 	for i, q := range d.quotes {
 		for j := range q.Lines {
-			if l := &q.Lines[j]; d.open1(i) && l.Category == "" && l.SKU != "" {
+			if l := &q.Lines[j]; d.open1(i) && !q.frozen && l.Category == "" && l.SKU != "" {
 				skus = append(skus, l.SKU)
 			}
 		}
@@ -194,13 +195,15 @@ func (d *desk) findProducts(ctx context.Context) error {
 	products, err := catalog.Lookup(ctx, d.tx, slices.Compact(skus))
 	for _, q := range d.quotes {
 		for j := range q.Lines {
-			fillLine(&q.Lines[j], products)
+			if !q.frozen {
+				fillLine(&q.Lines[j], products, q.untyped[j])
+			}
 		}
 	}
 	return err
 }
 
-func fillLine(l *basket.Line, products map[string]catalog.Product) {
+func fillLine(l *basket.Line, products map[string]catalog.Product, untyped bool) {
 	p, known := products[l.SKU]
 	if !known || l.Category != "" {
 		return
@@ -209,7 +212,7 @@ func fillLine(l *basket.Line, products map[string]catalog.Product) {
 	if l.Name == "" {
 		l.Name = p.Name
 	}
-	if l.Type == "" {
+	if untyped {
 		l.Type = basket.Type(p.Type)
 	}
 }

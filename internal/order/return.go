@@ -82,11 +82,17 @@ type ReturnResult struct {
 //
 // Refusals: ErrReturnReused, ErrMember, ErrStore, ErrFuture, ErrTooOld, and those of basket.
 func Return(ctx context.Context, tx *store.Tx, ins []ReturnIn) ([]ReturnResult, error) {
-	g := &returning{desk: newDesk(tx, len(ins)), ins: ins, out: make([]ReturnResult, len(ins)), ids: make([]int64, len(ins)), byKey: map[natural]int{}}
-	for i := range ins {
-		in := &ins[i]
-		g.desk.results[i].Err = validate(&RecordIn{QuoteIn: QuoteIn{Lines: in.Lines}, Source: in.Source, Number: in.Number})
-		g.quotes[i] = &QuoteIn{Member: in.Member, StoreID: in.StoreID, PlacedAt: in.ReturnedAt, Lines: in.Lines, Backdate: in.Backdate}
+	g := &returning{desk: newDesk(tx, len(ins)), out: make([]ReturnResult, len(ins)), ids: make([]int64, len(ins)), byKey: map[natural]int{}}
+	g.ins = slices.Clone(ins) // see Record
+	for i := range g.ins {
+		in := &g.ins[i]
+		as := RecordIn{
+			QuoteIn: QuoteIn{Member: in.Member, StoreID: in.StoreID, PlacedAt: in.ReturnedAt, Lines: in.Lines, Backdate: in.Backdate},
+			Source:  in.Source, Number: in.Number,
+		}
+		g.desk.results[i].Err = validate(&as)
+		in.Lines, g.quotes[i] = as.Lines, &as.QuoteIn
+		g.hashes = append(g.hashes, g.hash(i)) // before the catalogue fills the lines
 	}
 	if err := g.findRepeats(ctx); err != nil {
 		return nil, err
@@ -107,6 +113,7 @@ type returning struct {
 	*desk
 	*counter
 	ins     []ReturnIn
+	hashes  []string
 	out     []ReturnResult
 	byKey   map[natural]int
 	ids     []int64            // of the returns to be made: their books are opened with them as causes
@@ -139,7 +146,7 @@ func (g *returning) findRepeats(ctx context.Context) error {
 
 func (g *returning) repeat(i int, prior *Returned) {
 	g.results[i].Repeated = true
-	if prior.hash != g.hash(i) {
+	if prior.hash != g.hashes[i] {
 		g.out[i].Err = ErrReturnReused.At("number", fault.P{"number": prior.Number, "source": prior.Source})
 		return
 	}
@@ -276,7 +283,7 @@ func (g *returning) one(ctx context.Context, i int) error {
 	}
 	back := &Returned{
 		ID: g.ids[i], Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
-		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, hash: g.hash(i), Taken: Taken{Reason: in.Reason},
+		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, hash: g.hashes[i], Taken: Taken{Reason: in.Reason},
 	}
 	for j := range in.Lines {
 		back.AmountMinor += in.Lines[j].TotalMinor

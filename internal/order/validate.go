@@ -71,6 +71,10 @@ func validateQuote(q *QuoteIn) *fault.Error {
 			wrong = append(wrong, fault.ErrRange.At(n.field, fault.P{"min": 0, "max": int64(money.Limit)}))
 		}
 	}
+	q.Lines, q.untyped = slices.Clone(q.Lines), make([]bool, len(q.Lines))
+	for i := range q.Lines {
+		q.untyped[i] = q.Lines[i].Type == ""
+	}
 	b := basket.Basket{Lines: q.Lines}
 	if e := fault.As(b.Validate()); e != nil {
 		wrong = append(wrong, e)

@@ -1,0 +1,94 @@
+package order_test
+
+import (
+	"strings"
+	"testing"
+
+	"regulars/internal/basket"
+	"regulars/internal/catalog"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/store"
+)
+
+// stock puts products into the catalogue.
+func (w *world) stock(products ...catalog.Product) {
+	w.t.Helper()
+	w.tx(func(tx *store.Tx) error {
+		if _, err := catalog.SaveCategories(w.ctx, tx, []catalog.Category{{Code: "tea", Name: "Tea"}}); err != nil {
+			return err
+		}
+		out, err := catalog.Save(w.ctx, tx, products)
+		for _, r := range out {
+			if err == nil && r.Err != nil {
+				err = r.Err
+			}
+		}
+		return err
+	})
+}
+
+func bare(sku string, quantity, total int64) basket.Line {
+	return basket.Line{SKU: sku, Quantity: quantity, TotalMinor: total}
+}
+
+// What the catalogue knows of a product is no part of what was asked: a transaction that is run again, or a request that is sent again, is the
+// same request (invariant 2).
+func TestCatalogueIsNoPartOfTheContent(t *testing.T) {
+	each(t, nil, func(w *world) {
+		w.stock(catalog.Product{SKU: "a", Name: "Green", Category: "tea"})
+		id := w.join()
+		ins := []order.RecordIn{w.in0(id, "1", bare("a", 1, 1_000))}
+		var first order.Result
+		runs := 0
+		w.tx(func(tx *store.Tx) error { // another server is faster the first time
+			out, err := order.Record(w.ctx, tx, ins)
+			if err != nil {
+				return err
+			}
+			if runs++; runs == 1 {
+				return store.ErrAgain
+			}
+			first = out[0]
+			return nil
+		})
+		again := w.try(w.in0(id, "1", bare("a", 1, 1_000)))[0]
+		if again.Err != nil || !again.Repeated || again.Order.ID != first.Order.ID {
+			w.t.Errorf("order again: %+v", again)
+		}
+		w.days(1)
+		back := w.back(returned(id, "r", bare("a", 1, 1_000)))[0]
+		backAgain := w.back(returned(id, "r", bare("a", 1, 1_000)))[0]
+		if backAgain.Err != nil || !backAgain.Repeated || backAgain.Return.ID != back.Return.ID {
+			w.t.Errorf("return again: %+v", backAgain)
+		}
+	})
+}
+
+// The type of a line that states none is the product's.
+func TestTypeComesFromTheCatalogue(t *testing.T) {
+	each(t, nil, func(w *world) {
+		w.stock(catalog.Product{SKU: "ship", Name: "Delivery", Category: "tea", Type: "delivery"})
+		o := w.buy(w.in(w.join(), bare("ship", 1, 1_000)))
+		if o.Lines[0].Type != basket.Delivery {
+			w.t.Errorf("type %q", o.Lines[0].Type)
+		}
+	})
+}
+
+// What the catalogue learns later of a product changes nothing of an order that is claimed: it is refunded as it was bought.
+func TestClaimKeepsTheLinesAsTheyWere(t *testing.T) {
+	each(t, nil, func(w *world) {
+		o := w.buy(w.in(0, bare("a", 2, 10_000)))
+		w.stock(catalog.Product{SKU: "a", Name: "Green", Category: "tea"})
+		id := w.join()
+		w.tx(func(tx *store.Tx) error {
+			_, err := order.Claim(w.ctx, tx, o.ID, member.Ref{ID: id})
+			return err
+		})
+		w.refund(o.ID)
+		if s := w.standing(id); strings.Contains(s, "tea") {
+			w.t.Error(s)
+		}
+	})
+}
