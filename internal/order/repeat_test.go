@@ -6,6 +6,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/catalog"
+	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/store"
@@ -89,6 +90,25 @@ func TestClaimKeepsTheLinesAsTheyWere(t *testing.T) {
 		w.refund(o.ID)
 		if s := w.standing(id); strings.Contains(s, "tea") {
 			w.t.Error(s)
+		}
+	})
+}
+
+// Two requests at once under one key: the second is refused, as it would be a moment later.
+func TestOneKeyTwiceInABatch(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		a, b := w.in0(id, "1", line("a", 1, 1_000)), w.in0(id, "2", line("a", 1, 1_000))
+		a.Key, b.Key = "k", "k"
+		out := w.try(a, b)
+		if out[0].Err != nil {
+			w.t.Fatal(out[0].Err)
+		}
+		if out[1].Err == nil || !fault.Has(out[1].Err, store.ErrKeyReused) {
+			w.t.Errorf("second: %+v", out[1])
+		}
+		if again := w.try(a)[0]; !again.Repeated {
+			w.t.Errorf("again: %+v", again)
 		}
 	})
 }

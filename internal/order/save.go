@@ -24,6 +24,7 @@ type recording struct {
 	hashes []string
 	made   []*Order
 	byKey  map[natural]int // the first order of the batch with this number that was not refused
+	byIdem map[string]int  // and with this Idempotency-Key
 	spoilt bool            // the books hold part of an order that was refused: nothing is saved
 }
 
@@ -35,6 +36,10 @@ func (r *recording) one(i int) {
 	in := &r.ins[i]
 	if first, again := r.byKey[natural{in.Source, in.Number}]; again {
 		r.results[i] = repeated(r.results[first].Order, r.hashes[i])
+		return
+	}
+	if first, used := r.byIdem[in.Key]; used && r.hashes[first] != r.hashes[i] {
+		r.results[i].Err = store.ErrKeyReused.New(nil)
 		return
 	}
 	c, refused := r.decide(i)
@@ -57,6 +62,9 @@ func (r *recording) one(i int) {
 	o := c.order(in, id, r.hashes[i], r.tx.Now())
 	r.results[i].Order = o
 	r.byKey[natural{in.Source, in.Number}] = i
+	if in.Key != "" {
+		r.byIdem[in.Key] = i
+	}
 	r.made = append(r.made, o)
 	r.tx.Emit(recorded(o))
 }
@@ -91,7 +99,7 @@ func recorded(o *Order) event.Event {
 
 // findRepeats answers the orders that were recorded before, by number or by idempotency key.
 func (r *recording) findRepeats(ctx context.Context) error {
-	r.byKey = make(map[natural]int, len(r.ins))
+	r.byKey, r.byIdem = make(map[natural]int, len(r.ins)), map[string]int{}
 	var sources, numbers, keys []string
 	seen := map[string]bool{}
 	for i := range r.ins {
