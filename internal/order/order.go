@@ -109,6 +109,9 @@ type Order struct {
 	Payments   []Payment
 }
 
+// since is when the order first counted for a tier: a till's clock may have run ahead.
+func (o *Order) since() calendar.Instant { return min(o.PlacedAt, o.RecordedAt) }
+
 // basket is the order's basket as it was bought.
 func (o *Order) basket() basket.Basket {
 	return basket.Basket{Channel: o.Channel, Store: o.Outcome.Store, Lines: o.Lines}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -226,4 +227,21 @@ func takes(units []int) []basket.Take {
 		out = append(out, basket.Take{Line: i, Quantity: counts[i]})
 	}
 	return out
+}
+
+// A till whose clock runs ahead raises the tier; the refund takes it back all the same (semantics of refunds).
+func TestRefundOfAnOrderPlacedAheadAsksTheTierAgain(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		in := w.in(id, line("a", 1, 600_000))
+		w.view(func(tx *store.Tx) error { in.PlacedAt = tx.Now().Add(5 * time.Minute); return nil })
+		o := w.buy(in)
+		if o.Outcome.TierAfter != "gold" {
+			w.t.Fatalf("tier %s", o.Outcome.TierAfter)
+		}
+		if r := w.refund(o.ID); r.Back.TierAfter != "base" {
+			w.t.Errorf("tier after refund %s", r.Back.TierAfter)
+		}
+		w.sound()
+	})
 }

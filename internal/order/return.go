@@ -197,7 +197,7 @@ func (g *returning) prepare(ctx context.Context) error {
 	}
 	ids := slices.Sorted(maps.Keys(holders))
 	need.Causes = slices.Concat(ids, slices.DeleteFunc(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
-	need.From = min(need.From, first)
+	need.From = min(need.From, first.Add(-ClockSkew))
 	if g.counter, err = openCounter(ctx, tx, need); err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 		s.back.Points.ClawedBack += clawed.Points
 		s.back.Growth.ClawedBack += clawed.Growth
 	}
-	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.PlacedAt, At: s.on.clock, Why: root(s.order.ID)})
+	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.since(), At: s.on.clock, Why: root(s.order.ID)})
 }
 
 // giveBack returns points and balance that had been spent on what came back.
