@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/order"
 	"regulars/internal/program"
+	"regulars/internal/reward"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -243,5 +245,26 @@ func TestRefundOfAnOrderPlacedAheadAsksTheTierAgain(t *testing.T) {
 			w.t.Errorf("tier after refund %s", r.Back.TierAfter)
 		}
 		w.sound()
+	})
+}
+
+// A tier that somebody gave by hand is no upgrade of the order's.
+func TestRefundLeavesATierGivenByHand(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		o := w.buy(w.in(id, line("a", 1, 600_000)))
+		w.days(1)
+		w.tx(func(tx *store.Tx) error {
+			_, err := reward.Assign(w.ctx, tx, reward.AssignIn{MemberID: id, Code: "black", Until: tx.Now().Add(90 * 24 * time.Hour), Reason: "vip"})
+			return err
+		})
+		w.days(1)
+		if r := w.refund(o.ID); r.Back.TierAfter != "black" {
+			w.t.Errorf("tier after refund %s", r.Back.TierAfter)
+		}
+		w.days(100)
+		if s := w.standing(id); !strings.Contains(s, "tier base") {
+			w.t.Errorf("after its end: %s", s)
+		}
 	})
 }

@@ -158,15 +158,19 @@ func (bk *Books) Since(ctx context.Context, member int64, at calendar.Instant) (
 	return out, err
 }
 
-// Undo restores the state before the first of the changes and marks all of them as undone.
+// Undo restores the state before the first of the changes and marks them as undone: those of the track of conditions. What
+// was given by hand since, or ended, stays.
 func (bk *Books) Undo(member int64, changes []Change, in AssessIn) {
 	s := bk.states[member]
 	if s == nil || len(changes) == 0 {
 		return
 	}
 	before := s.now
-	bk.set(s, changes[0].Before)
+	bk.set(s, withManual(changes[0].Before, before, in))
 	for _, c := range changes {
+		if c.Move == program.TierGiven || c.Move == program.TierGivenEnded {
+			continue
+		}
 		c.Undone = true
 		if i := slices.IndexFunc(bk.changes, func(n Change) bool { return n.ID == c.ID }); i >= 0 {
 			bk.changes[i].Undone = true
@@ -177,6 +181,24 @@ func (bk *Books) Undo(member int64, changes []Change, in AssessIn) {
 	bk.changes = append(bk.changes, Change{ID: bk.tx.NewID(), MemberID: member, Edition: in.Edition, Undone: true, TierChange: program.TierChange{
 		Move: Undone, From: before.Code, To: s.now.Code, At: in.At, Why: in.Why, Before: before, After: s.now,
 	}})
+}
+
+// withManual is a former state with what is given by hand now.
+func withManual(s, now program.TierState, in AssessIn) program.TierState {
+	was := s.Code
+	s.Manual, s.ManualUntil = now.Manual, now.ManualUntil
+	s.Code = s.Merit
+	if height := heights(in.Program); s.Manual != "" && height(s.Manual) > height(s.Merit) {
+		s.Code = s.Manual
+	}
+	switch s.Code {
+	case now.Code:
+		s.Since = now.Since
+	case was: // since then, as it was
+	default:
+		s.Since = in.At
+	}
+	return s
 }
 
 // Save writes what changed, and tells of each change of the tier in force.
