@@ -16,7 +16,7 @@ import (
 func (g *returning) match(back *Returned, line *basket.Line, claimed map[int64]basket.Remaining) (rest basket.Line, some bool) {
 	open := line.Quantity
 	for _, o := range g.orders[back.MemberID] {
-		if open == 0 {
+		if open == 0 || line.SKU == "" { // a line without a sku names no product
 			break
 		}
 		if o.PlacedAt >= back.ReturnedAt {

@@ -222,3 +222,16 @@ func TestHistoricFactsEndAsLivedOnes(t *testing.T) {
 		w.sound()
 	})
 }
+
+// A line without a sku is no product: it matches nothing.
+func TestReturnWithoutSKUMatchesNothing(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		w.buy(w.in(id, basket.Line{Name: "Repair", Quantity: 1, TotalMinor: 50_000}))
+		w.days(1)
+		out := w.back(returned(id, "r", basket.Line{Name: "Bag", Quantity: 1, TotalMinor: 1_000}))[0].Return
+		if out.Taken.MatchedUnits != 0 {
+			w.t.Errorf("taken %+v", out.Taken)
+		}
+	})
+}
