@@ -13,6 +13,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/edition"
+	"regulars/internal/ledger"
 	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -266,5 +267,22 @@ func TestRefundLeavesATierGivenByHand(t *testing.T) {
 		if s := w.standing(id); !strings.Contains(s, "tier base") {
 			w.t.Errorf("after its end: %s", s)
 		}
+	})
+}
+
+// A refund takes back what its own member was given because of the order, never another's share.
+func TestRefundLeavesOthersGrantsOffTheBuyer(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id, friend := w.join(), w.join()
+		o := w.buy(w.in(id, line("a", 1, 10_000)))
+		w.tx(func(tx *store.Tx) error {
+			_, err := reward.Give(w.ctx, tx, reward.GrantIn{MemberID: friend, Asset: ledger.Points, Amount: 500, Reason: "referral", Root: fmt.Sprintf("order:%d", o.ID)})
+			return err
+		})
+		w.refund(o.ID)
+		if a, b := w.net(id), w.net(friend); a != 0 {
+			w.t.Errorf("buyer %d, friend %d", a, b)
+		}
+		w.sound()
 	})
 }

@@ -263,12 +263,21 @@ func (bk *Books) revoke(ctx context.Context, g *Grant, holder int64, at calendar
 // Clawed is what revoking took back.
 type Clawed struct{ Points, Growth int64 }
 
-// RevokeRoot takes back every grant that goes back to the fact, on books that hold the member.
+// RevokeRoot takes back every grant of the member, or of a record merged into it, that goes back to the fact, on books that hold
+// the member. What others were given for it is not the member's to owe.
 func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at calendar.Instant) (Clawed, error) {
 	var out Clawed
 	grants, err := findGrants(ctx, bk.tx, `SELECT `+grantColumns+` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' AND amount > 0 ORDER BY id`, root)
 	if err != nil || len(grants) == 0 {
 		return out, err
+	}
+	records, err := member.Records(ctx, bk.tx, []int64{holder})
+	if err != nil {
+		return out, err
+	}
+	grants = slices.DeleteFunc(grants, func(g *Grant) bool { return records[g.MemberID] != holder })
+	if len(grants) == 0 {
+		return out, nil
 	}
 	causes := make([]int64, len(grants))
 	for i, g := range grants {
