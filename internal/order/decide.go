@@ -20,6 +20,7 @@ type decision struct {
 	basket   basket.Basket
 	standing program.Standing
 	outcome  Outcome
+	reached  calendar.Instant // when points that waited for fulfilment became available before the order was claimed; or 0
 }
 
 // decide evaluates the order against the books as they stand; it changes them only by what was due anyway.
@@ -129,6 +130,9 @@ func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 		if e.Asset == program.AssetPoints {
 			if (c.in.Channel == "pos" || d.historic) && in.AvailableAt == calendar.Never {
 				in.AvailableAt, _ = c.edition.Program.AvailableAfter("completed", c.placed) // handed over at the counter, or long ago
+			}
+			if c.reached != 0 && in.AvailableAt == calendar.Never {
+				in.AvailableAt = max(c.reached, c.clock)
 			}
 			c.outcome.AvailableAt = in.AvailableAt
 		}

@@ -7,8 +7,10 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/catalog"
 	"regulars/internal/fault"
+	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/program"
 	"regulars/internal/store"
 )
 
@@ -110,5 +112,35 @@ func TestOneKeyTwiceInABatch(t *testing.T) {
 		if again := w.try(a)[0]; !again.Repeated {
 			w.t.Errorf("again: %+v", again)
 		}
+	})
+}
+
+// An order that arrived before it was claimed has nothing left to wait for.
+func TestClaimOfAnOrderThatArrived(t *testing.T) {
+	edit := func(d *program.Document) {
+		d.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "delivered"}
+	}
+	each(t, edit, func(w *world) {
+		in := w.in(0, line("a", 1, 10_000))
+		in.Channel = "web"
+		o := w.buy(in)
+		w.tx(func(tx *store.Tx) error {
+			_, err := order.SetStatus(w.ctx, tx, order.StatusIn{OrderID: o.ID, Fulfilment: order.Delivered})
+			return err
+		})
+		w.days(1)
+		id := w.join()
+		w.tx(func(tx *store.Tx) error {
+			_, err := order.Claim(w.ctx, tx, o.ID, member.Ref{ID: id})
+			return err
+		})
+		w.view(func(tx *store.Tx) error {
+			bk, err := ledger.Open(w.ctx, tx, []int64{id}, ledger.Need{})
+			if b := bk.Balance(id, ledger.Points); err == nil && b.Available != 100 {
+				w.t.Errorf("points %+v", b)
+			}
+			return err
+		})
+		w.sound()
 	})
 }
