@@ -8,6 +8,7 @@ import (
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
 	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -76,8 +77,8 @@ func (r *reporter) rest() {
 // Run proves the invariants of a merchant and reports each breach, at most maxOfKind of one kind and how many more there
 // are. It answers an error only where it could not look.
 func Run(ctx context.Context, db *store.DB, scope store.Scope, report func(Finding)) error {
-	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}}
-	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.members, c.guests, c.audit, c.outbox} {
+	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[reward.UseKey]int64{}}
+	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.members, c.spent, c.guests, c.audit, c.outbox} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -89,8 +90,9 @@ func Run(ctx context.Context, db *store.DB, scope store.Scope, report func(Findi
 // checker is one run.
 type checker struct {
 	*reporter
-	db    *store.DB
-	scope store.Scope
+	db      *store.DB
+	scope   store.Scope
+	budgets map[reward.UseKey]int64 // what the orders seen so far keep of budgets of all members
 }
 
 func (c *checker) view(ctx context.Context, fn func(tx *store.Tx) error) error {

@@ -76,6 +76,7 @@ func (p *page) check() error {
 func (p *page) orders() (err error) {
 	p.pasts, err = dossier.Pasts(p.ctx, p.tx, p.ids, func(s dossier.Standing) error {
 		p.owns(s)
+		p.spends(s)
 		return p.order(s.Order, s.Kept)
 	})
 	return err

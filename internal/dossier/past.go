@@ -107,6 +107,9 @@ func (w *walk) order(ctx context.Context, o *order.Order) error {
 	}
 	past.add(o.PlacedAt.Day(w.tx.Zone()), kept.PointsEarned(), kept.GrowthEarned())
 	for _, u := range kept.Uses {
+		if u.Shared { // stands under nobody's name
+			continue
+		}
 		past.Uses[reward.UseKey{Rule: u.Rule, Period: program.PeriodKey(u.Per, o.PlacedAt, w.tx.Zone())}] += u.Amount
 	}
 	if w.visit == nil {

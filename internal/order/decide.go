@@ -90,7 +90,7 @@ func (d *desk) apply(c *decision, id int64) *fault.Error {
 		return refused
 	}
 	for _, u := range c.outcome.Uses {
-		d.books.Use(c.member, u.Rule, program.PeriodKey(u.Per, c.placed, d.tx.Zone()), u.Amount)
+		d.books.Use(c.member, u, c.placed)
 	}
 	d.books.Member.AddOrder(c.member, member.OrderFact{
 		At: c.placed, StoreID: c.in.StoreID, PayableMinor: c.outcome.PayableMinor,

@@ -112,7 +112,7 @@ func (d *desk) open(ctx context.Context) (err error) {
 		if d.members[i] == 0 {
 			continue
 		}
-		need.Members = append(need.Members, d.members[i])
+		need.Members, need.Facts = append(need.Members, d.members[i]), append(need.Facts, placed)
 		if q.Ask.Points != 0 || q.Ask.Balance != 0 {
 			need.Draw = append(need.Draw, d.members[i])
 		}

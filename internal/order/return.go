@@ -13,6 +13,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/match"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -191,13 +192,16 @@ func (g *returning) prepare(ctx context.Context) error {
 		}
 	}
 	need.Draw = need.Members
-	holders, first, err := g.candidates(ctx, need.Members, skus)
+	holders, placed, err := g.candidates(ctx, need.Members, skus)
 	if err != nil {
 		return err
 	}
 	ids := slices.Sorted(maps.Keys(holders))
 	need.Causes = slices.Concat(ids, slices.DeleteFunc(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
-	need.From = min(need.From, first.Add(-ClockSkew))
+	need.Facts = placed
+	for _, at := range placed {
+		need.From = min(need.From, at)
+	}
 	if g.counter, err = openCounter(ctx, tx, need); err != nil {
 		return err
 	}
@@ -214,31 +218,24 @@ func (g *returning) prepare(ctx context.Context) error {
 		g.orders[holder] = append(g.orders[holder], loaded[id])
 	}
 	for _, list := range g.orders {
-		slices.SortFunc(list, newestFirst)
+		slices.SortFunc(list, func(a, b *Order) int {
+			return match.NewestFirst(match.Order{ID: a.ID, PlacedAt: a.PlacedAt}, match.Order{ID: b.ID, PlacedAt: b.PlacedAt})
+		})
 	}
 	return nil
 }
 
-func newestFirst(a, b *Order) int {
-	if a.PlacedAt != b.PlacedAt {
-		if a.PlacedAt > b.PlacedAt {
-			return -1
-		}
-		return 1
-	}
-	return int(max(min(b.ID-a.ID, 1), -1))
-}
-
-// candidates are the orders of the members, and of records merged into them, that hold any of the skus: order to holder.
-func (g *returning) candidates(ctx context.Context, members []int64, skus []string) (map[int64]int64, calendar.Instant, error) {
+// candidates are the orders of the members, and of records merged into them, that hold any of the skus: order to
+// holder, and when they were placed.
+func (g *returning) candidates(ctx context.Context, members []int64, skus []string) (map[int64]int64, []calendar.Instant, error) {
 	holders := map[int64]int64{}
-	first := calendar.Never
 	if len(members) == 0 {
-		return holders, first, nil
+		return holders, nil, nil
 	}
+	var all []calendar.Instant
 	records, err := member.Records(ctx, g.desk.tx, members)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	ids := make([]int64, 0, len(records))
 	for id := range records {
@@ -252,10 +249,10 @@ func (g *returning) candidates(ctx context.Context, members []int64, skus []stri
 		var placed calendar.Instant
 		err := r.Scan(&id, &of, &placed)
 		holders[id] = records[of]
-		first = min(first, placed)
+		all = append(all, placed)
 		return err
 	}, g.desk.tx.MerchantID(), ids, slices.Compact(skus))
-	return holders, first, err
+	return holders, all, err
 }
 
 // one books one return.
@@ -306,26 +303,15 @@ func (g *returning) book(ctx context.Context, i int, back *Returned) error {
 		on.clock = back.ReturnedAt
 	}
 	if on.member == 0 {
-		back.Taken.UnmatchedMinor = back.AmountMinor
-		back.Taken.Unmatched = g.ins[i].Lines
-		for j := range g.ins[i].Lines {
-			back.Taken.UnmatchedUnits += g.ins[i].Lines[j].Quantity
-		}
+		back.Taken.leave(g.ins[i].Lines)
 		return nil
 	}
 	g.counter.books.CatchUp(on.member, on.clock)
-	var left []basket.Line
-	claimed := map[int64]basket.Remaining{} // what will remain of each order
-	for j := range g.ins[i].Lines {
-		if rest, ok := g.match(back, &g.ins[i].Lines[j], claimed); ok {
-			left = append(left, rest)
-		}
-	}
+	claimed, left := g.pair(back, g.ins[i].Lines)
 	if err := g.takeOrders(ctx, back, claimed, on); err != nil {
 		return err
 	}
 	back.Taken.DifferenceMinor = back.AmountMinor - back.Taken.UnmatchedMinor - back.Taken.MatchedMinor
-	back.Taken.Unmatched = left
 	if err := g.takeUnmatched(back, left, on); err != nil {
 		return err
 	}

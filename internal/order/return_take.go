@@ -3,49 +3,37 @@ package order
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"regulars/internal/basket"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/match"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
 
-// match claims units of the line from the newest orders, and answers what is left without one.
-func (g *returning) match(back *Returned, line *basket.Line, claimed map[int64]basket.Remaining) (rest basket.Line, some bool) {
-	open := line.Quantity
-	for _, o := range g.orders[back.MemberID] {
-		if open == 0 || line.SKU == "" { // a line without a sku names no product
-			break
-		}
-		if o.PlacedAt >= back.ReturnedAt {
-			continue
-		}
-		for l := range o.Lines {
-			if o.Lines[l].SKU != line.SKU || open == 0 {
-				continue
-			}
-			remaining := claimed[o.ID]
-			if remaining == nil {
-				remaining = slices.Clone(o.Remaining)
-			}
-			if n := min(open, remaining[l]); n > 0 {
-				remaining[l] -= n
-				open -= n
-				claimed[o.ID] = remaining
-			}
-		}
+// pair finds the orders of the returned units: what will remain of each, and the lines that no order accounts for.
+func (g *returning) pair(back *Returned, lines []basket.Line) (map[int64]basket.Remaining, []basket.Line) {
+	orders := make([]match.Order, len(g.orders[back.MemberID]))
+	for i, o := range g.orders[back.MemberID] {
+		orders[i] = match.Order{ID: o.ID, PlacedAt: o.PlacedAt, Lines: o.Lines, Remaining: o.Remaining}
 	}
-	back.Taken.MatchedUnits += line.Quantity - open
-	if open == 0 {
-		return rest, false
+	claimed, left := match.Units(lines, back.ReturnedAt, orders)
+	back.Taken.leave(left)
+	for i := range lines {
+		back.Taken.MatchedUnits += lines[i].Quantity
 	}
-	rest = *line
-	rest.Quantity, rest.TotalMinor = open, basket.Keep(basket.Share{TotalMinor: line.TotalMinor, PayableMinor: line.TotalMinor}, open, line.Quantity).TotalMinor
-	back.Taken.UnmatchedUnits += open
-	back.Taken.UnmatchedMinor += rest.TotalMinor
-	return rest, true
+	back.Taken.MatchedUnits -= back.Taken.UnmatchedUnits
+	return claimed, left
+}
+
+// leave notes the lines that no order accounts for.
+func (t *Taken) leave(left []basket.Line) {
+	t.Unmatched = left
+	for i := range left {
+		t.UnmatchedUnits += left[i].Quantity
+		t.UnmatchedMinor += left[i].TotalMinor
+	}
 }
 
 // takeOrders refunds the claimed units, newest order first.

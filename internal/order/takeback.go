@@ -132,7 +132,7 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 	}
 	zone := k.tx.Zone()
 	for _, u := range s.before.ChangeTo(s.after).Uses {
-		k.books.Use(s.on.member, u.Rule, program.PeriodKey(u.Per, s.order.PlacedAt, zone), u.Amount)
+		k.books.Use(s.on.member, u, s.order.PlacedAt)
 	}
 	k.books.Member.TakeBack(s.on.member, member.RefundFact{
 		At: s.order.PlacedAt, StoreID: s.order.StoreID, AmountMinor: s.back.Share.PayableMinor, PrincipalMinor: s.back.Share.PrincipalMinor,

@@ -28,7 +28,7 @@ func (k *Kept) ChangeTo(after *Kept) Change {
 		c.Uses = append(c.Uses, u)
 	}
 	for _, u := range after.Uses {
-		i := slices.IndexFunc(c.Uses, func(o Use) bool { return o.Rule == u.Rule && o.Per == u.Per })
+		i := slices.IndexFunc(c.Uses, func(o Use) bool { return o.Rule == u.Rule && o.Per == u.Per && o.Shared == u.Shared })
 		if i < 0 {
 			c.Uses = append(c.Uses, u)
 			continue

@@ -204,20 +204,24 @@ func (c *compiler) checkRuleCaps(field string, caps []RuleCap) {
 		c.add(fault.ErrTooMany.At(field, fault.P{"limit": MaxCaps}))
 		return
 	}
-	seen := map[Period]bool{}
+	seen := map[RuleCap]bool{}
 	for i, k := range caps {
 		at := fmt.Sprintf("%s[%d]", field, i)
-		c.checkCap(at, k.Per, k.Amount)
-		if seen[k.Per] {
+		c.checkCap(at, k)
+		same := RuleCap{Per: k.Per, AllMembers: k.AllMembers}
+		if seen[same] {
 			c.add(ErrTwice.At(at+".per", fault.P{"value": k.Per}))
 		}
-		seen[k.Per] = true
+		seen[same] = true
 	}
 }
 
-func (c *compiler) checkCap(field string, per Period, amount int64) {
-	choice(c, field+".per", per, PerOrderCap, PerDay, PerMonth, PerYear, PerEver)
-	c.between(field+".amount", amount, 1, money.Limit)
+func (c *compiler) checkCap(field string, k RuleCap) {
+	choice(c, field+".per", k.Per, PerOrderCap, PerDay, PerMonth, PerYear, PerEver)
+	c.between(field+".amount", k.Amount, 1, money.Limit)
+	if k.AllMembers && k.Per == PerOrderCap {
+		c.add(ErrUnused.At(field+".all_members", fault.P{"with": "per: order"}))
+	}
 }
 
 func (c *compiler) checkCaps(caps []Cap) {
@@ -229,8 +233,8 @@ func (c *compiler) checkCaps(caps []Cap) {
 	for i, k := range caps {
 		at := fmt.Sprintf("caps[%d]", i)
 		choice(c, at+".asset", k.Asset, AssetPoints, AssetGrowth)
-		c.checkCap(at, k.Per, k.Amount)
-		same := Cap{Asset: k.Asset, Per: k.Per}
+		c.checkCap(at, k.of())
+		same := Cap{Asset: k.Asset, Per: k.Per, AllMembers: k.AllMembers}
 		if seen[same] {
 			c.add(ErrTwice.At(at+".per", fault.P{"value": k.Per}))
 		}

@@ -61,6 +61,7 @@ type limit struct {
 	rule   string // as in Use.Rule
 	per    Period
 	amount int64
+	shared bool // by all members
 	key    string
 }
 
@@ -174,7 +175,7 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 	}
 	for _, k := range doc.Caps {
 		if k.Asset == asset {
-			e.caps = append(e.caps, newLimit("asset:"+string(asset), RuleCap{k.Per, k.Amount}))
+			e.caps = append(e.caps, newLimit("asset:"+string(asset), k.of()))
 		}
 	}
 	return e
@@ -216,5 +217,8 @@ func (c *compiler) day(field, text string) (calendar.Day, bool) {
 }
 
 func newLimit(rule string, k RuleCap) limit {
-	return limit{rule: rule, per: k.Per, amount: k.Amount, key: CapNeed{Rule: rule, Per: k.Per}.Key()}
+	return limit{rule: rule, per: k.Per, amount: k.Amount, shared: k.AllMembers, key: CapNeed{Rule: rule, Per: k.Per, Shared: k.AllMembers}.Key()}
 }
+
+// of is the cap without its asset.
+func (k Cap) of() RuleCap { return RuleCap{Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers} }

@@ -205,17 +205,19 @@ const (
 	PerEver     Period = "ever"
 )
 
-// RuleCap is the most that one rule gives a member in a period.
+// RuleCap is the most that one rule gives a member in a period, or, as a budget, all members together.
 type RuleCap struct {
-	Per    Period `json:"per"`
-	Amount int64  `json:"amount"`
+	Per        Period `json:"per"`
+	Amount     int64  `json:"amount"`
+	AllMembers bool   `json:"all_members,omitempty"`
 }
 
-// Cap is the most that all rules together give a member of an asset in a period.
+// Cap is the most that all rules together give a member of an asset in a period, or, as a budget, all members together.
 type Cap struct {
-	Asset  Asset  `json:"asset"`
-	Per    Period `json:"per"`
-	Amount int64  `json:"amount"`
+	Asset      Asset  `json:"asset"`
+	Per        Period `json:"per"`
+	Amount     int64  `json:"amount"`
+	AllMembers bool   `json:"all_members,omitempty"`
 }
 
 // Joining says how several multiply rules join on one line. A tier's earn_bp is one of them.

@@ -232,7 +232,7 @@ func (e *earner) cut(k *limit, code string, amount, used int64) int64 {
 		return amount
 	}
 	e.out.Trace = append(e.out.Trace, Step{
-		Kind: StepCapped, Rule: code, Asset: e.asset, Amount: amount - room, Per: k.per, Limit: k.amount, Room: room,
+		Kind: StepCapped, Rule: code, Asset: e.asset, Amount: amount - room, Per: k.per, Limit: k.amount, Room: room, Shared: k.shared,
 	})
 	return room
 }
@@ -240,7 +240,7 @@ func (e *earner) cut(k *limit, code string, amount, used int64) int64 {
 // use notes what is used of a cap over more than the order.
 func (e *earner) use(k limit, amount int64) {
 	if k.per != PerOrderCap && amount > 0 {
-		e.out.Uses = append(e.out.Uses, Use{Rule: k.rule, Per: k.per, Amount: amount})
+		e.out.Uses = append(e.out.Uses, Use{Rule: k.rule, Per: k.per, Amount: amount, Shared: k.shared})
 	}
 }
 

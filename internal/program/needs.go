@@ -26,10 +26,16 @@ type CapNeed struct {
 	Rule   string // code of the rule, or "asset:<asset>"
 	Per    Period
 	Amount int64
+	Shared bool // by all members: a budget
 }
 
 // Key is the name of the cap in Standing.Room.
-func (n CapNeed) Key() string { return n.Rule + "/" + string(n.Per) }
+func (n CapNeed) Key() string {
+	if n.Shared {
+		return n.Rule + "/" + string(n.Per) + "/all"
+	}
+	return n.Rule + "/" + string(n.Per)
+}
 
 // WindowKey is the name of a window in Standing.Windows: "spend:365", "spend:year", "spend:ever".
 func WindowKey(name string, p expr.Period) string {
@@ -98,7 +104,7 @@ func withPrincipal(windows []expr.WindowUse) []expr.WindowUse {
 func (n *Needs) addCaps(caps []limit) {
 	for _, k := range caps {
 		if k.per != PerOrderCap {
-			n.Caps = append(n.Caps, CapNeed{Rule: k.rule, Per: k.per, Amount: k.amount})
+			n.Caps = append(n.Caps, CapNeed{Rule: k.rule, Per: k.per, Amount: k.amount, Shared: k.shared})
 		}
 	}
 }

@@ -184,14 +184,19 @@ func TestCompileRefuses(t *testing.T) {
 			d.Earning = append(d.Earning, other)
 		}, []string{"earning"}},
 		"cap amount": {func(d *program.Document) { d.Earning[0].Caps = []program.RuleCap{{Per: "day"}} }, []string{"earning[0].caps[0].amount"}},
-		"cap twice":  {func(d *program.Document) { d.Earning[0].Caps = []program.RuleCap{{"day", 1}, {"day", 2}} }, []string{"earning[0].caps[1].per"}},
-		"cap per":    {func(d *program.Document) { d.Caps = []program.Cap{{"points", "week", 1}} }, []string{"caps[0].per"}},
-		"asset cap":  {func(d *program.Document) { d.Caps = []program.Cap{{"gold", "day", 1}} }, []string{"caps[0].asset"}},
-		"joining":    {func(d *program.Document) { d.Multipliers = "product" }, []string{"multipliers"}},
-		"ratio":      {func(d *program.Document) { d.Spending.Points = 0 }, []string{"spending.points"}},
-		"step":       {func(d *program.Document) { d.Spending.Points, d.Spending.Step = 300, 4 }, []string{"spending.step"}},
-		"share":      {func(d *program.Document) { d.Spending.MaxShareBp = 10_001 }, []string{"spending.max_share_bp"}},
-		"reminders":  {func(d *program.Document) { d.Points.RemindDaysBefore = []int{7, 0} }, []string{"points.remind_days_before[1]"}},
+		"cap twice": {func(d *program.Document) {
+			d.Earning[0].Caps = []program.RuleCap{{Per: "day", Amount: 1}, {Per: "day", Amount: 2}}
+		}, []string{"earning[0].caps[1].per"}},
+		"shared by an order": {func(d *program.Document) {
+			d.Earning[0].Caps = []program.RuleCap{{Per: "order", Amount: 1, AllMembers: true}}
+		}, []string{"earning[0].caps[0].all_members"}},
+		"cap per":   {func(d *program.Document) { d.Caps = []program.Cap{{Asset: "points", Per: "week", Amount: 1}} }, []string{"caps[0].per"}},
+		"asset cap": {func(d *program.Document) { d.Caps = []program.Cap{{Asset: "gold", Per: "day", Amount: 1}} }, []string{"caps[0].asset"}},
+		"joining":   {func(d *program.Document) { d.Multipliers = "product" }, []string{"multipliers"}},
+		"ratio":     {func(d *program.Document) { d.Spending.Points = 0 }, []string{"spending.points"}},
+		"step":      {func(d *program.Document) { d.Spending.Points, d.Spending.Step = 300, 4 }, []string{"spending.step"}},
+		"share":     {func(d *program.Document) { d.Spending.MaxShareBp = 10_001 }, []string{"spending.max_share_bp"}},
+		"reminders": {func(d *program.Document) { d.Points.RemindDaysBefore = []int{7, 0} }, []string{"points.remind_days_before[1]"}},
 		"many at once": {func(d *program.Document) {
 			d.Tiers[2].When, d.Earning[1].When, d.Entry.Kind = "nope", "nope", "nope"
 		}, []string{"entry.kind", "tiers[2].when", "earning[1].when"}},

@@ -83,7 +83,7 @@ func usesOf(recorded []Use, earned []Earned) []Use {
 			}
 		}
 		if amount > 0 {
-			uses = append(uses, Use{Rule: u.Rule, Per: u.Per, Amount: amount})
+			uses = append(uses, Use{Rule: u.Rule, Per: u.Per, Amount: amount, Shared: u.Shared})
 		}
 	}
 	return uses

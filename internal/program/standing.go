@@ -117,6 +117,7 @@ type Use struct {
 	Rule   string `json:"rule"` // code of the rule, or "asset:<asset>"
 	Per    Period `json:"per"`
 	Amount int64  `json:"amount"`
+	Shared bool   `json:"shared,omitempty"` // of a budget of all members
 }
 
 // EarnedOf is the sum earned of an asset.
@@ -163,5 +164,6 @@ type Step struct {
 	Per      Period   `json:"per,omitempty"`       // of a cap
 	Limit    int64    `json:"limit,omitempty"`     // of a cap
 	Room     int64    `json:"room,omitempty"`      // what was left of it
+	Shared   bool     `json:"shared,omitempty"`    // it is a budget of all members
 	Minor    int64    `json:"minor,omitempty"`     // worth of the points, or the principal of the balance
 }

@@ -32,11 +32,12 @@ type Books struct {
 // Need says what of the members must be loaded.
 type Need struct {
 	Members []int64
-	From    calendar.Instant // of the earliest fact
-	Until   calendar.Instant // what is due until then is posted
-	Draw    []int64          // members whose lots are spent from, taken back or returned to
-	Causes  []int64          // ids of orders or grants that are taken back
-	AllDays bool             // windows of any past instant will be asked
+	From    calendar.Instant   // of the earliest fact
+	Until   calendar.Instant   // what is due until then is posted
+	Draw    []int64            // members whose lots are spent from, taken back or returned to
+	Causes  []int64            // ids of orders or grants that are taken back
+	Facts   []calendar.Instant // when the orders were placed: which periods of budgets are touched
+	AllDays bool               // windows of any past instant will be asked
 
 	TakeBack bool // growth is drawn too, by refunds or by hand
 	Aliases  bool // records that were merged into others are opened as themselves
@@ -79,7 +80,10 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 			return nil, store.ErrAgain
 		}
 	}
-	return bk, bk.openUses(ctx, ids, need.From)
+	if err := bk.openUses(ctx, ids, need.From); err != nil {
+		return nil, err
+	}
+	return bk, bk.openBudgets(ctx, need.Facts)
 }
 
 // bookNeed is what the conditions of the editions in question may ask of the members, from the earliest instant on.
@@ -179,7 +183,7 @@ func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) pr
 		if st.Room == nil {
 			st.Room = map[string]int64{}
 		}
-		used := bk.used(id, c.Rule, program.PeriodKey(c.Per, at, bk.zone))
+		used := bk.used(holderOf(id, c.Shared), c.Rule, program.PeriodKey(c.Per, at, bk.zone))
 		st.Room[c.Key()] = max(c.Amount-used, 0)
 	}
 	w := bk.Ledger.Wallet(id)
@@ -239,9 +243,21 @@ func (bk *Books) used(id int64, rule, period string) int64 {
 	return 0
 }
 
-// Use counts an amount against a cap, or with a negative one gives its room back.
-func (bk *Books) Use(id int64, rule, period string, amount int64) {
-	k := useKey{id, rule, period}
+// holderOf is whose use is counted: the member's, or of a budget everybody's, which stands under 0.
+func holderOf(id int64, shared bool) int64 {
+	if shared {
+		return 0
+	}
+	return id
+}
+
+// Use counts what a fact of the instant uses of a cap or a budget, or with a negative amount gives its room back. The instant must be among
+// Need.Facts where there are budgets.
+func (bk *Books) Use(id int64, u program.Use, at calendar.Instant) {
+	bk.use(useKey{holderOf(id, u.Shared), u.Rule, program.PeriodKey(u.Per, at, bk.zone)}, u.Amount)
+}
+
+func (bk *Books) use(k useKey, amount int64) {
 	u := bk.uses[k]
 	if u == nil {
 		u = &use{}
@@ -259,9 +275,10 @@ func (bk *Books) saveUses(ctx context.Context) error {
 			u.changed = false
 		}
 	}
-	_, err := store.InsertMany(ctx, bk.tx, store.Insert{
-		Table: "reward_use", Columns: []string{"merchant_id", "member_id", "rule", "period", "used"},
-		Conflict: "ON CONFLICT (merchant_id, member_id, rule, period) DO UPDATE SET used = excluded.used",
-	}, rows)
+	insert := insertUse
+	insert.Conflict = "ON CONFLICT (merchant_id, member_id, rule, period) DO UPDATE SET used = excluded.used"
+	_, err := store.InsertMany(ctx, bk.tx, insert, rows)
 	return err
 }
+
+var insertUse = store.Insert{Table: "reward_use", Columns: []string{"merchant_id", "member_id", "rule", "period", "used"}}

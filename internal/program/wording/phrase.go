@@ -83,6 +83,13 @@ func capsText(caps []program.Cap) program.Text {
 	var parts []program.Text
 	for _, k := range caps {
 		asset, per := assetText(k.Asset), periodText(k.Per)
+		if k.AllMembers {
+			parts = append(parts, program.Text{
+				Zh: "全体会员" + per.Zh + "预算 " + strconv.FormatInt(k.Amount, 10) + " " + asset.Zh,
+				En: "a budget for all members of " + strconv.FormatInt(k.Amount, 10) + " " + asset.En + " " + per.En,
+			})
+			continue
+		}
 		parts = append(parts, program.Text{
 			Zh: per.Zh + "最多 " + strconv.FormatInt(k.Amount, 10) + " " + asset.Zh,
 			En: "at most " + strconv.FormatInt(k.Amount, 10) + " " + asset.En + " " + per.En,
@@ -159,7 +166,7 @@ func (d *differ) ruleText(r *program.Rule) program.Text {
 		parts = append(parts, say("至 %s 止", "until %s", r.Until))
 	}
 	for _, k := range r.Caps {
-		parts = append(parts, capsText([]program.Cap{{Asset: r.Asset, Per: k.Per, Amount: k.Amount}}))
+		parts = append(parts, capsText([]program.Cap{{Asset: r.Asset, Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers}}))
 	}
 	if r.Rounding != "" && r.Rounding != "floor" {
 		parts = append(parts, roundingText(r.Rounding))

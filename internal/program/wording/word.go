@@ -86,6 +86,11 @@ func (w *speech) multiply(s program.Step) string {
 }
 
 func (w *speech) capped(s program.Step) string {
+	if s.Shared {
+		return w.say("{rule}：全体会员{per}预算 {limit}，还剩 {room}，因此少得 {amount}。",
+			"{rule}: the budget of all members is {limit} {per}, {room} were left, so {amount} less.",
+			"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
+	}
 	return w.say("{rule}：{per}最多 {limit}，还可得 {room}，因此少得 {amount}。",
 		"{rule}: at most {limit} {per}, {room} were left, so {amount} less.",
 		"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
