@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // zones, where the machine has none
 
 	"github.com/alecthomas/kong"
 

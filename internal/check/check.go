@@ -134,7 +134,7 @@ func (c *checker) outbox(ctx context.Context) error {
 			return err
 		}
 		if waiting > 0 {
-			c.add(Finding{Room: "job", Invariant: 5, Note: true, Detail: fmt.Sprintf("%d events wait for their consumers", waiting)})
+			c.add(Finding{Room: "job", Note: true, Detail: fmt.Sprintf("events that wait for their consumers: %d", waiting)})
 		}
 		parked, err := job.ListParked(ctx, tx)
 		for _, p := range parked {

@@ -33,6 +33,9 @@ func openSQLite(config Config) (engine, error) {
 	if err := os.MkdirAll(filepath.Dir(config.Path), 0o700); err != nil {
 		return nil, err
 	}
+	if err := private(config.Path); err != nil {
+		return nil, err
+	}
 	w, err := openConn(config.Path, sqlite.OpenReadWrite|sqlite.OpenCreate, writerPragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", config.Path, err)
@@ -46,6 +49,15 @@ func openSQLite(config Config) (engine, error) {
 		e.readers <- nil
 	}
 	return e, nil
+}
+
+// private makes the file, where there is none, readable by its owner alone; its journals follow it.
+func private(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn, error) {
