@@ -50,7 +50,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 		return nil, err
 	}
 	clock := max(tx.Now(), placed)
-	need := reward.Need{From: placed, Until: clock, Causes: []int64{in.OrderID}, Facts: []calendar.Instant{placed}, TakeBack: true}
+	need := reward.Need{From: placed.Add(-ClockSkew), Until: clock, Causes: []int64{in.OrderID}, Facts: []calendar.Instant{placed}, TakeBack: true}
 	if holder != 0 {
 		need.Members, need.Draw = []int64{holder}, []int64{holder}
 	}

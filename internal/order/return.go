@@ -200,7 +200,7 @@ func (g *returning) prepare(ctx context.Context) error {
 	need.Causes = slices.Concat(ids, slices.DeleteFunc(slices.Clone(g.ids), func(id int64) bool { return id == 0 }))
 	need.Facts = placed
 	for _, at := range placed {
-		need.From = min(need.From, at)
+		need.From = min(need.From, at.Add(-ClockSkew))
 	}
 	if g.counter, err = openCounter(ctx, tx, need); err != nil {
 		return err

@@ -29,7 +29,7 @@ func Units(lines []basket.Line, at calendar.Instant, orders []Order) (remaining 
 	for _, line := range lines {
 		open := line.Quantity
 		for i := range orders {
-			if open > 0 && orders[i].PlacedAt < at {
+			if open > 0 && line.SKU != "" && orders[i].PlacedAt < at {
 				open -= take(&orders[i], line.SKU, open, remaining)
 			}
 		}
