@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -143,15 +144,22 @@ func (c *Collector[In, Out]) take(merchantID int64, l *lane[In, Out]) []*item[In
 // try runs the items as one batch, and one by one where that fails.
 func (c *Collector[In, Out]) try(merchant store.Merchant, items []*item[In, Out]) {
 	err := c.attempt(merchant, items)
+	alone := len(items) > 1 && !hopeless(err)
 	for _, it := range items {
 		if err != nil {
 			it.err = err
-			if len(items) > 1 {
+			if alone {
 				it.err = c.attempt(merchant, []*item[In, Out]{it})
 			}
 		}
 		close(it.done)
 	}
+}
+
+// hopeless reports whether the database did not answer at all: then no item fares better alone.
+func hopeless(err error) bool {
+	e := fault.As(err)
+	return errors.Is(err, context.DeadlineExceeded) || e != nil && e.Code.Kind == fault.Unavailable
 }
 
 func (c *Collector[In, Out]) attempt(merchant store.Merchant, items []*item[In, Out]) (err error) {

@@ -7,7 +7,7 @@
 // Rules:
 //  1. Items of a batch keep the order in which they came.
 //  2. When a batch fails as a whole, its items are tried one by one, so that one bad item
-//     spoils nobody else's.
+//     spoils nobody else's; not where the database does not answer.
 //  3. A caller that gives up does not stop the batch: what it asked for may still happen,
 //     and the natural key or idempotency key of the call tells it later.
 //  4. The queue of a merchant is bounded: beyond it calls are refused, not kept.

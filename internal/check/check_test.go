@@ -175,7 +175,7 @@ func TestParkedIsFound(t *testing.T) {
 			return err
 		})
 		found := strings.Join(w.findings(), "\n")
-		if !strings.Contains(found, "could not be taken by timeline") || !strings.Contains(found, "note: job invariant 5: 2 events wait") {
+		if !strings.Contains(found, "could not be taken by timeline") || !strings.Contains(found, "note: job: events that wait for their consumers: 2") {
 			t.Error(found)
 		}
 	})

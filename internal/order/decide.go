@@ -8,6 +8,7 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/program"
+	"regulars/internal/reward"
 )
 
 // decision is one order, decided and not yet applied to the books.
@@ -94,7 +95,7 @@ func (d *desk) apply(c *decision, id int64) *fault.Error {
 	}
 	d.books.Member.AddOrder(c.member, member.OrderFact{
 		At: c.placed, StoreID: c.in.StoreID, PayableMinor: c.outcome.PayableMinor,
-		PrincipalMinor: c.outcome.PrincipalMinor, Categories: categories(c.in.Lines, shares(c.outcome.Lines)),
+		PrincipalMinor: c.outcome.PrincipalMinor, Categories: categories(c.in.Lines, c.outcome.Shares()),
 	})
 	if p, g := c.outcome.PointsEarned(), c.outcome.GrowthEarned(); p != 0 || g != 0 {
 		d.books.Member.Book(c.member, member.DayDelta{On: c.placed.Day(d.tx.Zone()), Points: p, Growth: g})
@@ -122,7 +123,7 @@ func (d *desk) spend(c *decision, cause ledger.Cause) *fault.Error {
 
 func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 	for _, e := range c.outcome.Earned {
-		in := lot(c.edition, e, cause, c.placed)
+		in := reward.Lot(c.edition, e, cause, c.placed)
 		in.At = c.clock
 		if in.AvailableAt < c.clock {
 			in.AvailableAt = c.clock
@@ -141,29 +142,6 @@ func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 		}
 	}
 	return nil
-}
-
-// lot is what the ledger needs to know of something that a rule gave for a fact of that instant.
-func lot(ed *edition.Edition, e program.Earned, cause ledger.Cause, at calendar.Instant) ledger.In {
-	in := ledger.In{Asset: ledger.Asset(e.Asset), Amount: e.Amount, Cause: cause, Rule: e.Rule, Version: ed.Number, At: at}
-	if e.Asset != program.AssetPoints {
-		return in
-	}
-	in.AvailableAt = ed.Program.AvailableAt(at)
-	if ed.Program.Inactive() {
-		in.IdleMonths = ed.Program.Document().Points.Expiry.Months
-	} else {
-		in.ExpiresAt = ed.Program.ExpiresAt(at)
-	}
-	return in
-}
-
-func shares(lines []program.LineOutcome) []basket.Share {
-	out := make([]basket.Share, len(lines))
-	for i := range lines {
-		out[i] = lines[i].Share
-	}
-	return out
 }
 
 // categories sums what is payable by category, in the order of the lines.

@@ -23,7 +23,7 @@ func (o *Order) Keeps(p *program.Program) program.Kept {
 func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *member.RefundFact) {
 	placed = member.OrderFact{
 		At: o.PlacedAt, StoreID: o.StoreID, PayableMinor: o.Outcome.PayableMinor, PrincipalMinor: o.Outcome.PrincipalMinor,
-		Categories: categories(o.Lines, shares(o.Outcome.Lines)),
+		Categories: categories(o.Lines, o.Outcome.Shares()),
 	}
 	if o.Status == Paid {
 		return placed, nil

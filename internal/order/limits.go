@@ -9,7 +9,6 @@ const (
 	MaxPayments = 10   // payments of one order
 	MaxNumber   = 64   // characters of an order's number or source
 	MaxReason   = 500  // characters
-	MaxMatch    = 2000 // orders that one unlinked return looks through
 
 	// ClockSkew is how far ahead a till's clock may be.
 	ClockSkew = 10 * time.Minute

@@ -66,7 +66,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 		return nil, cmp.Or(err, store.ErrAgain)
 	}
 	o := orders[in.OrderID]
-	hash := digest(struct {
+	hash := store.Digest(struct {
 		Lines  []basket.Take
 		Reason string
 	}{in.Lines, in.Reason})

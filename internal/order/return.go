@@ -14,6 +14,7 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order/match"
+	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -156,7 +157,7 @@ func (g *returning) repeat(i int, prior *Returned) {
 
 func (g *returning) hash(i int) string {
 	in := &g.ins[i]
-	return digest(struct {
+	return store.Digest(struct {
 		Member, Source, Number, Reason string
 		Store, At                      int64
 		Lines                          []basket.Line
@@ -322,6 +323,11 @@ func (g *returning) book(ctx context.Context, i int, back *Returned) error {
 func (g *returning) save(ctx context.Context) error {
 	if err := g.err(); err != nil || len(g.made) == 0 {
 		return err
+	}
+	if facts, err := org.HasFacts(ctx, g.desk.tx); err != nil || !facts {
+		if err := cmp.Or(err, org.NoteFacts(ctx, g.desk.tx)); err != nil {
+			return err
+		}
 	}
 	rows := make([][]any, len(g.made))
 	for i, b := range g.made {

@@ -191,7 +191,7 @@ func (k *counter) claw(s *settlement) (points, growth int64, err error) {
 			points += e.Amount
 		}
 		if e.Amount > 0 {
-			in := lot(s.edition, e, s.cause(), s.order.PlacedAt)
+			in := reward.Lot(s.edition, e, s.cause(), s.order.PlacedAt)
 			in.By, in.At, in.AvailableAt = s.on.by, s.on.clock, max(in.AvailableAt, s.on.clock)
 			if _, refused := k.books.Ledger.Earn(s.on.member, in); refused != nil {
 				return 0, 0, refused

@@ -1,9 +1,6 @@
 package order
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -12,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/program"
+	"regulars/internal/store"
 )
 
 // channels are the sales channels.
@@ -103,7 +101,7 @@ func checkPayments(payments []Payment, cash int64) *fault.Error {
 
 // hashOf tells whether two requests ask for the same: of everything but proof, key and who asks.
 func hashOf(in *RecordIn) string {
-	return digest(struct {
+	return store.Digest(struct {
 		Member, Source, Number, Channel, Pricing string
 		Store, Placed, Paid, Points, Balance     int64
 		Expect                                   *int64
@@ -111,14 +109,4 @@ func hashOf(in *RecordIn) string {
 		Payments                                 []Payment
 	}{in.Member.Text(), in.Source, in.Number, in.Channel, string(in.Ask.Pricing), in.StoreID, int64(in.PlacedAt), int64(in.PaidAt),
 		in.Ask.Points, in.Ask.Balance, in.ExpectPayable, in.Lines, in.Payments})
-}
-
-// digest is the hash of anything plain.
-func digest(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // plain structs cannot fail
-	}
-	sum := sha256.Sum256(text)
-	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }

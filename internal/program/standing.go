@@ -167,3 +167,12 @@ type Step struct {
 	Shared   bool     `json:"shared,omitempty"`    // it is a budget of all members
 	Minor    int64    `json:"minor,omitempty"`     // worth of the points, or the principal of the balance
 }
+
+// Shares is what each line carries.
+func (o *Outcome) Shares() []basket.Share {
+	out := make([]basket.Share, len(o.Lines))
+	for i := range o.Lines {
+		out[i] = o.Lines[i].Share
+	}
+	return out
+}

@@ -121,20 +121,29 @@ func (bk *Books) TierOf(id int64) string { return bk.Tier.Code(id) }
 // become available, points that expire, and then the tier.
 func (bk *Books) CatchUp(id int64, until calendar.Instant) {
 	for range ledger.MaxInstants {
-		at := min(bk.Ledger.NextDue(id), bk.Tier.Due(id))
+		at := min(bk.Ledger.NextDue(id), bk.tierDue(id))
 		if at > until || bk.Ledger.Err() != nil {
 			bk.noteDue(id)
 			return
 		}
 		bk.Ledger.PostDue(id, at)
-		if bk.Tier.Due(id) <= at {
+		if bk.tierDue(id) <= at {
 			bk.Assess(id, at, "")
 		}
 	}
+	bk.Ledger.CatchUp(id, until) // says that too much is due
 }
 
 // noteDue hangs the tier's next instant on the wallet, where the day-turn looks.
-func (bk *Books) noteDue(id int64) { bk.Ledger.SetOtherDue(id, bk.Tier.Due(id)) }
+func (bk *Books) noteDue(id int64) { bk.Ledger.SetOtherDue(id, bk.tierDue(id)) }
+
+// tierDue is when the tier may next change by itself; never for somebody who was erased.
+func (bk *Books) tierDue(id int64) calendar.Instant {
+	if p := bk.Member.Person(id); p == nil || p.Status == member.StatusErased {
+		return calendar.Never
+	}
+	return bk.Tier.Due(id)
+}
 
 // Assess asks, at the instant, whether a customer is admitted now and which tier a member deserves. why is the root of what
 // made it be asked, such as "order:12"; empty where time alone did.

@@ -41,6 +41,8 @@ func unify(err error) error {
 	switch code := sqlite.ErrCode(err); {
 	case code == sqlite.ResultConstraintUnique || code == sqlite.ResultConstraintPrimaryKey:
 		return fmt.Errorf("%w: %w", ErrUnique, err)
+	case code == sqlite.ResultInterrupt: // the caller gave up
+		return fmt.Errorf("%w: %w", context.Canceled, err)
 	case code.ToPrimary() == sqlite.ResultFull:
 		return ErrDiskFull.Wrap(err, nil)
 	case code.ToPrimary() == sqlite.ResultBusy:

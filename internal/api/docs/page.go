@@ -105,11 +105,11 @@ type field struct {
 // words are the labels of the page.
 var words = map[string]map[string]string{
 	"en": {
-		"other": "中文", "otherLang": "zh", "lead": "The HTTP API. Everything the pages do, they do with these operations.", "auth": "Send your key as", "idempotency": "Every write accepts an Idempotency-Key: the same key and body answers 200 with what was made.",
+		"other": "中文", "otherLang": "zh", "lead": "The HTTP API. Everything the pages do, they do with these operations.", "auth": "Send your key as", "idempotency": "Writes that list it accept an Idempotency-Key: the same key and body answers 200 with what was made.",
 		"problems": "Every refusal is application/problem+json with a stable code and a sentence for a person.", "public": "public", "needs": "needs", "params": "Parameters", "body": "Body", "example": "Example", "answers": "Answers", "schemas": "Objects", "required": "required", "machine": "OpenAPI", "skip": "Skip to content",
 	},
 	"zh": {
-		"other": "English", "otherLang": "en", "lead": "HTTP 接口。页面所做的一切，都通过这些接口完成。", "auth": "请求时携带密钥：", "idempotency": "所有写操作都接受 Idempotency-Key：同一键与请求体重复提交，返回 200 与已生成的结果。",
+		"other": "English", "otherLang": "en", "lead": "HTTP 接口。页面所做的一切，都通过这些接口完成。", "auth": "请求时携带密钥：", "idempotency": "列出 Idempotency-Key 的写操作可安全重试：同一键与请求体重复提交，返回 200 与已生成的结果。",
 		"problems": "所有拒绝均为 application/problem+json，带有稳定的 code 与给人看的说明。", "public": "公开", "needs": "所需权限", "params": "参数", "body": "请求体", "example": "示例", "answers": "响应", "schemas": "对象", "required": "必填", "machine": "OpenAPI", "skip": "跳到正文",
 	},
 }

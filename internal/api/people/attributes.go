@@ -54,7 +54,7 @@ func addAttributes(t *shell.Table) {
 		Body AttributeBody
 	}
 	shell.Do(t, shell.Op{
-		ID: "attribute.save", Method: http.MethodPut, Path: "/v1/attributes/{code}", Group: memberGroup, En: "Make or change an attribute", Zh: "新增或修改属性", Permission: string(org.SettingsWrite),
+		ID: "attribute.save", Method: http.MethodPut, Path: "/v1/attributes/{code}", Keyed: true, Group: memberGroup, En: "Make or change an attribute", Zh: "新增或修改属性", Permission: string(org.SettingsWrite),
 		Detail: "A new one needs no If-Match; to change one, send the ETag that you read.",
 	}, func(ctx context.Context, c *shell.Call, in *save) (AttributeOut, error) {
 		b := in.Body

@@ -167,7 +167,7 @@ func addQuotes(t *shell.Table) {
 func addOrders(t *shell.Table) {
 	type one struct{ Body OrderBody }
 	shell.Do(t, shell.Op{
-		ID: "order.record", Method: http.MethodPost, Path: "/v1/orders", Group: orderGroup, En: "Record an order", Zh: "录入订单", Permission: string(org.OrdersWrite),
+		ID: "order.record", Method: http.MethodPost, Path: "/v1/orders", Group: orderGroup, Keyed: true, En: "Record an order", Zh: "录入订单", Permission: string(org.OrdersWrite),
 		Status: http.StatusCreated, KeyOmits: []string{"proof"},
 		Detail: "(source, number) is the natural key: the same again answers 200 with what was made; another body 409 order_number_reused. What was refused may be tried anew.",
 	}, recordOne)

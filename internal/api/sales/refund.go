@@ -76,7 +76,7 @@ type refundIn struct {
 // addRefunds registers refunds and returns.
 func addRefunds(t *shell.Table) {
 	shell.Do(t, shell.Op{
-		ID: "order.refund", Method: http.MethodPost, Path: "/v1/orders/{id}/refunds", Group: orderGroup, En: "Refund an order, whole or in part", Zh: "退款", Optional: true,
+		ID: "order.refund", Method: http.MethodPost, Path: "/v1/orders/{id}/refunds", Group: orderGroup, Keyed: true, En: "Refund an order, whole or in part", Zh: "退款", Optional: true,
 		Permission: string(org.RefundsWrite), Status: http.StatusCreated, Detail: "What is given back and taken back is a function of what remains. (order, number) is the natural key.",
 	}, refund)
 	shell.Read(t, shell.Op{

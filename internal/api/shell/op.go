@@ -36,6 +36,7 @@ type Op struct {
 	Rate        *Rate         // for each address, beside the general limit
 	Example     any           // of the body, for the documentation
 	SecondOn    []fault.Code  // refusals that ask for a second person
+	Keyed       bool          // of a Do: it takes an Idempotency-Key itself, as every Write does
 	KeyOmits    []string      // members of the body that do not count for "the same body"
 }
 

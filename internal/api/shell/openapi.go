@@ -16,7 +16,7 @@ func (t *Table) Document(version string) *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{Title: "Regulars", Version: version, Description: "Membership marketing: members, orders, points, growth, tiers.\n\n" +
 			"Money is in integers of the minor unit of the merchant's currency; times are RFC 3339; dates are YYYY-MM-DD in the merchant's zone; " +
-			"lists take limit and after. Every write accepts an Idempotency-Key: the same key and body answers 200 with what was made. " +
+			"lists take limit and after. Writes that list it accept an Idempotency-Key: the same key and body answers 200 with what was made. " +
 			"Unknown fields are refused. Problems are application/problem+json with a stable code."},
 		Components: &huma.Components{
 			Schemas: t.registry,
@@ -83,7 +83,7 @@ func (t *Table) documentParams(op *operation, d *huma.Operation) {
 			Name: name, In: "header", Required: required, Description: description, Schema: &huma.Schema{Type: "string", MaxLength: &length},
 		})
 	}
-	if op.replay != nil || op.Writes() && op.Upload == "" && !op.Public {
+	if op.replay != nil || op.Keyed {
 		header("Idempotency-Key", "The same key and body again answers 200 with what was made", false)
 	}
 	if op.IfMatch {
