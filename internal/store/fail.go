@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"zombiezen.com/go/sqlite"
@@ -30,13 +31,13 @@ func unify(err error) error {
 	if err == nil || fault.As(err) != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return unifyPostgres(pg, err)
-	}
 	var connect *pgconn.ConnectError
 	if errors.As(err, &connect) {
 		return ErrLost.Wrap(err, nil)
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return unifyPostgres(pg, err)
 	}
 	switch code := sqlite.ErrCode(err); {
 	case code == sqlite.ResultConstraintUnique || code == sqlite.ResultConstraintPrimaryKey:
@@ -48,7 +49,7 @@ func unify(err error) error {
 	case code.ToPrimary() == sqlite.ResultBusy:
 		return ErrBusy.Wrap(err, nil)
 	}
-	if pgconn.SafeToRetry(err) || cut(err) {
+	if pgconn.SafeToRetry(err) || cut(err) || errors.Is(err, pgconn.ErrConnClosed) {
 		return ErrLost.Wrap(err, nil)
 	}
 	return err
@@ -71,6 +72,9 @@ func unifyPostgres(pg *pgconn.PgError, err error) error {
 	case "53300", "55P03":
 		return ErrBusy.Wrap(err, nil)
 	case "57P01", "57P02", "57P03":
+		return ErrLost.Wrap(err, nil)
+	}
+	if strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "28") { // the connection; who may connect
 		return ErrLost.Wrap(err, nil)
 	}
 	return err
