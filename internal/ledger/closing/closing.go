@@ -26,6 +26,11 @@ func Close(ctx context.Context, tx *store.Tx, day calendar.Day) error {
 	if day.End(tx.Zone()) > tx.Now() {
 		return ErrOpenDay.New(fault.P{"day": day.String()})
 	}
+	// Closings of a merchant take turns: one drops the journal that another may just be summing.
+	err := tx.Query(ctx, `SELECT id FROM org_merchant WHERE id = $1 FOR UPDATE`, func(store.Row) error { return nil }, tx.MerchantID())
+	if err != nil {
+		return err
+	}
 	newest, err := lastClosing(ctx, tx, calendar.Never)
 	if err != nil || newest.At > day.End(tx.Zone())+closableDays*dayLength {
 		return err
