@@ -1,0 +1,78 @@
+import {
+  AuditOutlined,
+  CloudUploadOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  SafetyCertificateOutlined,
+  SettingOutlined,
+  StarOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import { words } from "../../../../shared/i18n.ts";
+
+/** Names of the pages, in the side bar and the palette. */
+export const pageWords = words(
+  {
+    overview: "经营概览",
+    members: "会员",
+    orders: "订单",
+    programme: "会员体系",
+    ledger: "积分账本",
+    approvals: "审批",
+    data: "数据导入导出",
+    settings: "设置",
+    run: "运营",
+    promise: "体系",
+    system: "系统",
+  },
+  {
+    overview: "Overview",
+    members: "Members",
+    orders: "Orders",
+    programme: "Programme",
+    ledger: "Points ledger",
+    approvals: "Approvals",
+    data: "Import and export",
+    settings: "Settings",
+    run: "Operations",
+    promise: "Programme",
+    system: "System",
+  },
+);
+
+type Key = Exclude<keyof typeof pageWords.zh, "run" | "promise" | "system">;
+
+/** One page of the side bar; `any` of the permissions opens it, none means everybody. */
+export interface Link {
+  key: Key;
+  to: string;
+  icon: typeof TeamOutlined;
+  any: string[];
+}
+
+/** The side bar: groups of pages. */
+export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = [
+  { links: [{ key: "overview", to: "/", icon: DashboardOutlined, any: ["insight:read"] }] },
+  {
+    head: "run",
+    links: [
+      { key: "members", to: "/members", icon: TeamOutlined, any: ["members:read"] },
+      { key: "orders", to: "/orders", icon: FileTextOutlined, any: ["orders:read"] },
+    ],
+  },
+  {
+    head: "promise",
+    links: [
+      { key: "programme", to: "/programme", icon: StarOutlined, any: ["program:read"] },
+      { key: "ledger", to: "/ledger", icon: SafetyCertificateOutlined, any: ["ledger:read"] },
+      { key: "approvals", to: "/approvals", icon: AuditOutlined, any: [] },
+    ],
+  },
+  {
+    head: "system",
+    links: [
+      { key: "data", to: "/data", icon: CloudUploadOutlined, any: ["import:write"] },
+      { key: "settings", to: "/settings", icon: SettingOutlined, any: [] },
+    ],
+  },
+];

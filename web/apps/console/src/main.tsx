@@ -1,0 +1,58 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Problem } from "../../../shared/api.ts";
+import { useLanguage } from "../../../shared/i18n.ts";
+import { SignInAgain } from "./pages/signin/again.tsx";
+import { router } from "./router.tsx";
+import { antdTheme, useDark, usePalette } from "./theme.ts";
+import "./style.css";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      retry: (times, error) => times < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+
+function Console(): ReactNode {
+  const lang = useLanguage();
+  const palette = usePalette();
+  const dark = useDark();
+  dayjs.locale(lang === "zh" ? "zh-cn" : "en");
+  return (
+    <ConfigProvider
+      locale={lang === "zh" ? zhCN : enUS}
+      theme={antdTheme(palette, dark)}
+      csp={nonce ? { nonce } : undefined}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp component={false}>
+        <QueryClientProvider client={client}>
+          <SignInAgain />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Console />
+    </StrictMode>,
+  );
+}

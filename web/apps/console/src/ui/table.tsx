@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Table, type TableProps } from "antd";
+import type { ReactNode } from "react";
+import { useWords, words } from "../../../../shared/i18n.ts";
+import { ErrorState } from "./states.tsx";
+
+const list = words(
+  { more: "加载更多", all: (n: number) => `共 ${n} 条，已全部显示` },
+  { more: "Show more", all: (n: number) => `All ${n} shown` },
+);
+
+/** One page of a list of the API. */
+export interface Listed<T> {
+  data: T[] | null;
+  next?: string | null;
+}
+
+/** Reads a list page by page: `fetch` gets the cursor ("" first). The key holds the filters. */
+export function useList<T>(
+  key: readonly unknown[],
+  fetch: (after: string | undefined) => Promise<Listed<T>>,
+  enabled = true,
+) {
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) => fetch(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (old) => old,
+    enabled,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.data ?? []) ?? [];
+  return { ...query, rows };
+}
+
+type List<T> = ReturnType<typeof useList<T>>;
+
+interface DataTableProps<T>
+  extends Pick<TableProps<T>, "columns" | "onRow" | "rowSelection" | "onChange" | "expandable" | "rowClassName"> {
+  list: List<T>;
+  rowKey: string | ((row: T) => string);
+  /** What is shown where there is nothing: <Empty> or <NoHits>. */
+  empty: ReactNode;
+  /** Names the table for those who do not see it. */
+  label: string;
+}
+
+/** A table over a list of the API: keeps old rows while it pages, scrolls sideways on a narrow window. */
+export function DataTable<T extends object>({ list: data, empty, label, ...rest }: DataTableProps<T>): ReactNode {
+  const t = useWords(list);
+  if (data.isError && data.rows.length === 0)
+    return <ErrorState error={data.error} retry={() => void data.refetch()} />;
+  return (
+    <section aria-label={label} aria-busy={data.isFetching}>
+      <Table<T>
+        {...rest}
+        dataSource={data.rows}
+        loading={data.isPending || (data.isFetching && data.isPlaceholderData)}
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        locale={{ emptyText: data.isPending ? " " : empty }}
+      />
+      {data.rows.length > 0 ? (
+        <div className="table-foot">
+          {data.hasNextPage ? (
+            <Button onClick={() => void data.fetchNextPage()} loading={data.isFetchingNextPage}>
+              {t.more}
+            </Button>
+          ) : (
+            <span className="meta">{t.all(data.rows.length)}</span>
+          )}
+        </div>
+      ) : null}
+    </section>
+  );
+}
