@@ -9,6 +9,7 @@ import (
 	"regulars/internal/app"
 	"regulars/internal/demo"
 	"regulars/internal/store"
+	"regulars/web"
 )
 
 // demoCommand fills a demo merchant and serves it.
@@ -66,10 +67,13 @@ func (c *demoCommand) show(p *program, data string, r demo.Result, took time.Dur
 	}
 	base := "http://" + c.Listen
 	out("")
+	if web.Built("console") {
+		out("  Console             %s/admin/", base)
+	}
 	out("  API documentation   %s/docs", base)
 	out("  OpenAPI             %s/openapi.json", base)
 	out("")
-	out("Sign in with POST /v1/session:")
+	out("Sign in:")
 	for _, l := range r.Logins {
 		out("  %-9s %-28s %s", l.Role, l.Email, l.Password)
 	}

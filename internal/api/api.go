@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -29,6 +30,8 @@ type Config struct {
 	Registry     *prometheus.Registry
 	MetricsToken string                      // lets others than this machine read /metrics; "" lets nobody else
 	Ready        func(context.Context) error // nil while the program can serve
+	Pages        map[string]http.Handler     // by their prefix, such as "/admin/"
+	Home         string                      // where / leads; /docs where ""
 }
 
 // New makes the handler of the whole API.
@@ -44,7 +47,10 @@ func New(config Config) (http.Handler, error) {
 	server.Page("/openapi.json", page("application/json", text))
 	server.Page("/docs", docs.New(doc))
 	server.Page("/docs/style.css", http.HandlerFunc(docs.Style))
-	server.Page("/{$}", http.RedirectHandler("/docs", http.StatusFound))
+	for prefix, pages := range config.Pages {
+		server.Page(prefix, pages)
+	}
+	server.Page("/{$}", http.RedirectHandler(cmp.Or(config.Home, "/docs"), http.StatusFound))
 	server.Page("/healthz", page("text/plain; charset=utf-8", []byte("ok\n")))
 	server.Page("/readyz", ready(config))
 	server.Page("/metrics", metrics(config))

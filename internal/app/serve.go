@@ -14,6 +14,7 @@ import (
 
 	"regulars/internal/api"
 	"regulars/internal/api/shell"
+	"regulars/web"
 )
 
 // Limits of serving.
@@ -54,6 +55,14 @@ func (a *App) Serve(ctx context.Context, config ServeConfig) error {
 	return a.serveHTTP(ctx, config, registry, workers)
 }
 
+// home is where / leads: the console, or the API's documentation in a program without pages.
+func home() string {
+	if web.Built("console") {
+		return "/admin/"
+	}
+	return "/docs"
+}
+
 // serveHTTP opens the door and closes it when ctx ends or a worker fails.
 func (a *App) serveHTTP(ctx context.Context, config ServeConfig, registry *prometheus.Registry, workers <-chan error) error {
 	handler, err := api.New(api.Config{
@@ -63,6 +72,7 @@ func (a *App) serveHTTP(ctx context.Context, config ServeConfig, registry *prome
 			PublicRate: shell.Rate{PerSecond: config.PublicRate, Burst: int(5 * config.PublicRate)}, BehindProxy: config.BehindProxy,
 		},
 		Version: a.Config.Version, Registry: registry, MetricsToken: config.MetricsToken, Ready: a.DB.Current,
+		Pages: map[string]http.Handler{"/admin/": web.Handler("console", "/admin/")}, Home: home(),
 	})
 	if err != nil {
 		return err
