@@ -6,11 +6,20 @@
 # The volume holds the embedded database and the keyset. With PostgreSQL (-e REGULARS_DATABASE_URL=postgres://…)
 # it holds the keyset alone: keep a copy of /data/keyset.json elsewhere, without it personal data cannot be read.
 
+FROM node:22-alpine AS pages
+WORKDIR /src
+COPY web/package.json web/package-lock.json web/
+RUN cd web && npm ci
+COPY internal/api/testdata/openapi.json internal/api/testdata/
+COPY web web
+RUN cd web && npm run types && npm run build
+
 FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=pages /src/web/dist web/dist
 ARG VERSION=docker
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/regulars ./cmd/regulars
 
