@@ -90,6 +90,15 @@ func TestImports(t *testing.T) {
 		w.ask("GET", "/v1/imports/"+run, nil).want(200).has("state", "done")
 		w.ask("GET", "/v1/imports/"+run+"/refused", nil).want(200).has("data.0.row", 3)
 		w.ask("GET", "/v1/products/A-1", nil).want(200).has("price_minor", 12900)
+		w.ask("GET", "/v1/import-kinds", nil).want(200).has("kinds.1.kind", "products", "kinds.1.fields.0.name", "sku", "kinds.1.fields.0.required", true)
+		order := "/v1/jobs/" + made.str("id")
+		w.ask("GET", order+"/import", nil).want(200).has("upload_id", up.str("id"), "file", "products.csv", "dry_run", false, "mapping.kind", "products", "job.result.import_id", run)
+		w.ask("GET", order+"/refused-rows", nil).want(200).has("header", []string{"sku", "name", "price"}, "rows.0.row", 3, "rows.0.column", "price", "rows.0.value", "x", "rows.0.cells.0", "A-2")
+		w.ask("GET", order+"/refused-rows?limit=201", nil).want(422)
+		w.ask("GET", order+"/refused.csv", nil).want(200)
+		for _, part := range []string{"/import", "/refused-rows", "/refused.csv"} {
+			w.ask("GET", "/v1/jobs/job_0000000000001"+part, nil).want(404)
+		}
 		w.ask("POST", "/v1/jobs/"+made.str("id")+"/cancel", nil).refused(409, "job_finished")
 		again := w.ask("POST", "/v1/imports", doc{"upload_id": up.str("id"), "kind": "products"}).want(201)
 		w.ask("POST", "/v1/jobs/"+again.str("id")+"/cancel", nil).want(200).has("state", "cancelled")

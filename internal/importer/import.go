@@ -226,7 +226,7 @@ func (w *work) write(ctx context.Context) (*Report, error) {
 			analyze *= 10
 		}
 	}
-	w.report.Counts = run.Counts
+	w.report.Counts, w.report.Import = run.Counts, store.FormatID("imp", run.ID)
 	var all []Refusal
 	err = w.in.Commit(ctx, func(tx *store.Tx) (err error) {
 		if all, err = ListRefused(ctx, tx, run.ID, 0, MaxRows); err != nil {

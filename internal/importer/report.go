@@ -18,6 +18,7 @@ type Report struct {
 	Kind   Kind   `json:"kind"`
 	File   string `json:"file"`
 	DryRun bool   `json:"dry_run"`
+	Import string `json:"import_id,omitempty"` // imp_…, of what was written
 
 	RowsRead    int64 `json:"rows_read"`
 	RowsTaken   int64 `json:"rows_taken"`
@@ -117,6 +118,30 @@ func (r *Report) JSON() ([]byte, error) {
 // WriteRefused writes the refused rows as CSV: the file's own columns, and before them the row, the field and the reason. It
 // reads the file once more, because nothing of refused rows is kept anywhere: they may hold personal data.
 func WriteRefused(ctx context.Context, w io.Writer, src Source, m mapping.Mapping, list []Refusal) error {
+	by := make(map[int]*Refusal, len(list))
+	for i := range list {
+		by[int(list[i].Row)] = &list[i]
+	}
+	out := csv.NewWriter(w)
+	err := Rows(ctx, src, m, func(header []string) error {
+		return out.Write(append([]string{"row", "field", "reason"}, header...))
+	}, func(row int, cells []string) (more bool, err error) {
+		r := by[row]
+		if r == nil {
+			return len(by) > 0, nil
+		}
+		delete(by, row)
+		return len(by) > 0, out.Write(append([]string{strconv.Itoa(row), r.Field, r.Message}, harmless(cells)...))
+	})
+	if err != nil {
+		return err
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// Rows reads the file again as the mapping has it read: its header, then row after row until each says that there is enough.
+func Rows(ctx context.Context, src Source, m mapping.Mapping, head func([]string) error, each func(row int, cells []string) (more bool, err error)) error {
 	ex, err := sheet.Examine(ctx, src, m.Encoding)
 	if err != nil {
 		return err
@@ -126,33 +151,21 @@ func WriteRefused(ctx context.Context, w io.Writer, src Source, m mapping.Mappin
 		return err
 	}
 	defer t.Close()
-	by := make(map[int]*Refusal, len(list))
-	for i := range list {
-		by[int(list[i].Row)] = &list[i]
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(append([]string{"row", "field", "reason"}, t.Header...)); err != nil {
+	if err := head(t.Header); err != nil {
 		return err
 	}
-	for left := len(by); left > 0; {
+	for {
 		cells, row, err := t.Next()
 		if err == io.EOF {
-			break
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		r := by[row]
-		if r == nil {
-			continue
-		}
-		left--
-		if err := out.Write(append([]string{strconv.Itoa(row), r.Field, r.Message}, harmless(cells)...)); err != nil {
+		if more, err := each(row, cells); err != nil || !more {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
 }
 
 // harmless keeps a spreadsheet from taking a value for a formula.

@@ -108,6 +108,8 @@ type uploadByID struct {
 func Add(t *shell.Table) {
 	addImports(t)
 	addRuns(t)
+	addKinds(t)
+	addRefused(t)
 	addJobs(t)
 }
 

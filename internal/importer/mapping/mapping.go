@@ -236,9 +236,21 @@ func (m *Mapping) Bind(header []string) (*Columns, error) {
 	return c, fault.Join(wrong...)
 }
 
+// AnyOf lists the fields of a kind of which one at least is needed.
+func AnyOf(kind Kind) []string {
+	switch kind {
+	case Members:
+		return []string{"phone", "card_no", "email", "external_id"}
+	case Orders:
+		return []string{"unit_price", "amount", "paid"}
+	case Products:
+	}
+	return nil
+}
+
 // bindAmount asks that an order's money stands somewhere.
 func (m *Mapping) bindAmount(all string) *fault.Error {
-	if m.Kind == Orders && !m.names("unit_price", "amount", "paid") {
+	if m.Kind == Orders && !m.names(AnyOf(Orders)...) {
 		return ErrUnmapped.At("fields.unit_price", fault.P{"field": "unit_price, amount or paid", "columns": all})
 	}
 	return nil
@@ -246,7 +258,7 @@ func (m *Mapping) bindAmount(all string) *fault.Error {
 
 // bindPerson asks that members are named by something.
 func (m *Mapping) bindPerson(all string) *fault.Error {
-	if m.Kind == Members && !m.names("phone", "card_no", "email", "external_id") {
+	if m.Kind == Members && !m.names(AnyOf(Members)...) {
 		return ErrUnmapped.At("fields.phone", fault.P{"field": "phone, card_no, email or external_id", "columns": all})
 	}
 	return nil
@@ -296,3 +308,15 @@ func (c *Columns) Marked(m *Marks, cells []string, number string) bool {
 
 // Has reports whether a column is named for the field.
 func (c *Columns) Has(field string) bool { return len(c.at[field]) > 0 }
+
+// Column is the index of the first column that gives the field; false where none does.
+func (c *Columns) Column(field string) (int, bool) {
+	if code, own := strings.CutPrefix(field, "attributes."); own {
+		i, ok := c.Attributes[code]
+		return i, ok
+	}
+	if len(c.at[field]) == 0 {
+		return 0, false
+	}
+	return c.at[field][0], true
+}
