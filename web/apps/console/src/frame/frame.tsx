@@ -75,7 +75,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           onClick={() => setMenu(true)}
         />
         <button type="button" className="seek" onClick={() => setPalette(true)}>
-          <SearchOutlined />
+          <SearchOutlined aria-hidden />
           <span className="only-wide">{t.search}</span>
           <kbd>⌘K</kbd>
         </button>
@@ -117,7 +117,7 @@ function SideLinks(): ReactNode {
                 className="item"
                 activeOptions={{ exact: link.to === "/", includeSearch: false }}
               >
-                <link.icon />
+                <link.icon aria-hidden />
                 {t[link.key]}
               </Link>
             ))}
