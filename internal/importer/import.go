@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -16,6 +17,8 @@ type In struct {
 	Source  Source
 	Mapping Mapping // without fields they are guessed from the header
 	DryRun  bool    // look and say what would be taken; write nothing
+	// Language of the reasons, zh or en; the merchant's where empty.
+	Language string
 	// Tell is told how far it is, now and then. It must be quick.
 	Tell func(Progress)
 	// Commit runs a transaction; db.Tx by default. A job gives its own, which is fenced.
@@ -82,7 +85,7 @@ func Import(ctx context.Context, db *store.DB, scope store.Scope, in In) (*Repor
 	if in.Commit == nil {
 		in.Commit = func(ctx context.Context, fn func(tx *store.Tx) error) error { return db.Tx(ctx, scope, fn) }
 	}
-	w := &work{db: db, scope: scope, in: in, at: place{scope.Merchant.Currency, scope.Merchant.Zone, scope.Merchant.Language}}
+	w := &work{db: db, scope: scope, in: in, at: place{scope.Merchant.Currency, scope.Merchant.Zone, cmp.Or(in.Language, scope.Merchant.Language)}}
 	if err := w.read(ctx); err != nil {
 		return nil, err
 	}

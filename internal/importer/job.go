@@ -16,6 +16,7 @@ type Params struct {
 	UploadID int64   `json:"upload_id,string"`
 	Mapping  Mapping `json:"mapping"`
 	DryRun   bool    `json:"dry_run,omitempty"`
+	Language string  `json:"language,omitempty"` // of whoever ordered it, for the reasons; the merchant's where empty
 }
 
 // Enqueue orders the import of an uploaded file; one at a time for each upload. A mapping that means nothing is refused
@@ -42,7 +43,7 @@ func Handler(ctx context.Context, run *job.Run) error {
 	run.Scope.Historic = true
 	told := int64(-1)
 	report, err := Import(ctx, run.DB, run.Scope, In{
-		Source: src, Mapping: p.Mapping, DryRun: p.DryRun, Commit: run.Tx,
+		Source: src, Mapping: p.Mapping, DryRun: p.DryRun, Language: p.Language, Commit: run.Tx,
 		Tell: func(at Progress) {
 			if n := at.Thousandths(); n/10 != told/10 { // at most a hundred commits for it
 				told = n

@@ -146,7 +146,7 @@ func addImports(t *shell.Table) {
 	shell.Write(t, shell.Op{
 		ID: "import.order", Method: http.MethodPost, Path: "/v1/imports", Group: fileGroup, En: "Import a file that was sent", Zh: "导入已上传的文件", Permission: string(org.ImportWrite),
 		Status: http.StatusCreated, Detail: "Answers a job: its progress is in thousandths, its result the report with the first refused rows.",
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *order) (store.Made, error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *order) (store.Made, error) {
 		id, err := shell.ID("upl", "upload_id", in.Body.UploadID)
 		if err != nil {
 			return store.Made{}, err
@@ -155,7 +155,7 @@ func addImports(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		job, err := importer.Enqueue(ctx, tx, importer.Params{UploadID: id, Mapping: m, DryRun: in.Body.DryRun})
+		job, err := importer.Enqueue(ctx, tx, importer.Params{UploadID: id, Mapping: m, DryRun: in.Body.DryRun, Language: c.Language()})
 		return store.Made{Kind: "job", ID: job}, err
 	}, showJob)
 }
