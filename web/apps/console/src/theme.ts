@@ -18,6 +18,8 @@ export interface Palette {
   good: string;
   bad: string;
   warn: string;
+  /** The slice of a ring that steps back. */
+  base: string;
   series: string[];
 }
 
@@ -34,6 +36,7 @@ const light: Palette = {
   good: "#0B7A43",
   bad: "#C4292F",
   warn: "#8A5A00",
+  base: "#B9C6E8",
   series: ["#2B5BE8", "#12A594", "#F5A524", "#8E4EC6", "#E5484D"],
 };
 
@@ -50,6 +53,7 @@ const dark: Palette = {
   good: "#4CC38A",
   bad: "#FF8589",
   warn: "#F5B94A",
+  base: "#3B4A70",
   series: ["#6F93FF", "#2EC4B1", "#FFC35C", "#B98AE6", "#FF7B80"],
 };
 

@@ -1,6 +1,7 @@
 import { Button, Table } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useWords, words } from "../../../../shared/i18n.ts";
+import type { Palette } from "../theme.ts";
 import { Loading } from "./states.tsx";
 
 const list = words({ table: "看数据", chart: "看图" }, { table: "Table", chart: "Chart" });
@@ -23,6 +24,8 @@ export interface ChartProps {
   /** A value in tables and tooltips; `axis` the shorter one beside the axis. */
   format: (value: number) => string;
   axis?: (value: number) => string;
+  /** What the chart is called, for those who do not see it. */
+  name?: string;
   /** The sentence that says what the picture shows, for those who do not see it. */
   sentence: string;
   /** Head of the first column of the table. */
@@ -30,6 +33,15 @@ export interface ChartProps {
   height?: number;
   /** Of a ring: the figure in its middle. */
   middle?: { value: string; name: string };
+  /** A label as the axis shows it, where it is to be shorter than in the table. */
+  tick?: (label: string) => string;
+  /** Only whole numbers at the axis. */
+  whole?: boolean;
+}
+
+/** The colours of a ring's slices: the widest first slice steps back, so that the others are seen. */
+export function ringTones(p: Palette): string[] {
+  return [p.base, p.series[0], p.series[2], p.series[3], p.series[1], p.series[4]].filter((c) => c !== undefined);
 }
 
 /** A chart with the table behind it. ECharts is loaded with the first one. */
@@ -41,6 +53,7 @@ export function Chart(props: ChartProps): ReactNode {
       <div className="chart-switch">
         <Button size="small" type="text" onClick={() => setTable(!table)} aria-pressed={table}>
           {table ? t.chart : t.table}
+          <span className="visually-hidden">{`: ${props.name ?? props.head}`}</span>
         </Button>
       </div>
       {table ? (

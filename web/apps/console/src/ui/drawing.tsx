@@ -1,11 +1,11 @@
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { type ECharts, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useLanguage } from "../../../../shared/i18n.ts";
 import { type Palette, usePalette } from "../theme.ts";
-import type { ChartProps } from "./chart.tsx";
+import { type ChartProps, ringTones } from "./chart.tsx";
 
 use([
   LineChart,
@@ -21,22 +21,43 @@ use([
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** What of the props changes the picture, as one text: a new rendering with the same figures draws nothing. */
+function shown(props: ChartProps): string {
+  return JSON.stringify([
+    props.kind,
+    props.labels,
+    props.series,
+    props.middle,
+    props.labels.map((l) => props.tick?.(l)),
+  ]);
+}
+
 /** The picture itself; the only file that knows ECharts. */
 export default function Drawing(props: ChartProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(null);
   const palette = usePalette();
   const lang = useLanguage();
+  const latest = useRef(props);
+  latest.current = props;
+  const what = shown(props);
   useEffect(() => {
     if (!place.current) return;
-    const chart = init(place.current, undefined, { renderer: "svg" });
-    chart.setOption(props.kind === "ring" ? ring(props, palette) : axes(props, palette));
-    const watch = new ResizeObserver(() => chart.resize());
+    const made = init(place.current, undefined, { renderer: "svg" });
+    chart.current = made;
+    const watch = new ResizeObserver(() => made.resize());
     watch.observe(place.current);
     return () => {
       watch.disconnect();
-      chart.dispose();
+      made.dispose();
+      chart.current = null;
     };
-  }, [props, palette, lang]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: figures as a text, and the language of the formats
+  useEffect(() => {
+    const now = latest.current;
+    chart.current?.setOption(now.kind === "ring" ? ring(now, palette) : axes(now, palette), true);
+  }, [what, palette, lang]);
   return <div ref={place} style={{ height: "100%" }} />;
 }
 
@@ -53,89 +74,108 @@ function tooltip(p: Palette) {
   return {
     backgroundColor: p.card,
     borderColor: p.line,
+    confine: true,
     textStyle: { color: p.ink, fontSize: 13 },
-    extraCssText: "border-radius:8px;box-shadow:0 6px 20px rgba(0,0,0,.12)",
+    extraCssText: "border-radius:8px;box-shadow:0 6px 20px rgba(0,0,0,.12);font-variant-numeric:tabular-nums",
   };
 }
 
 function axes(props: ChartProps, p: Palette) {
-  const bars = props.kind !== "line";
-  let colour = 0;
+  const several = props.series.length > 1;
   return {
     ...common(p),
     grid: {
-      left: 8,
-      right: 12,
-      top: props.series.length > 1 ? 40 : 16,
-      bottom: 8,
+      left: 4,
+      right: 16,
+      top: several ? 40 : 16,
+      bottom: 4,
       outerBoundsMode: "same",
       outerBoundsContain: "axisLabel",
     },
-    legend:
-      props.series.length > 1
-        ? {
-            left: 0,
-            top: 0,
-            icon: "roundRect",
-            itemWidth: 10,
-            itemHeight: 10,
-            textStyle: { color: p.second, fontSize: 13 },
-          }
-        : undefined,
+    legend: several
+      ? {
+          left: 0,
+          top: 0,
+          icon: "roundRect",
+          itemWidth: 10,
+          itemHeight: 10,
+          itemGap: 16,
+          textStyle: { color: p.second, fontSize: 13 },
+          lineStyle: { width: 0 },
+        }
+      : undefined,
     tooltip: {
       ...tooltip(p),
       trigger: "axis",
+      axisPointer: {
+        type: props.kind === "line" ? "line" : "shadow",
+        lineStyle: { color: p.quiet, type: "solid" },
+        shadowStyle: { color: p.quiet, opacity: 0.08 },
+      },
       valueFormatter: (v: unknown) => (typeof v === "number" ? props.format(v) : "—"),
     },
     xAxis: {
       type: "category",
       data: props.labels,
-      boundaryGap: bars,
+      boundaryGap: props.kind !== "line",
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: p.second, fontSize: 12, hideOverlap: true },
+      axisLabel: { color: p.second, fontSize: 12, hideOverlap: true, formatter: props.tick },
     },
     yAxis: {
       type: "value",
       splitNumber: 4,
+      minInterval: props.whole ? 1 : undefined,
       axisLabel: { color: p.second, fontSize: 12, formatter: props.axis ?? props.format },
       splitLine: { lineStyle: { color: p.line } },
     },
-    series: props.series.map((s) => {
-      const tone = s.comparison ? p.quiet : (p.series[colour++] ?? p.accent);
-      const line = {
-        type: "line",
-        smooth: 0.3,
-        smoothMonotone: "x",
-        showSymbol: props.labels.length < 3,
-        symbolSize: 6,
-        lineStyle: { width: 2, color: tone, type: s.comparison ? "dashed" : "solid" },
-        areaStyle: s.comparison || props.series.length > 2 ? undefined : { color: tone, opacity: 0.08 },
-      };
-      const bar = {
-        type: "bar",
-        barMaxWidth: 28,
-        stack: props.kind === "stack" ? "all" : undefined,
-        itemStyle: { borderRadius: props.kind === "stack" ? 0 : [4, 4, 0, 0] },
-      };
-      return { name: s.name, data: s.values, color: tone, ...(bars ? bar : line) };
-    }),
+    series: seriesOf(props, p),
   };
+}
+
+function seriesOf(props: ChartProps, p: Palette) {
+  let colour = 0;
+  return props.series.map((s) => {
+    const tone = s.comparison ? p.quiet : (p.series[colour++] ?? p.accent);
+    const line = {
+      type: "line",
+      smooth: 0.3,
+      smoothMonotone: "x",
+      showSymbol: props.labels.length < 3,
+      symbol: "circle",
+      symbolSize: 7,
+      lineStyle: { width: s.comparison ? 1.5 : 2, color: tone, type: s.comparison ? [6, 4] : "solid" },
+      areaStyle: s.comparison || props.series.length > 2 ? undefined : { color: tone, opacity: 0.08 },
+      emphasis: { disabled: true },
+    };
+    const bar = {
+      type: "bar",
+      barMaxWidth: 28,
+      barGap: "15%",
+      stack: props.kind === "stack" ? "all" : undefined,
+      itemStyle: {
+        borderRadius: props.kind === "stack" ? 0 : [4, 4, 0, 0],
+        opacity: s.comparison ? 0.45 : 1,
+      },
+    };
+    return { name: s.name, data: s.values, color: tone, ...(props.kind === "line" ? line : bar) };
+  });
 }
 
 function ring(props: ChartProps, p: Palette) {
   const values = props.series[0]?.values ?? [];
   return {
     ...common(p),
+    color: ringTones(p),
     title: props.middle
       ? {
           text: props.middle.value,
           subtext: props.middle.name,
           left: "center",
           top: "middle",
-          itemGap: 2,
-          textStyle: { color: p.ink, fontSize: 22, fontWeight: 650 },
-          subtextStyle: { color: p.second, fontSize: 13 },
+          itemGap: 4,
+          textStyle: { color: p.ink, fontSize: 24, fontWeight: 650, lineHeight: 28 },
+          subtextStyle: { color: p.second, fontSize: 13, lineHeight: 18 },
         }
       : undefined,
     tooltip: {
@@ -146,10 +186,12 @@ function ring(props: ChartProps, p: Palette) {
     series: [
       {
         type: "pie",
-        radius: ["68%", "88%"],
+        radius: ["72%", "94%"],
         padAngle: 1.5,
+        minAngle: 3,
         itemStyle: { borderRadius: 4 },
         label: { show: false },
+        emphasis: { scaleSize: 3 },
         data: props.labels.map((name, i) => ({ name, value: values[i] ?? 0 })),
       },
     ],
