@@ -97,6 +97,11 @@ func (c *Cache) compile(ctx context.Context, tx *store.Tx, doc program.Document)
 	return program.Compile(doc, catalogue, tx.Zone())
 }
 
+// Compile makes a document run that is not published. It returns what program.Compile refuses.
+func Compile(ctx context.Context, tx *store.Tx, doc program.Document) (*program.Program, error) {
+	return From(tx).compile(ctx, tx, doc)
+}
+
 // Validate answers every mistake of a document; none means that it can be published.
 func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault.Error, error) {
 	_, err := From(tx).compile(ctx, tx, doc)

@@ -14,13 +14,14 @@ import (
 // Clause is a part of a condition that is not made of other parts by and, or, not: with what was there and what was
 // wanted.
 type Clause struct {
-	Text       string // as a condition, with the not above it
-	Holds      bool   // with the not above it
-	Denied     bool   // the condition wants it not to hold; Text, Holds, En and Zh say so already
-	Name       string // the attribute, or the window as it is written; "" where it compares something else
-	Unit       string // of Have and Want, where they are numbers
-	Have, Want any    // int64, string, bool or []any; nil where it is missing or there is none
-	En, Zh     string // such as "Spend in the last 365 days is at least ¥5000.00 (now ¥4800.00)"
+	Text       string   // as a condition, with the not above it
+	Holds      bool     // with the not above it
+	Denied     bool     // the condition wants it not to hold; Text, Holds, En and Zh say so already
+	Name       string   // the attribute, or the window as it is written; "" where it compares something else
+	Unit       string   // of Have and Want, where they are numbers
+	Operator   Operator // "" where it is told as it is written
+	Have, Want any      // int64, string, bool or []any; nil where it is missing or there is none
+	En, Zh     string   // such as "Spend in the last 365 days is at least ¥5000.00 (now ¥4800.00)"
 
 	// Clauses with AnyOf 0 must all hold. Of those with the same other number one Alternative is enough, all clauses
 	// of it together; what is nested deeper is told as parts of its alternative.
@@ -100,7 +101,7 @@ func (t *teller) clause(e ast.Expr, s standing) Clause {
 		}
 		return out
 	}
-	out.Have = t.valueOf(r.subject)
+	out.Have, out.Operator = t.valueOf(r.subject), r.operator
 	if r.want != nil {
 		out.Want = t.valueOf(r.want)
 	} else if r.operator != Has {

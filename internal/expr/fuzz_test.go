@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/internal/expr"
+	"regulars/internal/expr/tree"
 	"regulars/internal/fault"
 )
 
@@ -39,13 +40,13 @@ func FuzzCompile(f *testing.F) {
 		if _, err := x.SQL(expr.NewSQLBinder(1, today, shanghai)); err != nil && !fault.Has(err, expr.ErrNotSQL) {
 			t.Fatalf("%q: %v", text, err)
 		}
-		tree, ok := x.Tree()
+		node, ok := x.Tree()
 		if !ok {
 			return
 		}
-		printed, err := c.Compile(expr.Print(tree), everywhere)
+		printed, err := c.Compile(tree.Print(node), everywhere)
 		if err != nil || printed.Holds(facts) != holds {
-			t.Fatalf("%q is printed as %q: %v", text, expr.Print(tree), err)
+			t.Fatalf("%q is printed as %q: %v", text, tree.Print(node), err)
 		}
 	})
 }

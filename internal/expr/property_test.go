@@ -12,6 +12,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/expr"
+	"regulars/internal/expr/tree"
 )
 
 // today is the day of the property tests, in a zone whose days differ from those of UTC.
@@ -246,11 +247,11 @@ func TestPrintedTreesHoldTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, _ := random(t, style{builder: true}, 3)
 		x := mustCompile(t, c, text)
-		tree, ok := x.Tree()
+		node, ok := x.Tree()
 		if !ok {
 			t.Fatalf("%s has no tree", text)
 		}
-		printed := mustCompile(t, c, expr.Print(tree))
+		printed := mustCompile(t, c, tree.Print(node))
 		for range 4 {
 			p := people().Draw(t, "person")
 			if x.Holds(&p) != printed.Holds(&p) {

@@ -144,3 +144,38 @@ func roundRat(x *big.Rat) (int64, bool) {
 	}
 	return num.Int64(), num.IsInt64()
 }
+
+// symbols are how people write currencies.
+var symbols = map[string]string{"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+
+// Words is an amount as people write it in a sentence, without needless decimals: ¥1,200, -¥0.50.
+func Words(minor int64, currency string) string {
+	text, negative := strings.CutPrefix(Format(minor, currency), "-")
+	if whole, cents, ok := strings.Cut(text, "."); ok && strings.Trim(cents, "0") == "" {
+		text = whole
+	}
+	symbol, known := symbols[currency]
+	if !known {
+		symbol = currency + " "
+	}
+	if negative {
+		symbol = "-" + symbol
+	}
+	return symbol + Group(text)
+}
+
+// Group puts commas between the thousands of a decimal number.
+func Group(text string) string {
+	sign := ""
+	if strings.HasPrefix(text, "-") {
+		sign, text = "-", text[1:]
+	}
+	whole, rest, fraction := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction {
+		whole += "." + rest
+	}
+	return sign + whole
+}

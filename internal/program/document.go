@@ -28,7 +28,7 @@ type Document struct {
 	Points      Points   `json:"points"`
 	Growth      Growth   `json:"growth"`
 	Earning     []Rule   `json:"earning"`
-	Multipliers Joining  `json:"multipliers"` // how several multiply rules join on one line
+	Multipliers Joining  `json:"multipliers" enum:"best,add"` // how several multiply rules join on one line
 	Caps        []Cap    `json:"caps,omitempty"`
 	Spending    Spending `json:"spending"`
 }
@@ -46,21 +46,21 @@ const (
 
 // Entry is the door to membership.
 type Entry struct {
-	Kind EntryKind `json:"kind"`
-	When string    `json:"when,omitempty"` // only of kind condition
+	Kind EntryKind `json:"kind" enum:"open,condition,approval,invitation"`
+	When string    `json:"when,omitempty" doc:"Of kind condition: a condition in CEL over the member"` // only of kind condition
 }
 
 // Tier is one level of the programme.
 type Tier struct {
 	Code      string    `json:"code"`
 	Name      Text      `json:"name"`
-	Color     string    `json:"color,omitempty"` // #rrggbb
-	When      string    `json:"when,omitempty"`  // member scope; "" for the base tier and for manual tiers
-	Manual    bool      `json:"manual,omitempty"`
+	Color     string    `json:"color,omitempty" doc:"#rrggbb"`
+	When      string    `json:"when,omitempty" doc:"A condition in CEL over the member; absent for the base tier and for tiers given by hand"`
+	Manual    bool      `json:"manual,omitempty" doc:"Given by hand only"`
 	Keep      Keep      `json:"keep"`
-	GraceDays int       `json:"grace_days,omitempty"`
-	Downgrade Downgrade `json:"downgrade,omitempty"`
-	EarnBp    int64     `json:"earn_bp,omitempty"` // 15000 = one and a half times the points
+	GraceDays int       `json:"grace_days,omitempty" minimum:"0" maximum:"3650"`
+	Downgrade Downgrade `json:"downgrade,omitempty" enum:"step,reassess,never"`
+	EarnBp    int64     `json:"earn_bp,omitempty" minimum:"10000" maximum:"1000000" doc:"15000: one and a half times the points"`
 	Summary   Text      `json:"summary,omitempty"`
 }
 
@@ -76,9 +76,9 @@ const (
 
 // Keep is the keep period of a tier.
 type Keep struct {
-	Kind       KeepKind `json:"kind"`
-	Days       int      `json:"days,omitempty"`
-	AfterYears int      `json:"after_years,omitempty"`
+	Kind       KeepKind `json:"kind" enum:"forever,days,year_end"`
+	Days       int      `json:"days,omitempty" minimum:"0" maximum:"3650"`
+	AfterYears int      `json:"after_years,omitempty" minimum:"0" maximum:"10"`
 }
 
 // Downgrade says what happens when the keep period (and grace) ended and the condition does not hold.
@@ -105,15 +105,15 @@ type Points struct {
 	Name             Text         `json:"name"`
 	Pending          Pending      `json:"pending"`
 	Expiry           Expiry       `json:"expiry"`
-	Rounding         RoundingName `json:"rounding"`
-	OnBasis          Basis        `json:"on_basis"`
+	Rounding         RoundingName `json:"rounding" enum:"floor,half_up,ceil"`
+	OnBasis          Basis        `json:"on_basis" enum:"money,payable,before_discount" doc:"money: payable less bonus spent"`
 	RemindDaysBefore []int        `json:"remind_days_before,omitempty"`
 }
 
 // Growth is the terms of the growth value: it is never pending and never expires.
 type Growth struct {
 	Name     Text         `json:"name"`
-	Rounding RoundingName `json:"rounding"`
+	Rounding RoundingName `json:"rounding" enum:"floor,half_up,ceil"`
 }
 
 // RoundingName is floor, half_up or ceil.
@@ -141,9 +141,9 @@ const (
 
 // Pending says when earned points become available.
 type Pending struct {
-	Kind   PendingKind `json:"kind"`
-	Status string      `json:"status,omitempty"` // of kind fulfilment: delivered, signed or completed
-	Days   int         `json:"days,omitempty"`   // after the order, or after that status
+	Kind   PendingKind `json:"kind" enum:"none,days,fulfilment"`
+	Status string      `json:"status,omitempty" enum:"delivered,signed,completed" doc:"Of kind fulfilment"`
+	Days   int         `json:"days,omitempty" minimum:"0" maximum:"365" doc:"After the order, or after that status"`
 }
 
 // ExpiryKind says how points expire.
@@ -159,10 +159,10 @@ const (
 
 // Expiry says when points expire.
 type Expiry struct {
-	Kind       ExpiryKind `json:"kind"`
-	Months     int        `json:"months,omitempty"`
-	MonthDay   string     `json:"month_day,omitempty"`   // "12-31"
-	AfterYears int        `json:"after_years,omitempty"` // 1: of the year after the next such date
+	Kind       ExpiryKind `json:"kind" enum:"never,rolling_months,fixed_date,inactivity"`
+	Months     int        `json:"months,omitempty" minimum:"0" maximum:"240"`
+	MonthDay   string     `json:"month_day,omitempty" doc:"Of kind fixed_date, such as 12-31"`
+	AfterYears int        `json:"after_years,omitempty" minimum:"0" maximum:"10" doc:"Of kind fixed_date; 1: of the year after the next such date"`
 }
 
 // RuleKind says how an earning rule counts.
@@ -181,16 +181,16 @@ const (
 type Rule struct {
 	Code     string       `json:"code"`
 	Name     Text         `json:"name"`
-	Asset    Asset        `json:"asset"`
-	Kind     RuleKind     `json:"kind"`
-	Points   int64        `json:"points,omitempty"`
-	PerMinor int64        `json:"per_minor,omitempty"`
-	Bp       int64        `json:"bp,omitempty"` // 20000 = double
-	When     string       `json:"when,omitempty"`
-	From     string       `json:"from,omitempty"`  // first day, YYYY-MM-DD
-	Until    string       `json:"until,omitempty"` // last day
+	Asset    Asset        `json:"asset" enum:"points,growth"`
+	Kind     RuleKind     `json:"kind" enum:"per_amount,per_unit,per_order,multiply"`
+	Points   int64        `json:"points,omitempty" minimum:"0" maximum:"1000000" doc:"Of every kind but multiply"`
+	PerMinor int64        `json:"per_minor,omitempty" minimum:"0" maximum:"100000000" doc:"Of kind per_amount: points for each so much, in minor units"`
+	Bp       int64        `json:"bp,omitempty" minimum:"0" maximum:"1000000" doc:"Of kind multiply; 20000: double"`
+	When     string       `json:"when,omitempty" doc:"A condition in CEL over member, order and line"`
+	From     string       `json:"from,omitempty" doc:"First day, YYYY-MM-DD"`
+	Until    string       `json:"until,omitempty" doc:"Last day, YYYY-MM-DD"`
 	Caps     []RuleCap    `json:"caps,omitempty"`
-	Rounding RoundingName `json:"rounding,omitempty"` // else the asset's
+	Rounding RoundingName `json:"rounding,omitempty" enum:"floor,half_up,ceil" doc:"That of the asset where absent"`
 }
 
 // Period is the span over which a cap counts.
@@ -207,17 +207,17 @@ const (
 
 // RuleCap is the most that one rule gives a member in a period, or, as a budget, all members together.
 type RuleCap struct {
-	Per        Period `json:"per"`
-	Amount     int64  `json:"amount"`
-	AllMembers bool   `json:"all_members,omitempty"`
+	Per        Period `json:"per" enum:"order,day,month,year,ever"`
+	Amount     int64  `json:"amount" minimum:"1" maximum:"10000000000"`
+	AllMembers bool   `json:"all_members,omitempty" doc:"A budget that all members share"`
 }
 
 // Cap is the most that all rules together give a member of an asset in a period, or, as a budget, all members together.
 type Cap struct {
-	Asset      Asset  `json:"asset"`
-	Per        Period `json:"per"`
-	Amount     int64  `json:"amount"`
-	AllMembers bool   `json:"all_members,omitempty"`
+	Asset      Asset  `json:"asset" enum:"points,growth"`
+	Per        Period `json:"per" enum:"order,day,month,year,ever"`
+	Amount     int64  `json:"amount" minimum:"1" maximum:"10000000000"`
+	AllMembers bool   `json:"all_members,omitempty" doc:"A budget that all members share"`
 }
 
 // Joining says how several multiply rules join on one line. A tier's earn_bp is one of them.
@@ -242,13 +242,13 @@ const (
 // Spending is the terms on which points are money off, and how balance is drawn.
 type Spending struct {
 	Enabled      bool         `json:"enabled"`
-	Points       int64        `json:"points,omitempty"` // so many points …
-	Minor        int64        `json:"minor,omitempty"`  // … are so much money
-	MinPoints    int64        `json:"min_points,omitempty"`
-	Step         int64        `json:"step,omitempty"`         // points go in multiples of it
-	MaxShareBp   int64        `json:"max_share_bp,omitempty"` // of what is payable before points
-	When         string       `json:"when,omitempty"`         // member and order scope
-	BalanceOrder BalanceOrder `json:"balance_order,omitempty"`
+	Points       int64        `json:"points,omitempty" minimum:"0" maximum:"1000000" doc:"So many points …"`
+	Minor        int64        `json:"minor,omitempty" minimum:"0" maximum:"1000000" doc:"… are so much money, in minor units"`
+	MinPoints    int64        `json:"min_points,omitempty" minimum:"0" maximum:"10000000000" doc:"The fewest that are taken at a time"`
+	Step         int64        `json:"step,omitempty" minimum:"0" maximum:"10000000000" doc:"Points go in multiples of it"`
+	MaxShareBp   int64        `json:"max_share_bp,omitempty" minimum:"0" maximum:"10000" doc:"Of what is payable before points"`
+	When         string       `json:"when,omitempty" doc:"A condition in CEL over member and order"`
+	BalanceOrder BalanceOrder `json:"balance_order,omitempty" enum:"bonus_first,principal_first,pro_rata"`
 }
 
 // Filled is the document with its defaults written out where it says nothing.
@@ -261,6 +261,12 @@ func (d Document) Filled() Document {
 
 // fill writes the defaults where nothing is said.
 func (d *Document) fill() {
+	if d.Tiers == nil {
+		d.Tiers = []Tier{} // what people edit has lists, not nothing
+	}
+	if d.Earning == nil {
+		d.Earning = []Rule{}
+	}
 	or(&d.Entry.Kind, EntryOpen)
 	or(&d.Multipliers, JoinBest)
 	or(&d.Points.Pending.Kind, PendingNone)

@@ -237,6 +237,12 @@ func (p *Program) Upheld(change TierChange, facts expr.Facts) bool {
 	return change.Move != TierUpgraded || height >= 0 && p.holds(height, facts)
 }
 
+// Deserves reports whether the condition of a tier holds: false for an unknown one, and for those given by hand only.
+func (p *Program) Deserves(code string, facts expr.Facts) bool {
+	height := p.height(code)
+	return height >= 0 && p.holds(height, facts)
+}
+
 // holds reports whether the condition of a tier holds; the base tier's always does.
 func (p *Program) holds(height int, facts expr.Facts) bool {
 	t := &p.tiers[height]

@@ -9,4 +9,5 @@ const (
 	MaxName     = 100     // characters
 	MaxNote     = 1000    // characters
 	ruleStep    = 5000    // members that one transaction of a tag rule looks at
+	maxChoices  = 1000    // stores that the builder offers
 )

@@ -89,6 +89,7 @@ func Add(t *shell.Table) {
 	addOrders(t)
 	addRefunds(t)
 	addReturns(t)
+	addPreview(t)
 }
 
 // recorderOf is the collector of the server.

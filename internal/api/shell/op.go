@@ -79,7 +79,7 @@ type Table struct {
 func NewTable() *Table {
 	return &Table{
 		byID: map[string]*operation{}, mux: http.NewServeMux(),
-		registry:   huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+		registry:   huma.NewMapRegistry("#/components/schemas/", schemaName),
 		extensions: map[string]func(*Call, *fault.Error) map[string]any{},
 	}
 }

@@ -10,6 +10,19 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// schemaName is what a schema is called: parts of a programme say so, for their own names are everybody's (Tier, Rule, Points).
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	of := t
+	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+		of = of.Elem()
+	}
+	if strings.HasSuffix(of.PkgPath(), "/internal/program") {
+		return "Program" + name
+	}
+	return name
+}
+
 // Document is the OpenAPI 3.1 document of the table.
 func (t *Table) Document(version string) *huma.OpenAPI {
 	doc := &huma.OpenAPI{

@@ -18,6 +18,17 @@ type FieldProblem struct {
 	Field   string `json:"field" doc:"Path of the field, such as lines[2].quantity"`
 	Code    string `json:"code" doc:"Stable code"`
 	Message string `json:"message" doc:"What is wrong and what to do, in the caller's language"`
+	Line    int64  `json:"line,omitempty" doc:"Of a condition: where in it, from 1"`
+	Column  int64  `json:"column,omitempty"`
+}
+
+// FieldOf is what a refusal says of its field.
+func FieldOf(e *fault.Error, language string) FieldProblem {
+	out := FieldProblem{Field: e.Field, Code: e.Code.Code, Message: e.Text(language)}
+	line, _ := e.Params["line"].(int)
+	column, _ := e.Params["column"].(int)
+	out.Line, out.Column = int64(line), int64(column)
+	return out
 }
 
 // Problem is an answer that says no (RFC 9457).
@@ -107,7 +118,7 @@ func (c *Call) Problem(err error) Problem {
 	}
 	for _, f := range append([]*fault.Error{e}, e.More...) {
 		if f.Field != "" {
-			p.Errors = append(p.Errors, FieldProblem{Field: f.Field, Code: f.Code.Code, Message: f.Text(lang)})
+			p.Errors = append(p.Errors, FieldOf(f, lang))
 		}
 	}
 	if extend := c.server.table.extensions[e.Code.Code]; extend != nil {

@@ -12,7 +12,6 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/program"
-	"regulars/internal/program/wording"
 	"regulars/internal/store"
 )
 
@@ -23,6 +22,9 @@ const programGroup = "Programme"
 func Add(t *shell.Table) {
 	addProgram(t)
 	addDraft(t)
+	addWords(t)
+	addConditions(t)
+	addProgress(t)
 	addBalance(t)
 }
 
@@ -40,10 +42,7 @@ func (b *DocumentBody) BindJSON(n *wire.Node) error {
 }
 
 // Schema is that of the document.
-func (b DocumentBody) Schema(r huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "object", AdditionalProperties: true, Description: "The programme: name, entry, tiers, points, growth, earning, multipliers, caps, spending. " +
-		"GET /v1/program shows one; unknown fields are refused."}
-}
+func (b DocumentBody) Schema(r huma.Registry) *huma.Schema { return documentSchema(r) }
 
 // VersionOut is a published version.
 type VersionOut struct {
@@ -71,13 +70,7 @@ type DraftOut struct {
 	Version   int64                `json:"version" doc:"The ETag"`
 	ChangedAt wire.Time            `json:"changed_at"`
 	Mistakes  []shell.FieldProblem `json:"mistakes" doc:"What keeps it from being published"`
-	Changes   []ChangeOut          `json:"changes" doc:"What it changes of the version in force"`
-}
-
-// ChangeOut is one difference between the draft and the version in force.
-type ChangeOut struct {
-	Path string `json:"path"`
-	Text string `json:"text" doc:"A sentence in the caller's language"`
+	Changes   []ProgramChange      `json:"changes" doc:"What it changes of the version in force"`
 }
 
 // NoteBody is a text in both languages.
@@ -244,7 +237,7 @@ func problems(c *shell.Call, mistakes []*fault.Error) []shell.FieldProblem {
 	out := []shell.FieldProblem{}
 	for _, m := range mistakes {
 		for _, one := range append([]*fault.Error{m}, m.More...) {
-			out = append(out, shell.FieldProblem{Field: one.Field, Code: one.Code.Code, Message: one.Text(c.Language())})
+			out = append(out, shell.FieldOf(one, c.Language()))
 		}
 	}
 	return out
@@ -260,18 +253,13 @@ func showDraft(ctx context.Context, tx *store.Tx, c *shell.Call, _ store.Made) (
 	if err != nil {
 		return DraftOut{}, err
 	}
+	v, _, err := voice(ctx, tx, &d.Document, e.Document())
+	if err != nil {
+		return DraftOut{}, err
+	}
 	c.SetETag(d.Version)
 	return DraftOut{
 		Document: DocumentBody{d.Document}, Version: d.Version, ChangedAt: wire.At(d.ChangedAt), Mistakes: problems(c, d.Mistakes),
-		Changes: changes(*e.Document(), d.Document, tx.Currency(), c.Language()),
+		Changes: changesOut(v.Diff(*e.Document(), d.Document), c.Language()),
 	}, nil
-}
-
-// changes words what the draft changes.
-func changes(from, to program.Document, currency, language string) []ChangeOut {
-	out := []ChangeOut{}
-	for _, one := range wording.Diff(from, to, currency) {
-		out = append(out, ChangeOut{Path: one.Path, Text: one.In(language)})
-	}
-	return out
 }

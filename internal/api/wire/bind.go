@@ -51,17 +51,20 @@ func (b *binding) fail(code fault.Code, params fault.P) {
 	b.failed(code.New(params))
 }
 
-// failed notes an error at the present path.
+// failed notes an error, and those that came with it, at the present path.
 func (b *binding) failed(e *fault.Error) {
-	if len(b.errs) >= maxErrors {
-		return
+	for _, one := range append([]*fault.Error{e}, e.More...) {
+		if len(b.errs) >= maxErrors {
+			return
+		}
+		copied := *one
+		copied.More = nil
+		copied.Field = b.where()
+		if one.Field != "" {
+			copied.Field = strings.TrimPrefix(copied.Field+"."+one.Field, ".")
+		}
+		b.errs = append(b.errs, &copied)
 	}
-	copied := *e
-	copied.Field = b.where()
-	if e.Field != "" {
-		copied.Field = strings.TrimPrefix(copied.Field+"."+e.Field, ".")
-	}
-	b.errs = append(b.errs, &copied)
 }
 
 // where is the present path as text: lines[2].quantity.

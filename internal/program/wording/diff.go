@@ -2,109 +2,225 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"regulars/internal/program"
 )
 
-// Statement is one change of a programme as members and staff read it.
-type Statement struct {
-	Path string `json:"path"` // of the field, such as tiers.gold.when
-	Zh   string `json:"zh"`
-	En   string `json:"en"`
+// The kinds of change.
+const (
+	Added   = "added"
+	Removed = "removed"
+	Changed = "changed"
+)
+
+// Change is one thing that differs between two programmes, in words.
+type Change struct {
+	Path    string // by codes, such as tiers.gold.when: the same in both documents
+	Field   string // by place, such as tiers[2].when: in the document after; "" where it is no more
+	Kind    string // Added, Removed or Changed
+	Subject Words  // whose: Gold, Points for purchases
+	What    Words  // the multiplier, the condition
+	Before  *Words // nil of what was added
+	After   *Words // nil of what was removed
+	Told    *Words // the sentence that members are told; nil of what does not concern them
 }
 
-// In is the statement in the language.
-func (s Statement) In(language string) string { return program.Text{Zh: s.Zh, En: s.En}.In(language) }
+// Text is the change on one line: 金卡：积分倍数 1.5 倍 → 2 倍.
+func (c *Change) Text() Words {
+	head := Words{Zh: c.Subject.Zh, En: c.Subject.En}
+	if c.What.Zh != "" {
+		head = Words{Zh: head.Zh + "：" + c.What.Zh, En: head.En + ": " + c.What.En}
+	}
+	switch c.Kind {
+	case Added:
+		return Words{Zh: "新增 " + head.Zh + after("：", c.After, "zh"), En: "Added " + head.En + after(": ", c.After, "en")}
+	case Removed:
+		return Words{Zh: "取消 " + head.Zh, En: "Removed " + head.En}
+	}
+	return Words{
+		Zh: head.Zh + after(" ", c.Before, "zh") + after(" → ", c.After, "zh"),
+		En: head.En + after(" ", c.Before, "en") + after(" → ", c.After, "en"),
+	}
+}
 
-// Diff says in sentences what changes from one document to another. Tiers and rules are matched by their codes.
-func Diff(from, to program.Document, currency string) []Statement {
+func after(sign string, w *Words, language string) string {
+	if w == nil || w.In(language) == "" {
+		return ""
+	}
+	return sign + w.In(language)
+}
+
+// Told are the sentences that members are told of changes.
+func Told(changes []Change) []Words {
+	out := []Words{}
+	for i := range changes {
+		if told := changes[i].Told; told != nil && !slices.Contains(out, *told) {
+			out = append(out, *told)
+		}
+	}
+	return out
+}
+
+// Diff says what changes from one document to another. Tiers and rules are matched by their codes.
+func (v Voice) Diff(from, to program.Document) []Change {
 	from, to = from.Filled(), to.Filled()
-	d := differ{currency: currency}
-	d.texts("name", text("会员体系名称", "The programme's name"), from.Name, to.Name)
-	d.value("entry", text("入会方式", "How one becomes a member"), entryText(from.Entry), entryText(to.Entry))
-	d.tiers(from.Tiers, to.Tiers)
-	d.rules(from.Earning, to.Earning)
-	d.value("multipliers", text("多个倍数同时适用时", "Where several multipliers apply"), joiningText(from.Multipliers), joiningText(to.Multipliers))
-	d.value("caps", text("总上限", "Caps over all rules"), capsText(from.Caps), capsText(to.Caps))
-	d.points(&from.Points, &to.Points)
-	d.texts("growth.name", text("成长值名称", "The name of growth"), from.Growth.Name, to.Growth.Name)
-	d.value("growth.rounding", text("成长值取整", "Rounding of growth"), roundingText(from.Growth.Rounding), roundingText(to.Growth.Rounding))
-	d.value("spending", text("积分抵扣", "Points as money off"), d.spendingText(&from.Spending), d.spendingText(&to.Spending))
-	d.value("spending.balance_order", text("储值使用顺序", "The balance is spent"), balanceText(from.Spending.BalanceOrder), balanceText(to.Spending.BalanceOrder))
+	d := differ{Voice: v, from: &from, to: &to, was: namesOf(&from), is: namesOf(&to)}
+	whole := text("会员体系", "The programme")
+	d.texts(at{"name", "name"}, whole, text("名称", "name"), from.Name, to.Name)
+	d.value(at{"entry", "entry"}, whole, text("入会方式", "entry"), v.entryText(from.Entry), v.entryText(to.Entry))
+	d.tiers()
+	d.rules()
+	d.value(at{"multipliers", "multipliers"}, whole, text("多个倍数同时适用时", "where several multipliers apply"), joiningText(from.Multipliers), joiningText(to.Multipliers))
+	d.caps()
+	d.points()
+	d.texts(at{"growth.name", "growth.name"}, whole, text("成长值名称", "the name of growth"), from.Growth.Name, to.Growth.Name)
+	d.value(at{"growth.rounding", "growth.rounding"}, d.is.growth, text("取整方式", "rounding"), roundingText(from.Growth.Rounding), roundingText(to.Growth.Rounding))
+	d.value(at{"spending", "spending"}, d.is.points, text("抵扣", "as money off"), v.spendingText(&from.Spending, d.was.points), v.spendingText(&to.Spending, d.is.points))
+	d.value(at{"spending.balance_order", "spending.balance_order"}, whole, text("储值使用顺序", "the balance is spent"), balanceText(from.Spending.BalanceOrder), balanceText(to.Spending.BalanceOrder))
 	return d.list
 }
 
-// differ collects statements.
+// differ collects changes.
 type differ struct {
-	currency string
-	list     []Statement
+	Voice
+	from, to *program.Document
+	was, is  assetNames
+	list     []Change
 }
 
-func (d *differ) add(path string, t program.Text) {
-	d.list = append(d.list, Statement{Path: path, Zh: t.Zh, En: t.En})
-}
+// at is where a change lies: its path by codes, and its field by place in the document after.
+type at struct{ path, field string }
 
-// value states that something was one thing and is now another.
-func (d *differ) value(path string, what, from, to program.Text) {
+func (a at) dot(name string) at { return at{a.path + "." + name, a.field + "." + name} }
+
+// value states that something was one thing and is now another. Members are told.
+func (d *differ) value(a at, subject, what, from, to program.Text) *Change {
 	if from == to {
-		return
+		return nil
 	}
-	d.add(path, program.Text{
-		Zh: fmt.Sprintf("%s：原为%s，现为%s。", what.Zh, from.Zh, to.Zh),
-		En: fmt.Sprintf("%s: was %s, is now %s.", what.En, from.En, to.En),
-	})
+	before, after, said := Words(from), Words(to), Words{
+		Zh: fmt.Sprintf("%s的%s由%s变为%s。", subject.Zh, what.Zh, spaced(from.Zh), spaced(to.Zh)),
+		En: fmt.Sprintf("%s: %s changes from %s to %s.", subject.En, what.En, from.En, to.En),
+	}.Sentence()
+	d.list = append(d.list, Change{Path: a.path, Field: a.field, Kind: Changed, Subject: Words(subject), What: Words(what), Before: &before, After: &after, Told: &said})
+	return &d.list[len(d.list)-1]
+}
+
+// spaced has a space before what begins with a digit, as Chinese is set.
+func spaced(text string) string {
+	if text != "" && text[0] < 0x80 {
+		return " " + text + " "
+	}
+	return text
+}
+
+// silent is a value that members are not told of.
+func (d *differ) silent(a at, subject, what, from, to program.Text) {
+	if c := d.value(a, subject, what, from, to); c != nil {
+		c.Told = nil
+	}
 }
 
 // texts states that a text for people changed.
-func (d *differ) texts(path string, what, from, to program.Text) {
-	if from == to {
-		return
+func (d *differ) texts(a at, subject, what, from, to program.Text) {
+	quote := func(t program.Text) program.Text {
+		if t == (program.Text{}) {
+			return text("无", "none")
+		}
+		return text("“"+t.In("zh")+"”", "“"+t.In("en")+"”")
 	}
-	quote := func(t program.Text) program.Text { return text("“"+t.In("zh")+"”", "“"+t.In("en")+"”") }
-	if quote(from) == quote(to) {
-		return
-	}
-	d.value(path, what, quote(from), quote(to))
+	d.value(a, subject, what, quote(from), quote(to))
 }
 
-func (d *differ) tiers(from, to []program.Tier) {
+func (d *differ) add(a at, subject program.Text, gives, told program.Text) {
+	after, said := Words(gives), Words(told)
+	d.list = append(d.list, Change{Path: a.path, Field: a.field, Kind: Added, Subject: Words(subject), After: &after, Told: &said})
+}
+
+func (d *differ) remove(path string, subject program.Text, gave, told program.Text) {
+	before, said := Words(gave), Words(told)
+	d.list = append(d.list, Change{Path: path, Kind: Removed, Subject: Words(subject), Before: &before, Told: &said})
+}
+
+func (d *differ) tiers() {
 	old := map[string]*program.Tier{}
-	for i := range from {
-		old[from[i].Code] = &from[i]
+	for i := range d.from.Tiers {
+		old[d.from.Tiers[i].Code] = &d.from.Tiers[i]
 	}
-	for i := range to {
-		t := &to[i]
+	for i := range d.to.Tiers {
+		t := &d.to.Tiers[i]
+		a := at{"tiers." + t.Code, fmt.Sprintf("tiers[%d]", i)}
 		was, ok := old[t.Code]
 		if !ok {
-			d.add("tiers."+t.Code, text("新增等级“"+t.Name.In("zh")+"”。", "A new tier: "+t.Name.In("en")+"."))
+			name, when := both(t.Name), d.tierWhen(t)
+			d.add(a, tierName(t), when, text("新增等级“"+name.Zh+"”："+when.Zh+"。", "A new tier, "+name.En+": "+when.En+"."))
 			continue
 		}
 		delete(old, t.Code)
-		d.tier(was, t)
+		d.tier(a, was, t)
 	}
-	for i := range from {
-		if old[from[i].Code] != nil {
-			d.add("tiers."+from[i].Code, text("取消等级“"+from[i].Name.In("zh")+"”。", "The tier "+from[i].Name.In("en")+" is no more."))
+	for i := range d.from.Tiers {
+		if t := &d.from.Tiers[i]; old[t.Code] != nil {
+			name := both(t.Name)
+			d.remove("tiers."+t.Code, tierName(t), d.tierWhen(t), text("取消等级“"+name.Zh+"”。", "The tier "+name.En+" is no more."))
 		}
 	}
-	if order := commonOrder(from, to); order != "" {
-		d.add("tiers", text("等级的高低顺序有调整。", "The order of the tiers changed."))
+	if commonOrder(d.from.Tiers, d.to.Tiers) != "" {
+		said := Words{Zh: "等级的高低顺序有调整。", En: "The order of the tiers changes."}
+		before, after := Words(orderText(d.from.Tiers)), Words(orderText(d.to.Tiers))
+		d.list = append(d.list, Change{Path: "tiers", Field: "tiers", Kind: Changed, Subject: Words{Zh: "等级", En: "Tiers"}, What: Words{Zh: "高低顺序", En: "order"}, Before: &before, After: &after, Told: &said})
 	}
 }
 
-func (d *differ) tier(was, is *program.Tier) {
-	path, name := "tiers."+is.Code, is.Name
-	of := func(zh, en string) program.Text {
-		return text("等级“"+name.In("zh")+"”的"+zh, en+" of "+name.In("en"))
+// tierName is a tier as the subject of a sentence.
+func tierName(t *program.Tier) program.Text { return both(t.Name) }
+
+func orderText(tiers []program.Tier) program.Text {
+	var zh, en []string
+	for i := range tiers {
+		zh, en = append(zh, tiers[i].Name.In("zh")), append(en, tiers[i].Name.In("en"))
 	}
-	d.texts(path+".name", of("名称", "The name"), was.Name, is.Name)
-	d.value(path+".when", of("升级条件", "The condition"), tierWhen(was), tierWhen(is))
-	d.value(path+".keep", of("保级期", "The keep period"), keepText(was.Keep), keepText(is.Keep))
-	d.value(path+".grace_days", of("宽限期", "The grace"), daysText(was.GraceDays), daysText(is.GraceDays))
-	d.value(path+".downgrade", of("降级方式", "The downgrade"), downgradeText(was.Downgrade), downgradeText(is.Downgrade))
-	d.value(path+".earn_bp", of("积分倍数", "The multiplier"), timesText(was.EarnBp), timesText(is.EarnBp))
-	d.texts(path+".summary", of("说明", "The summary"), was.Summary, is.Summary)
+	return text(strings.Join(zh, " < "), strings.Join(en, " < "))
+}
+
+func (d *differ) tier(a at, was, is *program.Tier) {
+	name := tierName(is)
+	d.texts(a.dot("name"), tierName(was), text("名称", "the name"), was.Name, is.Name)
+	if c := d.value(a.dot("when"), name, text("升级条件", "the condition"), d.tierWhen(was), d.tierWhen(is)); c != nil {
+		c.Told = &Words{
+			Zh: fmt.Sprintf("升级到%s的条件由“%s”变为“%s”。", name.Zh, c.Before.Zh, c.After.Zh),
+			En: fmt.Sprintf("To reach %s: %s (before: %s).", name.En, c.After.En, c.Before.En),
+		}
+	}
+	d.value(a.dot("keep"), name, text("保级期", "it is kept"), keepText(was.Keep), keepText(is.Keep))
+	d.value(a.dot("grace_days"), name, text("宽限期", "the grace"), daysText(was.GraceDays), daysText(is.GraceDays))
+	d.value(a.dot("downgrade"), name, text("降级方式", "the downgrade"), downgradeText(was.Downgrade), downgradeText(is.Downgrade))
+	if c := d.value(a.dot("earn_bp"), name, text("积分倍数", "the multiplier of points"), timesText(was.EarnBp), timesText(is.EarnBp)); c != nil {
+		c.Told = d.toldTimes(name, was.EarnBp, is.EarnBp)
+	}
+	d.texts(a.dot("summary"), name, text("说明", "the summary"), was.Summary, is.Summary)
+	d.silent(a.dot("color"), name, text("颜色", "the colour"), colorText(was.Color), colorText(is.Color))
+}
+
+func colorText(color string) program.Text {
+	if color == "" {
+		return text("无", "none")
+	}
+	return text(color, color)
+}
+
+// toldTimes tells what another multiplier means for what people buy.
+func (d *differ) toldTimes(name program.Text, was, is int64) *Words {
+	said := Words{
+		Zh: fmt.Sprintf("%s会员的%s倍数由 %s 倍变为 %s 倍", name.Zh, d.is.points.Zh, times(was), times(is)),
+		En: fmt.Sprintf("%s members get %s times the %s instead of %s times", name.En, times(is), d.is.points.En, times(was)),
+	}
+	if example := d.example(was, is); example != nil {
+		said = Words{Zh: said.Zh + "，" + example.Zh, En: said.En + ", " + example.En}
+	}
+	return &Words{Zh: said.Zh + "。", En: said.En + "."}
 }
 
 // commonOrder is not empty where tiers that both documents have stand in another order.
@@ -125,57 +241,4 @@ func commonOrder(from, to []program.Tier) string {
 		last = at
 	}
 	return ""
-}
-
-func (d *differ) rules(from, to []program.Rule) {
-	old := map[string]*program.Rule{}
-	for i := range from {
-		old[from[i].Code] = &from[i]
-	}
-	for i := range to {
-		r := &to[i]
-		gives := d.ruleText(r)
-		was, ok := old[r.Code]
-		if !ok {
-			d.add("earning."+r.Code, text("新增规则“"+r.Name.In("zh")+"”："+gives.Zh+"。", "A new rule, "+r.Name.In("en")+": "+gives.En+"."))
-			continue
-		}
-		delete(old, r.Code)
-		d.texts("earning."+r.Code+".name", text("规则名称", "The name of a rule"), was.Name, r.Name)
-		d.value("earning."+r.Code, text("规则“"+r.Name.In("zh")+"”", r.Name.In("en")), d.ruleText(was), gives)
-	}
-	for i := range from {
-		if r := &from[i]; old[r.Code] != nil {
-			d.add("earning."+r.Code, text("取消规则“"+r.Name.In("zh")+"”。", "The rule "+r.Name.In("en")+" is no more."))
-		}
-	}
-}
-
-func (d *differ) points(was, is *program.Points) {
-	d.texts("points.name", text("积分名称", "The name of points"), was.Name, is.Name)
-	d.value("points.pending", text("积分到账", "Points become available"), pendingText(was.Pending), pendingText(is.Pending))
-	d.value("points.expiry", text("积分有效期", "Points expire"), expiryText(was.Expiry), expiryText(is.Expiry))
-	d.value("points.rounding", text("积分取整", "Rounding of points"), roundingText(was.Rounding), roundingText(is.Rounding))
-	d.value("points.on_basis", text("积分计算基数", "Points are counted on"), basisText(was.OnBasis), basisText(is.OnBasis))
-	d.value("points.remind_days_before", text("到期提醒", "Reminders before expiry"), remindText(was.RemindDaysBefore), remindText(is.RemindDaysBefore))
-}
-
-// text is short for a text in both languages.
-func text(zh, en string) program.Text { return program.Text{Zh: zh, En: en} }
-
-// say makes a text of two formats with the same arguments.
-func say(zh, en string, args ...any) program.Text {
-	return program.Text{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
-}
-
-// list joins texts, or says "none".
-func list(texts []program.Text) program.Text {
-	if len(texts) == 0 {
-		return text("无", "none")
-	}
-	zh, en := make([]string, len(texts)), make([]string, len(texts))
-	for i, t := range texts {
-		zh[i], en[i] = t.Zh, t.En
-	}
-	return text(strings.Join(zh, "、"), strings.Join(en, ", "))
 }

@@ -10,61 +10,115 @@ import (
 	"regulars/internal/program/wording"
 )
 
+// voice says conditions as they are written.
+var voice = wording.Voice{Currency: "CNY"}
+
 func TestDiffOfEqualDocuments(t *testing.T) {
 	doc := program.Default("CNY", "zh")
-	if list := wording.Diff(doc, doc, "CNY"); len(list) != 0 {
+	if list := voice.Diff(doc, doc); len(list) != 0 {
 		t.Errorf("%v", list)
 	}
 	unfilled := doc
 	unfilled.Points.Rounding, unfilled.Multipliers = "", ""
-	if list := wording.Diff(unfilled, doc, "CNY"); len(list) != 0 {
+	if list := voice.Diff(unfilled, doc); len(list) != 0 {
 		t.Errorf("defaults differ from what they stand for: %v", list)
 	}
 }
 
-func TestDiff(t *testing.T) {
-	from, to := program.Default("CNY", "zh"), program.Default("CNY", "zh")
-	before, _ := json.Marshal([]any{from, to})
+// changed are two documents that differ in about everything.
+func changed() (from, to program.Document) {
+	from, to = program.Default("CNY", "zh"), program.Default("CNY", "zh")
 	to.Tiers = []program.Tier{to.Tiers[0], to.Tiers[2], to.Tiers[1], {Code: "star", Name: program.Text{Zh: "星钻", En: "Star"}, Manual: true}}
-	to.Tiers[1].When, to.Tiers[1].EarnBp = "spend(365) >= 600000", 18_000
+	to.Tiers[1].When, to.Tiers[1].EarnBp, to.Tiers[1].Color = "spend(365) >= 600000", 18_000, "#ffffff"
 	to.Earning = []program.Rule{to.Earning[0], to.Earning[2], {Code: "tea", Name: program.Text{Zh: "茶礼", En: "Tea"}, Kind: program.PerUnit, Points: 5}}
 	to.Earning[0].Points = 2
+	to.Earning[1].Caps = []program.RuleCap{{Per: program.PerDay, Amount: 1_000}, {Per: program.PerMonth, Amount: 50_000, AllMembers: true}}
 	to.Points.Expiry = program.Expiry{Kind: program.ExpiryNever}
 	to.Spending.MaxShareBp = 2_550
-	var zh, en []string
-	for _, s := range wording.Diff(from, to, "CNY") {
-		zh, en = append(zh, s.In("zh")), append(en, s.In("en"))
+	return from, to
+}
+
+func TestDiff(t *testing.T) {
+	from, to := changed()
+	before, _ := json.Marshal([]any{from, to})
+	var zh, fields []string
+	list := voice.Diff(from, to)
+	for i := range list {
+		zh, fields = append(zh, list[i].Text().Zh), append(fields, list[i].Kind+" "+list[i].Path+" "+list[i].Field)
 	}
 	if d := cmp.Diff([]string{
-		"等级“金卡”的升级条件：原为spend(365) >= 500000，现为spend(365) >= 600000。",
-		"等级“金卡”的积分倍数：原为1.5 倍，现为1.8 倍。",
-		"新增等级“星钻”。",
-		"取消等级“黑金”。",
-		"等级的高低顺序有调整。",
-		"规则“消费积分”：原为每 ¥1 得 1 积分，现为每 ¥1 得 2 积分。",
-		"新增规则“茶礼”：每件得 5 积分。",
-		"取消规则“生日月双倍积分”。",
-		"积分有效期：原为获得后 24 个月，现为永久有效。",
-		"积分抵扣：原为100 积分抵 ¥1、最多抵扣 50%，现为100 积分抵 ¥1、最多抵扣 25.5%。",
+		"金卡：升级条件 spend(365) >= 500000 → spend(365) >= 600000",
+		"金卡：积分倍数 1.5 倍 → 1.8 倍",
+		"金卡：颜色 #d4a017 → #ffffff",
+		"新增 星钻：手工授予",
+		"取消 黑金",
+		"等级：高低顺序 普通会员 < 银卡 < 金卡 < 黑金 → 普通会员 < 金卡 < 银卡 < 星钻",
+		"消费积分：奖励 每 ¥1 得 1 积分 → 每 ¥1 得 2 积分",
+		"消费成长值：上限 无 → 每天最多 1,000 成长值",
+		"消费成长值：预算 无 → 全体会员每月预算 50,000 成长值",
+		"新增 茶礼：每件得 5 积分",
+		"取消 生日月双倍积分",
+		"积分：有效期 获得后 24 个月 → 永久有效",
+		"积分：抵扣上限 50% → 25.5%",
 	}, zh); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff([]string{
-		"The condition of Gold: was spend(365) >= 500000, is now spend(365) >= 600000.",
-		"The multiplier of Gold: was 1.5 times, is now 1.8 times.",
-		"A new tier: Star.",
-		"The tier Black is no more.",
-		"The order of the tiers changed.",
-		"Points for purchases: was 1 points for every ¥1, is now 2 points for every ¥1.",
-		"A new rule, Tea: 5 points a piece.",
-		"The rule Double points in your birthday month is no more.",
-		"Points expire: was 24 months after they were earned, is now never.",
-		"Points as money off: was 100 points are ¥1, at most 50 % of an order, is now 100 points are ¥1, at most 25.5 % of an order.",
-	}, en); d != "" {
+		"changed tiers.gold.when tiers[1].when",
+		"changed tiers.gold.earn_bp tiers[1].earn_bp",
+		"changed tiers.gold.color tiers[1].color",
+		"added tiers.star tiers[3]",
+		"removed tiers.black ",
+		"changed tiers tiers",
+		"changed earning.spend.points earning[0].points",
+		"changed earning.growth.caps earning[1].caps",
+		"changed earning.growth.caps earning[1].caps",
+		"added earning.tea earning[2]",
+		"removed earning.birthday ",
+		"changed points.expiry points.expiry",
+		"changed spending.max_share_bp spending.max_share_bp",
+	}, fields); d != "" {
 		t.Error(d)
 	}
-	from, to = program.Default("CNY", "zh"), program.Default("CNY", "zh")
+	from, to = changed()
 	if after, _ := json.Marshal([]any{from, to}); string(before) != string(after) {
 		t.Error("Diff changed its arguments")
+	}
+}
+
+func TestTold(t *testing.T) {
+	var zh, en []string
+	for _, s := range wording.Told(voice.Diff(changed())) {
+		zh, en = append(zh, s.Zh), append(en, s.En)
+	}
+	if d := cmp.Diff([]string{
+		"升级到金卡的条件由“spend(365) >= 500000”变为“spend(365) >= 600000”。",
+		"金卡会员的积分倍数由 1.5 倍变为 1.8 倍，例如消费 ¥100 得 360 积分（原 150 积分）。",
+		"新增等级“星钻”：手工授予。",
+		"取消等级“黑金”。",
+		"等级的高低顺序有调整。",
+		"消费积分由每 ¥1 得 1 积分变为每 ¥1 得 2 积分。",
+		"消费成长值的上限由无变为每天最多 1,000 成长值。",
+		"新增“茶礼”：每件得 5 积分。",
+		"取消“生日月双倍积分”。",
+		"积分的有效期由获得后 24 个月变为永久有效。",
+		"积分的抵扣上限由 50% 变为 25.5%。",
+	}, zh); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{
+		"To reach Gold: spend(365) >= 600000 (before: spend(365) >= 500000).",
+		"Gold members get 1.8 times the points instead of 1.5 times, for example 360 points for ¥100 (before: 150 points).",
+		"A new tier, Star: given by hand.",
+		"The tier Black is no more.",
+		"The order of the tiers changes.",
+		"Points for purchases: 2 points for every ¥1 instead of 1 point for every ¥1.",
+		"Growth for purchases: the cap changes from none to at most 1,000 growth a day.",
+		"New, Tea: 5 points a piece.",
+		"Double points in your birthday month is no more.",
+		"Points: they expire never instead of 24 months after they were earned.",
+		"Points: at most 25.5 % of an order instead of 50 % of an order.",
+	}, en); d != "" {
+		t.Error(d)
 	}
 }

@@ -2,7 +2,9 @@ package wording
 
 import (
 	"strconv"
+	"strings"
 
+	"regulars/internal/money"
 	"regulars/internal/program"
 )
 
@@ -16,23 +18,24 @@ func phrase[T ~string](value T, words map[T]program.Text) program.Text {
 	return text(string(value), string(value))
 }
 
-func entryText(e program.Entry) program.Text {
+func (v Voice) entryText(e program.Entry) program.Text {
 	if e.Kind == program.EntryCondition {
-		return say("满足条件 %s", "when %s", e.When)
+		w := v.condition(e.When)
+		return text(w.Zh+"即可入会", "when "+w.En)
 	}
 	return phrase(e.Kind, map[program.EntryKind]program.Text{
 		program.EntryOpen: {Zh: "开放注册", En: "open to all"}, program.EntryApproval: {Zh: "审核通过", En: "by approval"}, program.EntryInvitation: {Zh: "邀请加入", En: "by invitation"},
 	})
 }
 
-func tierWhen(t *program.Tier) program.Text {
+func (v Voice) tierWhen(t *program.Tier) program.Text {
 	switch {
 	case t.Manual:
 		return program.Text{Zh: "手工授予", En: "given by hand"}
 	case t.When == "":
 		return program.Text{Zh: "无条件", En: "none"}
 	}
-	return text(t.When, t.When)
+	return v.condition(t.When)
 }
 
 func keepText(k program.Keep) program.Text {
@@ -75,27 +78,35 @@ func periodText(per program.Period) program.Text {
 	})
 }
 
-func assetText(a program.Asset) program.Text {
-	return phrase(a, map[program.Asset]program.Text{program.AssetPoints: {Zh: "积分", En: "points"}, program.AssetGrowth: {Zh: "成长值", En: "growth"}})
+// capText is one cap; name is what the merchant calls the asset.
+func capText(k program.Cap, name program.Text) program.Text {
+	per := periodText(k.Per)
+	if k.AllMembers {
+		return text("全体会员"+per.Zh+"预算 "+count(k.Amount, name.Zh), "a budget for all members of "+count(k.Amount, name.En)+" "+per.En)
+	}
+	return text(per.Zh+"最多 "+count(k.Amount, name.Zh), "at most "+count(k.Amount, name.En)+" "+per.En)
 }
 
-func capsText(caps []program.Cap) program.Text {
+func capsText(caps []program.Cap, names assetNames) program.Text {
 	var parts []program.Text
 	for _, k := range caps {
-		asset, per := assetText(k.Asset), periodText(k.Per)
-		if k.AllMembers {
-			parts = append(parts, program.Text{
-				Zh: "全体会员" + per.Zh + "预算 " + strconv.FormatInt(k.Amount, 10) + " " + asset.Zh,
-				En: "a budget for all members of " + strconv.FormatInt(k.Amount, 10) + " " + asset.En + " " + per.En,
-			})
-			continue
-		}
-		parts = append(parts, program.Text{
-			Zh: per.Zh + "最多 " + strconv.FormatInt(k.Amount, 10) + " " + asset.Zh,
-			En: "at most " + strconv.FormatInt(k.Amount, 10) + " " + asset.En + " " + per.En,
-		})
+		parts = append(parts, capText(k, names.of(k.Asset)))
 	}
 	return list(parts)
+}
+
+// assetNames are what a merchant calls points and growth.
+type assetNames struct{ points, growth program.Text }
+
+func namesOf(d *program.Document) assetNames {
+	return assetNames{points: both(d.Points.Name), growth: both(d.Growth.Name)}
+}
+
+func (n assetNames) of(a program.Asset) program.Text {
+	if a == program.AssetGrowth {
+		return n.growth
+	}
+	return n.points
 }
 
 func roundingText(r program.RoundingName) program.Text {
@@ -139,7 +150,13 @@ func expiryText(x program.Expiry) program.Text {
 	case program.ExpiryInactivity:
 		return say("%d 个月无消费", "after %d months without an order", x.Months)
 	case program.ExpiryFixedDate:
-		return say("每年 %s（之后 %d 年）", "on %s, %d years on", x.MonthDay, x.AfterYears)
+		switch x.AfterYears {
+		case 0:
+			return say("当年 %s", "on %s of the year", x.MonthDay)
+		case 1:
+			return say("次年 %s", "on %s of the next year", x.MonthDay)
+		}
+		return say("%[2]d 年后的 %[1]s", "on %[1]s, %[2]d years later", x.MonthDay, x.AfterYears)
 	default:
 		return program.Text{Zh: "永久有效", En: "never"}
 	}
@@ -154,19 +171,15 @@ func remindText(days []int) program.Text {
 }
 
 // ruleText is what a rule gives, with its condition, dates and caps.
-func (d *differ) ruleText(r *program.Rule) program.Text {
-	parts := []program.Text{d.rateText(r)}
+func (v Voice) ruleText(r *program.Rule, name program.Text) program.Text {
+	parts := []program.Text{v.rateText(r, name)}
 	if r.When != "" {
-		parts = append(parts, say("条件 %s", "when %s", r.When))
+		w := v.condition(r.When)
+		parts = append(parts, text("条件："+w.Zh, "when "+w.En))
 	}
-	if r.From != "" {
-		parts = append(parts, say("自 %s 起", "from %s", r.From))
-	}
-	if r.Until != "" {
-		parts = append(parts, say("至 %s 止", "until %s", r.Until))
-	}
+	parts = append(parts, datesText(r)...)
 	for _, k := range r.Caps {
-		parts = append(parts, capsText([]program.Cap{{Asset: r.Asset, Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers}}))
+		parts = append(parts, capText(program.Cap{Asset: r.Asset, Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers}, name))
 	}
 	if r.Rounding != "" && r.Rounding != "floor" {
 		parts = append(parts, roundingText(r.Rounding))
@@ -174,39 +187,76 @@ func (d *differ) ruleText(r *program.Rule) program.Text {
 	return list(parts)
 }
 
-func (d *differ) rateText(r *program.Rule) program.Text {
-	asset := assetText(r.Asset)
-	points := strconv.FormatInt(r.Points, 10)
+// datesText is the days from and until which a rule gives.
+func datesText(r *program.Rule) []program.Text {
+	var parts []program.Text
+	if r.From != "" {
+		parts = append(parts, say("自 %s 起", "from %s", r.From))
+	}
+	if r.Until != "" {
+		parts = append(parts, say("至 %s 止", "until %s", r.Until))
+	}
+	return parts
+}
+
+func (v Voice) rateText(r *program.Rule, name program.Text) program.Text {
+	points := text(count(r.Points, name.Zh), count(r.Points, name.En))
 	switch r.Kind {
 	case program.PerAmount:
-		per := wordMoney(r.PerMinor, d.currency)
-		return text("每 "+per+" 得 "+points+" "+asset.Zh, points+" "+asset.En+" for every "+per)
+		per := money.Words(r.PerMinor, v.Currency)
+		return text("每 "+per+" 得 "+points.Zh, points.En+" for every "+per)
 	case program.PerUnit:
-		return text("每件得 "+points+" "+asset.Zh, points+" "+asset.En+" a piece")
+		return text("每件得 "+points.Zh, points.En+" a piece")
 	case program.Multiply:
-		return text(times(r.Bp)+" 倍"+asset.Zh, times(r.Bp)+" times the "+asset.En)
+		return text(times(r.Bp)+" 倍"+name.Zh, times(r.Bp)+" times the "+name.En)
 	default:
-		return text("每单得 "+points+" "+asset.Zh, points+" "+asset.En+" for an order")
+		return text("每单得 "+points.Zh, points.En+" for an order")
 	}
 }
 
-func (d *differ) spendingText(s *program.Spending) program.Text {
-	if !s.Enabled {
-		return program.Text{Zh: "不可使用", En: "not accepted"}
+// count is a number of something: 1,000 积分, 1 point.
+func count(n int64, name string) string {
+	if n == 1 {
+		name = strings.TrimSuffix(name, "s")
 	}
-	worth := wordMoney(s.Minor, d.currency)
+	return money.Group(strconv.FormatInt(n, 10)) + " " + name
+}
+
+// spendingParts are the terms on which points are money off.
+func (v Voice) spendingParts(s *program.Spending, name program.Text) []program.Text {
+	worth := money.Words(s.Minor, v.Currency)
 	parts := []program.Text{
-		say("%d 积分抵 %s", "%d points are %s", s.Points, worth),
+		text(count(s.Points, name.Zh)+"抵 "+worth, count(s.Points, name.En)+" are "+worth),
 		say("最多抵扣 %s%%", "at most %s %% of an order", times(s.MaxShareBp*100)),
 	}
 	if s.MinPoints > 0 {
-		parts = append(parts, say("至少 %d 积分", "at least %d points", s.MinPoints))
+		parts = append(parts, text("至少 "+count(s.MinPoints, name.Zh), "at least "+count(s.MinPoints, name.En)))
 	}
 	if s.Step > 1 {
 		parts = append(parts, say("%d 的整数倍", "in multiples of %d", s.Step))
 	}
 	if s.When != "" {
-		parts = append(parts, say("条件 %s", "when %s", s.When))
+		w := v.condition(s.When)
+		parts = append(parts, text("条件："+w.Zh, "when "+w.En))
 	}
-	return list(parts)
+	return parts
+}
+
+func (v Voice) spendingText(s *program.Spending, name program.Text) program.Text {
+	if !s.Enabled {
+		return program.Text{Zh: "不可使用", En: "not accepted"}
+	}
+	return list(v.spendingParts(s, name))
+}
+
+// list joins texts, or says "none".
+func list(texts []program.Text) program.Text {
+	if len(texts) == 0 {
+		return text("无", "none")
+	}
+	zh, en := make([]string, len(texts)), make([]string, len(texts))
+	for i, t := range texts {
+		zh[i], en[i] = t.Zh, t.En
+	}
+	return text(strings.Join(zh, "，"), strings.Join(en, ", "))
 }

@@ -9,24 +9,6 @@ import (
 	"regulars/internal/program"
 )
 
-// symbol is how people write a currency.
-func symbol(currency string) string {
-	switch currency {
-	case "CNY", "JPY":
-		return "¥"
-	case "USD":
-		return "$"
-	case "EUR":
-		return "€"
-	case "GBP":
-		return "£"
-	case "HKD":
-		return "HK$"
-	default:
-		return currency + " "
-	}
-}
-
 // speech words steps in one language and currency.
 type speech struct {
 	p        *program.Program
@@ -142,15 +124,7 @@ func (w *speech) period(per program.Period) string {
 }
 
 // money is an amount as people write it, without needless decimals: ¥120, ¥0.50.
-func (w *speech) money(minor int64) string { return wordMoney(minor, w.currency) }
-
-func wordMoney(minor int64, currency string) string {
-	text := money.Format(minor, currency)
-	if whole, cents, ok := strings.Cut(text, "."); ok && strings.Trim(cents, "0") == "" {
-		text = whole
-	}
-	return symbol(currency) + text
-}
+func (w *speech) money(minor int64) string { return money.Words(minor, w.currency) }
 
 // times is a rate as a factor: 15000 is 1.5.
 func times(bp int64) string {

@@ -1,0 +1,151 @@
+package preview
+
+import (
+	"context"
+	"slices"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/catalog"
+	"regulars/internal/expr"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/org"
+	"regulars/internal/program"
+	"regulars/internal/store"
+)
+
+// Standing is a made-up member.
+type Standing struct {
+	Tier           string
+	Attributes     map[string]any           // int64, string, bool or []string, by the names of the catalogue
+	Windows        map[expr.WindowUse]int64 // sums before the order
+	Points, Growth int64                    // available
+	PrincipalMinor int64
+	BonusMinor     int64
+}
+
+// In is an order to try a programme on.
+type In struct {
+	Quote    order.QuoteIn
+	Standing *Standing // instead of Quote.Member
+	Program  *program.Program
+	Edition  int64 // 0 for one that is not published
+}
+
+// errStanding is what is both somebody and nobody.
+var errStanding = fault.Declare(fault.Invalid, "preview_standing",
+	"Name a member or make up a standing, not both.", "会员与虚拟会员条件只能提供其中之一。")
+
+// Try says what the order would cost, spend and earn by the programme. Refuses what order.Quote refuses, but for its time and the proof of the
+// member: this is no order.
+func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
+	q := in.Quote
+	q.Lines = slices.Clone(q.Lines)
+	if q.Channel == "" {
+		q.Channel = "pos"
+	}
+	if q.Ask.Pricing == "" {
+		q.Ask.Pricing = program.PriceEvaluate
+	}
+	if in.Standing != nil && !q.Member.IsZero() {
+		return order.Outcome{}, errStanding.At("standing", nil)
+	}
+	if q.PlacedAt == 0 {
+		q.PlacedAt = tx.Now()
+	}
+	untyped := make([]bool, len(q.Lines))
+	for i := range q.Lines {
+		untyped[i] = q.Lines[i].Type == ""
+	}
+	b := basket.Basket{Channel: q.Channel, Lines: q.Lines}
+	if err := b.Validate(); err != nil {
+		return order.Outcome{}, err
+	}
+	if err := fill(ctx, tx, &b, &q, untyped); err != nil {
+		return order.Outcome{}, err
+	}
+	who, err := whose(ctx, tx, in, &q)
+	if err != nil {
+		return order.Outcome{}, err
+	}
+	out, err := program.Evaluate(in.Program, &who.standing, &b, q.Ask)
+	if err != nil {
+		return order.Outcome{}, err
+	}
+	result := order.Outcome{Outcome: out, TierBefore: who.standing.Tier, Store: b.Store, Edition: in.Edition, Program: in.Program}
+	if out.PointsEarned() > 0 {
+		result.AvailableAt = availableAt(in.Program, &q)
+	}
+	result.TierAfter = who.tierAfter(in.Program, &result, &q)
+	return result, nil
+}
+
+// availableAt is when points of the order can be spent, as order.Record has it: at a till the order is complete at once.
+func availableAt(p *program.Program, q *order.QuoteIn) calendar.Instant {
+	at := p.AvailableAt(q.PlacedAt)
+	if q.Channel == "pos" && at == calendar.Never {
+		at, _ = p.AvailableAfter("completed", q.PlacedAt)
+	}
+	return at
+}
+
+// fill adds the code of the store, and what the catalogue knows of lines that name only their sku.
+func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn, untyped []bool) error {
+	if q.StoreID != 0 {
+		s, err := org.GetStore(ctx, tx, q.StoreID)
+		if fault.Has(err, fault.ErrNotFound) {
+			return order.ErrStore.At("store_id", nil)
+		}
+		if err != nil {
+			return err
+		}
+		b.Store = s.Code
+	}
+	var skus []string
+	for i := range b.Lines {
+		if l := &b.Lines[i]; l.Category == "" && l.SKU != "" {
+			skus = append(skus, l.SKU)
+		}
+	}
+	if len(skus) == 0 {
+		return nil
+	}
+	slices.Sort(skus)
+	products, err := catalog.Lookup(ctx, tx, slices.Compact(skus))
+	for i := range b.Lines {
+		l := &b.Lines[i]
+		p, known := products[l.SKU]
+		if !known || l.Category != "" {
+			continue
+		}
+		l.Category = p.Category
+		if l.Name == "" {
+			l.Name = p.Name
+		}
+		if untyped[i] {
+			l.Type = basket.Type(p.Type)
+		}
+	}
+	return err
+}
+
+// whose finds who the order is of.
+func whose(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebody, error) {
+	if in.Standing != nil {
+		return made(in.Standing, in.Program, q.PlacedAt)
+	}
+	if q.Member.IsZero() {
+		return &somebody{standing: program.Standing{At: q.PlacedAt}}, nil
+	}
+	ids, err := member.Resolve(ctx, tx, []member.Ref{q.Member})
+	if err != nil {
+		return nil, err
+	}
+	if ids[0] == 0 {
+		field, by := q.Member.Names()
+		return nil, order.ErrMember.At(field, fault.P{"by": by})
+	}
+	return read(ctx, tx, ids[0], in, q.PlacedAt)
+}
