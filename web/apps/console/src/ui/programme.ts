@@ -14,6 +14,8 @@ export interface TierName {
 /** Names out of the programme in force, in the reader's language. */
 export interface ProgrammeNames {
   tiers: TierName[];
+  /** Whether whoever enrols is a member at once. */
+  entryOpen: boolean;
   /** What the merchant calls points and growth. */
   points: string;
   growth: string;
@@ -54,6 +56,7 @@ export function namesOf(document: unknown, lang: Language): ProgrammeNames {
   const tier = (code: string | undefined) => (code ? (byCode.get(code)?.name ?? code) : "");
   return {
     tiers,
+    entryOpen: (loose(doc.entry).kind ?? "open") === "open",
     points: said(loose(doc.points).name, lang) || (lang === "zh" ? "积分" : "points"),
     growth: said(loose(doc.growth).name, lang) || (lang === "zh" ? "成长值" : "growth"),
     tier,
