@@ -16,6 +16,7 @@ import (
 	"regulars/internal/api/docs"
 	"regulars/internal/api/files"
 	"regulars/internal/api/house"
+	"regulars/internal/api/insight"
 	"regulars/internal/api/people"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
@@ -65,6 +66,7 @@ func Table() *shell.Table {
 	sales.Add(t)
 	terms.Add(t)
 	files.Add(t)
+	insight.Add(t)
 	return t
 }
 

@@ -5,10 +5,12 @@ import (
 
 	"regulars/internal/api/sales"
 	"regulars/internal/catalog"
+	"regulars/internal/check"
 	"regulars/internal/day"
 	"regulars/internal/edition"
 	"regulars/internal/event"
 	"regulars/internal/importer"
+	"regulars/internal/insight"
 	"regulars/internal/job"
 	"regulars/internal/member"
 	"regulars/internal/member/story"
@@ -22,7 +24,7 @@ import (
 
 // Values are what every transaction carries beside the vault: what rooms remember between transactions.
 func Values() []any {
-	return []any{org.NewDirectory(), staff.NewDesk(), edition.NewCache(segment.Catalogue), &sales.Collectors{}}
+	return []any{org.NewDirectory(), staff.NewDesk(), edition.NewCache(segment.Catalogue), &sales.Collectors{}, insight.NewShelf()}
 }
 
 // Events are all kinds of events, room by room.
@@ -36,15 +38,19 @@ func Events() []event.Kind {
 
 // consumers are what follows from events, in order.
 func consumers() []job.Consumer {
-	return []job.Consumer{{Name: "timeline", Take: story.Timeline}}
+	return []job.Consumer{
+		{Name: "timeline", Take: story.Timeline},
+		{Name: "facts", Take: insight.Take, Kinds: insight.Kinds()},
+	}
 }
 
 // handlers are the kinds of jobs.
 func handlers() map[string]job.Handler {
 	all := map[string]job.Handler{"import": importer.Handler}
 	maps.Copy(all, day.Handlers())
+	maps.Copy(all, check.Handlers())
 	return all
 }
 
 // schedules are the jobs that come by the clock.
-func schedules() []job.Schedule { return day.Schedules() }
+func schedules() []job.Schedule { return append(day.Schedules(), check.Schedules()...) }

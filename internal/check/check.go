@@ -15,11 +15,12 @@ import (
 
 // Finding is one thing that is wrong, or with Note one that is worth knowing and is not.
 type Finding struct {
-	Room      string
-	Invariant int    // its number in the documentation of the room; 0 where it has none
-	Subject   string // what it was found at, such as "ord_…"; empty for the merchant
-	Detail    string
-	Note      bool
+	Room      string `json:"room"`
+	Invariant int    `json:"invariant"` // its number in the documentation of the room; 0 where it has none
+	Subject   string `json:"subject"`   // what it was found at, such as "ord_…"; empty for the merchant
+	Detail    string `json:"detail"`
+	Note      bool   `json:"note"`
+	More      int    `json:"more,omitempty"` // of the last one of an invariant: how many more there are that are not told
 }
 
 // String is the finding in one line.
@@ -70,7 +71,7 @@ func (r *reporter) rest() {
 		return over[i].room < over[j].room || over[i].room == over[j].room && over[i].invariant < over[j].invariant
 	})
 	for _, k := range over {
-		r.tell(Finding{Room: k.room, Invariant: k.invariant, Note: k.note, Detail: fmt.Sprintf("and %d more", r.count[k]-maxOfKind)})
+		r.tell(Finding{Room: k.room, Invariant: k.invariant, Note: k.note, More: r.count[k] - maxOfKind, Detail: fmt.Sprintf("and %d more", r.count[k]-maxOfKind)})
 	}
 }
 

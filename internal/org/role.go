@@ -36,6 +36,7 @@ const (
 	ProgramPublish Permission = "program:publish"  //
 	ImportWrite    Permission = "import:write"     // files in
 	ReportsRead    Permission = "reports:read"     // sums without persons
+	ChecksRun      Permission = "checks:run"       // have the books proven
 	SettingsRead   Permission = "settings:read"    // settings and stores
 	StoresWrite    Permission = "stores:write"     //
 	SettingsWrite  Permission = "settings:write"   //
@@ -74,6 +75,7 @@ var Every = []struct {
 	{ProgramPublish, "Publish the programme", "发布会员体系"},
 	{ImportWrite, "Import files", "导入数据"},
 	{ReportsRead, "See reports", "查看报表"},
+	{ChecksRun, "Have the books proven", "发起账目核对"},
 	{SettingsRead, "See settings and stores", "查看设置与门店"},
 	{StoresWrite, "Change stores", "维护门店"},
 	{SettingsWrite, "Change settings", "修改设置"},
@@ -115,7 +117,7 @@ var table = map[Role][]Permission{
 		CatalogRead, CatalogWrite, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ReportsRead,
 		SettingsRead, StaffRead, Approve,
 	},
-	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ReportsRead, SettingsRead},
+	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ReportsRead, ChecksRun, SettingsRead},
 	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, CatalogRead, ProgramRead, SettingsRead},
 	Support: {
 		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, PointsAdjust, RewardsWrite,

@@ -50,10 +50,38 @@ type Maturity struct {
 // quarter is the width in microseconds by which lots are grouped: every zone's midnight lies on its bounds.
 const quarter = 900_000_000
 
-// Maturities are what is outstanding of an asset by the month of its last usable day, in order, what never expires last. It
-// reads every open lot; what expires by inactivity counts as if nobody were active any more.
+// Maturities are what is outstanding of an asset by the month of its last usable day, in order, what never expires last. See LastDays.
 func Maturities(ctx context.Context, tx *store.Tx, a ledger.Asset) ([]Maturity, error) {
+	days, err := LastDays(ctx, tx, a)
+	if err != nil {
+		return nil, err
+	}
+	return Months(days), nil
+}
+
+// Months gathers the amounts of LastDays by month, in order, what never expires last.
+func Months(days map[calendar.Day]int64) []Maturity {
 	months := map[calendar.Day]int64{}
+	for day, amount := range days {
+		if day != 0 {
+			day = day.FirstOfMonth()
+		}
+		months[day] += amount
+	}
+	out := make([]Maturity, 0, len(months))
+	for month, amount := range months {
+		out = append(out, Maturity{month, amount})
+	}
+	slices.SortFunc(out, func(x, y Maturity) int {
+		return cmp.Or(-cmp.Compare(min(x.Month, 1), min(y.Month, 1)), cmp.Compare(x.Month, y.Month))
+	})
+	return out
+}
+
+// LastDays are what is outstanding of an asset by its last usable day, 0 for what never expires. It reads every open lot; what expires by
+// inactivity counts as if nobody were active any more.
+func LastDays(ctx context.Context, tx *store.Tx, a ledger.Asset) (map[calendar.Day]int64, error) {
+	days := map[calendar.Day]int64{}
 	err := tx.Query(ctx, `SELECT (e.expires_at - 1) / 900000000, e.idle_months,
 			CASE WHEN e.idle_months = 0 THEN 0 WHEN w.active_at > e.available_at THEN w.active_at ELSE e.available_at END / 900000000,
 			CAST(SUM(e.remaining) AS bigint)
@@ -63,21 +91,14 @@ func Maturities(ctx context.Context, tx *store.Tx, a ledger.Asset) ([]Maturity, 
 			var fixed, base, amount int64
 			var idle int
 			err := r.Scan(&fixed, &idle, &base, &amount)
-			months[maturity(fixed, base, idle, tx.Zone())] += amount
+			days[lastDay(fixed, base, idle, tx.Zone())] += amount
 			return err
 		}, tx.MerchantID(), string(a))
-	out := make([]Maturity, 0, len(months))
-	for month, amount := range months {
-		out = append(out, Maturity{month, amount})
-	}
-	slices.SortFunc(out, func(x, y Maturity) int {
-		return cmp.Or(-cmp.Compare(min(x.Month, 1), min(y.Month, 1)), cmp.Compare(x.Month, y.Month))
-	})
-	return out, err
+	return days, err
 }
 
-// maturity is the month in which a group of lots expires: fixed and base are quarters of an hour.
-func maturity(fixed, base int64, idle int, zone *time.Location) calendar.Day {
+// lastDay is the last usable day of a group of lots: fixed and base are quarters of an hour.
+func lastDay(fixed, base int64, idle int, zone *time.Location) calendar.Day {
 	const never = (int64(calendar.Never) - 1) / quarter
 	last := calendar.Instant(fixed * quarter)
 	if fixed >= never {
@@ -89,5 +110,5 @@ func maturity(fixed, base int64, idle int, zone *time.Location) calendar.Day {
 	if last == calendar.Never {
 		return 0
 	}
-	return last.Day(zone).FirstOfMonth()
+	return last.Day(zone)
 }

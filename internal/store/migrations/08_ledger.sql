@@ -36,6 +36,9 @@ CREATE TABLE ledger_wallet (
 -- The only index of what falls due: the day-turn walks it.
 CREATE INDEX ledger_wallet_next_due ON ledger_wallet (merchant_id, next_due_at, member_id);
 
+-- Who holds points, by how many.
+CREATE INDEX ledger_wallet_holders ON ledger_wallet (merchant_id, points_available, member_id) WHERE points_available > 0;
+
 -- The journal of every change. A lot is its own issuing entry (lot_id = id); remaining to idle_months are the lot's.
 CREATE TABLE ledger_entry (
     merchant_id bigint NOT NULL,
@@ -68,6 +71,9 @@ CREATE TABLE ledger_entry (
     CONSTRAINT ledger_entry_issue CHECK (lot_id <> id OR (amount > 0 AND remaining <= amount)),
     CONSTRAINT ledger_entry_amount CHECK (amount <> 0)
 ) /* clustered */;
+
+-- What a period issued, used and lost is summed from it alone.
+CREATE INDEX ledger_entry_points ON ledger_entry (merchant_id, effective_at, kind, account, amount) WHERE asset = 'points';
 
 -- A reservation of part of what is available; it ends captured, released or lapsed.
 CREATE TABLE ledger_hold (

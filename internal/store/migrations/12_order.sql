@@ -40,6 +40,9 @@ CREATE INDEX order_head_member ON order_head (merchant_id, member_id, placed_at)
 
 CREATE INDEX order_head_placed ON order_head (merchant_id, placed_at);
 
+-- Sales by day are summed from it alone.
+CREATE INDEX order_head_sales ON order_head (merchant_id, placed_on, store_id, member_id, payable_minor, status);
+
 -- One line of an order: what it was worth, and how many of its units remain.
 CREATE TABLE order_line (
     merchant_id bigint NOT NULL,
@@ -83,6 +86,8 @@ CREATE TABLE order_refund (
 );
 
 CREATE UNIQUE INDEX order_refund_number ON order_refund (merchant_id, order_id, number);
+
+CREATE INDEX order_refund_refunded ON order_refund (merchant_id, refunded_at, return_id, order_id, amount_minor);
 
 -- An unlinked return: its matched units are refunds of the orders they came from.
 CREATE TABLE order_return (

@@ -1,0 +1,119 @@
+package insight
+
+import (
+	"context"
+
+	"regulars/internal/calendar"
+	"regulars/internal/store"
+)
+
+// quarter is the width in microseconds by which instants are grouped: every zone's midnight lies on its bounds.
+const quarter = 900_000_000
+
+const (
+	// $4 is 1 where only the stores of $5 count.
+	sqlOrders = `SELECT placed_on, CAST(SUM(payable_minor) AS bigint), CAST(SUM(CASE WHEN member_id <> 0 THEN payable_minor ELSE 0 END) AS bigint),
+	SUM(CASE WHEN status <> 'refunded' AND payable_minor > 0 THEN 1 ELSE 0 END),
+	SUM(CASE WHEN status <> 'refunded' AND payable_minor > 0 AND member_id <> 0 THEN 1 ELSE 0 END)
+FROM order_head WHERE merchant_id = $1 AND placed_on >= $2 AND placed_on < $3 AND (CAST($4 AS bigint) = 0 OR store_id = ANY($5))
+GROUP BY placed_on`
+
+	sqlRefunds = `SELECT r.refunded_at / 900000000, CAST(SUM(r.amount_minor) AS bigint), CAST(SUM(CASE WHEN h.member_id <> 0 THEN r.amount_minor ELSE 0 END) AS bigint)
+FROM order_refund r JOIN order_head h ON h.merchant_id = r.merchant_id AND h.id = r.order_id
+WHERE r.merchant_id = $1 AND h.merchant_id = $1 AND r.refunded_at >= $2 AND r.refunded_at < $3 AND r.return_id = 0
+	AND (CAST($4 AS bigint) = 0 OR h.store_id = ANY($5)) GROUP BY 1`
+
+	sqlReturns = `SELECT returned_on, CAST(SUM(amount_minor) AS bigint), CAST(SUM(CASE WHEN member_id <> 0 THEN amount_minor ELSE 0 END) AS bigint)
+FROM order_return WHERE merchant_id = $1 AND returned_at >= $2 AND returned_at < $3 AND (CAST($4 AS bigint) = 0 OR store_id = ANY($5)) GROUP BY returned_on`
+
+	sqlJoined = `SELECT joined_at / 900000000, channel, COUNT(*) FROM member
+WHERE merchant_id = $1 AND joined_at >= $2 AND joined_at < $3 AND status = 'member' AND alias_of = 0 AND (CAST($4 AS bigint) = 0 OR store_id = ANY($5))
+GROUP BY 1, 2`
+
+	sqlBuyers = `WITH bought AS (
+	SELECT member_id, COUNT(*) AS purchases FROM order_head
+	WHERE merchant_id = $1 AND placed_on >= $2 AND placed_on < $3 AND member_id <> 0 AND status <> 'refunded' AND payable_minor > 0
+		AND (CAST($4 AS bigint) = 0 OR store_id = ANY($5)) GROUP BY member_id),
+person AS (
+	SELECT COALESCE(a.alias_of, b.member_id) AS id, SUM(b.purchases) AS purchases
+	FROM bought b LEFT JOIN member a ON a.merchant_id = $1 AND a.id = b.member_id AND a.alias_of <> 0 GROUP BY 1)
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN purchases >= 2 THEN 1 ELSE 0 END), 0) FROM person`
+)
+
+// stores are the last two arguments of each statement.
+func (l *look) stores() []any {
+	if l.ask.Stores == nil {
+		return []any{0, []int64{}}
+	}
+	return []any{1, l.ask.Stores}
+}
+
+// instants are the arguments of a statement that asks by instants.
+func (l *look) instants() []any {
+	zone := l.tx.Zone()
+	return append([]any{l.tx.MerchantID(), l.ask.From.Start(zone), l.ask.To.Start(zone)}, l.stores()...)
+}
+
+// orders sums what was placed.
+func (l *look) orders(ctx context.Context) error {
+	return l.tx.Query(ctx, sqlOrders, func(r store.Row) error {
+		var d Day
+		if err := r.Scan(&d.On, &d.GrossMinor, &d.MemberGrossMinor, &d.Orders, &d.MemberOrders); err != nil {
+			return err
+		}
+		l.day(d.On).add(d)
+		return nil
+	}, append([]any{l.tx.MerchantID(), l.ask.From, l.ask.To}, l.stores()...)...)
+}
+
+// refunds sums what was given back of orders.
+func (l *look) refunds(ctx context.Context) error {
+	return l.tx.Query(ctx, sqlRefunds, func(r store.Row) error {
+		var at int64
+		var d Day
+		if err := r.Scan(&at, &d.RefundMinor, &d.MemberRefundMinor); err != nil {
+			return err
+		}
+		l.day(l.quarterDay(at)).add(d)
+		return nil
+	}, l.instants()...)
+}
+
+// returns sums what was given back without a receipt.
+func (l *look) returns(ctx context.Context) error {
+	return l.tx.Query(ctx, sqlReturns, func(r store.Row) error {
+		var d Day
+		if err := r.Scan(&d.On, &d.RefundMinor, &d.MemberRefundMinor); err != nil {
+			return err
+		}
+		l.day(d.On).add(d)
+		return nil
+	}, l.instants()...)
+}
+
+// joined counts new members.
+func (l *look) joined(ctx context.Context) error {
+	return l.tx.Query(ctx, sqlJoined, func(r store.Row) error {
+		var at, n int64
+		var channel string
+		if err := r.Scan(&at, &channel, &n); err != nil {
+			return err
+		}
+		on := l.quarterDay(at)
+		l.day(on).NewMembers += n
+		l.figures(on).Channels[channel] += n
+		return nil
+	}, l.instants()...)
+}
+
+// quarterDay is the day of a quarter of an hour.
+func (l *look) quarterDay(at int64) calendar.Day {
+	return calendar.Instant(at * quarter).Day(l.tx.Zone())
+}
+
+// repeat counts who bought, and who bought more than once.
+func (l *look) repeat(ctx context.Context, f *Figures) error {
+	args := append([]any{l.tx.MerchantID(), f.From, f.To}, l.stores()...)
+	_, err := store.One(ctx, l.tx, sqlBuyers, func(r store.Row) error { return r.Scan(&f.Buyers, &f.Repeat) }, args...)
+	return err
+}

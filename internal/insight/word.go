@@ -1,0 +1,170 @@
+package insight
+
+import (
+	"fmt"
+	"strconv"
+
+	"regulars/internal/edition"
+	"regulars/internal/member"
+	"regulars/internal/money"
+	"regulars/internal/order"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/tier"
+)
+
+// Voice is who a fact is told to.
+type Voice struct {
+	Language string // "zh" or "en"
+	Currency string
+	Program  *program.Document // names tiers and points
+	Mask     func(name string) string
+}
+
+// Who is the member as the voice may name one; "" for nobody.
+func (v Voice) Who(f *Fact) string {
+	switch {
+	case f.MemberID == 0:
+		return ""
+	case f.Name == "" || v.Mask == nil:
+		return v.say("会员", "a member")
+	}
+	return v.Mask(f.Name)
+}
+
+// Sentence is the fact in one sentence.
+func (v Voice) Sentence(f *Fact) string {
+	who := v.Who(f)
+	switch f.Kind {
+	case order.EventRecorded, order.EventClaimed:
+		return v.order(f, who)
+	case order.EventRefunded, order.EventReturned:
+		return v.back(f, who)
+	case member.EventEnrolled:
+		if f.Str("status") == string(member.StatusCustomer) {
+			return v.say(who+" 登记为顾客", who+" was registered as a customer")
+		}
+		return v.say(who+" 加入会员", who+" joined")
+	case member.EventAdmitted:
+		return v.say(who+" 成为会员", who+" became a member")
+	case member.EventMerged:
+		return v.say("重复档案并入 "+who, "A duplicate was merged into "+who)
+	case tier.EventChanged:
+		return v.tier(f, who)
+	case edition.EventPublished:
+		return v.say("会员体系第 "+strconv.FormatInt(f.Int("number"), 10)+" 版已发布", "Version "+strconv.FormatInt(f.Int("number"), 10)+" of the programme was published")
+	}
+	return v.given(f, who)
+}
+
+// order words an order.
+func (v Voice) order(f *Fact, who string) string {
+	paid, points := v.money(f.Int("payable_minor")), f.Int("points_earned")
+	if f.Kind == order.EventClaimed {
+		return v.say(who+" 认领了一笔散客订单", who+" claimed a guest's order") + v.earned(points)
+	}
+	if who == "" {
+		return v.say("散客消费 "+paid, "A guest bought for "+paid)
+	}
+	return v.say(who+" 消费 "+paid, who+" bought for "+paid) + v.earned(points)
+}
+
+// earned is the part of a sentence that says what an order earned.
+func (v Voice) earned(points int64) string {
+	if points == 0 {
+		return ""
+	}
+	return v.say("，得 "+v.points(points), " and earned "+v.points(points))
+}
+
+// back words what came back.
+func (v Voice) back(f *Fact, who string) string {
+	amount := v.money(f.Int("amount_minor"))
+	zh, en := "退款 "+amount, amount+" was refunded"
+	if f.Kind == order.EventReturned {
+		zh, en = "无单退货 "+amount, "Goods for "+amount+" came back without a receipt"
+	}
+	switch {
+	case who == "":
+		zh, en = "散客"+zh, en+v.say("", ", to a guest")
+	case f.Kind == order.EventReturned:
+		zh, en = who+" "+zh, en+", from "+who
+	default:
+		zh, en = who+" "+zh, en+" to "+who
+	}
+	if n := f.Int("points_clawed_back"); n > 0 {
+		zh, en = zh+"，收回 "+v.points(n), en+", "+v.points(n)+" taken back"
+	}
+	return v.say(zh, en)
+}
+
+// tier words a change of tier.
+func (v Voice) tier(f *Fact, who string) string {
+	name := v.tierName(f.Str("to"))
+	switch program.TierMove(f.Str("move")) {
+	case program.TierUpgraded:
+		return v.say(who+" 升级为 "+name, who+" rose to "+name)
+	case program.TierDowngraded:
+		return v.say(who+" 降级为 "+name, who+" fell to "+name)
+	}
+	return v.say(who+" 的等级变为 "+name, who+" is now "+name)
+}
+
+// given words what was given by hand or by a rule other than an order's.
+func (v Voice) given(f *Fact, who string) string {
+	n := f.Int("amount")
+	what := v.amount(f.Str("asset"), max(n, -n))
+	switch {
+	case f.Kind == reward.EventRevoked:
+		return v.say("收回 "+who+" 的奖励 "+what, "A reward of "+what+" was taken back from "+who)
+	case n < 0:
+		return v.say("人工扣减 "+who+" "+what, what+" taken from "+who+" by hand")
+	case f.Kind == reward.EventAdjusted:
+		return v.say("人工增加 "+who+" "+what, what+" added to "+who+" by hand")
+	}
+	return v.say(who+" 获得奖励 "+what, who+" was given "+what)
+}
+
+func (v Voice) say(zh, en string) string {
+	if v.Language == "zh" {
+		return zh
+	}
+	return en
+}
+
+func (v Voice) money(minor int64) string { return money.Words(minor, v.Currency) }
+
+// points is a number of points by the merchant's name for them.
+func (v Voice) points(n int64) string {
+	name := v.say("积分", "points")
+	if v.Program != nil && v.Program.Points.Name.In(v.Language) != "" {
+		name = v.Program.Points.Name.In(v.Language)
+	}
+	return fmt.Sprintf("%s %s", money.Group(strconv.FormatInt(n, 10)), name)
+}
+
+// amount is an amount of an asset.
+func (v Voice) amount(asset string, n int64) string {
+	switch asset {
+	case "points":
+		return v.points(n)
+	case "growth":
+		return money.Group(strconv.FormatInt(n, 10)) + v.say(" 成长值", " growth")
+	}
+	return v.money(n)
+}
+
+// tierName is a tier's name, its code where the programme does not know it.
+func (v Voice) tierName(code string) string {
+	if v.Program != nil {
+		for i := range v.Program.Tiers {
+			if t := &v.Program.Tiers[i]; t.Code == code && t.Name.In(v.Language) != "" {
+				return t.Name.In(v.Language)
+			}
+		}
+	}
+	if code == "" {
+		return v.say("无等级", "without a tier")
+	}
+	return code
+}
