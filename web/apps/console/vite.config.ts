@@ -12,6 +12,7 @@ export default defineConfig({
     host: "127.0.0.1",
     port: 5173,
     strictPort: true,
+    hmr: { overlay: false },
     proxy: { "/v1": { target: program }, "/docs": { target: program } },
   },
   build: {
