@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Broken } from "./frame/broken.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { NotFound } from "./frame/notfound.tsx";
 import { SignIn } from "./pages/signin/index.tsx";
@@ -43,6 +44,7 @@ export const router = createRouter({
   basepath: "/admin",
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
   scrollRestoration: true,
   // Texts stay texts: without this, ?q=138 would come back as a number.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -52,7 +52,7 @@ export interface Link {
 
 /** The side bar: groups of pages. */
 export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = [
-  { links: [{ key: "overview", to: "/", icon: DashboardOutlined, any: ["insight:read"] }] },
+  { links: [{ key: "overview", to: "/", icon: DashboardOutlined, any: ["reports:read"] }] },
   {
     head: "run",
     links: [
