@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"regulars/internal/api/sales"
+	"regulars/internal/insight"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -96,10 +97,16 @@ func (a *App) Ready(ctx context.Context) error {
 	return a.DB.Tx(ctx, store.Installation, func(tx *store.Tx) error { return vault.Check(ctx, tx) })
 }
 
-// Close lets the last batches finish and closes the database.
+// Close lets the last batches and counts finish, ends what is watched and closes the database.
 func (a *App) Close() {
 	if collectors, ok := store.FindValue[*sales.Collectors](a.DB); ok {
 		collectors.Close()
+	}
+	if hub, ok := store.FindValue[*insight.Hub](a.DB); ok {
+		hub.Close()
+	}
+	if shelf, ok := store.FindValue[*insight.Shelf](a.DB); ok {
+		shelf.Wait()
 	}
 	a.DB.Close()
 }

@@ -14,6 +14,8 @@ import (
 
 	"regulars/internal/api"
 	"regulars/internal/api/shell"
+	"regulars/internal/insight"
+	"regulars/internal/store"
 	"regulars/web"
 )
 
@@ -83,6 +85,9 @@ func (a *App) serveHTTP(ctx context.Context, config ServeConfig, registry *prome
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	}
+	if hub, ok := store.FindValue[*insight.Hub](a.DB); ok {
+		server.RegisterOnShutdown(hub.Close) // streams end at once: the door would wait for them
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

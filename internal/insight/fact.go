@@ -176,7 +176,7 @@ const (
 	factColumns = `number, kind, member_id, subject, store_id, at, taken_at, historic, data`
 	sqlLatest   = `SELECT ` + factColumns + ` FROM insight_fact WHERE merchant_id = $1 AND (CAST($2 AS bigint) = 0 OR store_id = ANY($3))
 ORDER BY number DESC LIMIT $4`
-	sqlSince = `SELECT ` + factColumns + ` FROM insight_fact WHERE merchant_id = $1 AND number > $2 AND NOT historic ORDER BY number LIMIT $3`
+	sqlSince = `SELECT ` + factColumns + ` FROM insight_fact WHERE merchant_id = $1 AND number > $2 AND NOT historic ORDER BY number DESC LIMIT $3`
 )
 
 // Latest are the latest facts, newest first, with the number of the last one that there is of any store.
@@ -195,9 +195,11 @@ func Latest(ctx context.Context, tx *store.Tx, in FactsIn) (facts []Fact, last i
 	return facts, last, err
 }
 
-// Since are the facts after a number, oldest first, without those that were imported.
+// Since are the facts after a number, oldest first, without those that were imported; the latest of too many.
 func Since(ctx context.Context, tx *store.Tx, number int64, limit int) ([]Fact, error) {
-	return readFacts(ctx, tx, sqlSince, tx.MerchantID(), number, min(max(limit, 1), MaxFacts))
+	out, err := readFacts(ctx, tx, sqlSince, tx.MerchantID(), number, min(max(limit, 1), MaxFacts))
+	slices.Reverse(out)
+	return out, err
 }
 
 func readFacts(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]Fact, error) {

@@ -16,9 +16,9 @@ const (
 	maxMerchants = 200              // whose counts are remembered
 
 	pollEvery    = time.Second      // how often a watched merchant is looked at
-	beatEvery    = 15 * time.Second // a stream that has nothing to say says so
 	maxLook      = 100              // facts of one look
-	maxBehind    = 256              // news that wait for one slow stream, then it ends and comes again
+	maxBehind    = 16               // looks that wait for one slow stream, then it ends
+	lookLimit    = 10 * time.Second // of one look
 	maxPerRoom   = 200              // streams of one merchant
 	maxPerPerson = 6                // streams of one session or key
 	jobOverlap   = 10 * time.Second // a job may commit after one that ended later

@@ -3,12 +3,9 @@ package insight
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
-	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/insight"
 	"regulars/internal/order"
@@ -63,7 +60,7 @@ func addFacts(t *shell.Table) {
 		if err != nil {
 			return FactsOut{}, err
 		}
-		out := FactsOut{Data: make([]FactOut, len(facts)), Cursor: cursor{last, tx.Now()}.String()}
+		out := FactsOut{Data: make([]FactOut, len(facts)), Cursor: cursorOf(insight.Place{Fact: last, At: tx.Now()})}
 		voice := voiceOf(c, c.Language(), doc)
 		for i := range facts {
 			out.Data[i] = factOut(voice, &facts[i])
@@ -131,26 +128,4 @@ func number(f *insight.Fact, name string) *int64 {
 	}
 	n := f.Int(name)
 	return &n
-}
-
-// cursor is a place in what happens: the last fact, and until when jobs ended.
-type cursor struct {
-	fact int64
-	at   calendar.Instant
-}
-
-// String is the cursor outside.
-func (c cursor) String() string {
-	return strconv.FormatInt(c.fact, 10) + "." + strconv.FormatInt(int64(c.at), 10)
-}
-
-// parseCursor reads a cursor.
-func parseCursor(text string) (c cursor, err error) {
-	fact, at, ok := strings.Cut(text, ".")
-	n, errFact := strconv.ParseInt(fact, 10, 64)
-	i, errAt := strconv.ParseInt(at, 10, 64)
-	if !ok || errFact != nil || errAt != nil || n < 0 || i < 0 {
-		return c, shell.ErrCursor.At("after", nil)
-	}
-	return cursor{n, calendar.Instant(i)}, nil
 }

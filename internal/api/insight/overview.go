@@ -21,6 +21,7 @@ const group = "Overview"
 func Add(t *shell.Table) {
 	addOverview(t)
 	addFacts(t)
+	addLive(t)
 	addLedger(t)
 	addChecks(t)
 }

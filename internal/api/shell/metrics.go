@@ -50,8 +50,11 @@ func (m *Metrics) of(op string) measures {
 // observe notes one answer.
 func (m measures) observe(status int, took time.Duration) {
 	m.seconds.Observe(took.Seconds())
-	m.class[status/100%6].Inc()
+	m.count(status)
 }
+
+// count notes an answer without its time.
+func (m measures) count(status int) { m.class[status/100%6].Inc() }
 
 // limiterOf is the limiter of an operation with a rate of its own.
 func (m *Metrics) limiterOf(op *operation) *limiter {

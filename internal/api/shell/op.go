@@ -33,11 +33,18 @@ type Op struct {
 	Optional    bool          // a body may be missing
 	Upload      string        // media type of a body that the function reads itself as a stream
 	Answers     string        // media type of an answer that is not JSON
+	Events      []EventOf     // of an answer of server-sent events: what they carry
 	Rate        *Rate         // for each address, beside the general limit
 	Example     any           // of the body, for the documentation
 	SecondOn    []fault.Code  // refusals that ask for a second person
 	Keyed       bool          // of a Do: it takes an Idempotency-Key itself, as every Write does
 	KeyOmits    []string      // members of the body that do not count for "the same body"
+}
+
+// EventOf is one kind of server-sent event, and a value of the type that it carries.
+type EventOf struct {
+	Name string
+	Data any
 }
 
 // Defaults of an operation.

@@ -68,6 +68,13 @@ func (t *Table) document(op *operation) {
 	if !op.Public {
 		d.Security = []map[string][]string{{"key": {}}, {"session": {}}}
 	}
+	if len(op.Events) > 0 {
+		events := map[string]*huma.Schema{}
+		for _, e := range op.Events {
+			events[e.Name] = t.registry.Schema(reflect.TypeOf(e.Data), true, e.Name)
+		}
+		d.Extensions["x-events"] = events
+	}
 	t.documentParams(op, d)
 	t.documentBody(op, d)
 	t.documentAnswers(op, d)
