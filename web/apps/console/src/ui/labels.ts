@@ -22,7 +22,7 @@ const lists = {
     { paid: "Paid", partly_refunded: "Partly refunded", refunded: "Refunded" },
   ),
   fulfilment: words(
-    { none: "未发货", shipped: "已发货", delivered: "派送中", signed: "已签收", completed: "已完成" },
+    { none: "未发货", shipped: "已发货", delivered: "已送达", signed: "已签收", completed: "已完成" },
     { none: "Not shipped", shipped: "Shipped", delivered: "Delivered", signed: "Signed for", completed: "Completed" },
   ),
   payment: words(

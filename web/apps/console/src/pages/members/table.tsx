@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import type { TableColumnType } from "antd";
-import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { ago, count, date, money, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
@@ -10,6 +9,7 @@ import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { phoneText } from "./phone.ts";
 import { sortOf } from "./query.ts";
+import { TierTag } from "./tiertag.tsx";
 import { listWords } from "./words.ts";
 
 type Member = Schema<"MemberOut">;
@@ -33,16 +33,6 @@ export const allColumns = [
 
 /** What is shown where nobody has chosen. */
 export const usualColumns = ["phone", "tier", "tags", "orders", "points", "spend", "lastOrder"];
-
-/** The tier's name with its colour as a dot: the name carries the meaning, the dot only helps to find it. */
-export function TierTag({ code, name, color }: { code: string; name: string; color?: string }): ReactNode {
-  return (
-    <span className="tag tier" title={code}>
-      <i aria-hidden="true" style={{ background: color ?? "var(--r-second)" }} />
-      {name}
-    </span>
-  );
-}
 
 /** The columns of the list, in the order of their keys. */
 export function useMemberColumns(search: Record<string, string | undefined>): Column[] {

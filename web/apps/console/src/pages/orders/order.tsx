@@ -1,5 +1,366 @@
-import { Page } from "../../ui/page.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { Button, Table } from "antd";
+import { type ReactNode, useState } from "react";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
+import { count, money, time } from "../../../../../shared/format.ts";
+import { useWords, words } from "../../../../../shared/i18n.ts";
+import { May } from "../../session.tsx";
+import { useLabel } from "../../ui/labels.ts";
+import { Card, Page, Tag } from "../../ui/page.tsx";
+import { useStores } from "../../ui/pick.tsx";
+import { useProgramme } from "../../ui/programme.ts";
+import { Show } from "../../ui/states.tsx";
+import { Trace } from "../../ui/trace.tsx";
+import { MemberCard } from "./buyer.tsx";
+import { ClaimDrawer } from "./claim.tsx";
+import { FulfilDrawer, Way } from "./fulfil.tsx";
+import { RefundDrawer } from "./refund.tsx";
+import { Refunds } from "./refunds.tsx";
+import { OrderStatus } from "./table.tsx";
 
-export default function Draft() {
-  return <Page title="…">…</Page>;
+const list = words(
+  {
+    title: (number: string) => `订单 ${number}`,
+    loading: "订单",
+    refund: "退款",
+    fulfil: "更新履约",
+    claim: "归到会员",
+    lines: "明细",
+    item: "商品",
+    quantity: "数量",
+    refunded: (n: string) => `已退 ${n}`,
+    total: "原价",
+    discount: "优惠",
+    payable: "应付",
+    earned: "得分",
+    why: (what: string) => `为什么是 ${what}`,
+    whyNone: "这一单为什么没有得分",
+    sums: "金额",
+    sumTotal: "商品与费用合计",
+    sumDiscount: "优惠合计",
+    ofPoints: (n: string, name: string) => `其中 ${n} ${name}抵扣`,
+    sumPayable: "应付",
+    sumBalance: "储值支付",
+    sumCash: "实收",
+    back: "已退",
+    kept: "退款后留存",
+    payments: "支付方式",
+    unpaid: "没有支付明细",
+    facts: "订单信息",
+    placed: "下单时间",
+    paid: "支付时间",
+    store: "门店",
+    channel: "渠道",
+    source: "单号来源",
+    recorded: "入账时间",
+    programme: "适用体系",
+    version: (n: number) => `第 ${n} 版`,
+    asPaid: "按实付入账",
+    asPaidHelp: "价格与优惠由收银系统给出，这里只计算得分。",
+    way: "履约",
+    available: (name: string) => `${name}可用时间`,
+    availableLater: "待履约完成",
+  },
+  {
+    title: (number: string) => `Order ${number}`,
+    loading: "Order",
+    refund: "Refund",
+    fulfil: "Update fulfilment",
+    claim: "Give to a member",
+    lines: "Lines",
+    item: "Item",
+    quantity: "Quantity",
+    refunded: (n: string) => `${n} refunded`,
+    total: "Total",
+    discount: "Discount",
+    payable: "Payable",
+    earned: "Points",
+    why: (what: string) => `Why ${what}`,
+    whyNone: "Why this order earned nothing",
+    sums: "Money",
+    sumTotal: "Goods and fees",
+    sumDiscount: "Discounts",
+    ofPoints: (n: string, name: string) => `of it for ${n} ${name}`,
+    sumPayable: "Payable",
+    sumBalance: "Paid from the balance",
+    sumCash: "Paid in money",
+    back: "Given back",
+    kept: "Kept after refunds",
+    payments: "Payments",
+    unpaid: "No payments stated",
+    facts: "About the order",
+    placed: "Placed",
+    paid: "Paid",
+    store: "Store",
+    channel: "Channel",
+    source: "Numbered by",
+    recorded: "Recorded",
+    programme: "Programme",
+    version: (n: number) => `version ${n}`,
+    asPaid: "as paid",
+    asPaidHelp: "Prices and discounts are those of the till; only what it earns was decided here.",
+    way: "Fulfilment",
+    available: (name: string) => `Spend ${name} from`,
+    availableLater: "when fulfilled",
+  },
+);
+
+type Order = Schema<"OrderOut">;
+
+/** One order: its lines, its money, and why it earned what it earned. */
+export default function OrderPage(): ReactNode {
+  const t = useWords(list);
+  const { id = "" } = useParams({ strict: false });
+  const order = useQuery({
+    queryKey: ["orders", "one", id],
+    queryFn: () => ok(api.GET("/v1/orders/{id}", { params: { path: { id } } })),
+  });
+  const [drawer, setDrawer] = useState<"refund" | "fulfil" | "claim">();
+  const shut = () => setDrawer(undefined);
+  const o = order.data;
+  return (
+    <Page
+      title={o ? t.title(o.number) : t.loading}
+      sub={o ? <Standing order={o} /> : undefined}
+      actions={o ? <Actions order={o} open={setDrawer} /> : undefined}
+    >
+      <Show query={order} rows={10}>
+        {(data) => (
+          <>
+            <Body order={data} />
+            <RefundDrawer order={data} open={drawer === "refund"} close={shut} />
+            <FulfilDrawer order={data} open={drawer === "fulfil"} close={shut} />
+            <ClaimDrawer order={data} open={drawer === "claim"} close={shut} />
+          </>
+        )}
+      </Show>
+    </Page>
+  );
+}
+
+function Standing({ order }: { order: Order }): ReactNode {
+  const label = useLabel();
+  return (
+    <span className="row">
+      <OrderStatus status={order.status} />
+      {order.fulfilment === "none" ? null : <Tag tone="accent">{label("fulfilment", order.fulfilment)}</Tag>}
+    </span>
+  );
+}
+
+function Actions({ order, open }: { order: Order; open: (what: "refund" | "fulfil" | "claim") => void }): ReactNode {
+  const t = useWords(list);
+  return (
+    <>
+      {order.member_id ? null : (
+        <May permission="orders:write">
+          <Button onClick={() => open("claim")}>{t.claim}</Button>
+        </May>
+      )}
+      {order.fulfilment === "completed" || order.status === "refunded" ? null : (
+        <May permission="orders:write">
+          <Button onClick={() => open("fulfil")}>{t.fulfil}</Button>
+        </May>
+      )}
+      {order.status === "refunded" ? null : (
+        <May permission="refunds:write">
+          <Button type="primary" onClick={() => open("refund")}>
+            {t.refund}
+          </Button>
+        </May>
+      )}
+    </>
+  );
+}
+
+function Body({ order }: { order: Order }): ReactNode {
+  const t = useWords(list);
+  const programme = useProgramme();
+  const earned = order.points.earned + order.growth.earned > 0;
+  const gains = [
+    order.points.earned ? `${count(order.points.earned)} ${programme.points}` : "",
+    order.growth.earned ? `${count(order.growth.earned)} ${programme.growth}` : "",
+  ].filter(Boolean);
+  return (
+    <div className="grid top">
+      <div className="span-8 stack">
+        <Card title={t.lines} flush>
+          <Lines order={order} />
+        </Card>
+        <Card title={earned ? t.why(gains.join(" + ")) : t.whyNone}>
+          <Trace steps={order.trace} />
+        </Card>
+        <Refunds order={order} />
+      </div>
+      <div className="span-4 stack">
+        <MemberCard id={order.member_id} />
+        <Card title={t.sums}>
+          <Sums order={order} />
+        </Card>
+        <Card title={t.facts}>
+          <Facts order={order} />
+        </Card>
+        {order.way?.length ? (
+          <Card title={t.way}>
+            <Way steps={order.way} />
+          </Card>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function Lines({ order }: { order: Order }): ReactNode {
+  const t = useWords(list);
+  const label = useLabel();
+  type Line = Order["lines"][number];
+  return (
+    <section aria-label={t.lines}>
+      <Table<Line>
+        rowKey="line"
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        dataSource={order.lines}
+        columns={[
+          {
+            key: "item",
+            title: t.item,
+            render: (_, l) => (
+              <>
+                <div>{l.name || l.sku || "—"}</div>
+                <span className="meta">
+                  {l.name ? l.sku : ""}
+                  {l.adjustments.map((a) => (
+                    <Tag key={`${a.source}${a.ref}`}>
+                      {label("adjustment", a.source)} −{money(a.amount_minor)}
+                    </Tag>
+                  ))}
+                </span>
+              </>
+            ),
+          },
+          {
+            key: "quantity",
+            title: t.quantity,
+            className: "num",
+            render: (_, l) => {
+              const gone = l.quantity - (l.remaining ?? l.quantity);
+              return (
+                <>
+                  {count(l.quantity)}
+                  {gone > 0 ? <div className="meta">{t.refunded(count(gone))}</div> : null}
+                </>
+              );
+            },
+          },
+          { key: "total", title: t.total, className: "num", render: (_, l) => money(l.total_minor) },
+          {
+            key: "discount",
+            title: t.discount,
+            className: "num",
+            render: (_, l) => (l.discount_minor ? `−${money(l.discount_minor)}` : "—"),
+          },
+          { key: "payable", title: t.payable, className: "num", render: (_, l) => money(l.payable_minor) },
+          { key: "earned", title: t.earned, className: "num", render: (_, l) => count(l.points_earned) },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What an order or a quote comes to. */
+export function Sums({ order }: { order: Schema<"OutcomeOut"> & Partial<Order> }): ReactNode {
+  const t = useWords(list);
+  const label = useLabel();
+  const programme = useProgramme();
+  const back = order.kept_minor === undefined ? 0 : order.payable_minor - order.kept_minor;
+  return (
+    <dl className="sums">
+      <dt>{t.sumTotal}</dt>
+      <dd>{money(order.total_minor)}</dd>
+      <dt>{t.sumDiscount}</dt>
+      <dd>{order.discount_minor ? `−${money(order.discount_minor)}` : money(0)}</dd>
+      {order.points.spent ? (
+        <>
+          <dt>{t.ofPoints(count(order.points.spent), programme.points)}</dt>
+          <dd className="meta">−{money(order.points.spent_minor)}</dd>
+        </>
+      ) : null}
+      <dt className="total">{t.sumPayable}</dt>
+      <dd className="total">{money(order.payable_minor)}</dd>
+      {order.balance.spent_minor ? (
+        <>
+          <dt>{t.sumBalance}</dt>
+          <dd>{money(order.balance.spent_minor)}</dd>
+          <dt>{t.sumCash}</dt>
+          <dd>{money(order.cash_minor)}</dd>
+        </>
+      ) : null}
+      {order.payments?.map((p, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: payments have no id and never move
+        <PaymentLine key={i} name={label("payment", p.kind)} amount={p.amount_minor} />
+      ))}
+      {back > 0 ? (
+        <>
+          <dt>{t.back}</dt>
+          <dd className="bad">−{money(back)}</dd>
+          <dt className="total">{t.kept}</dt>
+          <dd className="total">{money(order.kept_minor ?? 0)}</dd>
+        </>
+      ) : null}
+    </dl>
+  );
+}
+
+function PaymentLine({ name, amount }: { name: string; amount: number }): ReactNode {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{money(amount)}</dd>
+    </>
+  );
+}
+
+function Facts({ order }: { order: Order }): ReactNode {
+  const t = useWords(list);
+  const label = useLabel();
+  const programme = useProgramme();
+  const { name: store } = useStores();
+  return (
+    <dl className="facts">
+      <dt>{t.placed}</dt>
+      <dd>{order.placed_at ? time(order.placed_at) : "—"}</dd>
+      <dt>{t.paid}</dt>
+      <dd>{order.paid_at ? time(order.paid_at) : "—"}</dd>
+      <dt>{t.store}</dt>
+      <dd>{store(order.store_id) || "—"}</dd>
+      <dt>{t.channel}</dt>
+      <dd>{label("channel", order.channel)}</dd>
+      <dt>{t.source}</dt>
+      <dd>{order.source}</dd>
+      <dt>{t.recorded}</dt>
+      <dd>{order.recorded_at ? time(order.recorded_at) : "—"}</dd>
+      {order.points.earned ? (
+        <>
+          <dt>{t.available(programme.points)}</dt>
+          <dd>{order.points.available_at ? time(order.points.available_at) : t.availableLater}</dd>
+        </>
+      ) : null}
+      <dt>{t.programme}</dt>
+      <dd>
+        <May permission="program:read">
+          <Link to="/programme/versions/$number" params={{ number: String(order.program_version) }}>
+            {t.version(order.program_version)}
+          </Link>
+        </May>
+        {order.pricing === "as_paid" ? (
+          <span className="meta" title={t.asPaidHelp}>
+            {" "}
+            · {t.asPaid}
+          </span>
+        ) : null}
+      </dd>
+    </dl>
+  );
 }

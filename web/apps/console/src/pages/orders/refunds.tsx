@@ -1,0 +1,87 @@
+import { Table } from "antd";
+import type { ReactNode } from "react";
+import type { Schema } from "../../../../../shared/api.ts";
+import { count, money, time } from "../../../../../shared/format.ts";
+import { useWords, words } from "../../../../../shared/i18n.ts";
+import { Card } from "../../ui/page.tsx";
+import { useProgramme } from "../../ui/programme.ts";
+
+const list = words(
+  {
+    title: "退款",
+    number: "退款号",
+    amount: "退款金额",
+    taken: (n: string) => `收回 ${n}`,
+    given: (n: string) => `退还 ${n}`,
+    debt: (n: string) => `欠分 ${n}`,
+    lines: "退了什么",
+    lineOf: (name: string, n: string) => `${name} × ${n}`,
+  },
+  {
+    title: "Refunds",
+    number: "Number",
+    amount: "Money back",
+    taken: (n: string) => `${n} taken back`,
+    given: (n: string) => `${n} given back`,
+    debt: (n: string) => `${n} debt`,
+    lines: "What came back",
+    lineOf: (name: string, n: string) => `${name} × ${n}`,
+  },
+);
+
+/** The refunds of an order; nothing where there are none. */
+export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
+  const t = useWords(list);
+  const programme = useProgramme();
+  const name = (line: number) => order.lines[line]?.name || order.lines[line]?.sku || String(line + 1);
+  if (!order.refunds?.length) return null;
+  return (
+    <Card title={t.title} flush>
+      <section aria-label={t.title}>
+        <Table<Schema<"RefundOut">>
+          rowKey={(r) => r.id ?? ""}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          dataSource={order.refunds}
+          columns={[
+            {
+              key: "number",
+              title: t.number,
+              render: (_, r) => (
+                <>
+                  <div className="tabular">{r.number || r.id}</div>
+                  <div className="meta">{r.refunded_at ? time(r.refunded_at) : ""}</div>
+                </>
+              ),
+            },
+            {
+              key: "lines",
+              title: t.lines,
+              render: (_, r) => (
+                <>
+                  {r.lines.map((l) => (
+                    <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
+                  ))}
+                  {r.reason ? <div className="meta wrap">{r.reason}</div> : null}
+                </>
+              ),
+            },
+            { key: "amount", title: t.amount, className: "num", render: (_, r) => money(r.amount_minor) },
+            {
+              key: "points",
+              title: programme.points,
+              className: "num",
+              render: (_, r) => (
+                <>
+                  <div>{r.points.clawed_back ? t.taken(count(r.points.clawed_back)) : "—"}</div>
+                  {r.points.returned ? <div className="meta">{t.given(count(r.points.returned))}</div> : null}
+                  {r.points.debt ? <div className="bad">{t.debt(count(r.points.debt))}</div> : null}
+                </>
+              ),
+            },
+          ]}
+        />
+      </section>
+    </Card>
+  );
+}
