@@ -67,6 +67,9 @@ func (s *Speaker) name(attribute string, values []expr.Choice) {
 		s.names[attribute] = make(map[string]Words, len(values))
 	}
 	for _, v := range values {
+		if v.Value == or(v.Zh, v.Value) && v.Value == or(v.En, v.Value) {
+			continue // it has no other name: quoted as it is
+		}
 		s.names[attribute][v.Value] = Words{Zh: or(v.Zh, v.En, v.Value), En: or(v.En, v.Zh, v.Value)}
 	}
 }
@@ -75,7 +78,7 @@ func (s *Speaker) name(attribute string, values []expr.Choice) {
 func (s *Speaker) Condition(text string) Words {
 	x, err := s.catalogue.Compile(text, expr.Member|expr.Order|expr.Line)
 	if err != nil {
-		return Words{Zh: text, En: text}
+		return Words{Zh: "`" + text + "`", En: "`" + text + "`"}
 	}
 	n, _ := x.Outline()
 	return s.Say(n)
@@ -125,12 +128,15 @@ func (s *Speaker) group(n expr.Node, top bool) Words {
 	if n.Kind == expr.NodeAny {
 		between = Words{Zh: " 或 ", En: " or "}
 	}
-	out := Words{Zh: strings.Join(zh, between.Zh), En: strings.Join(en, between.En)}
+	out := Words{Zh: tight.Replace(strings.Join(zh, between.Zh)), En: strings.Join(en, between.En)}
 	if !top && len(n.Nodes) > 1 {
 		out = Words{Zh: "（" + out.Zh + "）", En: "(" + out.En + ")"}
 	}
 	return out
 }
+
+// tight takes away spaces beside brackets, as Chinese is set.
+var tight = strings.NewReplacer(" （", "（", "） ", "）")
 
 // Label is what an attribute or a window over a period is called; period is "" of an attribute.
 func (s *Speaker) Label(name, period string) Words {
@@ -247,14 +253,19 @@ func (s *Speaker) text(text string) Words {
 			if part == "||" {
 				return Words{Zh: "或", En: "or"}.In(language)
 			}
-			if _, ok := s.attributes[part]; ok {
-				return s.Label(part, "").In(language)
+			for name := part; name != ""; name = upTo(name) { // tags.exists begins with a name
+				if _, ok := s.attributes[name]; ok {
+					return s.Label(name, "").In(language) + part[len(name):]
+				}
 			}
 			return part
 		})
 	}
 	return Words{Zh: say("zh"), En: say("en")}
 }
+
+// upTo is a dotted name without its last part; "" where it has one alone.
+func upTo(name string) string { return name[:max(strings.LastIndexByte(name, '.'), 0)] }
 
 func or(texts ...string) string {
 	for _, text := range texts {

@@ -25,6 +25,15 @@ const (
 var (
 	ErrDocument = fault.Declare(fault.Invalid, "document_unreadable",
 		"The document cannot be read (line {line}): {reason}", "文档无法读取（第 {line} 行）：{reason}")
+	ErrMapping = fault.Declare(fault.Invalid, "document_not_mapping", "A group of fields is expected here (line {line}).", "此处应为一组字段（第 {line} 行）。")
+	ErrList    = fault.Declare(fault.Invalid, "document_not_list", "A list is expected here (line {line}).", "此处应为列表（第 {line} 行）。")
+	ErrText    = fault.Declare(fault.Invalid, "document_not_text", "A text is expected here (line {line}).", "此处应为文本（第 {line} 行）。")
+	ErrTruth   = fault.Declare(fault.Invalid, "document_not_truth", "true or false is expected here (line {line}).", "此处应为 true 或 false（第 {line} 行）。")
+	ErrNumber  = fault.Declare(fault.Invalid, "document_not_number", "A whole number is expected here (line {line}).", "此处应为整数（第 {line} 行）。")
+	ErrAnchor  = fault.Declare(fault.Invalid, "document_anchor", "Anchors, aliases and tags are not used here (line {line}).", "此处不能使用锚点、别名或标签（第 {line} 行）。")
+	ErrDeep    = fault.Declare(fault.Invalid, "document_too_deep", "Brackets are nested too deep.", "括号嵌套过深。")
+	ErrOne     = fault.Declare(fault.Invalid, "document_not_one", "One document is expected.", "应为单个文档。")
+
 	ErrUnknownField = fault.Declare(fault.Invalid, "document_unknown_field",
 		"There is no field {name} (line {line}). Known here: {known}.", "没有字段 {name}（第 {line} 行）。此处可用：{known}。")
 )
@@ -36,14 +45,14 @@ func Decode(text []byte, into any) error {
 		return fault.ErrTooLong.New(fault.P{"limit": MaxText})
 	}
 	if depth(text) > MaxDepth {
-		return ErrDocument.New(fault.P{"line": 1, "reason": "brackets are nested too deep"})
+		return ErrDeep.New(nil)
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return unreadable(err)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return ErrDocument.New(fault.P{"line": 1, "reason": "one document is expected"})
+		return ErrOne.New(nil)
 	}
 	body := file.Docs[0].Body
 	var w walker
@@ -115,7 +124,7 @@ func (w *walker) walk(node ast.Node, t reflect.Type, path string) {
 		}
 	case *ast.NullNode, *ast.CommentNode, *ast.CommentGroupNode: // nothing said
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode:
-		w.refuse(n, path, "anchors, aliases and tags are not used here")
+		w.refuse(n, path, ErrAnchor)
 	default:
 		w.scalar(n, t, path)
 	}
@@ -133,7 +142,7 @@ func (w *walker) scalar(node ast.Node, t reflect.Type, path string) {
 		ok = t.Kind() == reflect.Bool
 	}
 	if !ok {
-		w.refuse(node, path, kindName(t)+" is expected")
+		w.refuse(node, path, expected(t))
 	}
 }
 
@@ -142,13 +151,13 @@ func (w *walker) is(node ast.Node, t reflect.Type, kind reflect.Kind, path strin
 	if t.Kind() == kind {
 		return true
 	}
-	w.refuse(node, path, kindName(t)+" is expected")
+	w.refuse(node, path, expected(t))
 	return false
 }
 
 func (w *walker) field(pair *ast.MappingValueNode, t reflect.Type, path string) {
 	if key, ok := pair.Key.(ast.Node); ok && key.Type() == ast.MergeKeyType {
-		w.refuse(pair, path, "anchors, aliases and tags are not used here")
+		w.refuse(pair, path, ErrAnchor)
 		return
 	}
 	name := pair.Key.GetToken().Value
@@ -165,8 +174,8 @@ func (w *walker) field(pair *ast.MappingValueNode, t reflect.Type, path string) 
 	w.add(ErrUnknownField.At(at, fault.P{"name": name, "line": line(pair.Key), "known": strings.Join(known, ", ")}))
 }
 
-func (w *walker) refuse(node ast.Node, path, reason string) {
-	w.add(ErrDocument.At(path, fault.P{"line": line(node), "reason": reason}))
+func (w *walker) refuse(node ast.Node, path string, code fault.Code) {
+	w.add(code.At(path, fault.P{"line": line(node)}))
 }
 
 // add keeps the first refusals; nobody reads hundreds.
@@ -183,16 +192,17 @@ func line(node ast.Node) int {
 	return 0
 }
 
-func kindName(t reflect.Type) string {
+// expected is the refusal of what is not of the type.
+func expected(t reflect.Type) fault.Code {
 	switch t.Kind() {
 	case reflect.Struct:
-		return "a mapping"
+		return ErrMapping
 	case reflect.Slice:
-		return "a list"
+		return ErrList
 	case reflect.String:
-		return "a text"
+		return ErrText
 	case reflect.Bool:
-		return "true or false"
+		return ErrTruth
 	}
-	return "a whole number"
+	return ErrNumber
 }

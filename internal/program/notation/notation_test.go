@@ -49,8 +49,8 @@ func TestDecodeRefusesEachMistake(t *testing.T) {
 		got = append(got, one.Field, one.Code.Code, one.Params["line"])
 	}
 	want := []any{
-		"name", "document_unreadable", 1, "open", "document_unreadable", 2,
-		"boxes[1].wieght", "document_unknown_field", 5, "sizes[1]", "document_unreadable", 6,
+		"name", "document_not_text", 1, "open", "document_not_truth", 2,
+		"boxes[1].wieght", "document_unknown_field", 5, "sizes[1]", "document_not_number", 6,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

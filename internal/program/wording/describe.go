@@ -9,14 +9,14 @@ import (
 // Description is what a programme promises, in words, in the order in which people ask.
 type Description struct {
 	Name     Words       `json:"name"`
-	Entry    Promise        `json:"entry" doc:"How one becomes a member"`
+	Entry    Promise     `json:"entry" doc:"How one becomes a member"`
 	Tiers    []TierWords `json:"tiers" doc:"Rising; the first is the base tier"`
 	Earning  []RuleWords `json:"earning" doc:"One a rule"`
-	Joining  Promise        `json:"multipliers" doc:"Where several multipliers apply"`
-	Caps     []Promise      `json:"caps" doc:"Caps over all rules"`
-	Points   []Promise      `json:"points" doc:"Basis, rounding, when they become available, expiry, reminders"`
-	Growth   []Promise      `json:"growth"`
-	Spending []Promise      `json:"spending" doc:"Points as money off; one line that says so where they are not accepted"`
+	Joining  Promise     `json:"multipliers" doc:"Where several multipliers apply"`
+	Caps     []Promise   `json:"caps" doc:"Caps over all rules"`
+	Points   []Promise   `json:"points" doc:"Basis, rounding, when they become available, expiry, reminders"`
+	Growth   []Promise   `json:"growth"`
+	Spending []Promise   `json:"spending" doc:"Points as money off; one line that says so where they are not accepted"`
 }
 
 // Promise is one of them: what it is about, and what it says.

@@ -77,8 +77,7 @@ func (v Voice) Diff(from, to program.Document) []Change {
 	d.points()
 	d.texts(at{"growth.name", "growth.name"}, whole, text("成长值名称", "the name of growth"), from.Growth.Name, to.Growth.Name)
 	d.value(at{"growth.rounding", "growth.rounding"}, d.is.growth, text("取整方式", "rounding"), roundingText(from.Growth.Rounding), roundingText(to.Growth.Rounding))
-	d.value(at{"spending", "spending"}, d.is.points, text("抵扣", "as money off"), v.spendingText(&from.Spending, d.was.points), v.spendingText(&to.Spending, d.is.points))
-	d.value(at{"spending.balance_order", "spending.balance_order"}, whole, text("储值使用顺序", "the balance is spent"), balanceText(from.Spending.BalanceOrder), balanceText(to.Spending.BalanceOrder))
+	d.spending(whole)
 	return d.list
 }
 
@@ -101,17 +100,23 @@ func (d *differ) value(a at, subject, what, from, to program.Text) *Change {
 		return nil
 	}
 	before, after, said := Words(from), Words(to), Words{
-		Zh: fmt.Sprintf("%s的%s由%s变为%s。", subject.Zh, what.Zh, spaced(from.Zh), spaced(to.Zh)),
+		Zh: fmt.Sprintf("%s的%s由%s变为%s。", subject.Zh, what.Zh, spaced(from.Zh), strings.TrimRight(spaced(to.Zh), " ")),
 		En: fmt.Sprintf("%s: %s changes from %s to %s.", subject.En, what.En, from.En, to.En),
 	}.Sentence()
 	d.list = append(d.list, Change{Path: a.path, Field: a.field, Kind: Changed, Subject: Words(subject), What: Words(what), Before: &before, After: &after, Told: &said})
 	return &d.list[len(d.list)-1]
 }
 
-// spaced has a space before what begins with a digit, as Chinese is set.
+// spaced has spaces where it begins or ends with a digit or a letter, as Chinese is set.
 func spaced(text string) string {
-	if text != "" && text[0] < 0x80 {
-		return " " + text + " "
+	if text == "" {
+		return ""
+	}
+	if text[0] < 0x80 {
+		text = " " + text
+	}
+	if text[len(text)-1] < 0x80 {
+		text += " "
 	}
 	return text
 }
@@ -194,7 +199,7 @@ func (d *differ) tier(a at, was, is *program.Tier) {
 			En: fmt.Sprintf("To reach %s: %s (before: %s).", name.En, c.After.En, c.Before.En),
 		}
 	}
-	d.value(a.dot("keep"), name, text("保级期", "it is kept"), keepText(was.Keep), keepText(is.Keep))
+	d.value(a.dot("keep"), name, text("保级期", "the keep period"), keepText(was.Keep), keepText(is.Keep))
 	d.value(a.dot("grace_days"), name, text("宽限期", "the grace"), daysText(was.GraceDays), daysText(is.GraceDays))
 	d.value(a.dot("downgrade"), name, text("降级方式", "the downgrade"), downgradeText(was.Downgrade), downgradeText(is.Downgrade))
 	if c := d.value(a.dot("earn_bp"), name, text("积分倍数", "the multiplier of points"), timesText(was.EarnBp), timesText(is.EarnBp)); c != nil {

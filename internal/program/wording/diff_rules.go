@@ -2,6 +2,8 @@ package wording
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"regulars/internal/money"
 	"regulars/internal/program"
@@ -36,19 +38,16 @@ func (d *differ) rules() {
 // rule states what changes of a rule, part by part, so that each can be shown where it stands.
 func (d *differ) rule(a at, was, is *program.Rule) {
 	name, before, after := both(is.Name), d.was.of(was.Asset), d.is.of(is.Asset)
-	none := text("无条件", "always")
-	when := func(r *program.Rule) program.Text {
-		if r.When == "" {
-			return none
-		}
-		return d.condition(r.When)
-	}
-	if c := d.value(a, name, text("奖励", "it gives"), d.rateText(was, before), d.rateText(is, after)); c != nil {
+	if c := d.value(a, name, text("奖励", "gives"), d.rateText(was, before), d.rateText(is, after)); c != nil {
 		c.Path, c.Field = a.path+"."+rateField(is), a.field+"."+rateField(is)
+		c.Told = &Words{
+			Zh: fmt.Sprintf("%s由%s变为%s。", name.Zh, spaced(c.Before.Zh), strings.TrimRight(spaced(c.After.Zh), " ")),
+			En: fmt.Sprintf("%s: %s instead of %s.", name.En, c.After.En, c.Before.En),
+		}
 	}
-	d.value(a.dot("when"), name, text("条件", "the condition"), when(was), when(is))
-	d.value(a.dot("from"), name, text("开始日期", "it begins"), dayText(was.From), dayText(is.From))
-	d.value(a.dot("until"), name, text("结束日期", "it ends"), dayText(was.Until), dayText(is.Until))
+	d.value(a.dot("when"), name, text("条件", "the condition"), d.whenText(was.When), d.whenText(is.When))
+	d.value(a.dot("from"), name, text("开始日期", "the first day"), dayText(was.From), dayText(is.From))
+	d.value(a.dot("until"), name, text("结束日期", "the last day"), dayText(was.Until), dayText(is.Until))
 	d.ruleCaps(a, was, is)
 	rounding := func(r *program.Rule, of program.RoundingName) program.Text {
 		if r.Rounding != "" {
@@ -118,11 +117,57 @@ func (d *differ) points() {
 	was, is, name := &d.from.Points, &d.to.Points, d.is.points
 	field := func(name string) at { return at{"points." + name, "points." + name} }
 	d.texts(field("name"), text("会员体系", "The programme"), text("积分名称", "the name of points"), was.Name, is.Name)
-	d.value(field("pending"), name, text("到账时间", "they become available"), pendingText(was.Pending), pendingText(is.Pending))
-	d.value(field("expiry"), name, text("有效期", "they expire"), expiryText(was.Expiry), expiryText(is.Expiry))
+	d.value(field("pending"), name, text("到账时间", "availability"), pendingText(was.Pending), pendingText(is.Pending))
+	d.value(field("expiry"), name, text("有效期", "expiry"), expiryText(was.Expiry), expiryText(is.Expiry))
 	d.value(field("rounding"), name, text("取整方式", "rounding"), roundingText(was.Rounding), roundingText(is.Rounding))
-	d.value(field("on_basis"), name, text("计算基数", "they are counted on"), basisText(was.OnBasis), basisText(is.OnBasis))
+	d.value(field("on_basis"), name, text("计算基数", "basis"), basisText(was.OnBasis), basisText(is.OnBasis))
 	d.value(field("remind_days_before"), name, text("到期提醒", "reminders before expiry"), remindText(was.RemindDaysBefore), remindText(is.RemindDaysBefore))
+}
+
+// spending states each term where points are accepted before and after, else that they are, or are no more.
+func (d *differ) spending(whole program.Text) {
+	was, is, name := &d.from.Spending, &d.to.Spending, d.is.points
+	field := func(name string) at { return at{"spending." + name, "spending." + name} }
+	if !was.Enabled || !is.Enabled {
+		if was.Enabled != is.Enabled {
+			d.value(field("enabled"), name, text("抵扣", "as money off"), d.spendingText(was, d.was.points), d.spendingText(is, name))
+		}
+	} else {
+		worth := func(s *program.Spending, name program.Text) program.Text { return d.spendingParts(s, name)[0] }
+		d.value(field("points"), name, text("抵扣比例", "worth"), worth(was, d.was.points), worth(is, name))
+		if c := d.value(field("max_share_bp"), name, text("抵扣上限", "share of an order"), shareText(was), shareText(is)); c != nil {
+			c.Told = &Words{
+				Zh: fmt.Sprintf("%s最多可抵扣订单金额的 %s（原 %s）。", name.Zh, c.After.Zh, c.Before.Zh),
+				En: fmt.Sprintf("%s pay for at most %s of an order (before: %s).", name.En, c.After.En, c.Before.En),
+			}
+			*c.Told = c.Told.Sentence()
+		}
+		d.value(field("min_points"), name, text("起用数量", "the least that can be used"), countText(was.MinPoints), countText(is.MinPoints))
+		d.value(field("step"), name, text("使用步长", "steps of use"), countText(was.Step), countText(is.Step))
+		d.value(field("when"), name, text("抵扣条件", "when they can be used"), d.whenText(was.When), d.whenText(is.When))
+	}
+	d.value(field("balance_order"), whole, text("储值使用顺序", "which balance is spent first"), balanceText(was.BalanceOrder), balanceText(is.BalanceOrder))
+}
+
+func shareText(s *program.Spending) program.Text {
+	share := times(s.MaxShareBp * 100)
+	return text(share+"%", share+" %")
+}
+
+func countText(n int64) program.Text {
+	if n == 0 {
+		return text("无", "none")
+	}
+	digits := money.Group(strconv.FormatInt(n, 10))
+	return text(digits, digits)
+}
+
+// whenText says a condition that may be missing.
+func (d *differ) whenText(when string) program.Text {
+	if when == "" {
+		return text("无条件", "always")
+	}
+	return d.condition(when)
 }
 
 // example says what a purchase of a hundred gives at two multipliers: by the rules that give points for every purchase. nil where there is

@@ -102,7 +102,7 @@ func TestTold(t *testing.T) {
 		"新增“茶礼”：每件得 5 积分。",
 		"取消“生日月双倍积分”。",
 		"积分的有效期由获得后 24 个月变为永久有效。",
-		"积分的抵扣上限由 50% 变为 25.5%。",
+		"积分最多可抵扣订单金额的 25.5%（原 50%）。",
 	}, zh); d != "" {
 		t.Error(d)
 	}
@@ -116,8 +116,8 @@ func TestTold(t *testing.T) {
 		"Growth for purchases: the cap changes from none to at most 1,000 growth a day.",
 		"New, Tea: 5 points a piece.",
 		"Double points in your birthday month is no more.",
-		"Points: they expire never instead of 24 months after they were earned.",
-		"Points: at most 25.5 % of an order instead of 50 % of an order.",
+		"Points: expiry changes from 24 months after they were earned to never.",
+		"Points pay for at most 25.5 % of an order (before: 50 %).",
 	}, en); d != "" {
 		t.Error(d)
 	}

@@ -1,0 +1,181 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"regulars/internal/store/storetest"
+)
+
+// enrolled makes a member and answers its id.
+func (w *world) enrolled(body doc) string {
+	w.Helper()
+	return w.ask("POST", "/v1/members", body).want(201).str("id")
+}
+
+// draftDocument is the draft as a page edits it, with its ETag.
+func (w *world) draftDocument() (doc, string) {
+	w.Helper()
+	r := w.ask("GET", "/v1/program/draft", nil).want(200)
+	return r.at("document").(doc), r.header.Get("ETag")
+}
+
+// tierOf is a tier of a document.
+func tierOf(document doc, code string) doc {
+	for _, t := range document["tiers"].([]any) {
+		if t.(doc)["code"] == code {
+			return t.(doc)
+		}
+	}
+	return nil
+}
+
+// A marketer raises the points of the gold tier from next Monday and sees what members will be told.
+func TestRaiseThePointsOfGoldFromMonday(t *testing.T) {
+	each(t, func(w *world) {
+		gold := w.enrolled(doc{"name": "金女士", "phone": "13800000011"})
+		w.ask("POST", "/v1/orders", doc{"member_id": gold, "source": "till", "number": "1", "lines": []doc{{"quantity": 1, "amount_minor": 600_000}}}).want(201).has("tier_after.code", "gold")
+
+		// What members are promised now.
+		w.ask("POST", "/v1/program/describe", doc{}).want(200).has("mistakes", []any{},
+			"tiers.2.code", "gold", "tiers.2.name.zh", "金卡", "tiers.2.field", "tiers[2]", "tiers.2.color", "#d4a017",
+			"tiers.2.condition.zh", "近 365 天消费满 ¥5,000", "tiers.2.condition.en", "Spend in the last 365 days is at least ¥5,000",
+			"tiers.2.keep.zh", "保级 365 天", "tiers.2.benefits.0.zh", "1.5 倍积分",
+			"earning.0.sentence.zh", "每 ¥1 得 1 积分", "earning.1.condition.zh", "生日月份与下单月份相同", "spending.0.text.zh", "100 积分抵 ¥1")
+
+		// The change, in a field of the document.
+		document, tag := w.draftDocument()
+		tierOf(document, "gold")["earn_bp"] = 20_000
+		saved := w.ask("PUT", "/v1/program/draft", document).with("If-Match", tag).with("Accept-Language", "zh").want(200).has("mistakes", []any{},
+			"changes.0.text", "金卡：积分倍数 1.5 倍 → 2 倍", "changes.0.path", "tiers.gold.earn_bp", "changes.0.field", "tiers[2].earn_bp", "changes.0.kind", "changed")
+
+		// What they will be told.
+		monday := "2026-06-22T00:00:00+08:00"
+		told := w.ask("POST", "/v1/program/compare", doc{"to": "draft", "effective_at": monday}).want(200).has("changes.0.subject.zh", "金卡", "changes.0.before.zh", "1.5 倍", "changes.0.after.en", "2 times",
+			"told.0.zh", "金卡会员的积分倍数由 1.5 倍变为 2 倍，例如消费 ¥100 得 200 积分（原 150 积分）。",
+			"told.0.en", "Gold members get 2 times the points instead of 1.5 times, for example 200 points for ¥100 (before: 150 points).",
+			"note.zh", "自 2026 年 6 月 22 日起：金卡会员的积分倍数由 1.5 倍变为 2 倍，例如消费 ¥100 得 200 积分（原 150 积分）。")
+		if told.at("changes.1") != nil {
+			w.Errorf("more than the one change: %s", told.text)
+		}
+
+		// What it means for this member, and for one of the birthday month, before it is published.
+		basket := []doc{{"quantity": 2, "unit_price_minor": 10_000}}
+		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"member_id": gold, "lines": basket}}).want(200).
+			has("program.outcome.points.earned", 400, "against.outcome.points.earned", 300, "difference.points", 100, "program.outcome.program_version", 0, "against.outcome.program_version", 1,
+				"program.outcome.trace.1.rule", "tier:gold")
+		w.ask("POST", "/v1/program/preview", doc{"program": document, "quote": doc{"standing": doc{"tier": "silver", "windows": []doc{{"window": "spend", "period": "365", "value": 490_000}}}, "lines": basket}}).want(200).
+			has("program.outcome.points.earned", 200, "program.outcome.tier_after.code", "gold", "difference.points", 0)
+
+		// Published for Monday with the note; until then nothing changes.
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": told.at("note"), "effective_at": monday}).with("If-Match", saved.header.Get("ETag")).want(201).has("number", 2, "state", "scheduled")
+		w.ask("POST", "/v1/quotes", doc{"member_id": gold, "lines": basket}).want(200).has("points.earned", 300)
+		w.ask("GET", "/v1/program", nil).want(200).has("number", 1, "next.number", 2)
+		w.ask("POST", "/v1/program/compare", doc{"from": 1, "to": 2}).want(200).has("changes.0.path", "tiers.gold.earn_bp")
+		w.ask("POST", "/v1/program/describe", doc{"program": 2}).want(200).has("tiers.2.benefits.0.en", "2 times the points")
+		storetest.Clock(w.db).Add(7 * 24 * time.Hour)
+		w.ask("POST", "/v1/orders", doc{"member_id": gold, "source": "till", "number": "2", "lines": basket}).want(201).has("points.earned", 400)
+		w.ask("POST", "/v1/program/preview", doc{"program": 1, "quote": doc{"member_id": gold, "lines": basket}}).want(200).has("difference.points", -100)
+	})
+}
+
+func TestConditionsInTheirThreeForms(t *testing.T) {
+	each(t, func(w *world) {
+		w.ask("POST", "/v1/stores", doc{"code": "bund", "name": "外滩店", "kind": "pos"}).want(201)
+		w.ask("PUT", "/v1/categories", doc{"categories": []doc{{"code": "tea", "name": "茶叶"}}}).send()
+		w.enrolled(doc{"name": "张", "phone": "13800000012", "tags": []string{"储值"}})
+		c := w.ask("GET", "/v1/conditions?scope=line", nil).want(200).has("currency", "CNY", "exponent", 2, "windows.0.name", "spend", "windows.0.operators.0.code", ">=", "windows.0.operators.0.label.zh", "满", "windows.0.operators.0.denied.zh", "未满")
+		found := map[string]doc{}
+		for _, a := range c.at("attributes").([]any) {
+			found[a.(doc)["name"].(string)] = a.(doc)
+		}
+		for name, want := range map[string]string{"tier": "金卡", "tags": "储值", "order.store": "外滩店", "birthday_month": "五月", "status": "会员"} {
+			if text := fmt.Sprint(found[name]["choices"]); !strings.Contains(text, want) {
+				w.Errorf("%s has choices %s, want %s", name, text, want)
+			}
+		}
+		if found["tags"]["open"] != true || found["tier"]["open"] != false || found["line.sku"]["selectable"] != false {
+			w.Errorf("%v %v", found["tags"], found["line.sku"])
+		}
+		if text := w.ask("GET", "/v1/conditions", nil).want(200).text; strings.Contains(text, "order.channel") {
+			w.Error("a condition on members may name the order")
+		}
+
+		text := `spend(365) >= 500000 && (tier == "gold" || "储值" in tags) && store == "bund"`
+		read := w.ask("POST", "/v1/conditions/read", doc{"text": text}).want(200).has("text", text, "tree.kind", "all", "tree.nodes.0.window", "spend", "tree.nodes.0.period", "365",
+			"tree.nodes.1.nodes.0.value", "gold", "sentence.zh", "近 365 天消费满 ¥5,000 且（会员等级为金卡 或 标签包含“储值”）且 所属门店为外滩店")
+		w.ask("POST", "/v1/conditions/write", doc{"tree": read.at("tree")}).want(200).has("text", text, "sentence.zh", read.str("sentence.zh"))
+		w.ask("POST", "/v1/conditions/read", doc{"text": "order_count + 1 > 3"}).want(200).has("tree", nil, "sentence.zh", "累计订单数 + 1 > 3")
+		w.ask("POST", "/v1/conditions/read", doc{"text": ""}).want(200).has("tree.kind", "all", "sentence.en", "Always")
+		w.ask("POST", "/v1/conditions/write", doc{"tree": doc{"kind": "all"}}).want(200).has("text", "")
+
+		// Tiers of the document that is being edited have their names before they are saved.
+		document, _ := w.draftDocument()
+		tierOf(document, "gold")["name"] = doc{"zh": "金钻", "en": "Gold diamond"}
+		w.ask("POST", "/v1/conditions/read", doc{"text": `tier == "gold"`, "program": document}).want(200).has("sentence.zh", "会员等级为金钻")
+
+		w.ask("POST", "/v1/conditions/read", doc{"text": "spend(365) >= 1\n&& spent(3) > 1"}).refused(422, "condition_misspelt").has("errors.0.field", "text", "errors.0.line", 2, "errors.0.column", 4)
+		w.ask("POST", "/v1/conditions/read", doc{"text": `order.channel == "pos"`}).refused(422, "condition_name_out_of_place")
+		w.ask("POST", "/v1/conditions/read", doc{"text": `order.channel == "pos"`, "scope": "order"}).want(200)
+		wrong := doc{"kind": "any", "nodes": []doc{{"kind": "clause", "attribute": "tier", "operator": "==", "value": "gold"}, {"kind": "clause", "window": "spend", "period": "365", "operator": ">="}}}
+		w.ask("POST", "/v1/conditions/write", doc{"tree": wrong}).refused(422, "condition_tree_number").has("errors.0.field", "tree.nodes[1].value")
+		w.ask("POST", "/v1/conditions/write", doc{"tree": doc{"kind": "all", "nodes": []doc{{"kind": "clause", "atribute": "tier"}}}}).refused(422, "unknown_field").has("errors.0.field", "tree.nodes[0].atribute")
+	})
+}
+
+func TestMistakesOfAProgrammeStandWhereTheyAre(t *testing.T) {
+	each(t, func(w *world) {
+		document, _ := w.draftDocument()
+		tierOf(document, "silver")["when"] = "spend(365) >= 100000 &&\n  teir == \"x\""
+		tierOf(document, "gold")["keep"] = doc{"kind": "days"}
+		document["earning"].([]any)[0].(doc)["points"] = 0
+		document["spending"].(doc)["max_share_bp"] = 20_000
+		for _, language := range []string{"zh", "en"} {
+			got := w.ask("POST", "/v1/program/validate", document).with("Accept-Language", language).want(200)
+			fields := map[string]doc{}
+			for _, m := range got.at("mistakes").([]any) {
+				fields[m.(doc)["field"].(string)] = m.(doc)
+			}
+			for _, field := range []string{"tiers[1].when", "tiers[2].keep.days", "earning[0].points", "spending.max_share_bp"} {
+				m := fields[field]
+				if m == nil {
+					w.Fatalf("no mistake at %s: %s", field, got.text)
+				}
+				if chinese := strings.ContainsFunc(m["message"].(string), func(r rune) bool { return r >= 0x4e00 }); chinese != (language == "zh") {
+					w.Errorf("%s in %s: %v", field, language, m)
+				}
+			}
+			if m := fields["tiers[1].when"]; m["line"] != 2.0 || m["column"] != 3.0 {
+				w.Errorf("%v", m)
+			}
+		}
+		w.ask("POST", "/v1/program/describe", doc{"program": document}).want(200).has("tiers.1.condition.zh", "`spend(365) >= 100000 &&\n  teir == \"x\"`", "mistakes.0.field", "tiers[2].keep.days")
+		w.ask("POST", "/v1/program/preview", doc{"program": document, "quote": doc{"lines": []doc{{"quantity": 1, "amount_minor": 100}}}}).want(422)
+		w.ask("POST", "/v1/program/compare", doc{"to": 99}).refused(404, "not_found")
+		w.ask("POST", "/v1/program/compare", doc{"to": "newest"}).refused(422, "program_which")
+		w.ask("POST", "/v1/program/describe", doc{"program": doc{"tiers": "x", "nom": 1}}).want(422)
+	})
+}
+
+func TestTierProgress(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.enrolled(doc{"name": "李", "phone": "13800000013"})
+		path := "/v1/members/" + id + "/tier-progress"
+		w.ask("GET", path, nil).want(200).has("tier.code", "base", "tier.move", "joined", "tier.until", nil, "keep", nil, "next.code", "silver", "next.percent", 0,
+			"next.alternatives.0.parts.0.missing", 100_000, "next.text.zh", "近 365 天消费还差 ¥1,000，即可升级为银卡。", "tiers.0.held", true)
+		w.ask("POST", "/v1/orders", doc{"member_id": id, "source": "till", "number": "9", "lines": []doc{{"quantity": 1, "amount_minor": 150_000}}}).want(201)
+		got := w.ask("GET", path, nil).want(200).has("tier.code", "silver", "tier.by", "condition", "tier.move", "upgraded", "next.code", "gold", "next.percent", 30, "next.alternatives.0.parts.0.have", 150_000,
+			"next.alternatives.0.parts.0.want", 500_000, "next.text.en", "¥3,500 more of spend in the last 365 days for Gold.", "keep.code", "silver", "keep.holds", false, "keep.alternatives.0.parts.0.missing", 100_000,
+			"tiers.1.held", true, "tiers.1.holds", true, "merit", nil)
+		if !strings.HasPrefix(got.str("tier.cause"), "order:ord_") || !strings.Contains(got.str("tier.why.zh"), "因“近 365 天消费满 ¥1,000”升级") || got.str("keep.by") != got.str("tier.until") {
+			w.Errorf("%s", got.text)
+		}
+		w.ask("PUT", "/v1/members/"+id+"/tier", doc{"code": "black", "until": "2199-01-01T00:00:00Z", "reason": "x"}).want(200)
+		w.ask("GET", path, nil).want(200).has("tier.code", "black", "tier.by", "hand", "tier.move", "given", "merit.code", "silver", "next.code", "gold")
+		w.ask("GET", "/v1/members/mem_nobody/tier-progress", nil).refused(404, "not_found")
+		w.found("other")
+		w.ask("GET", path, nil).refused(404, "member_not_found")
+	})
+}
