@@ -109,7 +109,8 @@ export function usePalette(): Palette {
   return useDark() ? dark : light;
 }
 
-const fonts =
+/** The fonts of the page, for what measures text itself. */
+export const fonts =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
 /** antd's tokens of a palette; colours are chosen for a contrast of 4.5 and more. */

@@ -74,7 +74,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           aria-label={t.menu}
           onClick={() => setMenu(true)}
         />
-        <button type="button" className="seek" onClick={() => setPalette(true)}>
+        <button type="button" className="seek" aria-label={t.search} onClick={() => setPalette(true)}>
           <SearchOutlined aria-hidden />
           <span className="only-wide">{t.search}</span>
           <kbd>⌘K</kbd>

@@ -4,7 +4,7 @@ import { type ECharts, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useLanguage } from "../../../../shared/i18n.ts";
-import { type Palette, usePalette } from "../theme.ts";
+import { fonts, type Palette, usePalette } from "../theme.ts";
 import { type ChartProps, ringTones } from "./chart.tsx";
 
 use([
@@ -66,7 +66,7 @@ function common(p: Palette) {
     animation: !still.matches,
     animationDuration: 300,
     color: p.series,
-    textStyle: { fontFamily: "inherit", color: p.second },
+    textStyle: { fontFamily: fonts, color: p.second },
   };
 }
 
@@ -82,6 +82,7 @@ function tooltip(p: Palette) {
 
 function axes(props: ChartProps, p: Palette) {
   const several = props.series.length > 1;
+  const below = slightlyBelow(props);
   return {
     ...common(p),
     grid: {
@@ -125,12 +126,20 @@ function axes(props: ChartProps, p: Palette) {
     yAxis: {
       type: "value",
       splitNumber: 4,
+      min: below ? "dataMin" : undefined,
       minInterval: props.whole ? 1 : undefined,
-      axisLabel: { color: p.second, fontSize: 12, formatter: props.axis ?? props.format },
+      axisLabel: { color: p.second, fontSize: 12, formatter: props.axis ?? props.format, showMinLabel: !below },
       splitLine: { lineStyle: { color: p.line } },
     },
     series: seriesOf(props, p),
   };
+}
+
+/** Whether some value is only a little below zero: the axis then has no tick for it, which would halve the picture. */
+function slightlyBelow(props: ChartProps): boolean {
+  const values = props.series.flatMap((s) => s.values).filter((v) => v !== null);
+  const least = Math.min(0, ...values);
+  return least < 0 && -least < Math.max(0, ...values) / 8;
 }
 
 function seriesOf(props: ChartProps, p: Palette) {

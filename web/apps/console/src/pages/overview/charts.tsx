@@ -224,7 +224,7 @@ export function Channels({ overview }: Props): ReactNode {
                 <td className="num">{count(c.members)}</td>
                 <td className="num">{percent(c.members / all)}</td>
                 <td className="num">
-                  <Change figure={changeOf(c.members, c.before)} />
+                  <Change figure={changeOf(c.members, c.before)} short />
                 </td>
               </tr>
             ))}

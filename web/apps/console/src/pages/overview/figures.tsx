@@ -29,13 +29,19 @@ export function nameOf(key: string, overview: Overview): string {
   return overview.definitions[key]?.label ?? key;
 }
 
-/** By how much a figure changed: arrow, colour and words. `down` is good news where less is better; `plain` has no colour. */
-export function Change(props: { figure: Figure; versus?: string; tone?: "up" | "down" | "plain" }): ReactNode {
+/** By how much a figure changed: arrow, colour and words. `down` is good news where less is better; `plain` has no colour;
+ * `short` is for a cell of a table. */
+export function Change(props: {
+  figure: Figure;
+  versus?: string;
+  tone?: "up" | "down" | "plain";
+  short?: boolean;
+}): ReactNode {
   const t = useWords(overviewWords);
   useLanguage();
   const { change_bp: change, unit } = props.figure;
-  if (change === null) return <span>{t.noBefore}</span>;
-  if (change === 0) return <span>{t.same}</span>;
+  if (change === null) return <span>{props.short ? t.noBeforeShort : t.noBefore}</span>;
+  if (change === 0) return <span>{props.short ? t.sameShort : t.same}</span>;
   const up = change > 0;
   const size = Math.abs(change) / 10_000;
   const rate = (size * 100).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
