@@ -9,6 +9,7 @@ import (
 	"regulars/internal/day"
 	"regulars/internal/edition"
 	"regulars/internal/event"
+	"regulars/internal/exporter"
 	"regulars/internal/importer"
 	"regulars/internal/insight"
 	"regulars/internal/job"
@@ -46,7 +47,7 @@ func consumers() []job.Consumer {
 
 // handlers are the kinds of jobs.
 func handlers() map[string]job.Handler {
-	all := map[string]job.Handler{"import": importer.Handler}
+	all := map[string]job.Handler{importer.JobKind: importer.Handler, exporter.JobKind: exporter.Handler}
 	maps.Copy(all, day.Handlers())
 	maps.Copy(all, check.Handlers())
 	return all

@@ -18,7 +18,7 @@ func claim(ctx context.Context, tx *store.Tx, kinds []string, lease time.Duratio
 			WHERE merchant_id = $1 AND id = (SELECT id FROM job WHERE merchant_id = $1 AND kind = ANY($2) AND due_at <= $3
 				ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 			RETURNING id, kind, state, params, result, error_code, error, done, total, due_at, tries,
-				fence, cancel_said, made_by_kind, made_by_id, made_by_name, created_at, started_at, finished_at`,
+				fence, cancel_said, made_by_kind, made_by_id, made_by_name, created_at, started_at, finished_at, seen_at`,
 			j.scan, tx.MerchantID(), kinds, tx.Now(), tx.Now().Add(lease))
 		if err != nil || !found {
 			return nil, err

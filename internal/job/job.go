@@ -39,6 +39,7 @@ type Job struct {
 	CreatedAt  calendar.Instant
 	StartedAt  calendar.Instant // 0 before the first run
 	FinishedAt calendar.Instant // 0 before the end
+	SeenAt     calendar.Instant // when its maker took note of its end; 0 until then
 	Fence      int64
 	CancelSaid bool // somebody has asked a running job to stop
 }
@@ -69,8 +70,8 @@ func EnqueueOrder(ctx context.Context, tx *store.Tx, in Order) (id int64, create
 	id = tx.NewID()
 	actor := tx.Actor()
 	n, err := tx.Exec(ctx, `INSERT INTO job (merchant_id, id, kind, key, state, params, result, error_code, error, done, total,
-			due_at, tries, fence, cancel_said, made_by_kind, made_by_id, made_by_name, created_at, started_at, finished_at)
-		VALUES ($1, $2, $3, $4, 'waiting', $5, 'null', '', '', 0, 0, $6, 0, 0, false, $7, $8, $9, $10, 0, 0)
+			due_at, tries, fence, cancel_said, made_by_kind, made_by_id, made_by_name, created_at, started_at, finished_at, seen_at)
+		VALUES ($1, $2, $3, $4, 'waiting', $5, 'null', '', '', 0, 0, $6, 0, 0, false, $7, $8, $9, $10, 0, 0, 0)
 		ON CONFLICT (merchant_id, key) WHERE key <> '' DO NOTHING`,
 		tx.MerchantID(), id, in.Kind, in.Key, string(params), max(in.RunAt, tx.Now()),
 		actor.Kind, actor.ID, actor.Name, tx.Now())

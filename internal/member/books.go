@@ -54,14 +54,12 @@ type Person struct {
 	Lunar         Lunar
 	Gender        string
 	StoreID       int64
-	Store         string // its code, where BookNeed.Stores
 	Channel       string
 	Campaign      string
 	ReferrerID    int64
 	AdviserID     int64
 	Personalised  bool
-	Tags          []string       // sorted, where BookNeed.Tags
-	Attrs         map[string]any // int64, string or bool by code, where BookNeed.Attributes
+	Tags          []string // sorted, where BookNeed.Tags
 }
 
 // Books are the statistics and days of some members in memory: opened with one statement a table, changed by pure
@@ -72,6 +70,8 @@ type Books struct {
 	members map[int64]*tally.Account
 	ids     []int64          // sorted, found ones only
 	stores  map[int64]string // codes, where BookNeed.Stores
+
+	attributes map[int64]map[string]any // int64, string or bool by member and code, where BookNeed.Attributes
 
 	admitted []admission // not yet saved
 }
@@ -100,33 +100,35 @@ func NeedFor(need expr.Need, on calendar.Day) BookNeed {
 // Open reads the members; unknown ids are left out. Aliases are opened as themselves: resolve before. A transaction that
 // will save holds the lock of each of them (invariant 5).
 func Open(ctx context.Context, tx *store.Tx, ids []int64, need BookNeed) (*Books, error) {
+	bk := OpenLater(tx, ids, need)
+	return bk, tx.Flush(ctx)
+}
+
+// OpenLater is Open; the books are filled when the transaction next waits for an answer.
+func OpenLater(tx *store.Tx, ids []int64, need BookNeed) *Books {
 	bk := &Books{zone: tx.Zone(), persons: make(map[int64]*Person, len(ids)), members: make(map[int64]*tally.Account, len(ids))}
 	if len(ids) == 0 {
-		return bk, nil
+		return bk
 	}
 	from := tally.NoDays
 	if need.Days != 0 {
 		from = need.Days
 	}
-	err := tx.Query(ctx, sqlBooks, func(r store.Row) error {
+	tx.QueryLater(sqlBooks, func(r store.Row) error {
 		p, stat := &Person{}, Stat{}
 		if err := scanBook(r, p, &stat); err != nil {
 			return err
 		}
 		bk.persons[p.ID], bk.members[p.ID] = p, tally.Open(stat, from)
-		bk.ids = append(bk.ids, p.ID)
+		at, _ := slices.BinarySearch(bk.ids, p.ID)
+		bk.ids = slices.Insert(bk.ids, at, p.ID)
 		return nil
 	}, tx.MerchantID(), ids)
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(bk.ids)
 	if need.Days != 0 {
-		if err := bk.openDays(ctx, tx, need.Days); err != nil {
-			return nil, err
-		}
+		bk.openDays(tx, ids, need.Days)
 	}
-	return bk, bk.openRest(ctx, tx, need)
+	bk.openRest(tx, ids, need)
+	return bk
 }
 
 const sqlBooks = `SELECT m.id, m.status, m.alias_of, m.joined_at, m.birthday, m.birthday_month, m.lunar_month, m.lunar_day, m.lunar_leap,
@@ -153,58 +155,44 @@ func scanBook(r store.Row, p *Person, s *Stat) error {
 const sqlBookDays = `SELECT member_id, day_on, orders, spend_minor, refund_minor, principal_minor, points, growth, recharge_minor, referrals, first_at, last_at
 FROM member_day WHERE merchant_id = $1 AND member_id = ANY($2) AND day_on >= $3 ORDER BY member_id, day_on`
 
-func (bk *Books) openDays(ctx context.Context, tx *store.Tx, from calendar.Day) error {
-	return tx.Query(ctx, sqlBookDays, func(r store.Row) error {
+func (bk *Books) openDays(tx *store.Tx, ids []int64, from calendar.Day) {
+	tx.QueryLater(sqlBookDays, func(r store.Row) error {
 		var id int64
 		var d Day
 		err := r.Scan(&id, &d.On, &d.Orders, &d.Spend, &d.Refund, &d.Principal, &d.Points, &d.Growth, &d.Recharge, &d.Referrals, &d.FirstAt, &d.LastAt)
-		bk.members[id].Load(d)
+		if a := bk.members[id]; a != nil {
+			a.Load(d)
+		}
 		return err
-	}, tx.MerchantID(), bk.ids, from)
+	}, tx.MerchantID(), ids, from)
 }
 
-func (bk *Books) openRest(ctx context.Context, tx *store.Tx, need BookNeed) error {
+func (bk *Books) openRest(tx *store.Tx, ids []int64, need BookNeed) {
 	if need.Tags {
-		err := tx.Query(ctx, `SELECT member_id, tag FROM member_tag WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, tag`,
+		tx.QueryLater(`SELECT member_id, tag FROM member_tag WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, tag`,
 			func(r store.Row) error {
 				var id int64
 				var tag string
 				err := r.Scan(&id, &tag)
-				bk.persons[id].Tags = append(bk.persons[id].Tags, tag)
+				if p := bk.persons[id]; p != nil {
+					p.Tags = append(p.Tags, tag)
+				}
 				return err
-			}, tx.MerchantID(), bk.ids)
-		if err != nil {
-			return err
-		}
+			}, tx.MerchantID(), ids)
 	}
 	if need.Attributes {
-		values, err := trait.ReadAttributes(ctx, tx, bk.ids, false)
-		if err != nil {
-			return err
-		}
-		for id, of := range values {
-			bk.persons[id].Attrs = of
-		}
+		bk.attributes = trait.AttributesLater(tx, ids, false)
 	}
 	if need.Stores {
-		return bk.openStores(ctx, tx)
+		bk.stores = map[int64]string{}
+		tx.QueryLater(`SELECT id, code FROM org_store WHERE merchant_id = $1`, func(r store.Row) error {
+			var id int64
+			var code string
+			err := r.Scan(&id, &code)
+			bk.stores[id] = code
+			return err
+		}, tx.MerchantID())
 	}
-	return nil
-}
-
-func (bk *Books) openStores(ctx context.Context, tx *store.Tx) error {
-	bk.stores = map[int64]string{}
-	err := tx.Query(ctx, `SELECT id, code FROM org_store WHERE merchant_id = $1`, func(r store.Row) error {
-		var id int64
-		var code string
-		err := r.Scan(&id, &code)
-		bk.stores[id] = code
-		return err
-	}, tx.MerchantID())
-	for _, p := range bk.persons {
-		p.Store = bk.stores[p.StoreID]
-	}
-	return err
 }
 
 // IDs are the members that were found, in order.

@@ -15,7 +15,7 @@ func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool)
 		return nil, false
 	}
 	if code, own := strings.CutPrefix(name, "attr."); own {
-		value, known := p.Attrs[code]
+		value, known := bk.attributes[id][code]
 		return value, known
 	}
 	switch name {
@@ -32,7 +32,7 @@ func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool)
 	case "lunar_birthday_month":
 		return p.Lunar.Month, p.Lunar.Month != 0
 	case "store":
-		return known(p.Store)
+		return known(bk.stores[p.StoreID])
 	case "channel":
 		return known(p.Channel)
 	case "campaign":

@@ -37,24 +37,14 @@ func GetMany(ctx context.Context, tx *store.Tx, ids []int64) ([]Member, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := readPeople(ctx, tx, ids)
-	if err != nil {
+	found := peopleLater(tx, ids)
+	identitiesLater(tx, ids, found)
+	tags, attributes, consents := trait.TagsLater(tx, ids), trait.AttributesLater(tx, ids, true), trait.ConsentsLater(tx, ids)
+	if err := tx.Flush(ctx); err != nil {
 		return nil, err
 	}
-	if err := readIdentities(ctx, tx, ids, found); err != nil {
-		return nil, err
-	}
-	tags, err := trait.TagsOf(ctx, tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	attributes, err := trait.ReadAttributes(ctx, tx, ids, true)
-	if err != nil {
-		return nil, err
-	}
-	consents, err := trait.ConsentsOf(ctx, tx, ids)
-	if err != nil {
-		return nil, err
+	for id, m := range found {
+		sortIdentities(id, m.Identities)
 	}
 	out := make([]Member, 0, len(found))
 	for _, id := range ids {
@@ -78,9 +68,9 @@ const sqlPeople = `SELECT m.id, m.status, m.version, m.alias_of, m.name, m.addre
 FROM member m JOIN member_stat s ON s.merchant_id = m.merchant_id AND s.member_id = m.id
 WHERE m.merchant_id = $1 AND s.merchant_id = $1 AND m.id = ANY($2)`
 
-func readPeople(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Member, error) {
+func peopleLater(tx *store.Tx, ids []int64) map[int64]*Member {
 	v, out := vault.From(tx), make(map[int64]*Member, len(ids))
-	err := tx.Query(ctx, sqlPeople, func(r store.Row) error {
+	tx.QueryLater(sqlPeople, func(r store.Row) error {
 		m, s := &Member{}, &Stat{}
 		var status, birthday string
 		var name, address []byte
@@ -102,7 +92,7 @@ func readPeople(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Memb
 		out[m.ID] = m
 		return err
 	}, tx.MerchantID(), ids)
-	return out, err
+	return out
 }
 
 // SQLite would read all identities first; CROSS JOIN tells it to begin with the few aliases.
@@ -111,10 +101,10 @@ WHERE i.merchant_id = $1 AND i.member_id = ANY($2)
 UNION ALL SELECT i.kind, i.sealed, i.dead_at, i.created_at, m.id, m.alias_of FROM member m
 CROSS JOIN member_identity i WHERE m.merchant_id = $1 AND i.merchant_id = $1 AND m.alias_of = ANY($2) AND m.alias_of <> 0 AND i.member_id = m.id`
 
-// readIdentities gives the members their identities, own ones first, each kind in the order of its making.
-func readIdentities(ctx context.Context, tx *store.Tx, ids []int64, members map[int64]*Member) error {
+// identitiesLater gives the members their identities.
+func identitiesLater(tx *store.Tx, ids []int64, members map[int64]*Member) {
 	v := vault.From(tx)
-	err := tx.Query(ctx, sqlIdentities, func(r store.Row) error {
+	tx.QueryLater(sqlIdentities, func(r store.Row) error {
 		var i Identity
 		var sealed []byte
 		var alias int64
@@ -135,19 +125,20 @@ func readIdentities(ctx context.Context, tx *store.Tx, ids []int64, members map[
 		}
 		return nil
 	}, tx.MerchantID(), ids)
-	for id, m := range members {
-		slices.SortFunc(m.Identities, func(a, b Identity) int {
-			if (a.MemberID == id) != (b.MemberID == id) {
-				if a.MemberID == id {
-					return -1
-				}
-				return 1
+}
+
+// sortIdentities puts the member's own ones first, each kind in the order of its making.
+func sortIdentities(id int64, all []Identity) {
+	slices.SortFunc(all, func(a, b Identity) int {
+		if (a.MemberID == id) != (b.MemberID == id) {
+			if a.MemberID == id {
+				return -1
 			}
-			if a.CreatedAt != b.CreatedAt {
-				return cmp.Compare(a.CreatedAt, b.CreatedAt)
-			}
-			return strings.Compare(a.Kind+a.Value, b.Kind+b.Value)
-		})
-	}
-	return err
+			return 1
+		}
+		if a.CreatedAt != b.CreatedAt {
+			return cmp.Compare(a.CreatedAt, b.CreatedAt)
+		}
+		return strings.Compare(a.Kind+a.Value, b.Kind+b.Value)
+	})
 }

@@ -101,3 +101,22 @@ func (bk *Books) saveAdmitted(ctx context.Context, tx *store.Tx) error {
 	bk.admitted = nil
 	return nil
 }
+
+// Holders are the members whom records belong to now, by record: a merged one belongs to the member it was merged into. Erased and unknown
+// ones are left out.
+func Holders(ctx context.Context, tx *store.Tx, records []int64) (map[int64]int64, error) {
+	refs := make([]Ref, 0, len(records))
+	for _, id := range records {
+		if id != 0 {
+			refs = append(refs, Ref{ID: id})
+		}
+	}
+	ids, err := Resolve(ctx, tx, refs)
+	out := make(map[int64]int64, len(refs))
+	for i, id := range ids {
+		if id != 0 {
+			out[refs[i].ID] = id
+		}
+	}
+	return out, err
+}

@@ -100,6 +100,22 @@ func (m *Member) Masked() Member {
 	return out
 }
 
+// Reachable are the kinds of identities by which a person can be reached or be somebody else: nobody sees them in passing.
+func Reachable(kind string) bool { return kind == KindPhone || kind == KindEmail }
+
+// Discreet is the member as staff see one who may read names: with what reaches the person masked.
+func (m *Member) Discreet() Member {
+	out := *m
+	out.Address = vault.MaskAddress(m.Address)
+	out.Identities = slices.Clone(m.Identities)
+	for i := range out.Identities {
+		if id := &out.Identities[i]; Reachable(id.Kind) {
+			id.Value = mask(id.Kind, id.Value)
+		}
+	}
+	return out
+}
+
 func mask(kind, value string) string {
 	switch kind {
 	case KindPhone:

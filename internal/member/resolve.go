@@ -20,6 +20,13 @@ UNION ALL SELECT '', id, alias_of FROM member WHERE merchant_id = $1 AND id = AN
 // Resolve answers the id of each member named, 0 where nobody is known by it; aliases are followed (invariant 2). One statement
 // for all. What is no phone number or card at all is unknown, not an error.
 func Resolve(ctx context.Context, tx *store.Tx, refs []Ref) ([]int64, error) {
+	found := ResolveLater(tx, refs)
+	err := tx.Flush(ctx)
+	return found(), err
+}
+
+// ResolveLater is Resolve; the answer can be asked for once the transaction has waited for one.
+func ResolveLater(tx *store.Tx, refs []Ref) (found func() []int64) {
 	b := newBlinder(tx)
 	keys := make([][]key, len(refs))
 	digests, ids := []string{}, []int64{}
@@ -34,7 +41,7 @@ func Resolve(ctx context.Context, tx *store.Tx, refs []Ref) ([]int64, error) {
 		}
 	}
 	byDigest, byID := map[string]int64{}, map[int64]int64{}
-	err := tx.Query(ctx, sqlResolve, func(r store.Row) error {
+	tx.QueryLater(sqlResolve, func(r store.Row) error {
 		var digest string
 		var id, alias int64
 		if err := r.Scan(&digest, &id, &alias); err != nil {
@@ -50,14 +57,16 @@ func Resolve(ctx context.Context, tx *store.Tx, refs []Ref) ([]int64, error) {
 		}
 		return nil
 	}, tx.MerchantID(), digests, ids)
-	out := make([]int64, len(refs))
-	for i := range refs {
-		out[i] = byID[refs[i].ID]
-		for _, k := range keys[i] {
-			if out[i] == 0 {
-				out[i] = byDigest[k.digest]
+	return func() []int64 {
+		out := make([]int64, len(refs))
+		for i := range refs {
+			out[i] = byID[refs[i].ID]
+			for _, k := range keys[i] {
+				if out[i] == 0 {
+					out[i] = byDigest[k.digest]
+				}
 			}
 		}
+		return out
 	}
-	return out, err
 }

@@ -36,9 +36,7 @@ func (bk *Books) Save(ctx context.Context, tx *store.Tx) error {
 			days = append(days, dayCells(tx.MerchantID(), id, d))
 		}
 	}
-	if _, err := store.InsertMany(ctx, tx, insertDays, days); err != nil {
-		return err
-	}
+	store.InsertLater(tx, insertDays, days, nil)
 	if err := bk.settle(ctx, tx); err != nil {
 		return err
 	}
@@ -51,8 +49,8 @@ func (bk *Books) Save(ctx context.Context, tx *store.Tx) error {
 			stats = append(stats, append([]any{id}, statCells(&stat)...))
 		}
 	}
-	_, err := store.UpdateMany(ctx, tx, updateStats, stats)
-	return err
+	store.UpdateLater(tx, updateStats, stats, nil)
+	return nil
 }
 
 func dayCells(merchantID, id int64, d Day) []any {

@@ -59,8 +59,8 @@ func digitsOnly(text string) bool {
 	return true
 }
 
-// candidates are the largest ids below before of records that the query names, at most n, largest first.
-func candidates(ctx context.Context, tx *store.Tx, q string, before int64, n int) ([]int64, error) {
+// Candidates are the largest ids below before of records that the query names, at most n, largest first.
+func Candidates(ctx context.Context, tx *store.Tx, q string, before int64, n int) ([]int64, error) {
 	if contact.Text("q", q, MaxName) != nil {
 		return nil, nil
 	}

@@ -208,60 +208,6 @@ func (l Line) link(merchantID int64, previous string) string {
 	return hashOf(previous + l.digest(merchantID))
 }
 
-// AuditQuery selects lines, newest first.
-type AuditQuery struct {
-	Before   int64  // lines with smaller numbers; 0 from the newest
-	Subject  string // "" for any
-	MemberID int64  // 0 for any
-	Limit    int
-}
-
-const (
-	sqlAuditList = `SELECT number, at, actor_kind, actor_id, actor_name, verb, subject, member_id, before_doc, after_doc, digest, chain FROM org_audit
-WHERE merchant_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3`
-	sqlAuditSubject = `SELECT number, at, actor_kind, actor_id, actor_name, verb, subject, member_id, before_doc, after_doc, digest, chain FROM org_audit
-WHERE merchant_id = $1 AND number < $2 AND subject = $4 ORDER BY number DESC LIMIT $3`
-	sqlAuditMember = `SELECT number, at, actor_kind, actor_id, actor_name, verb, subject, member_id, before_doc, after_doc, digest, chain FROM org_audit
-WHERE merchant_id = $1 AND number < $2 AND member_id = $4 ORDER BY number DESC LIMIT $3`
-)
-
-// ListAudit is a page of the audit trail, opened as far as the persons were not forgotten. Subject and MemberID exclude each other.
-func ListAudit(ctx context.Context, tx *store.Tx, q AuditQuery) ([]Line, error) {
-	if q.Before <= 0 {
-		q.Before = int64(calendar.Never)
-	}
-	sql, args := sqlAuditList, []any{tx.MerchantID(), q.Before, min(max(q.Limit, 1), maxPage)}
-	switch {
-	case q.Subject != "":
-		sql, args = sqlAuditSubject, append(args, q.Subject)
-	case q.MemberID != 0:
-		sql, args = sqlAuditMember, append(args, q.MemberID)
-	}
-	var lines []Line
-	var ids []int64
-	err := tx.Query(ctx, sql, func(row store.Row) error {
-		line, _, _, err := scanLine(row)
-		lines = append(lines, line)
-		if line.MemberID != 0 {
-			ids = append(ids, line.MemberID)
-		}
-		return err
-	}, args...)
-	if err != nil || len(lines) == 0 {
-		return nil, err
-	}
-	persons, err := vault.ReadPersons(ctx, tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for i := range lines {
-		if err := lines[i].open(persons); err != nil {
-			return nil, err
-		}
-	}
-	return lines, nil
-}
-
 func scanLine(row store.Row) (l Line, digest, chain string, err error) {
 	err = row.Scan(&l.Number, &l.At, &l.Actor.Kind, &l.Actor.ID, &l.Actor.Name, &l.Verb, &l.Subject, &l.MemberID, &l.before, &l.after, &digest, &chain)
 	return l, digest, chain, err

@@ -18,6 +18,10 @@ var (
 		"Somebody has changed this since you read it. Read it again.", "内容已被他人修改，请重新读取。")
 	ErrFixed = fault.Declare(fault.Refused, "fixed_by_facts",
 		"This cannot be changed once there are orders.", "已有订单后不可更改。")
+	ErrContrast = fault.Declare(fault.Refused, "contrast_too_low",
+		"Text in this ink cannot be read on the accent: the contrast is {got}, it must be {need} or more.", "该文字颜色在主题色上难以辨认：对比度为 {got}，须不低于 {need}。")
+	ErrLogo = fault.Declare(fault.Invalid, "logo_invalid",
+		"A logo is a PNG, JPEG or WebP picture of at most {limit} KB.", "标志须为不超过 {limit} KB 的 PNG、JPEG 或 WebP 图片。")
 	ErrScope = fault.Declare(fault.Invalid, "scope_unknown",
 		"There is no scope {scope}.", "没有 {scope} 这一权限范围。")
 )

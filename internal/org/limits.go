@@ -11,6 +11,10 @@ const (
 	maxBody    = 64 << 10 // bytes of a request that waits
 	maxDoc     = 64 << 10 // bytes of an audit row's before or after
 	maxPage    = 200
+
+	maxShortName = 20
+	MaxLogo      = 100 << 10 // bytes of a logo
+	maxLogoSide  = 4096      // pixels
 )
 
 // What a server remembers, for how long and how much of it: see [Brief].
@@ -18,3 +22,6 @@ const (
 	briefFor  = 5 * time.Second
 	briefSize = 10_000
 )
+
+// minContrast is what WCAG 2.2 asks of text (1.4.3).
+const minContrast = 4.5

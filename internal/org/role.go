@@ -35,6 +35,7 @@ const (
 	ProgramWrite   Permission = "program:write"    // the draft
 	ProgramPublish Permission = "program:publish"  //
 	ImportWrite    Permission = "import:write"     // files in
+	ExportWrite    Permission = "export:write"     // lists out, masked unless members:reveal
 	ReportsRead    Permission = "reports:read"     // sums without persons
 	ChecksRun      Permission = "checks:run"       // have the books proven
 	SettingsRead   Permission = "settings:read"    // settings and stores
@@ -74,6 +75,7 @@ var Every = []struct {
 	{ProgramWrite, "Draft the programme", "起草会员体系"},
 	{ProgramPublish, "Publish the programme", "发布会员体系"},
 	{ImportWrite, "Import files", "导入数据"},
+	{ExportWrite, "Export lists", "导出数据"},
 	{ReportsRead, "See reports", "查看报表"},
 	{ChecksRun, "Have the books proven", "发起账目核对"},
 	{SettingsRead, "See settings and stores", "查看设置与门店"},
@@ -114,10 +116,10 @@ var Roles = []struct {
 var table = map[Role][]Permission{
 	Marketer: {
 		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, EventsWrite, PointsAdjust, RewardsWrite, LedgerRead,
-		CatalogRead, CatalogWrite, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ReportsRead,
+		CatalogRead, CatalogWrite, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
 		SettingsRead, StaffRead, Approve,
 	},
-	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ReportsRead, ChecksRun, SettingsRead},
+	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ExportWrite, ReportsRead, ChecksRun, SettingsRead},
 	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, CatalogRead, ProgramRead, SettingsRead},
 	Support: {
 		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, PointsAdjust, RewardsWrite,

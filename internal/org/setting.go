@@ -117,8 +117,16 @@ func GetSettings(ctx context.Context, tx *store.Tx) (Settings, int64, error) {
 // SettingsForFacts are the settings as a room that records facts reads them, and whether there are facts already: with the first
 // ones it calls NoteFacts.
 func SettingsForFacts(ctx context.Context, tx *store.Tx) (s Settings, facts bool, err error) {
-	s = DefaultSettings()
-	_, err = store.One(ctx, tx, `SELECT document, facts_at FROM org_setting WHERE merchant_id = $1`, func(row store.Row) error {
+	get := SettingsLater(tx)
+	err = tx.Flush(ctx)
+	s, facts = get()
+	return s, facts, err
+}
+
+// SettingsLater is SettingsForFacts; the answer can be asked for once the transaction has waited for one.
+func SettingsLater(tx *store.Tx) (get func() (s Settings, facts bool)) {
+	s, facts := DefaultSettings(), false
+	tx.QueryLater(`SELECT document, facts_at FROM org_setting WHERE merchant_id = $1`, func(row store.Row) error {
 		var document string
 		var at calendar.Instant
 		if err := row.Scan(&document, &at); err != nil {
@@ -130,7 +138,7 @@ func SettingsForFacts(ctx context.Context, tx *store.Tx) (s Settings, facts bool
 		}
 		return nil
 	}, tx.MerchantID())
-	return s, facts, err
+	return func() (Settings, bool) { return s, facts }
 }
 
 // beginSettings makes the row of a new merchant: from then on a missing audit trail is a finding.

@@ -16,47 +16,64 @@ WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3`
 	sqlFounded = `SELECT version FROM org_setting WHERE merchant_id = $1`
 )
 
-// VerifyAudit walks the merchant's audit trail and says in words what is wrong with it: the first row that was changed, moved,
-// put in or taken away, or that rows are missing at the end. Nothing is returned where all is well.
-func VerifyAudit(ctx context.Context, tx *store.Tx) ([]string, error) {
-	h, err := readHead(ctx, tx, sqlAuditHead)
-	if err != nil {
-		return nil, err
-	}
-	if !h.found {
-		return verifyNoHead(ctx, tx)
-	}
-	if h.prove(tx) != h.proof {
-		return []string{"audit: the end of the chain was rewritten"}, nil
-	}
-	reached, finding, err := walk(ctx, tx)
-	switch {
-	case err != nil:
-		return nil, err
-	case finding != "":
-		return []string{finding}, nil
-	case reached.number < h.number:
-		return []string{fmt.Sprintf("audit: rows after number %d are missing, %d were written", reached.number, h.number)}, nil
-	case reached.number > h.number:
-		return []string{fmt.Sprintf("audit: there are rows after number %d, which were never written", h.number)}, nil
-	case reached.chain != h.chain:
-		return []string{"audit: the chain does not end where it should"}, nil
-	}
-	return nil, nil
+// Proof is what walking the audit trail found.
+type Proof struct {
+	Lines   int64  // how many were walked
+	Broken  int64  // number of the first line that is not as it was written; 0 where the trail is whole
+	Finding string // what is wrong, in words; "" where the trail is whole
 }
 
-// verifyNoHead judges a merchant without a chain: fine only where nothing was ever written.
-func verifyNoHead(ctx context.Context, tx *store.Tx) ([]string, error) {
+// VerifyAudit walks the merchant's audit trail and says in words what is wrong with it. Nothing is returned where all is well.
+func VerifyAudit(ctx context.Context, tx *store.Tx) ([]string, error) {
+	p, err := ProveAudit(ctx, tx)
+	if err != nil || p.Finding == "" {
+		return nil, err
+	}
+	return []string{p.Finding}, nil
+}
+
+// ProveAudit walks the merchant's audit trail to the first row that was changed, moved, put in or taken away, or to where rows are missing
+// at the end.
+func ProveAudit(ctx context.Context, tx *store.Tx) (Proof, error) {
+	h, err := readHead(ctx, tx, sqlAuditHead)
+	if err != nil {
+		return Proof{}, err
+	}
+	if !h.found {
+		return proveNoHead(ctx, tx)
+	}
+	if h.prove(tx) != h.proof {
+		return Proof{Broken: h.number, Finding: "audit: the end of the chain was rewritten"}, nil
+	}
+	reached, finding, err := walk(ctx, tx)
+	p := Proof{Lines: reached.number}
+	switch {
+	case err != nil:
+		return Proof{}, err
+	case finding != "":
+		p.Broken, p.Finding = reached.number, finding
+	case reached.number < h.number:
+		p.Broken, p.Finding = reached.number+1, fmt.Sprintf("audit: rows after number %d are missing, %d were written", reached.number, h.number)
+	case reached.number > h.number:
+		p.Broken, p.Finding = h.number+1, fmt.Sprintf("audit: there are rows after number %d, which were never written", h.number)
+	case reached.chain != h.chain:
+		p.Broken, p.Finding = h.number, "audit: the chain does not end where it should"
+	}
+	return p, nil
+}
+
+// proveNoHead judges a merchant without a chain: fine only where nothing was ever written.
+func proveNoHead(ctx context.Context, tx *store.Tx) (Proof, error) {
 	for _, sql := range []string{sqlFounded, `SELECT number FROM org_audit WHERE merchant_id = $1 LIMIT 1`} {
 		found, err := store.One(ctx, tx, sql, func(store.Row) error { return nil }, tx.MerchantID())
 		if err != nil {
-			return nil, err
+			return Proof{}, err
 		}
 		if found {
-			return []string{"audit: the end of the chain is missing"}, nil
+			return Proof{Broken: 1, Finding: "audit: the end of the chain is missing"}, nil
 		}
 	}
-	return nil, nil
+	return Proof{}, nil
 }
 
 // walk follows the chain from its first row to where it breaks (finding says how) or ends.
@@ -73,6 +90,7 @@ func walk(ctx context.Context, tx *store.Tx) (reached head, finding string, err 
 			switch {
 			case line.Number != reached.number+1:
 				finding = fmt.Sprintf("audit: row %d is missing", reached.number+1)
+				line.Number = reached.number + 1
 			case line.digest(tx.MerchantID()) != digest:
 				finding = fmt.Sprintf("audit: row %d (%s %s) was rewritten", line.Number, line.Verb, line.Subject)
 			case expected != chain:

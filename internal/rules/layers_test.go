@@ -13,7 +13,7 @@ var rooms = strings.Fields(`
 	store batch vault job store/storetest
 	org staff edition catalog member ledger segment coupon benefit plan tier reward message
 	order mall referral activity feedback community journey insight
-	importer simulation day dossier check demo bench
+	importer exporter simulation day dossier check demo bench
 	provider api web app
 	rules cmd/regulars e2e
 `)

@@ -115,6 +115,9 @@ var readsUp = map[string]string{
 	"job org_merchant":     "every merchant's schedules fall due in its own zone",
 	"member tier_member":   "a page of members is sorted and shown with tier and points by one statement",
 	"member ledger_wallet": "the same",
+
+	"member/roll tier_member":   "the same",
+	"member/roll ledger_wallet": "the same",
 }
 
 // upwardReads finds rooms that read a table of a room above them (rule 1): what the imports forbid, SQL may not do.

@@ -42,6 +42,12 @@ var (
 		"This e-mail is already used to sign in.", "该邮箱已用于登录。")
 	ErrLastOwner = fault.Declare(fault.Refused, "last_owner",
 		"A merchant keeps at least one active owner.", "商户至少要保留一位在职的所有者。")
+	ErrPersonal = fault.Declare(fault.Forbidden, "person_only",
+		"Only a person who is signed in has this.", "仅已登录的人员可用。")
+	ErrViewTaken = fault.Declare(fault.Conflict, "view_name_taken",
+		"You have a view of this name on this page already.", "您在此页面已有同名视图。")
+	ErrOthersView = fault.Declare(fault.Forbidden, "view_of_another",
+		"Only its maker or an owner changes a shared view.", "共享视图仅其创建者或所有者可以修改。")
 	ErrScopeBeyond = fault.Declare(fault.Forbidden, "scope_beyond_yours",
 		"You cannot give a key more than you may do yourself: {permission}.", "不能授予密钥超出您自身的权限：{permission}。")
 )

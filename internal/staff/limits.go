@@ -11,6 +11,10 @@ const (
 	maxKeys     = 500    // keys of a merchant that are not revoked
 	maxSessions = 50     // of one staff member; the oldest end
 	maxPage     = 200
+
+	maxViews     = 200  // views that one staff member keeps
+	maxViewName  = 60   // characters
+	maxViewQuery = 4000 // characters
 )
 
 // Passwords: length in characters, as NIST SP 800-63B-4 §3.1.1.2 counts; the upper limit keeps hashing cheap.

@@ -110,6 +110,7 @@ func Add(t *shell.Table) {
 	addRuns(t)
 	addKinds(t)
 	addRefused(t)
+	addExports(t)
 	addJobs(t)
 }
 

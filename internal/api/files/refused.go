@@ -95,7 +95,7 @@ func addRefused(t *shell.Table) {
 		if err != nil {
 			return ImportJobOut{}, err
 		}
-		out := ImportJobOut{Job: jobOut(j), UploadID: store.FormatID("upl", p.UploadID), Kind: string(p.Mapping.Kind), DryRun: p.DryRun, Mapping: MappingBody{p.Mapping}}
+		out := ImportJobOut{Job: jobOut(c, &j), UploadID: store.FormatID("upl", p.UploadID), Kind: string(p.Mapping.Kind), DryRun: p.DryRun, Mapping: MappingBody{p.Mapping}}
 		src, err := importer.Uploaded(ctx, c.DB(), c.Scope(), p.UploadID)
 		if fault.Has(err, importer.ErrUpload) {
 			return out, nil

@@ -12,11 +12,13 @@ func Add(t *shell.Table) {
 	addSession(t)
 	addSecurity(t)
 	addMerchant(t)
+	addBrand(t)
 	addStores(t)
 	addStaff(t)
 	addKeys(t)
 	addAudit(t)
 	addApprovals(t)
+	addViews(t)
 }
 
 // made is the record of one thing.

@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/fault"
 	"regulars/internal/org"
+	"regulars/internal/staff"
 	"regulars/internal/store"
 )
 
@@ -17,8 +20,9 @@ type AuditLine struct {
 	At        wire.Time       `json:"at"`
 	ActorKind string          `json:"actor_kind" doc:"staff, key, member or system"`
 	ActorID   string          `json:"actor_id,omitempty"`
-	ActorName string          `json:"actor_name,omitempty" doc:"Of keys and of the program; staff are named by their id"`
+	ActorName string          `json:"actor_name,omitempty" doc:"As it is now, of staff"`
 	Verb      string          `json:"verb" doc:"Such as member.changed"`
+	VerbText  string          `json:"verb_text" doc:"In the caller's language"`
 	Subject   string          `json:"subject"`
 	MemberID  string          `json:"member_id,omitempty"`
 	Before    json.RawMessage `json:"before,omitempty"`
@@ -29,8 +33,27 @@ type AuditLine struct {
 // auditIn selects lines.
 type auditIn struct {
 	shell.Page
-	Subject  string `query:"subject" maxLength:"60" doc:"Such as settings or store:sto_…"`
-	MemberID string `query:"member_id" maxLength:"32"`
+	Verb     string    `query:"verb" maxLength:"60" doc:"Such as member.revealed; GET /v1/audit/verbs lists them"`
+	Subject  string    `query:"subject" maxLength:"60" doc:"Such as settings or store:sto_…"`
+	MemberID string    `query:"member_id" maxLength:"32"`
+	ActorID  string    `query:"actor_id" maxLength:"32" doc:"stf_… or key_…, or staff, key or system for all of a kind"`
+	From     wire.Time `query:"from" doc:"At or after"`
+	To       wire.Time `query:"to" doc:"Before"`
+}
+
+// VerbOut is one thing that the audit trail tells of.
+type VerbOut struct {
+	Verb string `json:"verb"`
+	Text string `json:"text" doc:"In the caller's language"`
+}
+
+// ProofOut says whether the audit trail is as it was written.
+type ProofOut struct {
+	Whole     bool      `json:"whole" doc:"Nothing was changed, moved, put in or taken away"`
+	Lines     int64     `json:"lines" doc:"How many were walked"`
+	Broken    int64     `json:"broken,omitempty" doc:"Number of the first line that is not as it was written"`
+	Finding   string    `json:"finding,omitempty" doc:"What is wrong with it"`
+	CheckedAt wire.Time `json:"checked_at"`
 }
 
 // addAudit registers the audit trail.
@@ -38,18 +61,73 @@ func addAudit(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "audit.list", Method: http.MethodGet, Path: "/v1/audit", Group: houseGroup, En: "Read the audit trail", Zh: "审计记录",
 		Permission: string(org.AuditRead), Detail: "Newest first. Orders are not audited: the ledger is their trail.",
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *auditIn) (shell.List[AuditLine], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *auditIn) (shell.List[AuditLine], error) {
 		before, err := in.CursorID()
 		if err != nil {
 			return shell.List[AuditLine]{}, err
 		}
-		memberID, err := shell.IDOr0("mem", "member_id", in.MemberID)
+		q, err := in.query(before)
 		if err != nil {
 			return shell.List[AuditLine]{}, err
 		}
-		list, err := org.ListAudit(ctx, tx, org.AuditQuery{Before: before, Subject: in.Subject, MemberID: memberID, Limit: in.Limit})
-		return pageOf(list, in.Limit, auditLine, func(l org.Line) int64 { return l.Number }), err
+		list, err := org.ListAudit(ctx, tx, q)
+		if err != nil {
+			return shell.List[AuditLine]{}, err
+		}
+		named, err := staffNamed(ctx, tx, list)
+		return pageOf(list, in.Limit, func(l org.Line) AuditLine { return auditLine(l, named, c.Language()) }, func(l org.Line) int64 { return l.Number }), err
 	})
+	shell.Do(t, shell.Op{
+		ID: "audit.verbs", Method: http.MethodGet, Path: "/v1/audit/verbs", Group: houseGroup, En: "What the audit trail tells of", Zh: "审计记录的动作", Permission: string(org.AuditRead),
+	}, func(_ context.Context, c *shell.Call, _ *shell.Empty) (shell.List[VerbOut], error) {
+		out := make([]VerbOut, len(org.Verbs))
+		for i, v := range org.Verbs {
+			out[i] = VerbOut{Verb: v.Verb, Text: org.VerbText(v.Verb, c.Language())}
+		}
+		return shell.Listed(out, ""), nil
+	})
+	shell.Do(t, shell.Op{
+		ID: "audit.verify", Method: http.MethodPost, Path: "/v1/audit/verify", Group: houseGroup, En: "Prove that the audit trail is whole", Zh: "验证审计记录未被篡改", Permission: string(org.AuditRead),
+		Detail: "Walks every line; the first that was changed, moved, put in or taken away is named.",
+	}, func(ctx context.Context, c *shell.Call, _ *shell.Empty) (out ProofOut, err error) {
+		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+			p, err := org.ProveAudit(ctx, tx)
+			out = ProofOut{Whole: p.Finding == "", Lines: p.Lines, Broken: p.Broken, Finding: p.Finding, CheckedAt: wire.At(tx.Now())}
+			return err
+		})
+		return out, err
+	})
+}
+
+// query is what the room takes.
+func (in *auditIn) query(before int64) (org.AuditQuery, error) {
+	q := org.AuditQuery{Before: before, From: in.From.Instant(), To: in.To.Instant(), Verb: in.Verb, Subject: shell.Inside(in.Subject), Limit: in.Limit}
+	var err error
+	if q.MemberID, err = shell.IDOr0("mem", "member_id", in.MemberID); err != nil || in.ActorID == "" {
+		return q, err
+	}
+	for _, kind := range []string{"staff", "key", "member", "system"} {
+		if in.ActorID == kind {
+			q.ActorKind = kind
+			return q, nil
+		}
+		if id, err := store.ParseID(actorPrefix(kind), in.ActorID); err == nil && strings.HasPrefix(in.ActorID, actorPrefix(kind)+"_") {
+			q.ActorKind, q.ActorID = kind, id
+			return q, nil
+		}
+	}
+	return q, fault.ErrInvalid.At("actor_id", fault.P{"reason": "stf_…, key_…, staff, key or system"})
+}
+
+// staffNamed are the names of the staff among the actors.
+func staffNamed(ctx context.Context, tx *store.Tx, list []org.Line) (map[int64]string, error) {
+	var ids []int64
+	for _, l := range list {
+		if l.Actor.Kind == "staff" {
+			ids = append(ids, l.Actor.ID)
+		}
+	}
+	return staff.Names(ctx, tx, ids)
 }
 
 // actorPrefix is the prefix of an actor's id.
@@ -66,11 +144,16 @@ func actorPrefix(kind string) string {
 }
 
 // auditLine is a line outside.
-func auditLine(l org.Line) AuditLine {
-	return AuditLine{
+func auditLine(l org.Line, named map[int64]string, language string) AuditLine {
+	out := AuditLine{
 		Number: l.Number, At: wire.At(l.At), ActorKind: l.Actor.Kind, ActorID: shell.Named(actorPrefix(l.Actor.Kind), l.Actor.ID), ActorName: l.Actor.Name,
-		Verb: l.Verb, Subject: shell.Reference(l.Subject), MemberID: shell.Named("mem", l.MemberID), Before: raw(l.Before), After: raw(l.After), Erased: l.Erased,
+		Verb: l.Verb, VerbText: org.VerbText(l.Verb, language), Subject: shell.Reference(l.Subject), MemberID: shell.Named("mem", l.MemberID),
+		Before: raw(l.Before), After: raw(l.After), Erased: l.Erased,
 	}
+	if l.Actor.Kind == "staff" {
+		out.ActorName = named[l.Actor.ID]
+	}
+	return out
 }
 
 // raw is a JSON text as it is, nil for none.
@@ -79,108 +162,4 @@ func raw(text string) json.RawMessage {
 		return nil
 	}
 	return json.RawMessage(text)
-}
-
-// ApprovalOut is a request that waits, or waited, for a second person.
-type ApprovalOut struct {
-	ID         string          `json:"id" doc:"apr_…"`
-	Operation  string          `json:"operation" doc:"What is done when it is approved"`
-	Subject    string          `json:"subject"`
-	MemberID   string          `json:"member_id,omitempty"`
-	Permission string          `json:"permission" doc:"What the second person needs beside approvals:decide"`
-	Request    json.RawMessage `json:"request,omitempty" doc:"Path, query and body as they were sent"`
-	State      string          `json:"state" doc:"waiting, approved, refused or expired"`
-	AskedKind  string          `json:"asked_kind"`
-	AskedBy    string          `json:"asked_by"`
-	AskedAt    wire.Time       `json:"asked_at"`
-	ExpiresAt  wire.Time       `json:"expires_at"`
-	DecidedBy  string          `json:"decided_by,omitempty"`
-	DecidedAt  wire.Time       `json:"decided_at"`
-	Note       string          `json:"note,omitempty"`
-	Result     string          `json:"result,omitempty" doc:"What doing it made"`
-}
-
-// approvalByID names a request in the path.
-type approvalByID struct {
-	ID string `path:"id" maxLength:"32" doc:"apr_…"`
-}
-
-// decideIn is a decision.
-type decideIn struct {
-	approvalByID
-	Body struct {
-		Note string `json:"note,omitempty" maxLength:"500"`
-	}
-}
-
-// addApprovals registers the requests for a second person.
-func addApprovals(t *shell.Table) {
-	type list struct {
-		shell.Page
-		State string `query:"state" enum:"waiting,approved,refused,expired"`
-	}
-	shell.Read(t, shell.Op{
-		ID: "approval.list", Method: http.MethodGet, Path: "/v1/approvals", Group: houseGroup, En: "Requests for a second person", Zh: "待审批列表", Permission: string(org.Approve),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *list) (shell.List[ApprovalOut], error) {
-		before, err := in.CursorID()
-		if err != nil {
-			return shell.List[ApprovalOut]{}, err
-		}
-		page, err := org.ListApprovals(ctx, tx, before, in.State, in.Limit)
-		return pageOf(page, in.Limit, approvalOut, func(a org.Approval) int64 { return a.ID }), err
-	})
-	shell.Read(t, shell.Op{
-		ID: "approval.get", Method: http.MethodGet, Path: "/v1/approvals/{id}", Group: houseGroup, En: "Read a request", Zh: "查看审批", Permission: string(org.Approve),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *approvalByID) (ApprovalOut, error) {
-		id, err := shell.PathID("apr", "request", in.ID)
-		if err != nil {
-			return ApprovalOut{}, err
-		}
-		return showApproval(ctx, tx, c, made("decision", id))
-	})
-	decide := func(approve bool) shell.Maker[decideIn] {
-		return func(ctx context.Context, tx *store.Tx, c *shell.Call, in *decideIn) (store.Made, error) {
-			return decideApproval(ctx, tx, c, in, approve)
-		}
-	}
-	shell.Write(t, shell.Op{
-		ID: "approval.approve", Method: http.MethodPost, Path: "/v1/approvals/{id}/approve", Group: houseGroup, En: "Agree: it is done at once", Zh: "同意并立即执行",
-		Permission: string(org.Approve), Optional: true,
-	}, decide(true), showApproval)
-	shell.Write(t, shell.Op{
-		ID: "approval.refuse", Method: http.MethodPost, Path: "/v1/approvals/{id}/refuse", Group: houseGroup, En: "Refuse, or withdraw one's own", Zh: "拒绝或撤回",
-		Optional: true,
-	}, decide(false), showApproval)
-}
-
-// decideApproval decides, and does what was agreed to in the same transaction.
-func decideApproval(ctx context.Context, tx *store.Tx, c *shell.Call, in *decideIn, approve bool) (store.Made, error) {
-	id, err := shell.PathID("apr", "request", in.ID)
-	if err != nil {
-		return store.Made{}, err
-	}
-	a, err := org.Decide(ctx, tx, org.DecideIn{ID: id, Approve: approve, Note: in.Body.Note, By: c.Who()})
-	if err != nil || !approve {
-		return made("decision", id), err
-	}
-	result, err := c.Replay(ctx, tx, a.Verb, a.Body)
-	if err != nil {
-		return store.Made{}, err
-	}
-	return made("decision", id), org.NoteResult(ctx, tx, id, org.Subject(result.Kind, result.ID))
-}
-
-// showApproval renders a request.
-func showApproval(ctx context.Context, tx *store.Tx, _ *shell.Call, m store.Made) (ApprovalOut, error) {
-	a, err := org.GetApproval(ctx, tx, m.ID)
-	return approvalOut(a), err
-}
-
-// approvalOut is a request outside.
-func approvalOut(a org.Approval) ApprovalOut {
-	return ApprovalOut{
-		ID: store.FormatID("apr", a.ID), Operation: a.Verb, Subject: shell.Reference(a.Subject), MemberID: shell.Named("mem", a.MemberID), Permission: string(a.Permission),
-		Request: raw(a.Body), State: a.State, AskedKind: a.AskedBy.Kind, AskedBy: shell.Named(actorPrefix(a.AskedBy.Kind), a.AskedBy.ID),
-		AskedAt: wire.At(a.AskedAt), ExpiresAt: wire.At(a.ExpiresAt), DecidedBy: shell.Named("stf", a.DecidedBy), DecidedAt: wire.At(a.DecidedAt), Note: a.Note, Result: shell.Reference(a.Result),
-	}
 }

@@ -26,6 +26,8 @@ type MerchantPatch struct {
 	Currency *string `json:"currency,omitempty" minLength:"3" maxLength:"3"`
 	Timezone *string `json:"timezone,omitempty" maxLength:"64" example:"Asia/Shanghai"`
 	Language *string `json:"language,omitempty" enum:"zh,en"`
+
+	Brand *BrandPatch `json:"brand,omitempty"`
 }
 
 // SettingsBody is the merchant's settings.
@@ -61,6 +63,9 @@ func addMerchant(t *shell.Table) {
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *patch) (store.Made, error) {
 		b := in.Body
 		_, err := org.ChangeMerchant(ctx, tx, org.ChangeMerchantIn{Version: c.Version(), Name: b.Name, Currency: b.Currency, Zone: b.Timezone, Language: b.Language})
+		if err == nil && b.Brand != nil {
+			_, err = org.ChangeBrand(ctx, tx, org.BrandPatch(*b.Brand))
+		}
 		c.AfterCommit(func() { clearDirectory(c) })
 		return made("merchant", tx.MerchantID()), err
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, _ store.Made) (MerchantOut, error) {
@@ -94,9 +99,13 @@ func merchant(ctx context.Context, tx *store.Tx, c *shell.Call) (MerchantOut, er
 		return MerchantOut{}, err
 	}
 	fixed, err := org.HasFacts(ctx, tx)
+	if err != nil {
+		return MerchantOut{}, err
+	}
+	look, err := brand(ctx, tx)
 	c.SetETag(m.Version)
 	return MerchantOut{
-		MeMerchant: MeMerchant{Slug: m.Slug, Name: m.Name, Currency: m.Currency, Timezone: m.Zone.String(), Language: m.Language},
+		MeMerchant: MeMerchant{Slug: m.Slug, Name: m.Name, Currency: m.Currency, Timezone: m.Zone.String(), Language: m.Language, Brand: look},
 		CreatedAt:  wire.At(m.CreatedAt), Fixed: fixed,
 	}, err
 }

@@ -37,6 +37,8 @@ type MeMerchant struct {
 	Currency string `json:"currency" doc:"ISO 4217; amounts are in its minor unit"`
 	Timezone string `json:"timezone"`
 	Language string `json:"language"`
+
+	Brand *BrandOut `json:"brand,omitempty" doc:"How it looks; absent for the program's own look"`
 }
 
 // SessionOut is one browser in which one is signed in.
@@ -141,6 +143,9 @@ func me(ctx context.Context, c *shell.Call, p org.Principal) (Me, error) {
 			return err
 		}
 		out.SecondFactor = &one.SecondFactor
+		if out.Merchant.Brand, err = brand(ctx, tx); err != nil {
+			return err
+		}
 		list, err := staff.ListSessions(ctx, tx, p.StaffID)
 		for _, s := range list {
 			out.Sessions = append(out.Sessions, SessionOut{

@@ -56,13 +56,24 @@ type InvitationOut struct {
 type RoleOut struct {
 	Role        string   `json:"role"`
 	Name        string   `json:"name" doc:"In the caller's language"`
+	Explanation string   `json:"explanation" doc:"What the role is for, in the caller's language"`
 	Permissions []string `json:"permissions"`
+}
+
+// PermissionOut is a permission in words.
+type PermissionOut struct {
+	Permission  string   `json:"permission"`
+	Name        string   `json:"name" doc:"In the caller's language"`
+	Explanation string   `json:"explanation" doc:"What having it means, in the caller's language"`
+	Group       string   `json:"group" doc:"Heading to show it under, in the caller's language"`
+	Roles       []string `json:"roles" doc:"Who has it"`
 }
 
 // RolesOut is all roles and the names of all permissions.
 type RolesOut struct {
 	Roles       []RoleOut         `json:"roles"`
-	Permissions map[string]string `json:"permissions" doc:"What each permission means, in the caller's language"`
+	Permissions map[string]string `json:"permissions" doc:"Name of each permission, in the caller's language"`
+	Details     []PermissionOut   `json:"details" doc:"The same in full, in the order in which to show it"`
 }
 
 // staffByID names a staff member in the path.
@@ -210,9 +221,18 @@ func roles(language string) RolesOut {
 	out := RolesOut{Permissions: map[string]string{}}
 	for _, p := range org.Every {
 		out.Permissions[string(p.Permission)] = pick(p.En, p.Zh)
+		one := PermissionOut{
+			Permission: string(p.Permission), Name: pick(p.En, p.Zh), Explanation: pick(p.Permission.Explain()), Group: pick(p.Permission.Group()), Roles: []string{},
+		}
+		for _, r := range org.Roles {
+			if r.Role.May(p.Permission) {
+				one.Roles = append(one.Roles, string(r.Role))
+			}
+		}
+		out.Details = append(out.Details, one)
 	}
 	for _, r := range org.Roles {
-		row := RoleOut{Role: string(r.Role), Name: pick(r.En, r.Zh), Permissions: []string{}}
+		row := RoleOut{Role: string(r.Role), Name: pick(r.En, r.Zh), Explanation: pick(r.Role.Explain()), Permissions: []string{}}
 		for _, p := range r.Role.Permissions().List() {
 			if r.Role.May(p) {
 				row.Permissions = append(row.Permissions, string(p))

@@ -5,6 +5,8 @@ import "regulars/internal/api/shell"
 // Add registers the operations.
 func Add(t *shell.Table) {
 	addMembers(t)
+	addReveal(t)
+	addSearch(t)
 	addHoldings(t)
 	addTier(t)
 	addDossier(t)

@@ -10,7 +10,6 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/member/tally"
-	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -19,7 +18,7 @@ import (
 type MemberOut struct {
 	ID            string         `json:"id" doc:"mem_…"`
 	Status        string         `json:"status" doc:"member, or customer: counted, promised nothing"`
-	Name          string         `json:"name,omitempty" doc:"Masked for those who lack members:reveal, like everything that names the person"`
+	Name          string         `json:"name,omitempty" doc:"Masked for those who lack members:reveal, like all that names the person; staff look at phone and e-mail by POST …/reveal"`
 	Phone         string         `json:"phone,omitempty" doc:"E.164"`
 	PhoneDead     bool           `json:"phone_dead,omitempty" doc:"The number is known to reach nobody"`
 	Email         string         `json:"email,omitempty"`
@@ -135,11 +134,7 @@ func render(ctx context.Context, tx *store.Tx, c *shell.Call, list []member.Memb
 		return nil, err
 	}
 	for i := range list {
-		m := list[i]
-		masked := !c.Who().May(org.MembersReveal)
-		if masked {
-			m = m.Masked()
-		}
+		m, masked := mayRead(c, &list[i])
 		out[i] = profile(&m)
 		out[i].Masked = masked
 		held.fill(&out[i], m.ID, c.Language())

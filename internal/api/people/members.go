@@ -12,7 +12,6 @@ import (
 	"regulars/internal/member/trait"
 	"regulars/internal/org"
 	"regulars/internal/reward"
-	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
@@ -98,25 +97,6 @@ type enrolIn struct {
 	Body       MemberBody
 }
 
-// memberList asks for members.
-type memberList struct {
-	shell.Page
-	Phone       string    `query:"phone" maxLength:"40" doc:"Whole number, or its last four digits"`
-	CardNo      string    `query:"card_no" maxLength:"64"`
-	ExternalID  string    `query:"external_id" maxLength:"64"`
-	Email       string    `query:"email" maxLength:"254"`
-	Q           string    `query:"q" maxLength:"254" doc:"Any of these, a member's id, or a name (whole, or its first one or two characters)"`
-	Condition   string    `query:"condition" maxLength:"2000" doc:"A condition in CEL, such as spend(365) > 100000 && \"baby\" in tags"`
-	Status      string    `query:"status" enum:"member,customer"`
-	Tier        string    `query:"tier" maxLength:"40"`
-	Tag         string    `query:"tag" maxLength:"40"`
-	StoreID     string    `query:"store_id" maxLength:"32"`
-	AdviserID   string    `query:"adviser_id" maxLength:"32"`
-	JoinedFrom  wire.Time `query:"joined_from"`
-	JoinedUntil wire.Time `query:"joined_until"`
-	Sort        string    `query:"sort" enum:"joined,last_order,spend,points" doc:"Largest first; joined by default"`
-}
-
 // addMembers registers enrolling, reading and changing.
 func addMembers(t *shell.Table) {
 	t.Extend(member.ErrExists, func(_ *shell.Call, e *fault.Error) map[string]any {
@@ -129,6 +109,8 @@ func addMembers(t *shell.Table) {
 	}, enrol, showMember)
 	shell.Read(t, shell.Op{
 		ID: "member.list", Method: http.MethodGet, Path: "/v1/members", Group: memberGroup, En: "Find members", Zh: "查询会员", Permission: string(org.MembersRead),
+		Detail: "A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of members. " +
+			"Staff see names where they have members:reveal, and phone, e-mail and address masked always; keys with members:reveal see all.",
 	}, listMembers)
 	shell.Read(t, shell.Op{
 		ID: "member.get", Method: http.MethodGet, Path: "/v1/members/{id}", Group: memberGroup, En: "Read a member", Zh: "查看会员", Permission: string(org.MembersRead),
@@ -279,68 +261,4 @@ func optionalID(prefix, field string, text *string) (*int64, error) {
 	}
 	id, err := shell.IDOr0(prefix, field, *text)
 	return &id, err
-}
-
-// listMembers finds members.
-func listMembers(ctx context.Context, tx *store.Tx, c *shell.Call, in *memberList) (shell.List[MemberOut], error) {
-	none := shell.List[MemberOut]{}
-	f := member.Filter{Status: member.Status(in.Status), Tier: in.Tier, JoinedFrom: in.JoinedFrom.Instant(), JoinedUntil: in.JoinedUntil.Instant()}
-	if in.Tag != "" {
-		f.Tags = []string{in.Tag}
-	}
-	var err error
-	if f.StoreID, err = shell.IDOr0("sto", "store_id", in.StoreID); err != nil {
-		return none, err
-	}
-	if f.AdviserID, err = shell.IDOr0("stf", "adviser_id", in.AdviserID); err != nil {
-		return none, err
-	}
-	if in.Condition != "" {
-		if f.Condition, err = segment.Compile(ctx, tx, in.Condition); err != nil {
-			return none, err
-		}
-	}
-	if exact := in.exact(); exact != nil {
-		return findExact(ctx, tx, c, *exact)
-	}
-	query := in.Q
-	if query == "" {
-		query = in.Phone
-	}
-	page, err := member.List(ctx, tx, member.ListIn{Filter: f, Query: query, Sort: member.Sort(in.Sort), After: in.After, Limit: in.Limit})
-	if err != nil {
-		return none, err
-	}
-	data, err := render(ctx, tx, c, page.Members)
-	out := shell.List[MemberOut]{Data: data}
-	if page.Next != "" {
-		out.Next = &page.Next
-	}
-	return out, err
-}
-
-// exact is the identity that is asked for, nil where none is. Four digits of a phone are a search.
-func (in *memberList) exact() *member.Ref {
-	id := member.Identities{Card: trimmed(in.CardNo), ExternalID: trimmed(in.ExternalID), Email: trimmed(in.Email)}
-	if len(trimmed(in.Phone)) > 4 {
-		id.Phone = trimmed(in.Phone)
-	}
-	if id == (member.Identities{}) {
-		return nil
-	}
-	return &member.Ref{Identities: id}
-}
-
-// findExact is the page of the one member who has the identity, or an empty one.
-func findExact(ctx context.Context, tx *store.Tx, c *shell.Call, ref member.Ref) (shell.List[MemberOut], error) {
-	ids, err := member.Resolve(ctx, tx, []member.Ref{ref})
-	if err != nil || ids[0] == 0 {
-		return shell.Listed[MemberOut](nil, ""), err
-	}
-	list, err := member.GetMany(ctx, tx, ids)
-	if err != nil {
-		return shell.List[MemberOut]{}, err
-	}
-	data, err := render(ctx, tx, c, list)
-	return shell.Listed(data, ""), err
 }

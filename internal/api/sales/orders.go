@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -194,7 +192,7 @@ func addOrders(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "order.list", Method: http.MethodGet, Path: "/v1/orders", Group: orderGroup, En: "Find orders", Zh: "查询订单", Permission: string(org.OrdersRead),
-		Detail: "Newest first, without their lines and trace.",
+		Detail: "Newest first, without their lines and reasons. A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of orders.",
 	}, listOrders)
 	shell.Write(t, shell.Op{
 		ID: "order.status", Method: http.MethodPost, Path: "/v1/orders/{id}/status", Group: orderGroup, En: "Tell how far an order has come, or cancel it", Zh: "更新履约状态或取消订单",
@@ -338,64 +336,6 @@ func quoteChanged(c *shell.Call, _ *fault.Error) map[string]any {
 	}
 	w := wordingOf{r.program, c.Language(), c.Scope().Merchant.Currency}
 	return map[string]any{"quote": w.outcomeOut(r.Quote, nil, nil)}
-}
-
-// orderList asks for orders.
-type orderList struct {
-	shell.Page
-	MemberID string    `query:"member_id" maxLength:"32"`
-	Number   string    `query:"number" maxLength:"64"`
-	Source   string    `query:"source" maxLength:"64"`
-	StoreID  string    `query:"store_id" maxLength:"32"`
-	From     wire.Time `query:"from" doc:"Placed at or after"`
-	To       wire.Time `query:"to" doc:"Placed before"`
-	Status   string    `query:"status" enum:"paid,partly_refunded,refunded"`
-}
-
-// listOrders finds orders.
-func listOrders(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderList) (shell.List[OrderOut], error) {
-	none := shell.List[OrderOut]{}
-	ask := order.ListIn{Number: in.Number, Source: in.Source, Status: order.Status(in.Status), From: int64(in.From), To: int64(in.To), Limit: in.Limit}
-	cursor, err := in.Cursor()
-	if err != nil {
-		return none, err
-	}
-	if cursor != "" {
-		at, id, _ := strings.Cut(cursor, " ")
-		var errAt, errID error
-		ask.AfterAt, errAt = strconv.ParseInt(at, 10, 64)
-		ask.AfterID, errID = strconv.ParseInt(id, 10, 64)
-		if errAt != nil || errID != nil {
-			return none, shell.ErrCursor.At("after", nil)
-		}
-	}
-	if ask.StoreID, err = shell.IDOr0("sto", "store_id", in.StoreID); err != nil {
-		return none, err
-	}
-	if in.MemberID != "" {
-		if ask.Members, err = peopleOf(ctx, tx, in.MemberID); err != nil || len(ask.Members) == 0 {
-			return shell.Listed[OrderOut](nil, ""), err
-		}
-	}
-	list, err := order.List(ctx, tx, ask)
-	if err != nil {
-		return none, err
-	}
-	data := make([]OrderOut, len(list))
-	for i, o := range list {
-		w, err := words(ctx, tx, c, o.Outcome.Edition)
-		if err != nil {
-			return none, err
-		}
-		data[i] = w.orderOut(o)
-		data[i].Trace = []TraceOut{}
-	}
-	next := ""
-	if len(list) == in.Limit {
-		last := list[len(list)-1]
-		next = strconv.FormatInt(int64(last.PlacedAt), 10) + " " + strconv.FormatInt(last.ID, 10)
-	}
-	return shell.Listed(data, next), nil
 }
 
 // peopleOf is a member and the records merged into it; none where there is no such member.

@@ -10,7 +10,7 @@ import (
 // prefixes of ids, by the noun that stands before the number inside.
 var prefixes = map[string]string{
 	"order": "ord", "refund": "ref", "return": "ret", "grant": "grt", "member": "mem", "merge": "mrg", "hold": "hld", "event": "evt", "fact": "evt",
-	"staff": "stf", "key": "key", "store": "sto", "reward": "grt", "approval": "apr", "product": "prd", "category": "cat", "job": "job", "segment": "seg", "import": "imp",
+	"staff": "stf", "key": "key", "store": "sto", "reward": "grt", "approval": "apr", "product": "prd", "category": "cat", "job": "job", "segment": "seg", "import": "imp", "export": "exp", "view": "viw", "tag_rule": "rul",
 }
 
 // Reference writes "order:123" with the id as it is shown outside; what has no number stays.
@@ -38,4 +38,30 @@ func Subject(kind string, id int64) string {
 		return ""
 	}
 	return store.FormatID(prefix, id)
+}
+
+// Inside is Reference the other way round: "store:sto_…" as it is kept; what is no reference stays.
+func Inside(text string) string {
+	noun, name, ok := strings.Cut(text, ":")
+	prefix := prefixes[noun]
+	if !ok || prefix == "" {
+		return text
+	}
+	id, err := store.ParseID(prefix, name)
+	if err != nil {
+		return text
+	}
+	return noun + ":" + strconv.FormatInt(id, 10)
+}
+
+// Summary is what the operation of that id does, in the caller's language; the id itself where there is none.
+func (c *Call) Summary(operation string) string {
+	op := c.server.table.byID[operation]
+	switch {
+	case op == nil:
+		return operation
+	case c.Language() == "zh":
+		return op.Zh
+	}
+	return op.En
 }

@@ -284,8 +284,14 @@ WHERE a.merchant_id = $1 AND d.merchant_id = $1 AND a.member_id = ANY($2) ORDER 
 
 // ReadAttributes are the answers of members by code: int64, bool, or a string for texts, choices and days (YYYY-MM-DD).
 func ReadAttributes(ctx context.Context, tx *store.Tx, ids []int64, sensitive bool) (map[int64]map[string]any, error) {
+	out := AttributesLater(tx, ids, sensitive)
+	return out, tx.Flush(ctx)
+}
+
+// AttributesLater is ReadAttributes; the map is filled when the transaction next waits for an answer.
+func AttributesLater(tx *store.Tx, ids []int64, sensitive bool) map[int64]map[string]any {
 	out := map[int64]map[string]any{}
-	err := tx.Query(ctx, sqlAttributes, func(r store.Row) error {
+	tx.QueryLater(sqlAttributes, func(r store.Row) error {
 		var id, number int64
 		var code, kind, text string
 		var isSensitive bool
@@ -311,7 +317,7 @@ func ReadAttributes(ctx context.Context, tx *store.Tx, ids []int64, sensitive bo
 		out[id][code] = typed(kind, text, number)
 		return nil
 	}, tx.MerchantID(), ids)
-	return out, err
+	return out
 }
 
 func typed(kind, text string, number int64) any {

@@ -92,8 +92,14 @@ func Actor(tx *store.Tx) string { return tx.Actor().Kind + ":" + strconv.FormatI
 
 // ConsentsOf are the consents of members as they hold now.
 func ConsentsOf(ctx context.Context, tx *store.Tx, ids []int64) (map[int64][]Consent, error) {
+	out := ConsentsLater(tx, ids)
+	return out, tx.Flush(ctx)
+}
+
+// ConsentsLater is ConsentsOf; the map is filled when the transaction next waits for an answer.
+func ConsentsLater(tx *store.Tx, ids []int64) map[int64][]Consent {
 	out := map[int64][]Consent{}
-	err := tx.Query(ctx, `SELECT member_id, purpose, channel, granted, at, source FROM member_consent
+	tx.QueryLater(`SELECT member_id, purpose, channel, granted, at, source FROM member_consent
 WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, purpose, channel`,
 		func(r store.Row) error {
 			var id int64
@@ -102,7 +108,7 @@ WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, purpose, chan
 			out[id] = append(out[id], c)
 			return err
 		}, tx.MerchantID(), ids)
-	return out, err
+	return out
 }
 
 // ConsentHistory is everything that was ever agreed to or refused by a member, whose aliases are given too, oldest first.

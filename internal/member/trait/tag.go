@@ -181,8 +181,14 @@ func missing(words []string, have []Tag) []string {
 
 // TagsOf are the tags of members, sorted.
 func TagsOf(ctx context.Context, tx *store.Tx, ids []int64) (map[int64][]Tag, error) {
+	out := TagsLater(tx, ids)
+	return out, tx.Flush(ctx)
+}
+
+// TagsLater is TagsOf; the map is filled when the transaction next waits for an answer.
+func TagsLater(tx *store.Tx, ids []int64) map[int64][]Tag {
 	out := map[int64][]Tag{}
-	err := tx.Query(ctx, `SELECT member_id, tag, source, rule_id, at FROM member_tag WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, tag`,
+	tx.QueryLater(`SELECT member_id, tag, source, rule_id, at FROM member_tag WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY member_id, tag`,
 		func(r store.Row) error {
 			var id int64
 			var t Tag
@@ -190,7 +196,7 @@ func TagsOf(ctx context.Context, tx *store.Tx, ids []int64) (map[int64][]Tag, er
 			out[id] = append(out[id], t)
 			return err
 		}, tx.MerchantID(), ids)
-	return out, err
+	return out
 }
 
 // ListTags are the tags of one member with who put them on.

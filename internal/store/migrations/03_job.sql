@@ -20,6 +20,7 @@ CREATE TABLE job (
 	created_at bigint NOT NULL,
 	started_at bigint NOT NULL,
 	finished_at bigint NOT NULL,
+	seen_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, id),
 	CONSTRAINT job_state CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
 	CONSTRAINT job_open_is_due CHECK ((state IN ('waiting', 'running')) = (due_at < 9223372036854775807))

@@ -82,6 +82,8 @@ CREATE TABLE org_audit (
 ) /* clustered */;
 CREATE INDEX org_audit_subject ON org_audit (merchant_id, subject, number);
 CREATE INDEX org_audit_member ON org_audit (merchant_id, member_id, number);
+CREATE INDEX org_audit_verb ON org_audit (merchant_id, verb, number);
+CREATE INDEX org_audit_actor ON org_audit (merchant_id, actor_kind, actor_id, number);
 
 -- The end of each merchant's chain; proof is a keyed digest of it that nobody can make without the keyset.
 CREATE TABLE org_audit_head (
@@ -89,5 +91,17 @@ CREATE TABLE org_audit_head (
   number bigint NOT NULL,
   chain text COLLATE "C" NOT NULL,
   proof text COLLATE "C" NOT NULL,
+  PRIMARY KEY (merchant_id)
+);
+
+-- How the merchant looks: no row is the look of the program itself.
+CREATE TABLE org_brand (
+  merchant_id bigint NOT NULL,
+  accent text COLLATE "C" NOT NULL,
+  ink text COLLATE "C" NOT NULL,
+  short_name text COLLATE "C" NOT NULL,
+  logo bytea NOT NULL,
+  logo_type text COLLATE "C" NOT NULL,
+  logo_digest text COLLATE "C" NOT NULL,
   PRIMARY KEY (merchant_id)
 );

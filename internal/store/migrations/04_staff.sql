@@ -94,3 +94,21 @@ CREATE TABLE staff_key (
   revoked_at bigint NOT NULL,
   PRIMARY KEY (merchant_id, id)
 );
+
+-- A view of a page of the console that somebody keeps.
+CREATE TABLE staff_view (
+  merchant_id bigint NOT NULL,
+  id bigint NOT NULL,
+  staff_id bigint NOT NULL,
+  page text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  query text COLLATE "C" NOT NULL,
+  shared boolean NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  version bigint NOT NULL,
+  PRIMARY KEY (merchant_id, id),
+  CONSTRAINT staff_view_staff_fk FOREIGN KEY (merchant_id, staff_id) REFERENCES staff (merchant_id, id)
+);
+CREATE INDEX staff_view_page ON staff_view (merchant_id, page, id);
+CREATE UNIQUE INDEX staff_view_name ON staff_view (merchant_id, staff_id, page, name);

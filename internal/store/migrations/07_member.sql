@@ -88,6 +88,8 @@ CREATE TABLE member_stat (
 	favourites text COLLATE "C" NOT NULL,
 	PRIMARY KEY (merchant_id, member_id)
 ) /* clustered updated */;
+CREATE INDEX member_stat_spend ON member_stat (merchant_id, spend_minor, member_id);
+CREATE INDEX member_stat_last ON member_stat (merchant_id, last_order_at, member_id);
 
 CREATE TABLE member_day (
 	merchant_id bigint NOT NULL,
