@@ -13,17 +13,23 @@ import (
 
 // Lookup finds the products of the skus in one statement; a sku without a product is left out.
 func Lookup(ctx context.Context, tx *store.Tx, skus []string) (map[string]Product, error) {
+	found := LookupLater(tx, skus)
+	return found, tx.Flush(ctx)
+}
+
+// LookupLater is Lookup; the map is filled when the transaction next waits for an answer.
+func LookupLater(tx *store.Tx, skus []string) map[string]Product {
 	found := make(map[string]Product, len(skus))
 	if len(skus) == 0 {
-		return found, nil
+		return found
 	}
-	err := tx.Query(ctx, `SELECT id, sku, name, category, type, status, price_minor, cost_minor, version
+	tx.QueryLater(`SELECT id, sku, name, category, type, status, price_minor, cost_minor, version
 		FROM catalog_product WHERE merchant_id = $1 AND sku = ANY($2)`, func(r store.Row) error {
 		p, err := scanProduct(r)
 		found[p.SKU] = p
 		return err
 	}, tx.MerchantID(), skus)
-	return found, err
+	return found
 }
 
 // Get gives the product of a sku, or ErrNotFound.

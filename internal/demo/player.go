@@ -75,8 +75,8 @@ const (
 // findMarks reads what an earlier run has left.
 func (p *player) findMarks(ctx context.Context) error {
 	return p.db.View(ctx, p.scope, func(tx *store.Tx) error {
-		found, err := store.ClaimMany(ctx, tx, []string{markFound, markSize, markSeed, markEnd})
-		if err != nil {
+		found := store.ClaimLater(tx, []string{markFound, markSize, markSeed, markEnd})
+		if err := tx.Flush(ctx); err != nil {
 			return err
 		}
 		begun, ok := found[markFound]

@@ -20,21 +20,36 @@ type Timetable struct {
 // Load reads the merchant's timetable: one small statement when nothing has been published since the last time.
 // Returns ErrNone.
 func Load(ctx context.Context, tx *store.Tx) (*Timetable, error) {
-	var stamp int64
-	found, err := store.One(ctx, tx, `SELECT stamp FROM edition_draft WHERE merchant_id = $1`,
-		func(r store.Row) error { return r.Scan(&stamp) }, tx.MerchantID())
-	switch {
-	case err != nil:
+	load := LoadLater(tx)
+	if err := tx.Flush(ctx); err != nil {
 		return nil, err
-	case !found:
-		return nil, ErrNone.New(nil)
 	}
+	return load(ctx)
+}
+
+// LoadLater is Load; the timetable can be asked for once the transaction has waited for an answer.
+func LoadLater(tx *store.Tx) (load func(ctx context.Context) (*Timetable, error)) {
+	stamp, found := int64(0), false
+	tx.QueryLater(`SELECT stamp FROM edition_draft WHERE merchant_id = $1`, func(r store.Row) error {
+		found = true
+		return r.Scan(&stamp)
+	}, tx.MerchantID())
+	return func(ctx context.Context) (*Timetable, error) {
+		if !found {
+			return nil, ErrNone.New(nil)
+		}
+		return stamped(ctx, tx, stamp)
+	}
+}
+
+// stamped is the timetable as it stands under the stamp.
+func stamped(ctx context.Context, tx *store.Tx, stamp int64) (*Timetable, error) {
 	cache := From(tx)
 	if t := cache.table(tx.MerchantID(), stamp); t != nil {
 		return t, nil
 	}
 	t := &Timetable{stamp: stamp}
-	err = tx.Query(ctx, `SELECT number, digest, effective_at, published_at, withdrawn_at, note_zh, note_en, by_kind, by_id, by_name
+	err := tx.Query(ctx, `SELECT number, digest, effective_at, published_at, withdrawn_at, note_zh, note_en, by_kind, by_id, by_name
 		FROM edition WHERE merchant_id = $1 ORDER BY number`, func(r store.Row) error {
 		var v Version
 		err := r.Scan(&v.Number, &v.Digest, &v.EffectiveAt, &v.PublishedAt, &v.WithdrawnAt, &v.Note.Zh, &v.Note.En,

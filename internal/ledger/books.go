@@ -19,7 +19,8 @@ type Books struct {
 	zone    *time.Location
 	newID   func() int64
 	members map[int64]*book
-	entries []*lot // posted since the last save, in order
+	opened  []int64 // asked for when the books were opened
+	entries []*lot  // posted since the last save, in order
 	err     error
 }
 

@@ -42,7 +42,7 @@ func (s *shop) do(members []int64, need ledger.Need, change func(*ledger.Books))
 			bk.CatchUp(m, tx.Now())
 		}
 		change(bk)
-		return bk.Save(context.Background(), tx)
+		return bk.Save(tx)
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -178,7 +178,7 @@ func TestDatabaseAgreesWithModel(t *testing.T) {
 					})
 				}
 				x.save = func() {
-					s.tx(func(tx *store.Tx) error { return x.bk.Save(t.Context(), tx) })
+					s.tx(func(tx *store.Tx) error { return x.bk.Save(tx) })
 					s.check()
 					open()
 				}
@@ -319,7 +319,7 @@ func TestNotLoaded(t *testing.T) {
 					return err
 				}
 				use(bk)
-				return bk.Save(t.Context(), tx)
+				return bk.Save(tx)
 			})
 			if err == nil {
 				t.Errorf("%s: books with a mistake were saved", name)
@@ -331,7 +331,7 @@ func TestNotLoaded(t *testing.T) {
 				return err
 			}
 			earn(t, bk, ada, points(1, order(2), s.now()))
-			return bk.Save(t.Context(), tx)
+			return bk.Save(tx)
 		})
 		if err == nil {
 			t.Error("books of a view were saved")

@@ -21,6 +21,18 @@ type Need struct {
 // wallets that are missing and locks all of them, in the order of ids, until the commit; in a view it only reads, and the books
 // cannot be saved. Members may be named more than once. Returns ErrTooMany above MaxBatch members.
 func Open(ctx context.Context, tx *store.Tx, members []int64, need Need) (*Books, error) {
+	bk, err := OpenLater(tx, members)
+	if err == nil {
+		_, err = bk.Complete(ctx, tx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return bk, bk.Load(ctx, tx, need)
+}
+
+// OpenLater is Open without lots, put off: the caller waits for the answer, then calls Complete and Load.
+func OpenLater(tx *store.Tx, members []int64) (*Books, error) {
 	bk := &Books{now: tx.Now(), zone: tx.Zone(), newID: tx.NewID, members: make(map[int64]*book, len(members))}
 	ids := slices.Clone(members)
 	slices.Sort(ids)
@@ -28,10 +40,11 @@ func Open(ctx context.Context, tx *store.Tx, members []int64, need Need) (*Books
 	if len(ids) > MaxBatch {
 		return nil, fault.ErrTooMany.At("members", fault.P{"limit": MaxBatch})
 	}
-	if err := bk.loadWallets(ctx, tx, ids); err != nil {
-		return nil, err
+	if len(ids) > 0 {
+		bk.loadWallets(tx, ids)
 	}
-	return bk, bk.Load(ctx, tx, need)
+	bk.opened = ids
+	return bk, nil
 }
 
 // Load adds to what of the books' members is loaded. What the books have changed stays changed.
@@ -112,42 +125,41 @@ func scanWallet(r store.Row) (Wallet, error) {
 	return w, r.Scan(dest...)
 }
 
-func (bk *Books) loadWallets(ctx context.Context, tx *store.Tx, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
+func (bk *Books) loadWallets(tx *store.Tx, ids []int64) {
+	sql := walletSelect
+	if tx.Writes() {
+		sql = walletLock
 	}
-	keep := func(r store.Row) error {
+	tx.QueryLater(sql, func(r store.Row) error {
 		w, err := scanWallet(r)
 		bk.members[w.MemberID] = newBook(w)
 		return err
+	}, tx.MerchantID(), ids)
+}
+
+// Complete makes and locks the wallets that are missing, or where nothing is written takes them as empty. It reports whether any was
+// made: what was read together with the wallets was read without their locks then.
+func (bk *Books) Complete(ctx context.Context, tx *store.Tx) (made bool, err error) {
+	if err := tx.Flush(ctx); err != nil {
+		return false, err
 	}
+	missing := bk.missing(bk.opened)
 	if !tx.Writes() {
-		if err := tx.Query(ctx, walletSelect, keep, tx.MerchantID(), ids); err != nil {
-			return err
-		}
-		for _, id := range bk.missing(ids) {
+		for _, id := range missing {
 			bk.members[id] = newBook(emptyWallet(id))
 		}
-		return nil
 	}
-	if err := tx.Query(ctx, walletLock, keep, tx.MerchantID(), ids); err != nil {
-		return err
-	}
-	missing := bk.missing(ids)
-	if len(missing) == 0 {
-		return nil
+	if !tx.Writes() || len(missing) == 0 {
+		return false, nil
 	}
 	rows := make([][]any, len(missing))
 	for i, id := range missing {
 		rows[i] = walletRow(tx.MerchantID(), emptyWallet(id))
 	}
-	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_wallet", Columns: walletColumns,
-		Conflict: "ON CONFLICT (merchant_id, member_id) DO NOTHING"}, rows)
-	if err != nil {
-		return err
-	}
-	// Another transaction may have made and filled one meanwhile: read what stands there.
-	return tx.Query(ctx, walletLock, keep, tx.MerchantID(), missing)
+	store.InsertLater(tx, store.Insert{Table: "ledger_wallet", Columns: walletColumns,
+		Conflict: "ON CONFLICT (merchant_id, member_id) DO NOTHING"}, rows, nil)
+	bk.loadWallets(tx, missing) // another transaction may have made and filled one meanwhile: read what stands there
+	return true, tx.Flush(ctx)
 }
 
 func (bk *Books) missing(ids []int64) []int64 {

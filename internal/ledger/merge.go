@@ -40,7 +40,7 @@ func Move(ctx context.Context, tx *store.Tx, in MoveIn) (int64, error) {
 		return 0, err
 	}
 	bk.settleAll(bk.book(in.To), in.At)
-	return id, bk.Save(ctx, tx)
+	return id, bk.Save(tx)
 }
 
 func catchUpBoth(ctx context.Context, tx *store.Tx, from, to int64, at calendar.Instant) error {
@@ -50,7 +50,7 @@ func catchUpBoth(ctx context.Context, tx *store.Tx, from, to int64, at calendar.
 	}
 	bk.CatchUp(from, at)
 	bk.CatchUp(to, at)
-	return bk.Save(ctx, tx)
+	return bk.Save(tx)
 }
 
 // join adds the wallets in memory.
@@ -175,7 +175,7 @@ func Unmove(ctx context.Context, tx *store.Tx, in UnmoveIn) error {
 	for _, member := range []int64{m.from, m.to} {
 		s.bk.settleAll(s.bk.book(member), in.At)
 	}
-	if err := s.bk.Save(ctx, tx); err != nil {
+	if err := s.bk.Save(tx); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE ledger_move SET undone_at = $3 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), m.id, in.At)

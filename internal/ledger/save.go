@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,22 +11,20 @@ import (
 // errView is a mistake of the program: what was read in a view is not locked.
 var errView = errors.New("ledger: books of a view cannot be saved")
 
-// Save writes what has changed, one statement a table. The books can be used and saved again afterwards.
-// It refuses books with a mistake and books of a view.
-func (bk *Books) Save(ctx context.Context, tx *store.Tx) error {
+// Save writes what has changed, one statement a table, when the transaction next waits for an answer or commits. The books can be used
+// and saved again afterwards. It refuses books with a mistake and books of a view.
+func (bk *Books) Save(tx *store.Tx) error {
 	if bk.err != nil {
 		return bk.err
 	}
 	if !tx.Writes() {
 		return errView
 	}
-	for _, save := range []func(context.Context, *store.Tx) error{
-		bk.saveEntries, bk.saveLots, bk.saveHolds, bk.saveJournal, bk.saveWallets,
-	} {
-		if err := save(ctx, tx); err != nil {
-			return err
-		}
-	}
+	bk.saveEntries(tx)
+	bk.saveLots(tx)
+	bk.saveHolds(tx)
+	bk.saveJournal(tx)
+	bk.saveWallets(tx)
 	bk.settled()
 	return nil
 }
@@ -47,7 +44,7 @@ var entryColumns = []string{"merchant_id", "member_id", "id", "asset", "kind", "
 	"cause_kind", "cause_id", "by_kind", "by_id", "rule", "root", "version", "effective_at", "posted_at",
 	"remaining", "held", "expired", "pending", "available_at", "expires_at", "idle_months"}
 
-func (bk *Books) saveEntries(ctx context.Context, tx *store.Tx) error {
+func (bk *Books) saveEntries(tx *store.Tx) {
 	rows := make([][]any, len(bk.entries))
 	for i, e := range bk.entries {
 		rows[i] = []any{tx.MerchantID(), e.MemberID, e.ID, string(e.Asset), string(e.Kind), string(e.Account), e.Amount, e.LotID, e.FromLot,
@@ -55,11 +52,10 @@ func (bk *Books) saveEntries(ctx context.Context, tx *store.Tx) error {
 			e.Remaining, e.Held, e.Expired, e.Pending, e.AvailableAt, e.ExpiresAt, e.IdleMonths}
 		e.fresh = false
 	}
-	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_entry", Columns: entryColumns}, rows)
-	return err
+	store.InsertLater(tx, store.Insert{Table: "ledger_entry", Columns: entryColumns}, rows, nil)
 }
 
-func (bk *Books) saveLots(ctx context.Context, tx *store.Tx) error {
+func (bk *Books) saveLots(tx *store.Tx) {
 	var rows [][]any
 	for _, id := range bk.Members() {
 		for _, l := range bk.members[id].lots {
@@ -69,20 +65,21 @@ func (bk *Books) saveLots(ctx context.Context, tx *store.Tx) error {
 			}
 		}
 	}
-	return updateAll(ctx, tx, store.Update{Table: "ledger_entry", Key: []string{"member_id", "id"},
+	updateAll(tx, store.Update{Table: "ledger_entry", Key: []string{"member_id", "id"},
 		Set: []string{"remaining", "held", "expired", "pending", "available_at"}}, rows)
 }
 
-// updateAll is UpdateMany that insists on finding every row.
-func updateAll(ctx context.Context, tx *store.Tx, in store.Update, rows [][]any) error {
-	n, err := store.UpdateMany(ctx, tx, in, rows)
-	if err == nil && n != int64(len(rows)) {
-		err = fmt.Errorf("ledger: %d of %d rows of %s found", n, len(rows), in.Table)
-	}
-	return err
+// updateAll is UpdateLater that insists on finding every row.
+func updateAll(tx *store.Tx, in store.Update, rows [][]any) {
+	store.UpdateLater(tx, in, rows, func(n int64) error {
+		if n != int64(len(rows)) {
+			return fmt.Errorf("ledger: %d of %d rows of %s found", n, len(rows), in.Table)
+		}
+		return nil
+	})
 }
 
-func (bk *Books) saveHolds(ctx context.Context, tx *store.Tx) error {
+func (bk *Books) saveHolds(tx *store.Tx) {
 	var made, parts, changed [][]any
 	for _, id := range bk.Members() {
 		for _, h := range bk.members[id].holds {
@@ -98,17 +95,11 @@ func (bk *Books) saveHolds(ctx context.Context, tx *store.Tx) error {
 			}
 		}
 	}
-	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_hold", Columns: []string{"merchant_id", "member_id", "id", "asset",
-		"amount", "captured", "state", "cause_kind", "cause_id", "until_at", "made_at", "closed_at"}}, made)
-	if err != nil {
-		return err
-	}
-	_, err = store.InsertMany(ctx, tx, store.Insert{Table: "ledger_hold_part",
-		Columns: []string{"merchant_id", "member_id", "hold_id", "lot_id", "position", "amount"}}, parts)
-	if err != nil {
-		return err
-	}
-	return updateAll(ctx, tx, store.Update{Table: "ledger_hold", Key: []string{"member_id", "id"},
+	store.InsertLater(tx, store.Insert{Table: "ledger_hold", Columns: []string{"merchant_id", "member_id", "id", "asset",
+		"amount", "captured", "state", "cause_kind", "cause_id", "until_at", "made_at", "closed_at"}}, made, nil)
+	store.InsertLater(tx, store.Insert{Table: "ledger_hold_part",
+		Columns: []string{"merchant_id", "member_id", "hold_id", "lot_id", "position", "amount"}}, parts, nil)
+	updateAll(tx, store.Update{Table: "ledger_hold", Key: []string{"member_id", "id"},
 		Set: []string{"captured", "state", "closed_at"}}, changed)
 }
 
@@ -140,7 +131,7 @@ func walletCells(w Wallet) []any {
 	return append(cells, w.DueAt, w.OtherDueAt, w.NextDueAt(), w.ActiveAt)
 }
 
-func (bk *Books) saveWallets(ctx context.Context, tx *store.Tx) error {
+func (bk *Books) saveWallets(tx *store.Tx) {
 	var same, moved [][]any
 	for _, id := range bk.Members() {
 		b := bk.members[id]
@@ -154,10 +145,8 @@ func (bk *Books) saveWallets(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	// next_due_at is indexed, and SQLite writes an index anew whatever stands in it: it is set only where it moves.
-	if err := updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSetSame}, same); err != nil {
-		return err
-	}
-	return updateAll(ctx, tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, moved)
+	updateAll(tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSetSame}, same)
+	updateAll(tx, store.Update{Table: "ledger_wallet", Key: []string{"member_id"}, Set: walletSet}, moved)
 }
 
 var journalColumns = []string{"merchant_id", "posted_at", "id", "asset", "entries", "issued", "spent", "expired", "adjusted",
@@ -169,7 +158,7 @@ func accountColumn(a Account) int {
 }
 
 // saveJournal writes what the entries and wallets sum to, one row an asset; closings and trial balances are sums of these.
-func (bk *Books) saveJournal(ctx context.Context, tx *store.Tx) error {
+func (bk *Books) saveJournal(tx *store.Tx) {
 	var sums [assetCount][11]int64
 	for _, e := range bk.entries {
 		sum := &sums[e.Asset.slot()]
@@ -196,6 +185,5 @@ func (bk *Books) saveJournal(ctx context.Context, tx *store.Tx) error {
 		}
 		rows = append(rows, row)
 	}
-	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "ledger_journal", Columns: journalColumns}, rows)
-	return err
+	store.InsertLater(tx, store.Insert{Table: "ledger_journal", Columns: journalColumns}, rows, nil)
 }

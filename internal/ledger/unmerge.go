@@ -73,7 +73,7 @@ func (s *split) releaseShared(ctx context.Context, tx *store.Tx) error {
 	if !released {
 		return nil
 	}
-	if err := s.bk.Save(ctx, tx); err != nil {
+	if err := s.bk.Save(tx); err != nil {
 		return err
 	}
 	return s.open(ctx, tx)

@@ -25,7 +25,7 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 		return nil, ErrUnknown.New(nil)
 	}
 	d.quotes[0] = o.again(by)
-	if err := d.open(ctx); err != nil {
+	if err := d.open(ctx, nil); err != nil {
 		return nil, err
 	}
 	if e := d.results[0].Err; e != nil {

@@ -31,10 +31,8 @@ func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error)
 	for i := range ins {
 		r.hashes[i] = hashOf(&ins[i])
 	}
-	if err := r.findRepeats(ctx); err != nil {
-		return nil, err
-	}
-	if err := d.open(ctx); err != nil {
+	repeats := r.repeatsLater()
+	if err := d.open(ctx, repeats); err != nil {
 		return nil, err
 	}
 	for i := range ins {
@@ -55,7 +53,7 @@ func Quote(ctx context.Context, tx *store.Tx, in QuoteIn) (Outcome, error) {
 	if e := validateQuote(&in); e != nil {
 		return Outcome{}, e
 	}
-	if err := d.open(ctx); err != nil {
+	if err := d.open(ctx, nil); err != nil {
 		return Outcome{}, err
 	}
 	if e := d.results[0].Err; e != nil {
@@ -88,20 +86,22 @@ func newDesk(tx *store.Tx, n int) *desk {
 	return &desk{tx: tx, quotes: make([]*QuoteIn, n), members: make([]int64, n), results: make([]Result, n), historic: tx.Historic()}
 }
 
-// open loads whatever the undecided orders need, one statement a table.
-func (d *desk) open(ctx context.Context) (err error) {
-	if d.settings, d.facts, err = org.SettingsForFacts(ctx, d.tx); err != nil {
+// open loads whatever the undecided orders need, one statement a table. What it finds is looked at after the repeats, where they are
+// asked for.
+func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (err error) {
+	settings, members, stores, products := org.SettingsLater(d.tx), d.membersLater(), d.storesLater(), d.productsLater()
+	if err = d.tx.Flush(ctx); err != nil {
 		return err
 	}
-	if err = d.findMembers(ctx); err != nil {
-		return err
+	if repeats != nil {
+		if err = repeats(ctx); err != nil {
+			return err
+		}
 	}
-	if err = d.findStores(ctx); err != nil {
-		return err
-	}
-	if err = d.findProducts(ctx); err != nil {
-		return err
-	}
+	d.settings, d.facts = settings()
+	members()
+	stores()
+	products()
 	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
 	for i, q := range d.quotes {
 		if !d.open1(i) {
@@ -131,28 +131,27 @@ func (d *desk) placed(q *QuoteIn) calendar.Instant {
 	return q.PlacedAt
 }
 
-func (d *desk) findMembers(ctx context.Context) error {
+func (d *desk) membersLater() (find func()) {
 	refs := make([]member.Ref, len(d.quotes))
 	for i, q := range d.quotes {
 		if d.open1(i) {
 			refs[i] = q.Member
 		}
 	}
-	ids, err := member.Resolve(ctx, d.tx, refs)
-	if err != nil {
-		return err
-	}
-	for i, q := range d.quotes {
-		d.members[i] = ids[i]
-		if ids[i] == 0 && !q.Member.IsZero() && d.open1(i) {
-			field, by := q.Member.Names()
-			d.results[i].Err = ErrMember.At(field, fault.P{"by": by})
+	resolved := member.ResolveLater(d.tx, refs)
+	return func() {
+		for i, id := range resolved() {
+			q := d.quotes[i]
+			d.members[i] = id
+			if id == 0 && !q.Member.IsZero() && d.open1(i) {
+				field, by := q.Member.Names()
+				d.results[i].Err = ErrMember.At(field, fault.P{"by": by})
+			}
 		}
 	}
-	return nil
 }
 
-func (d *desk) findStores(ctx context.Context) error {
+func (d *desk) storesLater() (find func()) {
 	var ids []int64
 	for i, q := range d.quotes {
 		if d.open1(i) && q.StoreID != 0 && !slices.Contains(ids, q.StoreID) {
@@ -161,25 +160,26 @@ func (d *desk) findStores(ctx context.Context) error {
 	}
 	d.stores = make(map[int64]string, len(ids))
 	if len(ids) == 0 {
-		return nil
+		return func() {}
 	}
-	err := d.tx.Query(ctx, `SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+	d.tx.QueryLater(`SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
 		var id int64
 		var code string
 		err := r.Scan(&id, &code)
 		d.stores[id] = code
 		return err
 	}, d.tx.MerchantID(), ids)
-	for i, q := range d.quotes {
-		if _, known := d.stores[q.StoreID]; !known && q.StoreID != 0 && d.open1(i) {
-			d.results[i].Err = ErrStore.At("store_id", nil)
+	return func() {
+		for i, q := range d.quotes {
+			if _, known := d.stores[q.StoreID]; !known && q.StoreID != 0 && d.open1(i) {
+				d.results[i].Err = ErrStore.At("store_id", nil)
+			}
 		}
 	}
-	return err
 }
 
-// findProducts fills name, category and type of lines that name only their sku.
-func (d *desk) findProducts(ctx context.Context) error {
+// productsLater fills name, category and type of lines that name only their sku.
+func (d *desk) productsLater() (fill func()) {
 	var skus []string
 	for i, q := range d.quotes {
 		for j := range q.Lines {
@@ -188,19 +188,17 @@ func (d *desk) findProducts(ctx context.Context) error {
 			}
 		}
 	}
-	if len(skus) == 0 {
-		return nil
-	}
 	slices.Sort(skus)
-	products, err := catalog.Lookup(ctx, d.tx, slices.Compact(skus))
-	for _, q := range d.quotes {
-		for j := range q.Lines {
-			if !q.frozen {
-				fillLine(&q.Lines[j], products, q.untyped[j])
+	products := catalog.LookupLater(d.tx, slices.Compact(skus))
+	return func() {
+		for _, q := range d.quotes {
+			for j := range q.Lines {
+				if !q.frozen {
+					fillLine(&q.Lines[j], products, q.untyped[j])
+				}
 			}
 		}
 	}
-	return err
 }
 
 func fillLine(l *basket.Line, products map[string]catalog.Product, untyped bool) {

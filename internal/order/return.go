@@ -167,15 +167,13 @@ func (g *returning) hash(i int) string {
 // prepare finds members, stores and the orders that may match, and opens the books.
 func (g *returning) prepare(ctx context.Context) error {
 	tx := g.desk.tx
-	if err := g.findMembers(ctx); err != nil {
+	members, stores, products := g.membersLater(), g.storesLater(), g.productsLater()
+	if err := tx.Flush(ctx); err != nil {
 		return err
 	}
-	if err := g.findStores(ctx); err != nil {
-		return err
-	}
-	if err := g.findProducts(ctx); err != nil {
-		return err
-	}
+	members()
+	stores()
+	products()
 	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true}
 	var skus []string
 	for i, q := range g.quotes {

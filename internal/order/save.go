@@ -97,8 +97,8 @@ func recorded(o *Order) event.Event {
 	}}
 }
 
-// findRepeats answers the orders that were recorded before, by number or by idempotency key.
-func (r *recording) findRepeats(ctx context.Context) error {
+// repeatsLater answers the orders that were recorded before, by number or by idempotency key.
+func (r *recording) repeatsLater() (answer func(context.Context) error) {
 	r.byKey, r.byIdem = make(map[natural]int, len(r.ins)), map[string]int{}
 	var sources, numbers, keys []string
 	seen := map[string]bool{}
@@ -115,25 +115,24 @@ func (r *recording) findRepeats(ctx context.Context) error {
 			keys = append(keys, r.ins[i].Key)
 		}
 	}
+	there := map[natural]int64{}
+	kept := store.ClaimLater(r.tx, keys)
 	if len(numbers) == 0 {
 		return nil
 	}
-	there := map[natural]int64{}
-	err := r.tx.Query(ctx, `SELECT source, number, id FROM order_head WHERE merchant_id = $1 AND source = ANY($2) AND number = ANY($3)`, func(row store.Row) error {
+	r.tx.QueryLater(`SELECT source, number, id FROM order_head WHERE merchant_id = $1 AND source = ANY($2) AND number = ANY($3)`, func(row store.Row) error {
 		var k natural
 		var id int64
 		err := row.Scan(&k.source, &k.number, &id)
 		there[k] = id
 		return err
 	}, r.tx.MerchantID(), sources, numbers)
-	if err != nil {
-		return err
+	return func(ctx context.Context) error {
+		if len(there) == 0 && len(kept) == 0 {
+			return nil
+		}
+		return r.answerRepeats(ctx, there, kept)
 	}
-	kept, err := store.ClaimMany(ctx, r.tx, keys)
-	if err != nil || len(there) == 0 && len(kept) == 0 {
-		return err
-	}
-	return r.answerRepeats(ctx, there, kept)
 }
 
 func (r *recording) answerRepeats(ctx context.Context, there map[natural]int64, kept map[string]store.Kept) error {
@@ -192,19 +191,9 @@ func (r *recording) save(ctx context.Context) error {
 			return err
 		}
 	}
-	n, err := store.InsertMany(ctx, r.tx, insertHead, heads)
-	if err != nil {
-		return err
-	}
-	if n < int64(len(heads)) {
-		return store.ErrAgain
-	}
-	if _, err := store.InsertMany(ctx, r.tx, insertLine, lines); err != nil {
-		return err
-	}
-	if err := r.keepKeys(ctx); err != nil {
-		return err
-	}
+	store.InsertLater(r.tx, insertHead, heads, store.AllOrAgain(heads))
+	store.InsertLater(r.tx, insertLine, lines, nil)
+	r.keepKeys()
 	if !r.facts {
 		if err := org.NoteFacts(ctx, r.tx); err != nil {
 			return err
@@ -213,14 +202,14 @@ func (r *recording) save(ctx context.Context) error {
 	return r.books.Save(ctx)
 }
 
-func (r *recording) keepKeys(ctx context.Context) error {
+func (r *recording) keepKeys() {
 	kept := map[string]store.Kept{}
 	for i := range r.ins {
 		if o := r.results[i].Order; r.ins[i].Key != "" && o != nil && !r.results[i].Repeated {
 			kept[r.ins[i].Key] = store.Kept{Hash: r.hashes[i], Made: store.Made{Kind: "order", ID: o.ID}}
 		}
 	}
-	return store.KeepMany(ctx, r.tx, kept)
+	store.KeepLater(r.tx, kept)
 }
 
 var insertHead = store.Insert{Table: "order_head", Columns: []string{

@@ -50,29 +50,20 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	ids := slices.Clone(need.Members)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	var err error
+	from, err := bk.openHeld(ctx, ids, need.From, need.Until)
+	if err != nil {
+		return nil, err
+	}
+	bk.Member = member.OpenLater(tx, ids, bk.bookNeed(from, need.AllDays))
+	bk.openUses(ids, need.From)
 	lots := ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}
 	if need.TakeBack {
 		lots.Assets = ledger.Assets()
 	}
-	if bk.Ledger, err = ledger.Open(ctx, tx, ids, lots); err != nil {
+	if err := bk.Ledger.Load(ctx, tx, lots); err != nil {
 		return nil, err
 	}
-	if bk.Tier, err = tier.Open(ctx, tx, ids); err != nil {
-		return nil, err
-	}
-	from := need.From
-	for _, id := range ids {
-		from = min(from, bk.Tier.Due(id))
-	}
-	table, err := edition.Load(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	if bk.Editions, err = table.Span(ctx, tx, from, need.Until); err != nil {
-		return nil, err
-	}
-	if bk.Member, err = member.Open(ctx, tx, ids, bk.bookNeed(from, need.AllDays)); err != nil {
+	if err := tx.Flush(ctx); err != nil {
 		return nil, err
 	}
 	for _, id := range bk.Member.IDs() {
@@ -80,10 +71,33 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 			return nil, store.ErrAgain
 		}
 	}
-	if err := bk.openUses(ctx, ids, need.From); err != nil {
-		return nil, err
-	}
 	return bk, bk.openBudgets(ctx, need.Facts)
+}
+
+// openHeld locks the members and reads what they hold, and the editions from the first instant on that matters to them, which it answers.
+func (bk *Books) openHeld(ctx context.Context, ids []int64, from, until calendar.Instant) (calendar.Instant, error) {
+	var err error
+	if bk.Ledger, err = ledger.OpenLater(bk.tx, ids); err != nil {
+		return 0, err
+	}
+	bk.Tier = tier.OpenLater(bk.tx, ids) // after the locks
+	load := edition.LoadLater(bk.tx)
+	made, err := bk.Ledger.Complete(ctx, bk.tx)
+	if err == nil && made {
+		bk.Tier, err = tier.Open(ctx, bk.tx, ids)
+	}
+	if err != nil {
+		return 0, err
+	}
+	table, err := load(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		from = min(from, bk.Tier.Due(id))
+	}
+	bk.Editions, err = table.Span(ctx, bk.tx, from, until)
+	return from, err
 }
 
 // bookNeed is what the conditions of the editions in question may ask of the members, from the earliest instant on.
@@ -202,18 +216,17 @@ func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) pr
 	return st
 }
 
-// Save writes everything that changed.
+// Save writes everything that changed, at the latest when the transaction commits.
 func (bk *Books) Save(ctx context.Context) error {
-	if err := bk.Ledger.Save(ctx, bk.tx); err != nil {
+	if err := bk.Ledger.Save(bk.tx); err != nil {
 		return err
 	}
 	if err := bk.Member.Save(ctx, bk.tx); err != nil {
 		return err
 	}
-	if err := bk.Tier.Save(ctx); err != nil {
-		return err
-	}
-	return bk.saveUses(ctx)
+	err := bk.Tier.Save()
+	bk.saveUses()
+	return err
 }
 
 // useKey names what is counted against one cap: the rule, and the period that the fact lies in.
@@ -229,13 +242,13 @@ type use struct {
 }
 
 // openUses reads what of the caps was used since the earliest fact: a day's, a month's and a year's count begin with "2026".
-func (bk *Books) openUses(ctx context.Context, ids []int64, from calendar.Instant) error {
+func (bk *Books) openUses(ids []int64, from calendar.Instant) {
 	capped := slices.ContainsFunc(bk.Editions.All(), func(ed *edition.Edition) bool { return len(ed.Program.Needs().Caps) > 0 })
 	if !capped || len(ids) == 0 {
-		return nil
+		return
 	}
 	since := from.Day(bk.zone).String()[:4]
-	return bk.tx.Query(ctx, `SELECT member_id, rule, period, used FROM reward_use
+	bk.tx.QueryLater(`SELECT member_id, rule, period, used FROM reward_use
 		WHERE merchant_id = $1 AND member_id = ANY($2) AND (period >= $3 OR period = '')`, func(r store.Row) error {
 		var k useKey
 		u := &use{saved: true}
@@ -276,7 +289,7 @@ func (bk *Books) use(k useKey, amount int64) {
 	u.changed = true
 }
 
-func (bk *Books) saveUses(ctx context.Context) error {
+func (bk *Books) saveUses() {
 	rows := make([][]any, 0, len(bk.uses))
 	for k, u := range bk.uses {
 		if u.changed {
@@ -286,8 +299,7 @@ func (bk *Books) saveUses(ctx context.Context) error {
 	}
 	insert := insertUse
 	insert.Conflict = "ON CONFLICT (merchant_id, member_id, rule, period) DO UPDATE SET used = excluded.used"
-	_, err := store.InsertMany(ctx, bk.tx, insert, rows)
-	return err
+	store.InsertLater(bk.tx, insert, rows, nil)
 }
 
 var insertUse = store.Insert{Table: "reward_use", Columns: []string{"merchant_id", "member_id", "rule", "period", "used"}}

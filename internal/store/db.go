@@ -39,10 +39,7 @@ type engine interface {
 
 // session is one open transaction on a connection.
 type session interface {
-	query(ctx context.Context, sql string, args []any) (rowset, error)
-	exec(ctx context.Context, sql string, args []any) (int64, error)
-	insertMany(ctx context.Context, in Insert, rows [][]any, returning string) (rowset, int64, error)
-	updateMany(ctx context.Context, in Update, merchantID int64, rows [][]any) (int64, error)
+	run(ctx context.Context, steps []*step) (done int, err error) // in order, up to the first that fails
 	commit(ctx context.Context) error
 	rollback()
 }
@@ -143,18 +140,18 @@ func (db *DB) once(ctx context.Context, scope Scope, write bool, fn func(tx *Tx)
 		}
 	}()
 	tx := &Tx{db: db, session: s, scope: scope, now: db.Now(), write: write}
-	if err := fn(tx); err != nil {
+	if err := fn(tx); err != nil || !write {
 		return err
 	}
 	if tx.failed != nil {
 		return fmt.Errorf("commit refused: %w", tx.failed)
 	}
-	if write {
-		if err := tx.saveEvents(ctx); err != nil {
-			return err
-		}
-		done = true
-		return s.commit(ctx)
+	if err := tx.saveEvents(); err != nil {
+		return err
 	}
-	return nil
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	done = true
+	return s.commit(ctx)
 }

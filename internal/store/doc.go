@@ -16,6 +16,9 @@
 //     database work and pure computation.
 //  4. All rows of a query are read before its callback runs, so that the
 //     callback may query.
+//     What is put off (QueryLater, InsertLater, UpdateLater) goes to the database with the next statement
+//     that is waited for, before it, or with the commit; on PostgreSQL in one round trip. A function that
+//     reads so says in its name that its answer is there only after Flush or the next Query.
 //  5. Events emitted in a Tx are written to the outbox in its commit.
 //  6. Transactions do not nest: a second Tx inside the first would wait for itself.
 //

@@ -47,33 +47,40 @@ type Kept struct {
 	Made Made
 }
 
-// ClaimMany is Claim for a batch: what the keys that were used stand for. The caller compares the hashes.
-func ClaimMany(ctx context.Context, tx *Tx, keys []string) (map[string]Kept, error) {
+// ClaimLater is Claim for a batch: what the keys that were used stand for, once the transaction has waited for an answer. The caller
+// compares the hashes.
+func ClaimLater(tx *Tx, keys []string) map[string]Kept {
 	out := map[string]Kept{}
 	if len(keys) == 0 {
-		return out, nil
+		return out
 	}
-	err := tx.Query(ctx, `SELECT key, hash, made_kind, made_id FROM store_idempotency WHERE merchant_id = $1 AND key = ANY($2)`, func(r Row) error {
+	tx.QueryLater(`SELECT key, hash, made_kind, made_id FROM store_idempotency WHERE merchant_id = $1 AND key = ANY($2)`, func(r Row) error {
 		var key string
 		var k Kept
 		err := r.Scan(&key, &k.Hash, &k.Made.Kind, &k.Made.ID)
 		out[key] = k
 		return err
 	}, tx.MerchantID(), keys)
-	return out, err
+	return out
 }
 
-// KeepMany is Keep for a batch. Where another transaction was faster with any of the keys it answers ErrAgain.
-func KeepMany(ctx context.Context, tx *Tx, kept map[string]Kept) error {
+// KeepLater is Keep for a batch, put off. Where another transaction was faster with any of the keys the transaction is run again.
+func KeepLater(tx *Tx, kept map[string]Kept) {
 	rows := make([][]any, 0, len(kept))
 	for key, k := range kept {
 		rows = append(rows, []any{tx.MerchantID(), key, k.Hash, k.Made.Kind, k.Made.ID, tx.Now()})
 	}
-	n, err := InsertMany(ctx, tx, insertKeys, rows)
-	if err == nil && n < int64(len(rows)) {
-		err = ErrAgain
+	InsertLater(tx, insertKeys, rows, AllOrAgain(rows))
+}
+
+// AllOrAgain asks for the transaction to be run again where not all of the rows were inserted: another server was faster.
+func AllOrAgain(rows [][]any) (check func(n int64) error) {
+	return func(n int64) error {
+		if n < int64(len(rows)) {
+			return ErrAgain
+		}
+		return nil
 	}
-	return err
 }
 
 var insertKeys = Insert{

@@ -10,7 +10,7 @@ import (
 
 var insertOutbox = Insert{Table: "store_outbox", Columns: []string{"merchant_id", "id", "kind", "member_id", "subject", "at", "root", "depth", "historic", "data"}}
 
-func (tx *Tx) saveEvents(ctx context.Context) error {
+func (tx *Tx) saveEvents() error {
 	if len(tx.events) == 0 {
 		return nil
 	}
@@ -28,8 +28,8 @@ func (tx *Tx) saveEvents(ctx context.Context) error {
 		}
 		rows[i] = []any{tx.MerchantID(), e.ID, e.Kind, e.MemberID, e.Subject, e.At, e.Root, e.Depth, e.Historic, string(data)}
 	}
-	_, err := InsertMany(ctx, tx, insertOutbox, rows)
-	return err
+	InsertLater(tx, insertOutbox, rows, nil)
+	return nil
 }
 
 // Outbox reads the merchant's oldest events that no consumer has finished with, at most limit.

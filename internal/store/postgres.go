@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -53,16 +54,13 @@ func (e *postgresEngine) name() string { return "postgres" }
 
 func (e *postgresEngine) close() { e.pool.Close() }
 
+// begin takes a connection; the transaction begins with its first statements, in their round trip.
 func (e *postgresEngine) begin(ctx context.Context, write bool) (session, error) {
-	options := pgx.TxOptions{}
-	if !write {
-		options = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	}
-	tx, err := e.pool.BeginTx(ctx, options)
+	conn, err := e.pool.Acquire(ctx)
 	if err != nil {
 		return nil, unify(err)
 	}
-	return &postgresSession{tx: tx, conn: tx.Conn(), write: write}, nil
+	return &postgresSession{conn: conn, write: write}, nil
 }
 
 func (e *postgresEngine) prepare(ctx context.Context, sql string) error {
@@ -76,9 +74,9 @@ func (e *postgresEngine) prepare(ctx context.Context, sql string) error {
 }
 
 type postgresSession struct {
-	tx    pgx.Tx
-	conn  *pgx.Conn
+	conn  *pgxpool.Conn
 	write bool
+	begun bool
 }
 
 // text is the statement for this session: nothing is locked on a snapshot.
@@ -96,55 +94,77 @@ func (s *postgresSession) text(sql string) string {
 
 var viewTexts sync.Map
 
-func (s *postgresSession) query(ctx context.Context, sql string, args []any) (rowset, error) {
-	rows, err := s.conn.Query(ctx, s.text(sql), plainAll(args)...)
-	if err != nil {
-		return rowset{}, err
+// run sends all steps in one round trip.
+func (s *postgresSession) run(ctx context.Context, steps []*step) (done int, err error) {
+	batch := &pgx.Batch{QueuedQueries: make([]*pgx.QueuedQuery, 0, 1+len(steps))}
+	if !s.begun {
+		batch.Queue(s.opening())
 	}
-	return readRows(rows)
+	for _, one := range steps {
+		sql, args := s.statement(one)
+		batch.Queue(sql, args...)
+	}
+	results := s.conn.SendBatch(ctx, batch)
+	defer func() {
+		if e := results.Close(); err == nil {
+			err = e
+		}
+	}()
+	if !s.begun {
+		if _, err := results.Exec(); err != nil {
+			return 0, err
+		}
+		s.begun = true
+	}
+	for i, one := range steps {
+		rows, err := results.Query()
+		if err != nil {
+			return i, err
+		}
+		if one.out, err = readRows(rows); err != nil {
+			return i, err
+		}
+		one.n = rows.CommandTag().RowsAffected()
+	}
+	return len(steps), nil
 }
 
-func (s *postgresSession) exec(ctx context.Context, sql string, args []any) (int64, error) {
-	tag, err := s.conn.Exec(ctx, s.text(sql), plainAll(args)...)
-	return tag.RowsAffected(), err
+func (s *postgresSession) opening() string {
+	if s.write {
+		return "BEGIN"
+	}
+	return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 }
 
-func (s *postgresSession) insertMany(ctx context.Context, in Insert, rows [][]any, returning string) (rowset, int64, error) {
-	if len(rows) == 1 {
-		return s.write1(ctx, in.perRow(returning), plainAll(rows[0]))
+// statement is the step's text and its arguments.
+func (s *postgresSession) statement(one *step) (sql string, args []any) {
+	switch len(one.rows) {
+	case 0:
+		return s.text(one.sql), plainAll(one.args)
+	case 1:
+		return one.sql, plainAll(slices.Concat(one.args, one.rows[0]))
 	}
-	columns := transpose(rows)
-	return s.write1(ctx, in.atOnce(columns, returning), columns)
-}
-
-func (s *postgresSession) updateMany(ctx context.Context, in Update, merchantID int64, rows [][]any) (int64, error) {
-	if len(rows) == 1 {
-		_, n, err := s.write1(ctx, in.perRow(), plainAll(append([]any{merchantID}, rows[0]...)))
-		return n, err
-	}
-	columns := transpose(rows)
-	_, n, err := s.write1(ctx, in.atOnce(columns), append([]any{merchantID}, columns...))
-	return n, err
-}
-
-func (s *postgresSession) write1(ctx context.Context, sql string, args []any) (rowset, int64, error) {
-	rows, err := s.conn.Query(ctx, sql, args...)
-	if err != nil {
-		return rowset{}, 0, err
-	}
-	rs, err := readRows(rows)
-	return rs, rows.CommandTag().RowsAffected(), err
+	columns := transpose(one.rows)
+	return one.atOnce(columns), slices.Concat(one.args, columns)
 }
 
 func (s *postgresSession) commit(ctx context.Context) error {
-	if err := s.tx.Commit(context.WithoutCancel(ctx)); err != nil {
-		return unify(err)
+	defer s.conn.Release()
+	if !s.begun {
+		return nil
 	}
-	return nil
+	tag, err := s.conn.Exec(context.WithoutCancel(ctx), "COMMIT")
+	if err == nil && tag.String() == "ROLLBACK" {
+		err = pgx.ErrTxCommitRollback
+	}
+	return unify(err)
 }
 
 func (s *postgresSession) rollback() {
-	_ = s.tx.Rollback(context.Background()) // a connection that cannot roll back is dropped by the pool
+	defer s.conn.Release() // where it is still in the transaction it is closed
+	if s.begun && !s.conn.Conn().IsClosed() {
+		_, _ = s.conn.Exec(context.Background(), "ROLLBACK")
+	}
 }
 
 func plainAll(args []any) []any {

@@ -21,46 +21,65 @@ type Update struct {
 	Set   []string
 }
 
-// InsertMany writes the rows in one round trip on PostgreSQL, and by one prepared
+// InsertMany writes the rows by one statement on PostgreSQL, and by one prepared
 // statement on SQLite. It answers how many rows were inserted or changed.
 // All cells of a column must be of the same Go type.
 func InsertMany(ctx context.Context, tx *Tx, in Insert, rows [][]any) (int64, error) {
 	if len(rows) == 0 {
 		return 0, tx.failed
 	}
-	if tx.failed != nil {
-		return 0, tx.failed
+	s := in.step(rows, "", nil)
+	err := tx.wait(ctx, s)
+	return s.n, err
+}
+
+// InsertLater is InsertMany, put off until the transaction next waits for an answer or commits; check is told how many rows were
+// inserted or changed, and may be nil. The rows must not be changed any more.
+func InsertLater(tx *Tx, in Insert, rows [][]any, check func(n int64) error) {
+	if len(rows) > 0 {
+		tx.later(in.step(rows, "", counted(check)))
 	}
-	_, n, err := tx.session.insertMany(ctx, in, rows, "")
-	if err != nil {
-		return 0, tx.fail(err, "INSERT INTO "+in.Table)
-	}
-	return n, nil
 }
 
 // InsertReturning is InsertMany that hands the returned columns of each row written to fn.
 func InsertReturning(ctx context.Context, tx *Tx, in Insert, rows [][]any, returning string, fn func(Row) error) error {
-	if tx.failed != nil || len(rows) == 0 {
+	if len(rows) == 0 {
 		return tx.failed
 	}
-	out, _, err := tx.session.insertMany(ctx, in, rows, returning)
-	if err != nil {
-		return tx.fail(err, "INSERT INTO "+in.Table)
-	}
-	return out.each(fn)
+	return tx.wait(ctx, in.step(rows, returning, func(s *step) error { return s.out.each(fn) }))
 }
 
 // UpdateMany changes one row for each of rows, which hold the key's values and then the new ones.
 // It answers how many rows were found and changed.
 func UpdateMany(ctx context.Context, tx *Tx, in Update, rows [][]any) (int64, error) {
-	if tx.failed != nil || len(rows) == 0 {
+	if len(rows) == 0 {
 		return 0, tx.failed
 	}
-	n, err := tx.session.updateMany(ctx, in, tx.MerchantID(), rows)
-	if err != nil {
-		return 0, tx.fail(err, "UPDATE "+in.Table)
+	s := in.step(tx, rows, nil)
+	err := tx.wait(ctx, s)
+	return s.n, err
+}
+
+// UpdateLater is UpdateMany, put off as InsertLater is.
+func UpdateLater(tx *Tx, in Update, rows [][]any, check func(n int64) error) {
+	if len(rows) > 0 {
+		tx.later(in.step(tx, rows, counted(check)))
 	}
-	return n, nil
+}
+
+func counted(check func(n int64) error) func(*step) error {
+	if check == nil {
+		return nil
+	}
+	return func(s *step) error { return check(s.n) }
+}
+
+func (in Insert) step(rows [][]any, returning string, then func(*step) error) *step {
+	return &step{sql: in.perRow(returning), atOnce: func(columns []any) string { return in.atOnce(columns, returning) }, rows: rows, then: then}
+}
+
+func (in Update) step(tx *Tx, rows [][]any, then func(*step) error) *step {
+	return &step{sql: in.perRow(), atOnce: in.atOnce, args: []any{tx.MerchantID()}, rows: rows, then: then}
 }
 
 // texts keeps the statements made for set operations; there are as many as places in the program that use one.

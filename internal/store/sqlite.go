@@ -142,48 +142,36 @@ type sqliteSession struct {
 	pool chan *sqlite.Conn
 }
 
-func (s *sqliteSession) query(_ context.Context, sql string, args []any) (rowset, error) {
-	sql, args = rewriteLists(sql, args)
-	return run(s.conn, sql, args, false)
-}
-
-func (s *sqliteSession) exec(_ context.Context, sql string, args []any) (int64, error) {
-	sql, args = rewriteLists(sql, args)
-	if _, err := run(s.conn, sql, args, false); err != nil {
-		return 0, err
-	}
-	return int64(s.conn.Changes()), nil
-}
-
-func (s *sqliteSession) insertMany(_ context.Context, in Insert, rows [][]any, returning string) (rowset, int64, error) {
-	sql := rewriteSQLite(in.perRow(returning))
-	var out rowset
-	var n int64
-	for _, row := range rows {
-		rs, err := run(s.conn, sql, row, false)
+func (s *sqliteSession) run(_ context.Context, steps []*step) (done int, err error) {
+	for i, one := range steps {
+		if one.rows == nil {
+			sql, args := rewriteLists(one.sql, one.args)
+			one.out, err = run(s.conn, sql, args, false)
+			one.n = int64(s.conn.Changes())
+		} else {
+			err = s.runMany(one)
+		}
 		if err != nil {
-			return rowset{}, 0, err
+			return i, err
 		}
-		if returning != "" {
-			out.cells, out.columns, out.rows = append(out.cells, rs.cells...), rs.columns, out.rows+rs.rows
-		}
-		n += int64(s.conn.Changes())
 	}
-	return out, n, nil
+	return len(steps), nil
 }
 
-func (s *sqliteSession) updateMany(_ context.Context, in Update, merchantID int64, rows [][]any) (int64, error) {
-	sql := rewriteSQLite(in.perRow())
-	var n int64
-	args := make([]any, 1, 1+len(rows[0]))
-	args[0] = merchantID
-	for _, row := range rows {
-		if _, err := run(s.conn, sql, append(args[:1], row...), false); err != nil {
-			return 0, err
+// runMany runs the statement of one row for each of them.
+func (s *sqliteSession) runMany(one *step) error {
+	sql := rewriteSQLite(one.sql)
+	first := len(one.args)
+	args := append(make([]any, 0, first+len(one.rows[0])), one.args...)
+	for _, row := range one.rows {
+		rs, err := run(s.conn, sql, append(args[:first], row...), false)
+		if err != nil {
+			return err
 		}
-		n += int64(s.conn.Changes())
+		one.out.cells, one.out.columns, one.out.rows = append(one.out.cells, rs.cells...), rs.columns, one.out.rows+rs.rows
+		one.n += int64(s.conn.Changes())
 	}
-	return n, nil
+	return nil
 }
 
 func (s *sqliteSession) commit(context.Context) error {

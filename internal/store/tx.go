@@ -18,6 +18,7 @@ type Tx struct {
 	now     calendar.Instant
 	write   bool
 	failed  error
+	waiting []*step // put off until the next answer is waited for
 	events  []event.Event
 }
 
@@ -56,34 +57,15 @@ func (tx *Tx) NewID() int64 { return tx.db.node.next() }
 
 // Query reads all rows of the statement, then calls fn with each.
 func (tx *Tx) Query(ctx context.Context, sql string, fn func(Row) error, args ...any) error {
-	if tx.failed != nil {
-		return tx.failed
-	}
-	rows, err := tx.session.query(ctx, sql, args)
-	if err != nil {
-		return tx.fail(err, sql)
-	}
-	return rows.each(fn)
+	tx.QueryLater(sql, fn, args...)
+	return tx.Flush(ctx)
 }
 
 // Exec runs the statement and answers how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	if tx.failed != nil {
-		return 0, tx.failed
-	}
-	n, err := tx.session.exec(ctx, sql, args)
-	if err != nil {
-		return 0, tx.fail(err, sql)
-	}
-	return n, nil
-}
-
-func (tx *Tx) fail(err error, sql string) error {
-	if len(sql) > 200 {
-		sql = sql[:200] + "…"
-	}
-	tx.failed = fmt.Errorf("%w\n\tin: %s", unify(err), sql)
-	return tx.failed
+	s := &step{sql: sql, args: args}
+	err := tx.wait(ctx, s)
+	return s.n, err
 }
 
 // One reads at most one row and reports whether there was one.

@@ -43,11 +43,17 @@ type Change struct {
 
 // Open reads the tiers of the members in one statement.
 func Open(ctx context.Context, tx *store.Tx, members []int64) (*Books, error) {
+	bk := OpenLater(tx, members)
+	return bk, tx.Flush(ctx)
+}
+
+// OpenLater is Open; the books are filled when the transaction next waits for an answer.
+func OpenLater(tx *store.Tx, members []int64) *Books {
 	bk := &Books{tx: tx, states: make(map[int64]*state, len(members))}
 	if len(members) == 0 {
-		return bk, nil
+		return bk
 	}
-	err := tx.Query(ctx, `SELECT member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until FROM tier_member
+	tx.QueryLater(`SELECT member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until FROM tier_member
 		WHERE merchant_id = $1 AND member_id = ANY($2)`, func(r store.Row) error {
 		var id int64
 		s := &state{saved: true}
@@ -56,7 +62,7 @@ func Open(ctx context.Context, tx *store.Tx, members []int64) (*Books, error) {
 		bk.states[id] = s
 		return err
 	}, tx.MerchantID(), members)
-	return bk, err
+	return bk
 }
 
 // State is the member's tier; it reports false for one who has none.
@@ -202,10 +208,8 @@ func withManual(s, now program.TierState, in AssessIn) program.TierState {
 }
 
 // Save writes what changed, and tells of each change of the tier in force.
-func (bk *Books) Save(ctx context.Context) error {
-	if err := bk.saveStates(ctx); err != nil {
-		return err
-	}
+func (bk *Books) Save() error {
+	bk.saveStates()
 	rows := make([][]any, 0, len(bk.changes))
 	for i := range bk.changes {
 		c := &bk.changes[i]
@@ -220,16 +224,14 @@ func (bk *Books) Save(ctx context.Context) error {
 		rows = append(rows, []any{bk.tx.MerchantID(), c.MemberID, c.ID, c.At, string(c.Move), c.From, c.To, c.Why, c.Edition, string(before), string(after), c.Undone})
 		bk.emit(c)
 	}
-	if _, err := store.InsertMany(ctx, bk.tx, insertChange, rows); err != nil {
-		return err
-	}
+	store.InsertLater(bk.tx, insertChange, rows, nil)
 	marks := make([][]any, len(bk.undone))
 	for i, c := range bk.undone {
 		marks[i] = []any{c.MemberID, c.ID, true}
 	}
-	_, err := store.UpdateMany(ctx, bk.tx, store.Update{Table: "tier_change", Key: []string{"member_id", "id"}, Set: []string{"undone"}}, marks)
+	store.UpdateLater(bk.tx, store.Update{Table: "tier_change", Key: []string{"member_id", "id"}, Set: []string{"undone"}}, marks, nil)
 	bk.changes, bk.undone = nil, nil
-	return err
+	return nil
 }
 
 var stateColumns = []string{"tier", "since_at", "merit", "keep_until", "grace_until", "manual", "manual_until", "due_at"}
@@ -239,7 +241,7 @@ var insertState = store.Insert{Table: "tier_member", Columns: append([]string{"m
 var insertChange = store.Insert{Table: "tier_change", Columns: []string{
 	"merchant_id", "member_id", "id", "at", "move", "from_tier", "to_tier", "why", "edition", "before", "after", "undone"}}
 
-func (bk *Books) saveStates(ctx context.Context) error {
+func (bk *Books) saveStates() {
 	var added, updated [][]any
 	ids := make([]int64, 0, len(bk.states))
 	for id, s := range bk.states {
@@ -259,11 +261,8 @@ func (bk *Books) saveStates(ctx context.Context) error {
 		}
 		s.saved, s.changed = true, false
 	}
-	if _, err := store.InsertMany(ctx, bk.tx, insertState, added); err != nil {
-		return err
-	}
-	_, err := store.UpdateMany(ctx, bk.tx, store.Update{Table: "tier_member", Key: []string{"member_id"}, Set: stateColumns}, updated)
-	return err
+	store.InsertLater(bk.tx, insertState, added, nil)
+	store.UpdateLater(bk.tx, store.Update{Table: "tier_member", Key: []string{"member_id"}, Set: stateColumns}, updated, nil)
 }
 
 func (bk *Books) emit(c *Change) {

@@ -59,7 +59,7 @@ func (s *shop) do(members []int64, need ledger.Need, change func(*ledger.Books))
 			bk.CatchUp(m, tx.Now())
 		}
 		change(bk)
-		return bk.Save(s.t.Context(), tx)
+		return bk.Save(tx)
 	})
 }
 
