@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Modal, Spin } from "antd";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
-import { api, ok, Problem, type Schema } from "../../../../shared/api.ts";
+import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { money, time } from "../../../../shared/format.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { useMay, useMe } from "../session.tsx";
@@ -91,25 +91,6 @@ function useRecent() {
     }
   };
   return { read, add };
-}
-
-async function find(q: string, may: { members: boolean; orders: boolean }, signal: AbortSignal) {
-  const none = <T,>(cause: unknown): T[] => {
-    // What cannot be the name of anything is no mistake of the one who types.
-    if (cause instanceof Problem && (cause.status === 404 || cause.status === 422)) return [];
-    throw cause;
-  };
-  const members = may.members
-    ? ok(api.GET("/v1/members", { params: { query: { q, limit: 6 } }, signal }))
-        .then((l) => l.data ?? [])
-        .catch(none<Schema<"MemberOut">>)
-    : [];
-  const orders = may.orders
-    ? ok(api.GET("/v1/orders", { params: { query: { number: q, limit: 6 } }, signal }))
-        .then((l) => l.data ?? [])
-        .catch(none<Schema<"OrderOut">>)
-    : [];
-  return { members: await members, orders: await orders };
 }
 
 /** ⌘K: members, orders and pages by typing. */
@@ -250,13 +231,15 @@ function Line(props: { id: string; hit: Hit; chosen: boolean; choose: () => void
 function useGroups(typed: string, recent: () => { to: string; label: string }[]): { groups: Group[]; busy: boolean } {
   const t = useWords(list);
   const places = usePlaces();
-  const may = { members: useMay("members:read"), orders: useMay("orders:read") };
+  const members = useMay("members:read");
+  const orders = useMay("orders:read");
+  const may = members || orders;
   const text = typed.trim();
   const q = useQuiet(text);
   const found = useQuery({
-    queryKey: ["palette", q, may],
-    queryFn: ({ signal }) => find(q, may, signal),
-    enabled: q !== "" && q === text && (may.members || may.orders),
+    queryKey: ["palette", q],
+    queryFn: ({ signal }) => ok(api.GET("/v1/search", { params: { query: { q } }, signal })),
+    enabled: q !== "" && q === text && may,
     placeholderData: (old) => old,
     retry: false,
   });
@@ -279,7 +262,7 @@ function useGroups(typed: string, recent: () => { to: string; label: string }[])
     { name: t.members, hits: (found.data?.members ?? []).map((m) => memberHit(m, t.unnamed)) },
     { name: t.orders, hits: (found.data?.orders ?? []).map((o) => orderHit(o, t.guest)) },
   ].filter((g) => g.hits.length);
-  return { groups, busy: (may.members || may.orders) && (q !== text || found.isFetching) };
+  return { groups, busy: may && (q !== text || found.isFetching) };
 }
 
 function Plain({ icon, text }: { icon: ReactNode; text: string }): ReactNode {
@@ -302,7 +285,7 @@ function pagesOf(places: Place[]): Hit[] {
   }));
 }
 
-function memberHit(m: Schema<"MemberOut">, unnamed: string): Hit {
+function memberHit(m: Schema<"FoundMember">, unnamed: string): Hit {
   const name = m.name || m.card_no || unnamed;
   return {
     key: `member ${m.id}`,
@@ -311,13 +294,13 @@ function memberHit(m: Schema<"MemberOut">, unnamed: string): Hit {
     show: (
       <>
         <Who name={name} sub={[m.phone, m.card_no].filter(Boolean).join(" · ")} />
-        {m.tier ? <Tag>{(m.tier as { name?: string }).name}</Tag> : null}
+        {m.tier ? <Tag>{m.tier.name}</Tag> : null}
       </>
     ),
   };
 }
 
-function orderHit(o: Schema<"OrderOut">, guest: string): Hit {
+function orderHit(o: Schema<"FoundOrder">, guest: string): Hit {
   return {
     key: `order ${o.id}`,
     to: `/orders/${o.id}`,
