@@ -42,8 +42,30 @@ func (b *MappingBody) BindJSON(n *wire.Node) error {
 
 // Schema is that of a mapping.
 func (b MappingBody) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "object", AdditionalProperties: true, Description: "kind (members, products, orders), fields (field → columns), attributes, defaults, source, encoding, delimiter, sheet, " +
-		"header_row, dates, decimal, returns, skip, unknown, existing. POST /v1/uploads/{id}/inspect proposes one."}
+	text := func(doc string, enum ...any) *huma.Schema {
+		return &huma.Schema{Type: "string", Description: doc, Enum: enum}
+	}
+	texts := &huma.Schema{Type: "array", Items: text("")}
+	each := func(doc string, of *huma.Schema) *huma.Schema {
+		return &huma.Schema{Type: "object", AdditionalProperties: of, Description: doc}
+	}
+	marks := func(doc string) *huma.Schema {
+		return &huma.Schema{Type: "object", AdditionalProperties: false, Description: doc, Properties: map[string]*huma.Schema{
+			"number_prefix": text("With what their order number begins"), "column": text(""), "values": texts, "positive": {Type: "boolean"},
+		}}
+	}
+	return &huma.Schema{
+		Type: "object", AdditionalProperties: false, Description: "Which column is which field. POST /v1/uploads/{id}/inspect proposes one; GET /v1/import-kinds lists the fields.",
+		Properties: map[string]*huma.Schema{
+			"kind": text("", "members", "products", "orders"), "fields": each("Field → columns; of several the first with a value counts", texts),
+			"attributes": each("Members: code of an attribute of the merchant's own → column", text("")), "defaults": each("Field → value where no column gives one", text("")),
+			"source":   text("Orders: the system that numbered them"),
+			"encoding": text("Found out where absent"), "delimiter": text("Found out where absent"), "sheet": text("The first where absent"),
+			"header_row": {Type: "integer", Description: "1 where absent"}, "dates": text("Of dates such as 3/4/2011", "mdy", "dmy", ""), "decimal": text(`"," where 1.234,50 is meant`),
+			"returns": marks("Orders: which rows are returns without a receipt"), "skip": marks("Orders: which rows are no orders at all"),
+			"unknown": text("Orders: what becomes of a member whom nobody knows", "enrol", "refuse", ""), "existing": text("Members: what becomes of one who is there already", "keep", "refuse", ""),
+		},
+	}
 }
 
 // UploadOut is a file that was sent.
