@@ -78,7 +78,7 @@ func DueAt(s TierState) calendar.Instant {
 
 // Assess moves a member's tier to an instant: what was given by hand ends, the highest tier whose condition
 // holds is reached at once, keep periods end in renewal, grace or downgrade. facts answers
-// for the member as of the instant. It is asked after whatever changes the member's windows, and at DueAt; asked twice
+// for the member as of the instant; at DueAt, as of the day before, the last one of what ends. It is asked after whatever changes the member's windows, and at DueAt; asked twice
 // at one instant it changes nothing the second time. why is kept with the changes. The state may change without a
 // move: a keep period that ends without a downgrade ends for good.
 func (p *Program) Assess(s TierState, facts expr.Facts, at calendar.Instant, why string) (TierState, []TierChange) {

@@ -54,7 +54,7 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	bk.Member = member.OpenLater(tx, ids, bk.bookNeed(from, need.AllDays))
+	bk.Member = member.OpenLater(tx, ids, bk.bookNeed(from-1, need.AllDays))
 	bk.openUses(ids, need.From)
 	lots := ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}
 	if need.TakeBack {
@@ -142,7 +142,7 @@ func (bk *Books) CatchUp(id int64, until calendar.Instant) {
 		}
 		bk.Ledger.PostDue(id, at)
 		if bk.tierDue(id) <= at {
-			bk.Assess(id, at, "")
+			bk.assess(id, at, at-1, "") // what ends is asked for its own last day: a calendar year would be empty a day later
 		}
 	}
 	bk.Ledger.CatchUp(id, until) // says that too much is due
@@ -161,13 +161,16 @@ func (bk *Books) tierDue(id int64) calendar.Instant {
 
 // Assess asks, at the instant, whether a customer is admitted now and which tier a member deserves. why is the root of what
 // made it be asked, such as "order:12"; empty where time alone did.
-func (bk *Books) Assess(id int64, at calendar.Instant, why string) {
+func (bk *Books) Assess(id int64, at calendar.Instant, why string) { bk.assess(id, at, at, why) }
+
+// assess asks at an instant by windows that end with the local day of another.
+func (bk *Books) assess(id int64, at, asOf calendar.Instant, why string) {
 	p := bk.Member.Person(id)
 	if p == nil || p.Status == member.StatusErased {
 		return
 	}
 	ed := bk.Editions.At(at)
-	in := tier.AssessIn{Program: ed.Program, Edition: ed.Number, Facts: bk.FactsAt(id, at), At: at, Why: why}
+	in := tier.AssessIn{Program: ed.Program, Edition: ed.Number, Facts: bk.FactsAt(id, asOf), At: at, Why: why}
 	if p.Status == member.StatusCustomer && ed.Program.Admits(in.Facts) {
 		bk.Member.Admit(id, at)
 	}

@@ -296,3 +296,41 @@ func TestTierByHandEndsByItself(t *testing.T) {
 		}
 	})
 }
+
+// A tier that is kept to the end of a year is asked for the spend of that year, not of the one that begins at that instant.
+func TestTierOfACalendarYear(t *testing.T) {
+	each(t, func(d *program.Document) {
+		d.Tiers = []program.Tier{
+			{Code: "base", Name: program.Text{En: "base"}},
+			{Code: "silver", Name: program.Text{En: "silver"}, When: `spend("year") >= 100000`, Keep: program.Keep{Kind: program.KeepYearEnd}, Downgrade: program.DowngradeStep},
+		}
+	}, func(s *shop) {
+		s.tx(func(tx *store.Tx) error {
+			bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{s.member}, From: tx.Now(), Until: tx.Now()})
+			if err != nil {
+				return err
+			}
+			bk.CatchUp(s.member, tx.Now())
+			bk.Member.AddOrder(s.member, member.OrderFact{At: tx.Now(), PayableMinor: 100_000})
+			bk.Assess(s.member, tx.Now(), "test")
+			return bk.Save(ctx)
+		})
+		for _, year := range []struct {
+			days int
+			want string
+		}{{0, "silver"}, {250, "silver"}, {365, "base"}} { // June 2026, February 2027, February 2028
+			storetest.Clock(s.db).Add(time.Duration(year.days) * 24 * time.Hour)
+			s.view(func(tx *store.Tx) error {
+				bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{s.member}, From: tx.Now(), Until: tx.Now()})
+				if err != nil {
+					return err
+				}
+				bk.CatchUp(s.member, tx.Now())
+				if got := bk.TierOf(s.member); got != year.want {
+					s.t.Errorf("after %d days: %s, want %s", year.days, got, year.want)
+				}
+				return bk.Err()
+			})
+		}
+	})
+}

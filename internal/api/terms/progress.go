@@ -160,8 +160,8 @@ func (p *progress) out() (TierProgressOut, error) {
 		out.Next = p.step(next, false)
 	}
 	if keep := p.edition.Keeping(state, facts); keep.By != calendar.Never {
-		// windows are asked as they will be then, over the days booked so far
-		keep = p.edition.Keeping(state, p.books.FactsAt(p.id, keep.By))
+		// windows are asked as they will be on the last day, over the days booked so far
+		keep = p.edition.Keeping(state, p.books.FactsAt(p.id, keep.By-1))
 		out.Keep = p.step(keep, true)
 	}
 	return out, nil

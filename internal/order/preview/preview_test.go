@@ -1,0 +1,209 @@
+package preview_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/edition"
+	"regulars/internal/expr"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/order/preview"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/segment"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+)
+
+// world is a merchant with one member who is silver.
+type world struct {
+	*testing.T
+	db    *store.DB
+	scope store.Scope
+	id    int64
+}
+
+func document() program.Document {
+	doc := program.Default("CNY", "zh")
+	doc.Earning[0].Caps = []program.RuleCap{{Per: program.PerMonth, Amount: 2_000}}
+	doc.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "signed", Days: 7}
+	return doc
+}
+
+func each(t *testing.T, story func(w *world)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := &world{T: t, db: db, scope: storetest.Merchant(t, db)}
+		ctx := context.Background()
+		born := calendar.DayOf(1990, time.June, 3)
+		err := db.Tx(ctx, w.scope, func(tx *store.Tx) error {
+			if _, err := edition.Start(ctx, tx, document()); err != nil {
+				return err
+			}
+			out, err := reward.Enrol(ctx, tx, []member.EnrolIn{{Identities: member.Identities{ExternalID: "x"}, Birthday: &born}}, false)
+			if err != nil {
+				return err
+			}
+			w.id = out[0].MemberID
+			_, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: w.id, Asset: ledger.Points, Amount: 5_000, Reason: "test"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.buy(120_000)
+		story(w)
+	}, edition.NewCache(segment.Catalogue))
+}
+
+func (w *world) buy(amount int64) {
+	w.Helper()
+	ctx := context.Background()
+	err := w.db.Tx(ctx, w.scope, func(tx *store.Tx) error {
+		out, err := order.Record(ctx, tx, []order.RecordIn{{
+			QuoteIn: order.QuoteIn{Member: member.Ref{ID: w.id}, Lines: []basket.Line{{Quantity: 1, TotalMinor: amount}}, Trusted: true},
+			Source:  "till", Number: time.Now().String(), MadeBy: "test",
+		}})
+		if err == nil && out[0].Err != nil {
+			err = out[0].Err
+		}
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// quote and try answer both ways by the programme in force; the document is tried where there is one.
+func (w *world) try(q order.QuoteIn, standing *preview.Standing, doc *program.Document) (quoted, tried order.Outcome, err error) {
+	w.Helper()
+	ctx := context.Background()
+	err = w.db.View(ctx, w.scope, func(tx *store.Tx) error {
+		e, err := edition.At(ctx, tx, tx.Now())
+		if err != nil {
+			return err
+		}
+		if standing == nil {
+			if quoted, err = order.Quote(ctx, tx, q); err != nil {
+				return err
+			}
+		}
+		in := preview.In{Quote: q, Standing: standing, Program: e.Program, Edition: e.Number}
+		if doc != nil {
+			if in.Program, err = edition.Compile(ctx, tx, *doc); err != nil {
+				return err
+			}
+			in.Edition = 0
+		}
+		tried, err = preview.Try(ctx, tx, in)
+		return err
+	})
+	return quoted, tried, err
+}
+
+func of(id int64, amount int64) order.QuoteIn {
+	return order.QuoteIn{Member: member.Ref{ID: id}, Trusted: true, Lines: []basket.Line{{SKU: "tea", Quantity: 2, TotalMinor: amount}}}
+}
+
+// Rule 1: by the programme in force a preview is the quote.
+func TestPreviewIsTheQuote(t *testing.T) {
+	each(t, func(w *world) {
+		spending := of(w.id, 30_000)
+		spending.Ask = program.Ask{Points: program.Max}
+		web := of(w.id, 30_000)
+		web.Channel = "web"
+		guest := of(0, 30_000)
+		for name, q := range map[string]order.QuoteIn{"plain": of(w.id, 30_000), "spending": spending, "to gold": of(w.id, 400_000), "web": web, "guest": guest, "cap": of(w.id, 900_000)} {
+			quoted, tried, err := w.try(q, nil, nil)
+			if err != nil {
+				w.Fatal(name, err)
+			}
+			if d := cmp.Diff(quoted, tried, cmpopts.IgnoreFields(order.Outcome{}, "Program")); d != "" {
+				w.Errorf("%s: %s", name, d)
+			}
+		}
+	})
+}
+
+// A draft asks for more than the programme in force: tags, windows, budgets of its own.
+func TestPreviewOfADraft(t *testing.T) {
+	each(t, func(w *world) {
+		doc := document()
+		doc.Tiers[1].EarnBp = 30_000
+		doc.Tiers[2].When = `orders(900) >= 2 && !("vip" in tags) && store != "x"`
+		doc.Earning[0].Caps = nil
+		doc.Earning = append(doc.Earning, program.Rule{Code: "again", Name: program.Text{En: "again"}, Kind: program.PerOrder, Points: 7, When: "orders(30) >= 1",
+			Caps: []program.RuleCap{{Per: program.PerEver, Amount: 5, AllMembers: true}}})
+		before := w.count()
+		_, tried, err := w.try(of(w.id, 10_000), nil, &doc)
+		if err != nil {
+			w.Fatal(err)
+		}
+		// 100 × 3 and 5 of the budget of 7; two orders make gold
+		if got := tried.PointsEarned(); got != 305 || tried.TierAfter != "gold" || tried.Edition != 0 {
+			w.Errorf("%d points, %s", got, tried.TierAfter)
+		}
+		if after := w.count(); after != before {
+			w.Errorf("a preview wrote %d rows", after-before)
+		}
+	})
+}
+
+func TestPreviewOfSomebodyMadeUp(t *testing.T) {
+	each(t, func(w *world) {
+		june := &preview.Standing{Tier: "silver", Points: 300, Attributes: map[string]any{"birthday_month": int64(6)}, Windows: map[expr.WindowUse]int64{
+			{Name: "spend", Period: expr.Period{Kind: expr.PeriodDays, Days: 365}}: 480_000,
+		}}
+		q := of(0, 30_000)
+		q.Ask.Points = 300
+		_, tried, err := w.try(q, june, nil)
+		if err != nil {
+			w.Fatal(err)
+		}
+		if tried.PointsEarned() != 2*297 || tried.TierAfter != "gold" || tried.TierBefore != "silver" || tried.DiscountMinor != 300 {
+			w.Errorf("%d points, %+v", tried.PointsEarned(), tried)
+		}
+		if _, tried, err = w.try(of(0, 30_000), &preview.Standing{}, nil); err != nil || tried.TierBefore != "base" || tried.PointsEarned() != 300 || tried.TierAfter != "base" {
+			w.Errorf("%v %+v", err, tried)
+		}
+		for name, c := range map[string]struct {
+			q    order.QuoteIn
+			s    *preview.Standing
+			want fault.Code
+		}{
+			"both":         {of(w.id, 1), &preview.Standing{}, fault.Code{Code: "preview_standing"}},
+			"unknown tier": {of(0, 1), &preview.Standing{Tier: "lead"}, program.ErrTierUnknown},
+			"short":        {order.QuoteIn{Lines: of(0, 30_000).Lines, Ask: program.Ask{Points: 400}}, june, program.ErrPointsShort},
+			"no lines":     {order.QuoteIn{Channel: "pos"}, june, basket.ErrNoLines},
+			"nobody":       {of(12345, 1), nil, order.ErrMember},
+		} {
+			if _, _, err := w.try(c.q, c.s, nil); !fault.Has(err, c.want) {
+				w.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+// count is the rows of what a preview might write.
+func (w *world) count() (n int64) {
+	w.Helper()
+	ctx := context.Background()
+	err := w.db.View(ctx, w.scope, func(tx *store.Tx) error {
+		_, err := store.One(ctx, tx, `SELECT (SELECT COUNT(*) FROM ledger_entry WHERE merchant_id = $1) + (SELECT COUNT(*) FROM tier_change WHERE merchant_id = $1) + (SELECT COUNT(*) FROM reward_use WHERE merchant_id = $1)`,
+			func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return n
+}
