@@ -30,8 +30,11 @@ func Reference(text string) string {
 // Subject is the subject of an event of that kind as it is shown outside; "" where the kind does not tell what it is.
 func Subject(kind string, id int64) string {
 	noun, verb, _ := strings.Cut(kind, ".")
-	if noun == "order" && verb == "refunded" {
+	switch {
+	case noun == "order" && verb == "refunded":
 		noun = "refund"
+	case noun == "member" && (verb == "merged" || verb == "unmerged"):
+		noun = "merge"
 	}
 	prefix := prefixes[noun]
 	if prefix == "" || id == 0 {

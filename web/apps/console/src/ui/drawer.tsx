@@ -77,6 +77,8 @@ interface FormDrawerProps<V> {
   /** Reads the newest version after a 412. */
   fresh?: () => Promise<unknown>;
   submit?: string;
+  /** What is done cannot be undone: the button says so by its colour. */
+  danger?: boolean;
   rename?: (field: string) => string;
   form?: FormInstance<V>;
   /** Shown at the left of the foot: what else can be done with the thing. */
@@ -112,7 +114,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>): ReactNo
         <div className="row" style={{ justifyContent: "flex-end" }}>
           <span style={{ marginRight: "auto" }}>{props.aside}</span>
           <Button onClick={leave}>{t.cancel}</Button>
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
+          <Button type="primary" danger={props.danger} loading={busy} onClick={() => form.submit()}>
             {props.submit ?? t.save}
           </Button>
         </div>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Table, type TableProps } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { ErrorState } from "./states.tsx";
 
@@ -30,6 +30,12 @@ export function useList<T>(
     enabled,
   });
   const rows = query.data?.pages.flatMap((page) => page.data ?? []) ?? [];
+  // A page looks at a bounded number of things: it may be empty while there is more to look at.
+  const onward = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
+  const { fetchNextPage } = query;
+  useEffect(() => {
+    if (onward) void fetchNextPage();
+  }, [onward, fetchNextPage]);
   return { ...query, rows };
 }
 
@@ -55,10 +61,10 @@ export function DataTable<T extends object>({ list: data, empty, label, ...rest 
       <Table<T>
         {...rest}
         dataSource={data.rows}
-        loading={data.isPending || (data.isFetching && data.isPlaceholderData)}
+        loading={data.isPending || (data.isFetching && (data.isPlaceholderData || data.rows.length === 0))}
         pagination={false}
         scroll={{ x: "max-content" }}
-        locale={{ emptyText: data.isPending ? " " : empty }}
+        locale={{ emptyText: data.isPending || data.hasNextPage ? " " : empty }}
       />
       {data.rows.length > 0 ? (
         <div className="table-foot">

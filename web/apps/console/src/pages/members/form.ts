@@ -68,10 +68,16 @@ export function bodyOf(values: PersonValues): Body {
   };
 }
 
+/** Whether a text is a mask and not the thing itself. */
+export function isMask(member: Member, text: string | undefined): boolean {
+  return member.masked === true && !!text?.includes("*");
+}
+
 /** What a form about a member begins with; masked texts begin empty, so that a mask is never written back. */
 export function valuesOf(member: Member): PersonValues {
-  const hidden = member.masked === true;
-  const masked = Object.fromEntries(maskedTexts.map((key) => [key, hidden ? "" : (member[key] ?? "")]));
+  const masked = Object.fromEntries(
+    maskedTexts.map((key) => [key, isMask(member, member[key]) ? "" : (member[key] ?? "")]),
+  );
   const plain = Object.fromEntries(plainTexts.map((key) => [key, member[key] ?? ""]));
   return {
     ...masked,
@@ -87,12 +93,11 @@ export function valuesOf(member: Member): PersonValues {
 }
 
 /** The change from what the form began with to what it holds. Empty where nothing changed. */
-export function patchOf(before: PersonValues, now: PersonValues, hidden: boolean): Patch {
+export function patchOf(before: PersonValues, now: PersonValues): Patch {
   const patch: Record<string, unknown> = {};
   for (const key of [...maskedTexts, ...plainTexts]) {
     const next = (now[key] ?? "").trim();
     if (next === (before[key] ?? "")) continue;
-    if (hidden && next === "" && (maskedTexts as readonly string[]).includes(key)) continue;
     patch[key] = next;
   }
   const lunar = lunarOf(now);
@@ -101,8 +106,7 @@ export function patchOf(before: PersonValues, now: PersonValues, hidden: boolean
       patch.birthday_lunar = lunar;
     }
   } else if ((now.birthday ?? "") !== (before.birthday ?? "") || before.calendar === "lunar") {
-    const cleared = !now.birthday;
-    if (!(hidden && cleared)) patch.birthday = now.birthday ?? "";
+    patch.birthday = now.birthday ?? "";
   }
   if (JSON.stringify(now.tags ?? []) !== JSON.stringify(before.tags ?? [])) patch.tags = now.tags ?? [];
   for (const key of ["phone_dead", "personalised"] as const) {

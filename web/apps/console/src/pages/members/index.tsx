@@ -1,8 +1,10 @@
 import { PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
+import { count } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { May, useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
@@ -16,6 +18,18 @@ import { filterKeys, memberQuery, sortOf } from "./query.ts";
 import { allColumns, useMemberColumns, usualColumns } from "./table.tsx";
 import { listWords } from "./words.ts";
 
+/** How many the filters leave; of a search it is not counted. */
+function useTotal(query: ReturnType<typeof memberQuery>) {
+  const counted = useQuery({
+    queryKey: ["members", "total", query],
+    queryFn: ({ signal }) =>
+      ok(api.GET("/v1/members", { params: { query: { ...query, count: true, limit: 1 } }, signal })),
+    enabled: !query.q,
+    placeholderData: (old) => old,
+  });
+  return query.q ? undefined : counted.data?.total;
+}
+
 /** The list of members: one search box, filters in the address, chosen columns. */
 export default function Members(): ReactNode {
   const t = useWords(listWords);
@@ -26,8 +40,13 @@ export default function Members(): ReactNode {
   const query = memberQuery(search);
   const sort = sortOf(search);
   const list = useList(["members", "list", query, sort], (after) =>
-    ok(api.GET("/v1/members", { params: { query: { ...query, sort: sort.by, after, limit: 50 } } })),
+    ok(
+      api.GET("/v1/members", {
+        params: { query: { ...query, sort: sort.by, dir: sort.up ? "asc" : undefined, after, limit: 50 } },
+      }),
+    ),
   );
+  const total = useTotal(query);
   const columns = useMemberColumns(search);
   const { chosen, choose } = useColumns("members", allColumns, usualColumns);
   const filtered = filterKeys.some((key) => search[key]);
@@ -40,7 +59,11 @@ export default function Members(): ReactNode {
     </May>
   );
   return (
-    <Page title={t.title} actions={enrol}>
+    <Page
+      title={t.title}
+      sub={total && list.rows.length > 0 ? (total.more ? t.totalMore : t.total)(count(total.count)) : undefined}
+      actions={enrol}
+    >
       <Card flush>
         <div className="toolbar">
           <SearchBox label={t.searchLabel} placeholder={t.search} />

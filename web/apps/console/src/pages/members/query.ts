@@ -32,24 +32,29 @@ export function sortOf(search: Search): { by: MemberSort; up: boolean } {
   return { by, up: search.dir === "asc" };
 }
 
-function whole(text: string | undefined): number | undefined {
+/** A whole number of the address, where it is one. */
+export function whole(text: string | undefined): number | undefined {
   return text && /^\d{1,11}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The address as the API asks it: days become instants of the merchant's zone. */
 export function memberQuery(search: Search): Query {
   const joined = stretch(search.joined_from, search.joined_until);
+  const last = stretch(search.last_from, search.last_until);
   const status = search.status === "member" || search.status === "customer" ? search.status : undefined;
   return {
     q: search.q?.trim() || undefined,
     tier: search.tier,
     tag: search.tag,
     store_id: search.store,
+    channel: search.channel,
     status,
     joined_from: joined.from,
     joined_until: joined.until,
+    last_order_from: last.from,
+    last_order_until: last.until,
+    spend_min: whole(search.spend_from),
+    spend_max: whole(search.spend_until),
     condition: search.condition?.trim() || undefined,
   };
 }
-
-export { whole };

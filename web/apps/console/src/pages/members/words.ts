@@ -47,8 +47,8 @@ export const listWords = words(
     noneText: "可以逐个新增，也可以从 CSV 或 Excel 一次导入。例如：把收银系统导出的会员表直接上传，列名会自动识别。",
     import: "导入会员",
     customer: "顾客",
-    exact: "搜索时忽略排序，最匹配的在前。",
-    shared: "筛选写在网址里，可直接发给同事。",
+    total: (n: string) => `共 ${n} 人`,
+    totalMore: (n: string) => `超过 ${n} 人`,
   },
   {
     title: "Members",
@@ -96,7 +96,7 @@ export const listWords = words(
       "Enrol them one by one, or import them all from CSV or Excel. Example: upload the export of your till as it is; its columns are recognised.",
     import: "Import members",
     customer: "Customer",
-    exact: "A search shows the best matches first, unsorted.",
-    shared: "Filters stand in the address: send it to a colleague.",
+    total: (n: string) => `${n} in all`,
+    totalMore: (n: string) => `more than ${n}`,
   },
 );

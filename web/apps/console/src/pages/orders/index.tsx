@@ -24,6 +24,7 @@ const noFilters: Search = {
   store: undefined,
   channel: undefined,
   status: undefined,
+  fulfilment: undefined,
   from: undefined,
   to: undefined,
 };
@@ -116,6 +117,15 @@ function Filters(): ReactNode {
         placeholder={t.allStatus}
         style={{ width: 130 }}
         options={wordsOf("order").map((value) => ({ value, label: label("order", value) }))}
+      />
+      <Select
+        aria-label={t.fulfilment}
+        value={search.fulfilment}
+        onChange={(fulfilment?: string) => change({ fulfilment })}
+        allowClear
+        placeholder={t.fulfilment}
+        style={{ width: 130 }}
+        options={wordsOf("fulfilment").map((value) => ({ value, label: label("fulfilment", value) }))}
       />
       <span style={{ width: 240 }}>
         <Days

@@ -12,7 +12,9 @@ export function orderQuery(search: Search): Query {
     number: search.number?.trim() || undefined,
     member_id: search.member,
     store_id: search.store,
+    channel: search.channel,
     status,
+    fulfilment: (["none", "shipped", "delivered", "signed", "completed"] as const).find((s) => s === search.fulfilment),
     from: placed.from,
     to: placed.until,
   };

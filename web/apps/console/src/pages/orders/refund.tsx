@@ -209,7 +209,8 @@ function Quantities({
   const all = Object.fromEntries(order.lines.filter((l) => left(l) > 0).map((l) => [l.line, left(l)]));
   return (
     <fieldset className="plain">
-      <legend className="row">
+      <legend className="visually-hidden">{t.what}</legend>
+      <div className="row">
         <b>{t.what}</b>
         <Button size="small" onClick={() => set(all)}>
           {t.all}
@@ -217,7 +218,7 @@ function Quantities({
         <Button size="small" onClick={() => set({})}>
           {t.none}
         </Button>
-      </legend>
+      </div>
       {order.lines.map((l) => (
         <label key={l.line} className="take" htmlFor={`take-${l.line}`}>
           <span>

@@ -7,10 +7,9 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
-import { MemberLink } from "../../ui/who.tsx";
 import { orderWords } from "./words.ts";
 
-type Order = Schema<"OrderOut">;
+type Order = Schema<"OrderRow">;
 type Column = TableColumnType<Order> & { key: string; title: string };
 
 const tones = { paid: "good", partly_refunded: "warn", refunded: "bad" } as const;
@@ -39,7 +38,14 @@ export function useOrderColumns(own = false): Column[] {
     {
       key: "member",
       title: t.member,
-      render: (_, o) => (o.member_id ? <MemberLink id={o.member_id} /> : <span className="meta">{t.guest}</span>),
+      render: (_, o) =>
+        o.member ? (
+          <Link to="/members/$id" params={{ id: o.member.id }} onClick={(e) => e.stopPropagation()}>
+            {o.member.name || o.member.phone || o.member.id}
+          </Link>
+        ) : (
+          <span className="meta">{t.guest}</span>
+        ),
     },
     { key: "placed", title: t.placed, className: "tabular", render: (_, o) => (o.placed_at ? time(o.placed_at) : "—") },
     { key: "store", title: t.store, render: (_, o) => store(o.store_id) || "—" },
@@ -55,7 +61,7 @@ export function useOrderColumns(own = false): Column[] {
       key: "points",
       title: t.points,
       className: "num",
-      render: (_, o) => (o.member_id ? count(o.points.earned) : "—"),
+      render: (_, o) => (o.member_id ? count(o.points_earned) : "—"),
     },
   ];
   return own ? columns.filter((c) => c.key !== "member") : columns;

@@ -1,0 +1,162 @@
+import { count, date, money, time } from "../../../../../shared/format.ts";
+import { words } from "../../../../../shared/i18n.ts";
+
+/** The words in which the timeline tells what happened. */
+export const storyWords = words(
+  {
+    enrolled: "登记入会",
+    registered: "登记为顾客",
+    admitted: "由顾客成为会员",
+    changed: "资料已修改",
+    tagsAdded: (tags: string) => `加上标签：${tags}`,
+    tagsRemoved: (tags: string) => `去掉标签：${tags}`,
+    fields: (fields: string) => `修改了 ${fields}`,
+    merged: "并入了一条重复记录",
+    unmerged: "撤销了一次合并",
+    erased: "个人资料已删除",
+    fact: (type: string) => `商户系统上报：${type}`,
+    recorded: (sum: string, channel: string) => `${channel}下单 ${sum}`,
+    earned: (n: string, name: string) => `得 ${n} ${name}`,
+    spent: (n: string, name: string) => `用 ${n} ${name}`,
+    refunded: (sum: string) => `退款 ${sum}`,
+    whole: "全部退完",
+    takenBack: (n: string, name: string) => `收回 ${n} ${name}`,
+    givenBack: (n: string, name: string) => `退还 ${n} ${name}`,
+    returned: (sum: string) => `无单退货 ${sum}`,
+    fulfilment: (state: string) => `订单${state}`,
+    claimed: "认领了一张散客订单",
+    expiring: (n: string, name: string, day: string) => `${n} ${name}将于 ${day} 到期`,
+    adjusted: (n: string, name: string) => `手工调整 ${n} ${name}`,
+    granted: (n: string, name: string) => `发放 ${n} ${name}`,
+    revoked: "收回了一次发放",
+    tier: (move: string, tier: string) => `${move}：${tier}`,
+    grace: (tier: string, until: string) => `${tier}进入宽限期，至 ${until}`,
+    other: (kind: string) => `发生了 ${kind}`,
+  },
+  {
+    enrolled: "Enrolled",
+    registered: "Registered as a customer",
+    admitted: "Became a member",
+    changed: "The record was changed",
+    tagsAdded: (tags: string) => `Tags put on: ${tags}`,
+    tagsRemoved: (tags: string) => `Tags taken off: ${tags}`,
+    fields: (fields: string) => `Changed ${fields}`,
+    merged: "A duplicate record was merged into this one",
+    unmerged: "A merge was undone",
+    erased: "Personal data was erased",
+    fact: (type: string) => `Told by the merchant's systems: ${type}`,
+    recorded: (sum: string, channel: string) => `Order of ${sum}, ${channel}`,
+    earned: (n: string, name: string) => `${n} ${name} earned`,
+    spent: (n: string, name: string) => `${n} ${name} spent`,
+    refunded: (sum: string) => `${sum} refunded`,
+    whole: "nothing remains",
+    takenBack: (n: string, name: string) => `${n} ${name} taken back`,
+    givenBack: (n: string, name: string) => `${n} ${name} given back`,
+    returned: (sum: string) => `Return without a receipt, ${sum}`,
+    fulfilment: (state: string) => `Order: ${state}`,
+    claimed: "Claimed a guest's order",
+    expiring: (n: string, name: string, day: string) => `${n} ${name} expire on ${day}`,
+    adjusted: (n: string, name: string) => `${n} ${name} by hand`,
+    granted: (n: string, name: string) => `${n} ${name} given`,
+    revoked: "Something given was taken back",
+    tier: (move: string, tier: string) => `${move}: ${tier}`,
+    grace: (tier: string, until: string) => `${tier} is kept in grace until ${until}`,
+    other: (kind: string) => `${kind} happened`,
+  },
+);
+
+/** What the sentences are made of. */
+export interface Telling {
+  t: (typeof storyWords)["zh"];
+  label: (kind: "channel" | "fulfilment" | "move", word: string | undefined) => string;
+  points: string;
+  growth: string;
+  tier: (code: string | undefined) => string;
+  separator: string;
+}
+
+/** One thing of a timeline as the API has it. */
+export interface Happening {
+  kind: string;
+  data?: Record<string, unknown>;
+}
+
+const num = (value: unknown): number => (typeof value === "number" ? value : 0);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const signedCount = (value: number) => (value > 0 ? `+${count(value)}` : count(value));
+
+/** An instant in microseconds, as events have it. */
+function micro(value: unknown): string {
+  return new Date(num(value) / 1000).toISOString();
+}
+
+/** Says what happened in one sentence, and the rest beside it. */
+export function tell(h: Happening, w: Telling): { head: string; more: string[] } {
+  const d = h.data ?? {};
+  const { t } = w;
+  const unit = (asset: unknown) => (asset === "growth" ? w.growth : w.points);
+  switch (h.kind) {
+    case "member.enrolled":
+      return {
+        head: d.status === "customer" ? t.registered : t.enrolled,
+        more: [w.label("channel", text(d.channel)), text(d.campaign)].filter(Boolean),
+      };
+    case "member.admitted":
+      return { head: t.admitted, more: [] };
+    case "member.changed": {
+      const parts = [
+        texts(d.tags_added).length ? t.tagsAdded(texts(d.tags_added).join(w.separator)) : "",
+        texts(d.tags_removed).length ? t.tagsRemoved(texts(d.tags_removed).join(w.separator)) : "",
+        texts(d.fields).length ? t.fields(texts(d.fields).join(w.separator)) : "",
+      ].filter(Boolean);
+      return { head: parts[0] ?? t.changed, more: parts.slice(1) };
+    }
+    case "member.merged":
+      return { head: t.merged, more: [] };
+    case "member.unmerged":
+      return { head: t.unmerged, more: [] };
+    case "member.erased":
+      return { head: t.erased, more: [] };
+    case "member.fact":
+      return { head: t.fact(text(d.type)), more: [] };
+    case "order.recorded":
+      return {
+        head: t.recorded(money(num(d.payable_minor)), w.label("channel", text(d.channel))),
+        more: [
+          num(d.points_spent) ? t.spent(count(num(d.points_spent)), w.points) : "",
+          num(d.points_earned) ? t.earned(count(num(d.points_earned)), w.points) : "",
+          num(d.growth_earned) ? t.earned(count(num(d.growth_earned)), w.growth) : "",
+        ].filter(Boolean),
+      };
+    case "order.refunded":
+      return {
+        head: t.refunded(money(num(d.amount_minor))),
+        more: [
+          d.whole === true ? t.whole : "",
+          num(d.points_clawed_back) ? t.takenBack(count(num(d.points_clawed_back)), w.points) : "",
+          num(d.points_returned) ? t.givenBack(count(num(d.points_returned)), w.points) : "",
+        ].filter(Boolean),
+      };
+    case "order.returned":
+      return { head: t.returned(money(num(d.amount_minor))), more: [] };
+    case "order.fulfilment":
+      return { head: t.fulfilment(w.label("fulfilment", text(d.fulfilment))), more: [text(d.node)].filter(Boolean) };
+    case "order.claimed":
+      return { head: t.claimed, more: [] };
+    case "points.expiring":
+      return { head: t.expiring(count(num(d.amount)), w.points, date(micro(d.expires_at))), more: [] };
+    case "reward.adjusted":
+      return { head: t.adjusted(signedCount(num(d.amount)), unit(d.asset)), more: [text(d.reason)].filter(Boolean) };
+    case "reward.granted":
+      return { head: t.granted(signedCount(num(d.amount)), unit(d.asset)), more: [text(d.reason)].filter(Boolean) };
+    case "reward.revoked":
+      return { head: t.revoked, more: [] };
+    case "tier.changed":
+      return { head: t.tier(w.label("move", text(d.move)), w.tier(text(d.to))), more: [] };
+    case "tier.grace":
+      return { head: t.grace(w.tier(text(d.to) || text(d.from)), time(micro(d.until))), more: [] };
+    default:
+      return { head: t.other(h.kind), more: [] };
+  }
+}

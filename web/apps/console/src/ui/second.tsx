@@ -1,0 +1,38 @@
+import { Link } from "@tanstack/react-router";
+import { App } from "antd";
+import { useWords, words } from "../../../../shared/i18n.ts";
+
+const list = words(
+  {
+    waits: "已提交，等待第二人批准",
+    text: "超过您的权限额度，或商户要求双人复核。批准之前什么都不会改变。",
+    open: "查看审批",
+  },
+  {
+    waits: "Waiting for a second person",
+    text: "It is above what you may do alone, or the merchant asks for two people. Nothing changes until it is approved.",
+    open: "Open approvals",
+  },
+);
+
+/** The id of the request, where a write was answered with 202 because it waits for a second person. */
+export function approvalOf(answer: unknown): string | undefined {
+  const id = (answer as { approval_id?: unknown } | undefined)?.approval_id;
+  return typeof id === "string" ? id : undefined;
+}
+
+/** Says that something waits, with the way to the approvals: `if (waits(answer)) …`. */
+export function useWaits(): (answer: unknown) => boolean {
+  const t = useWords(list);
+  const { notification } = App.useApp();
+  return (answer) => {
+    if (!approvalOf(answer)) return false;
+    notification.warning({
+      title: t.waits,
+      description: t.text,
+      duration: 12,
+      actions: <Link to="/approvals">{t.open}</Link>,
+    });
+    return true;
+  };
+}
