@@ -39,6 +39,8 @@ const list = words(
     period: "统计期",
     days: "天数",
     operator: "比较方式",
+    oneOf: "为以下之一",
+    noneOf: "不是以下任何一个",
     pair: "改为与另一项比较",
     unpair: "改为与一个值比较",
     other: "比较的另一项",
@@ -65,6 +67,8 @@ const list = words(
     period: "Period",
     days: "Days",
     operator: "Comparison",
+    oneOf: "is one of",
+    noneOf: "is none of",
     pair: "Compare with another field instead",
     unpair: "Compare with a value instead",
     other: "The other field",
@@ -230,7 +234,12 @@ function RowLine({ catalogue, row, disabled, focused, wrong, onChange, remove }:
           onChange={(key: string) => onChange(withOperator(catalogue, row, key))}
           options={operatorKeys(is.operators, row).map((o) => ({
             value: o.key,
-            label: (o.denied ? o.operator.denied : o.operator.label)[lang],
+            label:
+              o.operator.code === "in"
+                ? o.denied
+                  ? t.noneOf
+                  : t.oneOf
+                : (o.denied ? o.operator.denied : o.operator.label)[lang],
           }))}
         />
       ) : null}
