@@ -372,7 +372,7 @@ function Side({ doc, checked, jump }: { doc: Programme; checked: Checked; jump: 
     <aside className="editor-side stack" aria-label={t.side}>
       {mistakes.length > 0 ? (
         <Card title={<span className="bad">{t.mistakes(mistakes.length)}</span>}>
-          <ul className="plain mistakes">
+          <ul className="plain pg-mistakes">
             {mistakes.map((m) => (
               <li key={`${m.field} ${m.code} ${m.message}`}>
                 <button type="button" className="link" onClick={() => jump(m.field)}>

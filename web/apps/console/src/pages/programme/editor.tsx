@@ -85,12 +85,12 @@ export function Field(props: {
   const id = controlID(path);
   const was = changes.find((c) => c.field === path)?.before;
   return (
-    <div className={wide ? "field wide" : "field"} id={`w-${path}`}>
+    <div className={wide ? "pg-field wide" : "pg-field"} id={`w-${path}`}>
       <label htmlFor={id}>{label}</label>
       {children(id)}
       {hint ? <p className="meta">{hint}</p> : null}
       <Wrong path={path} />
-      {was ? <p className="field-was">{t.was(was[lang])}</p> : null}
+      {was ? <p className="pg-was">{t.was(was[lang])}</p> : null}
     </div>
   );
 }
@@ -101,7 +101,7 @@ export function Wrong({ path, only }: { path: string; only?: boolean }): ReactNo
   const own = mistakes.filter((m) => (only ? m.field === path : under(m.field, path)));
   if (own.length === 0) return null;
   return (
-    <div role="alert" className="field-wrong">
+    <div role="alert" className="pg-wrong">
       {own.map((m) => (
         <p key={`${m.field} ${m.code}`}>{m.message}</p>
       ))}
@@ -237,7 +237,7 @@ export function TextPair(props: BoxProps & { max: number; rows?: number }): Reac
   return (
     <Field path={path} label={label} hint={hint} wide>
       {(id) => (
-        <div className="pair">
+        <div className="pg-pair">
           {(["zh", "en"] as const).map((lang) => (
             <BothInput
               key={lang}
@@ -269,7 +269,7 @@ function BothInput(props: {
 }): ReactNode {
   const { id, label, mark, rows, max, status, value, onChange } = props;
   return (
-    <span className="marked">
+    <span className="pg-marked">
       <span className="mark" aria-hidden="true">
         {mark}
       </span>

@@ -98,7 +98,7 @@ function Ahead({ next }: { next?: Version }): ReactNode {
             <Link to="/programme/versions/$number" params={{ number: String(next.number) }}>
               {t.planned(next.number, time(next.effective_at ?? ""))}
             </Link>
-            <span className="meta clip">
+            <span className="meta pg-clip">
               {(lang === "zh" ? next.note.zh || next.note.en : next.note.en || next.note.zh) ?? ""}
             </span>
             <May permission="program:publish">

@@ -55,18 +55,18 @@ export function Item(props: {
   const own = changes.filter((c) => c.field && under(c.field, path));
   const added = own.some((c) => c.field === path && c.kind === "added");
   return (
-    <li className={shown ? "item-box open" : "item-box"} id={`w-${path}`} data-code={code}>
-      <div className="item-head">
+    <li className={shown ? "pg-item open" : "pg-item"} id={`w-${path}`} data-code={code}>
+      <div className="pg-item-head">
         <button
           type="button"
-          className="item-toggle"
+          className="pg-item-toggle"
           aria-expanded={shown}
           aria-controls={id}
           onClick={() => setOpen(shown ? undefined : path)}
         >
           {shown ? <DownOutlined /> : <RightOutlined />}
           {mark}
-          <span className="item-name">
+          <span className="pg-item-name">
             <b>{name || code}</b>
             <small>{sub}</small>
           </span>
@@ -74,7 +74,7 @@ export function Item(props: {
         {wrong > 0 ? <Tag tone="bad">{t.wrong(wrong)}</Tag> : null}
         {own.length > 0 ? <Tag tone="warn">{added ? t.added : t.changed}</Tag> : null}
         {quick}
-        <span className="item-acts">
+        <span className="pg-item-acts">
           <Button
             type="text"
             icon={<ArrowUpOutlined />}
@@ -100,7 +100,7 @@ export function Item(props: {
       </div>
       <Wrong path={path} only />
       {shown ? (
-        <div className="item-body" id={id}>
+        <div className="pg-item-body" id={id}>
           {children}
         </div>
       ) : null}

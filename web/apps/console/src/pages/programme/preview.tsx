@@ -143,7 +143,7 @@ export function PreviewPanel(props: {
   const mayMembers = useMay("members:read");
   const [sample, setSample] = useState<Sample>(() => ({
     who: "made",
-    tier: doc.tiers[Math.min(doc.tiers.length - 1, 2)]?.code,
+    tier: (doc.tiers.findLast((x) => x.when) ?? doc.tiers[0])?.code,
     tags: [],
     points: 1000,
     spend: false,
@@ -169,7 +169,7 @@ export function PreviewPanel(props: {
         />
         {sample.who === "real" ? <MemberPick value={sample.member} onChange={(member) => edit({ member })} /> : null}
         {sample.who === "made" ? (
-          <div className="two">
+          <div className="pg-two">
             <Select
               aria-label={t.tier}
               value={tier}
@@ -230,7 +230,7 @@ export function PreviewPanel(props: {
       </fieldset>
       <fieldset>
         <legend>{t.where}</legend>
-        <div className="two">
+        <div className="pg-two">
           <StorePick value={sample.store} onChange={(store) => edit({ store })} placeholder={t.store} />
           <Select
             aria-label={t.channel}
@@ -438,7 +438,7 @@ function Result(props: {
 
 function Refusal({ problem }: { problem: Problem }): ReactNode {
   return (
-    <div role="alert" className="field-wrong">
+    <div role="alert" className="pg-wrong">
       {problem.fields.map((f) => (
         <p key={f.field}>{f.message}</p>
       ))}
@@ -473,7 +473,7 @@ function Trace(props: { title?: string; outcome: Outcome | null; beside?: Outcom
     <div>
       {title ? <h3 className="small-head">{title}</h3> : null}
       {outcome.trace.length === 0 ? <p className="meta">{t.nothing}</p> : null}
-      <ul className="trace">
+      <ul className="pg-trace">
         {outcome.trace.map((step) => (
           <li
             key={`${step.kind} ${step.rule} ${step.text}`}

@@ -158,14 +158,14 @@ export function Changes(props: { changes: Schema<"ProgramChange">[]; jump?: (fie
       {props.changes.map((change) => {
         const field = change.field;
         const head = (
-          <>
+          <span>
             <b>{change.subject[lang]}</b>
             {change.what[lang] ? ` · ${change.what[lang]}` : ""}
-          </>
+          </span>
         );
         return (
           <li key={`${change.path} ${change.what.en}`} className={change.kind}>
-            <span className="head">
+            <span className="change-head">
               {jump && field ? (
                 <button type="button" className="link" onClick={() => jump(field)}>
                   {head}
@@ -173,9 +173,9 @@ export function Changes(props: { changes: Schema<"ProgramChange">[]; jump?: (fie
               ) : (
                 head
               )}
-              <span className="kind">{t[change.kind]}</span>
+              <span className="change-kind">{t[change.kind]}</span>
             </span>
-            <span className="sides">
+            <span className="change-sides">
               {change.before ? (
                 <del>
                   <span className="visually-hidden">{t.before}</span>

@@ -167,7 +167,7 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       {next ? <p className="meta warn">{t.planned(next.number, time(next.effective_at ?? ""))}</p> : null}
       <Form.Item name="when" label={t.when} extra={t.zone} style={{ marginTop: 24 }}>
         <Radio.Group
-          className="when"
+          className="pg-when"
           options={[
             { value: "now", label: t.now },
             { value: "tomorrow", label: <WhenLabel name={t.tomorrow} wall={tomorrow(opened)} /> },

@@ -139,7 +139,7 @@ export function RulesPart({ asset }: { asset: Asset }): ReactNode {
   return (
     <div className="stack">
       {asset === "growth" ? (
-        <div className="fields">
+        <div className="pg-fields">
           <TextPair path="growth.name" label={t.growthName} max={60} />
           <KindField path="growth.rounding" label={t.growthRounding} kinds={roundings} />
         </div>
@@ -147,7 +147,7 @@ export function RulesPart({ asset }: { asset: Asset }): ReactNode {
       <p className="meta">{t.intro(asset === "growth" ? names.growth : names.points)}</p>
       <Wrong path="earning" only />
       {rules.length > 0 ? (
-        <ol className="plain items">
+        <ol className="plain pg-items">
           {rules.map(({ rule, index }, place) => (
             <RuleItem
               key={index}
@@ -167,7 +167,7 @@ export function RulesPart({ asset }: { asset: Asset }): ReactNode {
           {t.add}
         </Button>
       </div>
-      <div className="fields">
+      <div className="pg-fields">
         {asset === "points" ? (
           <KindField path="multipliers" label={t.joining} kinds={["best", "add"] as const} />
         ) : null}
@@ -219,7 +219,7 @@ function RuleItem(props: {
       move={move}
       remove={remove}
     >
-      <div className="fields">
+      <div className="pg-fields">
         <TextPair path={`${path}.name`} label={t.name} max={60} />
         <Field path={`${path}.kind`} label={t.kind}>
           {() => (

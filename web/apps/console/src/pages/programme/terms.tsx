@@ -104,7 +104,7 @@ export function PointsPart(): ReactNode {
   const { doc, set } = useEditor();
   const { pending } = doc.points;
   return (
-    <div className="fields">
+    <div className="pg-fields">
       <TextPair path="points.name" label={t.pointsName} max={60} />
       <Field path="points.pending" label={t.pending} wide>
         {() => (
@@ -255,7 +255,7 @@ export function SpendingPart(): ReactNode {
   const { spending } = doc;
   const status = useStatus("spending.max_share_bp");
   return (
-    <div className="fields">
+    <div className="pg-fields">
       <Field path="spending" label={t.enabled(names.points)} wide>
         {(id) => (
           <span>
@@ -319,7 +319,7 @@ export function BasicsPart(): ReactNode {
   const t = useWords(list);
   const { doc, set } = useEditor();
   return (
-    <div className="fields">
+    <div className="pg-fields">
       <TextPair path="name" label={t.name} max={60} />
       <Field path="entry" label={t.entry}>
         {() => (

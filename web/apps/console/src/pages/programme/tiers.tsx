@@ -86,7 +86,7 @@ export function TiersPart(): ReactNode {
   return (
     <div className="stack">
       <p className="meta">{t.intro}</p>
-      <ol className="plain items">
+      <ol className="plain pg-items">
         {doc.tiers.map((tier, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a code is edited, and may be there twice while it is
           <TierItem key={i} tier={tier} index={i} />
@@ -142,10 +142,10 @@ function TierItem({ tier, index }: { tier: Tier; index: number }): ReactNode {
       }}
       remove={doc.tiers.length > 1 ? () => void remove() : undefined}
     >
-      <div className="fields">
+      <div className="pg-fields">
         <TextPair path={`${path}.name`} label={t.name} max={60} />
         {index === 0 ? (
-          <p className="meta field wide">{t.base}</p>
+          <p className="meta pg-field wide">{t.base}</p>
         ) : (
           <Field path={`${path}.manual`} label={t.how} wide>
             {(id) => (
@@ -196,7 +196,7 @@ function Times(props: { path: string; label: string; value: number | undefined }
   const status = useStatus(props.path);
   const was = changes.find((c) => c.field === props.path)?.before;
   return (
-    <span className="quick" id={`w-${props.path}`}>
+    <span className="pg-quick" id={`w-${props.path}`}>
       <span className="meta only-wide">{t.times(names.points)}</span>
       <InputNumber
         id={controlID(props.path)}

@@ -23,7 +23,7 @@ const list = words(
     changes: "与其他版本比较",
     note: "告知会员的内容",
     from: "比较对象",
-    forward: (a: string, b: string) => `从${a}到${b}的变化`,
+    forward: (a: string, b: string) => `${a} → ${b} 的变化`,
     told: "会员收到的说明",
     revert: "用作草稿",
     revertTitle: (n: number) => `让草稿变成版本 ${n} 的内容？`,
