@@ -14,6 +14,7 @@ const (
 	countedFor   = time.Minute      // a count of many is given to others for so long
 	countLimit   = 30 * time.Second // of one count
 	maxMerchants = 200              // whose counts are remembered
+	maxCounts    = 40               // that are remembered of one merchant: an overview is one
 
 	pollEvery    = time.Second      // how often a watched merchant is looked at
 	maxLook      = 100              // facts of one look

@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"fmt"
 
 	"regulars/internal/calendar"
 	"regulars/internal/money"
@@ -77,6 +78,12 @@ type Ask struct {
 	Stores []int64 // of these stores alone; nil for the whole merchant, those facts too that belong to no store
 }
 
+// See is Look now, or lately where the merchant has many members, and when that was.
+func See(ctx context.Context, db *store.DB, scope store.Scope, ask Ask) (*Overview, calendar.Instant, error) {
+	what := fmt.Sprintf("overview %d %d %v %v", ask.From, ask.To, ask.Stores != nil, ask.Stores)
+	return counted(ctx, db, scope, what, func(ctx context.Context, tx *store.Tx) (*Overview, error) { return Look(ctx, tx, ask) })
+}
+
 // Look sums the figures of a period and of the one before, on one snapshot.
 func Look(ctx context.Context, tx *store.Tx, ask Ask) (*Overview, error) {
 	out := &Overview{Now: newFigures(ask.Period), Before: newFigures(ask.Before())}
@@ -87,11 +94,15 @@ func Look(ctx context.Context, tx *store.Tx, ask Ask) (*Overview, error) {
 			return nil, err
 		}
 	}
+	aliases, err := l.aliases(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range []*Figures{&out.Now, &out.Before} {
 		for _, d := range f.Days {
 			f.Sum.add(d)
 		}
-		if err := l.repeat(ctx, f); err != nil {
+		if err := l.buyers(ctx, f, aliases); err != nil {
 			return nil, err
 		}
 		if ask.Stores != nil {

@@ -8,7 +8,7 @@ import (
 	"regulars/internal/store"
 )
 
-// Shelf remembers counts that need a look at every member or lot of a merchant. Make one with NewShelf and give it to store.Open.
+// Shelf remembers what takes its time to count. Make one with NewShelf and give it to store.Open.
 //
 // Where there are few, nothing is remembered. Where there are many, one caller counts while others wait for the same count, and it is
 // given to everybody for a minute; after that the old count is given once more while a new one is made, so that nobody waits but
@@ -109,7 +109,8 @@ func (s *Shelf) get(ctx context.Context, k key, fn func(context.Context) (taken,
 	return c.kept, c.err
 }
 
-// find is the count, made empty where there is none; the shelf holds those of maxMerchants merchants.
+// find is the count, made empty where there is none. The shelf holds maxCounts counts of maxMerchants merchants; which ones go
+// for others is left to chance.
 func (s *Shelf) find(k key) *count {
 	of := s.merchants[k.merchant]
 	if of == nil {
@@ -123,6 +124,12 @@ func (s *Shelf) find(k key) *count {
 		s.merchants[k.merchant] = of
 	}
 	if of[k.what] == nil {
+		for what := range of {
+			if len(of) < maxCounts {
+				break
+			}
+			delete(of, what)
+		}
 		of[k.what] = &count{first: make(chan struct{})}
 	}
 	return of[k.what]

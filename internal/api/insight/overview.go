@@ -8,7 +8,6 @@ import (
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
-	"regulars/internal/calendar"
 	"regulars/internal/insight"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -49,7 +48,7 @@ type OverviewOut struct {
 	BeforeTo   wire.Date `json:"before_to" doc:"The day after the last of the period before: from"`
 	Currency   string    `json:"currency"`
 	Zone       string    `json:"zone" doc:"In which the days are"`
-	AsOf       wire.Time `json:"as_of"`
+	AsOf       wire.Time `json:"as_of" doc:"Of many members, figures may be a minute old"`
 	StoreIDs   []string  `json:"store_ids" doc:"Of which stores the figures of the period are; empty for the whole merchant"`
 
 	Sales            FigureOut `json:"sales" doc:"Net of what was given back in the period: an order counts on its day, a refund on the day on which the money went back"`
@@ -139,21 +138,19 @@ func overview(ctx context.Context, c *shell.Call, in *overviewIn) (OverviewOut, 
 	if ask.Stores, err = storesOf(c, in.StoreID); err != nil {
 		return OverviewOut{}, err
 	}
-	var look *insight.Overview
-	var at calendar.Instant
 	err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) (err error) {
 		if in.StoreID != "" {
 			if _, err := org.GetStore(ctx, tx, ask.Stores[0]); err != nil {
 				return err
 			}
 		}
-		if ask.Period, err = insight.NewPeriod(in.From.Day(), in.To.Day(), tx.Today()); err != nil {
-			return err
-		}
-		at = tx.Now()
-		look, err = insight.Look(ctx, tx, ask)
+		ask.Period, err = insight.NewPeriod(in.From.Day(), in.To.Day(), tx.Today())
 		return err
 	})
+	if err != nil {
+		return OverviewOut{}, err
+	}
+	look, at, err := insight.See(ctx, c.DB(), c.Scope(), ask)
 	if err != nil {
 		return OverviewOut{}, err
 	}
