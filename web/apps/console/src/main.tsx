@@ -25,6 +25,15 @@ const client = new QueryClient({
 });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+if (nonce) {
+  // Some libraries make style sheets without asking for the nonce (antd's lock of what scrolls under a dialog, ECharts).
+  const make = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
+    const made = make(name, options);
+    if (made instanceof HTMLStyleElement) made.nonce = nonce;
+    return made;
+  };
+}
 
 function Console(): ReactNode {
   const lang = useLanguage();

@@ -60,6 +60,7 @@ const dark: Palette = {
 const key = "regulars.theme";
 const watchers = new Set<() => void>();
 const system = matchMedia("(prefers-color-scheme: dark)");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 let choice: ThemeChoice = kept();
 
 function kept(): ThemeChoice {
@@ -144,6 +145,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
       fontFamily: fonts,
       fontSize: 14,
       wireframe: false,
+      motion: !still.matches,
     },
     components: {
       Button: {

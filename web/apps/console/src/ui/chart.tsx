@@ -76,7 +76,13 @@ function ChartTable(props: ChartProps): ReactNode {
     values: props.series.map((s) => s.values[i] ?? null),
   }));
   return (
-    <div style={{ maxHeight: Math.max(props.height ?? 260, 260), overflow: "auto" }}>
+    <section
+      className="chart-table"
+      style={{ maxHeight: Math.max(props.height ?? 260, 260) }}
+      aria-label={props.name ?? props.head}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+    >
       <Table
         size="small"
         pagination={false}
@@ -93,6 +99,6 @@ function ChartTable(props: ChartProps): ReactNode {
           })),
         ]}
       />
-    </div>
+    </section>
   );
 }

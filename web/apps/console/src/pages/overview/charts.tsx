@@ -18,9 +18,10 @@ interface Props {
 
 type Day = Overview["series"][number];
 
-/** The days of a period, or its months where there are many, with one number each. */
-function drawn(days: readonly Day[], value: (d: Day) => number): { labels: string[]; values: number[] } {
-  const dated = days.map((d) => ({ date: d.date ?? "", value: value(d) }));
+/** The days of a period, or its months where there are many, with one number each. Of a period before, `as` are the days of
+ * the one that it is compared with: each day counts where its counterpart stands. */
+function drawn(days: readonly Day[], value: (d: Day) => number, as = days): { labels: string[]; values: number[] } {
+  const dated = days.map((d, i) => ({ date: as[i]?.date ?? "", value: value(d) }));
   const parts =
     grain(days.length) === "month"
       ? byMonth(dated, (d) => d.value)
@@ -141,7 +142,7 @@ export function Tiers({ overview }: Props): ReactNode {
 export function Orders({ overview }: Props): ReactNode {
   const t = useWords(overviewWords);
   const now = drawn(overview.series, (d) => d.orders);
-  const before = drawn(overview.series_before, (d) => d.orders);
+  const before = drawn(overview.series_before, (d) => d.orders, overview.series);
   const quiet = overview.orders.value === 0 && overview.orders.before === 0;
   return (
     <Card
@@ -162,12 +163,12 @@ export function Orders({ overview }: Props): ReactNode {
         <Chart
           kind={kindOf(now.labels)}
           name={nameOf("orders", overview)}
-          head={t.day}
+          head={grain(overview.series.length) === "month" ? t.monthHead : t.day}
           labels={now.labels}
           tick={tick}
           series={[
             { name: t.thisTime, values: now.values },
-            { name: t.before, values: now.values.map((_, i) => before.values[i] ?? null), comparison: true },
+            { name: t.before, values: before.values, comparison: true },
           ]}
           format={count}
           axis={shortCount}

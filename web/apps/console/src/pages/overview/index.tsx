@@ -46,6 +46,14 @@ function Figures(): ReactNode {
     placeholderData: keepPreviousData,
   });
   const onFact = useThrottled(() => void query.refetch(), refreshEvery);
+  const untouched = useUntouched(query.data, store);
+  if (untouched && query.data) {
+    return (
+      <Page title={t.title}>
+        <First overview={query.data} onFact={onFact} />
+      </Page>
+    );
+  }
   return (
     <Page
       title={t.title}
@@ -66,6 +74,36 @@ function Figures(): ReactNode {
         )}
       </Show>
     </Page>
+  );
+}
+
+/** Whether nothing was ever sold: none in both periods, and none among the latest facts. */
+function useUntouched(overview: Overview | undefined, store: string | undefined): boolean {
+  const facts = useFacts();
+  if (!overview || store || overview.store_ids.length > 0 || !facts.data) return false;
+  return !overview.gross.value && !overview.gross.before && !facts.data.data.some((fact) => fact.order_id);
+}
+
+/** The overview of a shop that has not sold anything yet. */
+function First({ overview, onFact }: { overview: Overview; onFact: () => void }): ReactNode {
+  const mayProgramme = useMay("program:read");
+  const programme = useQuery({
+    queryKey: ["program", "versions", "any"],
+    queryFn: () => ok(api.GET("/v1/program/versions")),
+    enabled: mayProgramme,
+  });
+  const members = overview.standing?.members ?? 0;
+  return (
+    <div className="stack">
+      <Begin members={members > 0} programme={(programme.data?.data ?? []).length > 1} />
+      {members > 0 ? (
+        <div className="grid">
+          <Tiers overview={overview} />
+          <Channels overview={overview} />
+          <Facts onFact={onFact} />
+        </div>
+      ) : null}
+    </div>
   );
 }
 
@@ -149,34 +187,6 @@ function Choices({ period, store }: { period: Period; store: string | undefined 
 
 function Body({ overview, onFact }: { overview: Overview; onFact: () => void }): ReactNode {
   const t = useWords(overviewWords);
-  const facts = useFacts();
-  const mayProgramme = useMay("program:read");
-  // Nothing was ever sold: none in both periods, and none among the facts.
-  const untouched =
-    !overview.gross.value &&
-    !overview.gross.before &&
-    facts.data !== undefined &&
-    !facts.data.data?.some((f) => f.order_id);
-  const programme = useQuery({
-    queryKey: ["program", "versions", "any"],
-    queryFn: () => ok(api.GET("/v1/program/versions")),
-    enabled: untouched && mayProgramme,
-  });
-  const members = overview.standing?.members ?? 0;
-  if (untouched && overview.store_ids?.length === 0) {
-    return (
-      <div className="stack">
-        <Begin members={members > 0} programme={(programme.data?.data ?? []).length > 1} />
-        {members > 0 ? (
-          <div className="grid">
-            <Tiers overview={overview} />
-            <Channels overview={overview} />
-            <Facts onFact={onFact} />
-          </div>
-        ) : null}
-      </div>
-    );
-  }
   const versus = versusOf(overview, t);
   return (
     <div className="grid">
