@@ -65,7 +65,8 @@ function MerchantForm({
   const { busy, problem, send, clear } = useSend<Values>(form, (f) => f.replace(/^brand\./, ""));
   const [touched, setTouched] = useState(false);
   const typed = Form.useWatch((v: Values) => v, form) as Values | undefined;
-  const now = typed ?? valuesOf(read.data);
+  const filled = Object.entries(typed ?? {}).filter(([, value]) => value !== undefined);
+  const now: Values = { ...valuesOf(read.data), ...Object.fromEntries(filled) };
   const accent = isColour(now.accent) ? now.accent : usual;
   const ink =
     now.inkKind === "auto" || (now.inkKind === "own" && !isColour(now.ink))
