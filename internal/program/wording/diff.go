@@ -72,10 +72,10 @@ func (v Voice) Diff(from, to program.Document) []Change {
 	d.value(at{"entry", "entry"}, whole, text("入会方式", "entry"), v.entryText(from.Entry), v.entryText(to.Entry))
 	d.tiers()
 	d.rules()
-	d.value(at{"multipliers", "multipliers"}, whole, text("多个倍数同时适用时", "where several multipliers apply"), joiningText(from.Multipliers), joiningText(to.Multipliers))
+	d.value(at{"multipliers", "multipliers"}, whole, text("多个倍数同时适用时的计算方式", "rule for several multipliers"), joiningText(from.Multipliers), joiningText(to.Multipliers))
 	d.caps()
 	d.points()
-	d.texts(at{"growth.name", "growth.name"}, whole, text("成长值名称", "the name of growth"), from.Growth.Name, to.Growth.Name)
+	d.texts(at{"growth.name", "growth.name"}, whole, text("成长值名称", "name of growth"), from.Growth.Name, to.Growth.Name)
 	d.value(at{"growth.rounding", "growth.rounding"}, d.is.growth, text("取整方式", "rounding"), roundingText(from.Growth.Rounding), roundingText(to.Growth.Rounding))
 	d.spending(whole)
 	return d.list
@@ -100,8 +100,8 @@ func (d *differ) value(a at, subject, what, from, to program.Text) *Change {
 		return nil
 	}
 	before, after, said := Words(from), Words(to), Words{
-		Zh: fmt.Sprintf("%s的%s由%s变为%s。", subject.Zh, what.Zh, spaced(from.Zh), strings.TrimRight(spaced(to.Zh), " ")),
-		En: fmt.Sprintf("%s: %s changes from %s to %s.", subject.En, what.En, from.En, to.En),
+		Zh: fmt.Sprintf("%s的%s改为%s（原为%s）。", subject.Zh, what.Zh, strings.TrimRight(spaced(to.Zh), " "), strings.TrimRight(spaced(from.Zh), " ")),
+		En: fmt.Sprintf("%s: %s is now %s (before: %s).", subject.En, what.En, to.En, from.En),
 	}.Sentence()
 	d.list = append(d.list, Change{Path: a.path, Field: a.field, Kind: Changed, Subject: Words(subject), What: Words(what), Before: &before, After: &after, Told: &said})
 	return &d.list[len(d.list)-1]
@@ -192,21 +192,21 @@ func orderText(tiers []program.Tier) program.Text {
 
 func (d *differ) tier(a at, was, is *program.Tier) {
 	name := tierName(is)
-	d.texts(a.dot("name"), tierName(was), text("名称", "the name"), was.Name, is.Name)
-	if c := d.value(a.dot("when"), name, text("升级条件", "the condition"), d.tierWhen(was), d.tierWhen(is)); c != nil {
+	d.texts(a.dot("name"), tierName(was), text("名称", "name"), was.Name, is.Name)
+	if c := d.value(a.dot("when"), name, text("升级条件", "condition"), d.tierWhen(was), d.tierWhen(is)); c != nil {
 		c.Told = &Words{
-			Zh: fmt.Sprintf("升级到%s的条件由“%s”变为“%s”。", name.Zh, c.Before.Zh, c.After.Zh),
+			Zh: fmt.Sprintf("升级到%s的条件改为“%s”（原为“%s”）。", name.Zh, c.After.Zh, c.Before.Zh),
 			En: fmt.Sprintf("To reach %s: %s (before: %s).", name.En, c.After.En, c.Before.En),
 		}
 	}
-	d.value(a.dot("keep"), name, text("保级期", "the keep period"), keepText(was.Keep), keepText(is.Keep))
-	d.value(a.dot("grace_days"), name, text("宽限期", "the grace"), daysText(was.GraceDays), daysText(is.GraceDays))
-	d.value(a.dot("downgrade"), name, text("降级方式", "the downgrade"), downgradeText(was.Downgrade), downgradeText(is.Downgrade))
-	if c := d.value(a.dot("earn_bp"), name, text("积分倍数", "the multiplier of points"), timesText(was.EarnBp), timesText(is.EarnBp)); c != nil {
+	d.value(a.dot("keep"), name, text("保级期", "keep period"), keepText(was.Keep), keepText(is.Keep))
+	d.value(a.dot("grace_days"), name, text("宽限期", "grace period"), daysText(was.GraceDays), daysText(is.GraceDays))
+	d.value(a.dot("downgrade"), name, text("降级方式", "downgrade"), downgradeText(was.Downgrade), downgradeText(is.Downgrade))
+	if c := d.value(a.dot("earn_bp"), name, text("积分倍数", "multiplier of points"), timesText(was.EarnBp), timesText(is.EarnBp)); c != nil {
 		c.Told = d.toldTimes(name, was.EarnBp, is.EarnBp)
 	}
-	d.texts(a.dot("summary"), name, text("说明", "the summary"), was.Summary, is.Summary)
-	d.silent(a.dot("color"), name, text("颜色", "the colour"), colorText(was.Color), colorText(is.Color))
+	d.texts(a.dot("summary"), name, text("说明", "summary"), was.Summary, is.Summary)
+	d.silent(a.dot("color"), name, text("颜色", "colour"), colorText(was.Color), colorText(is.Color))
 }
 
 func colorText(color string) program.Text {

@@ -24,7 +24,7 @@ func (d *differ) rules() {
 			continue
 		}
 		delete(old, r.Code)
-		d.texts(a.dot("name"), both(was.Name), text("名称", "the name"), was.Name, r.Name)
+		d.texts(a.dot("name"), both(was.Name), text("名称", "name"), was.Name, r.Name)
 		d.rule(a, was, r)
 	}
 	for i := range d.from.Earning {
@@ -41,13 +41,13 @@ func (d *differ) rule(a at, was, is *program.Rule) {
 	if c := d.value(a, name, text("奖励", "gives"), d.rateText(was, before), d.rateText(is, after)); c != nil {
 		c.Path, c.Field = a.path+"."+rateField(is), a.field+"."+rateField(is)
 		c.Told = &Words{
-			Zh: fmt.Sprintf("%s由%s变为%s。", name.Zh, spaced(c.Before.Zh), strings.TrimRight(spaced(c.After.Zh), " ")),
-			En: fmt.Sprintf("%s: %s instead of %s.", name.En, c.After.En, c.Before.En),
+			Zh: fmt.Sprintf("%s：%s（原为%s）。", name.Zh, c.After.Zh, strings.TrimRight(spaced(c.Before.Zh), " ")),
+			En: fmt.Sprintf("%s: %s (before: %s).", name.En, c.After.En, c.Before.En),
 		}
 	}
-	d.value(a.dot("when"), name, text("条件", "the condition"), d.whenText(was.When), d.whenText(is.When))
-	d.value(a.dot("from"), name, text("开始日期", "the first day"), dayText(was.From), dayText(is.From))
-	d.value(a.dot("until"), name, text("结束日期", "the last day"), dayText(was.Until), dayText(is.Until))
+	d.value(a.dot("when"), name, text("条件", "condition"), d.whenText(was.When), d.whenText(is.When))
+	d.value(a.dot("from"), name, text("开始日期", "first day"), dayText(was.From), dayText(is.From))
+	d.value(a.dot("until"), name, text("结束日期", "last day"), dayText(was.Until), dayText(is.Until))
 	d.ruleCaps(a, was, is)
 	rounding := func(r *program.Rule, of program.RoundingName) program.Text {
 		if r.Rounding != "" {
@@ -94,8 +94,8 @@ func (d *differ) ruleCaps(a at, was, is *program.Rule) {
 		return out
 	}
 	name := both(is.Name)
-	d.value(a.dot("caps"), name, text("上限", "the cap"), capsText(part(was, false), d.was), capsText(part(is, false), d.is))
-	d.silent(a.dot("caps"), name, text("预算", "the budget"), capsText(part(was, true), d.was), capsText(part(is, true), d.is))
+	d.value(a.dot("caps"), name, text("上限", "cap"), capsText(part(was, false), d.was), capsText(part(is, false), d.is))
+	d.silent(a.dot("caps"), name, text("预算", "budget"), capsText(part(was, true), d.was), capsText(part(is, true), d.is))
 }
 
 func (d *differ) caps() {
@@ -109,19 +109,19 @@ func (d *differ) caps() {
 		return out
 	}
 	whole, a := text("会员体系", "The programme"), at{"caps", "caps"}
-	d.value(a, whole, text("总上限", "caps over all rules"), capsText(part(d.from.Caps, false), d.was), capsText(part(d.to.Caps, false), d.is))
-	d.silent(a, whole, text("总预算", "budgets over all rules"), capsText(part(d.from.Caps, true), d.was), capsText(part(d.to.Caps, true), d.is))
+	d.value(a, whole, text("总上限", "cap over all rules"), capsText(part(d.from.Caps, false), d.was), capsText(part(d.to.Caps, false), d.is))
+	d.silent(a, whole, text("总预算", "budget over all rules"), capsText(part(d.from.Caps, true), d.was), capsText(part(d.to.Caps, true), d.is))
 }
 
 func (d *differ) points() {
 	was, is, name := &d.from.Points, &d.to.Points, d.is.points
 	field := func(name string) at { return at{"points." + name, "points." + name} }
-	d.texts(field("name"), text("会员体系", "The programme"), text("积分名称", "the name of points"), was.Name, is.Name)
+	d.texts(field("name"), text("会员体系", "The programme"), text("积分名称", "name of points"), was.Name, is.Name)
 	d.value(field("pending"), name, text("到账时间", "availability"), pendingText(was.Pending), pendingText(is.Pending))
 	d.value(field("expiry"), name, text("有效期", "expiry"), expiryText(was.Expiry), expiryText(is.Expiry))
 	d.value(field("rounding"), name, text("取整方式", "rounding"), roundingText(was.Rounding), roundingText(is.Rounding))
 	d.value(field("on_basis"), name, text("计算基数", "basis"), basisText(was.OnBasis), basisText(is.OnBasis))
-	d.value(field("remind_days_before"), name, text("到期提醒", "reminders before expiry"), remindText(was.RemindDaysBefore), remindText(is.RemindDaysBefore))
+	d.value(field("remind_days_before"), name, text("到期提醒", "reminder before expiry"), remindText(was.RemindDaysBefore), remindText(is.RemindDaysBefore))
 }
 
 // spending states each term where points are accepted before and after, else that they are, or are no more.
@@ -130,7 +130,7 @@ func (d *differ) spending(whole program.Text) {
 	field := func(name string) at { return at{"spending." + name, "spending." + name} }
 	if !was.Enabled || !is.Enabled {
 		if was.Enabled != is.Enabled {
-			d.value(field("enabled"), name, text("抵扣", "as money off"), d.spendingText(was, d.was.points), d.spendingText(is, name))
+			d.value(field("enabled"), name, text("抵扣", "use as money off"), d.spendingText(was, d.was.points), d.spendingText(is, name))
 		}
 	} else {
 		worth := func(s *program.Spending, name program.Text) program.Text { return d.spendingParts(s, name)[0] }
@@ -142,11 +142,11 @@ func (d *differ) spending(whole program.Text) {
 			}
 			*c.Told = c.Told.Sentence()
 		}
-		d.value(field("min_points"), name, text("起用数量", "the least that can be used"), countText(was.MinPoints), countText(is.MinPoints))
-		d.value(field("step"), name, text("使用步长", "steps of use"), countText(was.Step), countText(is.Step))
-		d.value(field("when"), name, text("抵扣条件", "when they can be used"), d.whenText(was.When), d.whenText(is.When))
+		d.value(field("min_points"), name, text("起用数量", "least number"), countText(was.MinPoints), countText(is.MinPoints))
+		d.value(field("step"), name, text("使用步长", "step"), countText(was.Step), countText(is.Step))
+		d.value(field("when"), name, text("抵扣条件", "condition of use"), d.whenText(was.When), d.whenText(is.When))
 	}
-	d.value(field("balance_order"), whole, text("储值使用顺序", "which balance is spent first"), balanceText(was.BalanceOrder), balanceText(is.BalanceOrder))
+	d.value(field("balance_order"), whole, text("储值使用顺序", "order of spending the balance"), balanceText(was.BalanceOrder), balanceText(is.BalanceOrder))
 }
 
 func shareText(s *program.Spending) program.Text {

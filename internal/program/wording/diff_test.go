@@ -92,16 +92,16 @@ func TestTold(t *testing.T) {
 		zh, en = append(zh, s.Zh), append(en, s.En)
 	}
 	if d := cmp.Diff([]string{
-		"升级到金卡的条件由“spend(365) >= 500000”变为“spend(365) >= 600000”。",
+		"升级到金卡的条件改为“spend(365) >= 600000”（原为“spend(365) >= 500000”）。",
 		"金卡会员的积分倍数由 1.5 倍变为 1.8 倍，例如消费 ¥100 得 360 积分（原 150 积分）。",
 		"新增等级“星钻”：手工授予。",
 		"取消等级“黑金”。",
 		"等级的高低顺序有调整。",
-		"消费积分由每 ¥1 得 1 积分变为每 ¥1 得 2 积分。",
-		"消费成长值的上限由无变为每天最多 1,000 成长值。",
+		"消费积分：每 ¥1 得 2 积分（原为每 ¥1 得 1 积分）。",
+		"消费成长值的上限改为每天最多 1,000 成长值（原为无）。",
 		"新增“茶礼”：每件得 5 积分。",
 		"取消“生日月双倍积分”。",
-		"积分的有效期由获得后 24 个月变为永久有效。",
+		"积分的有效期改为永久有效（原为获得后 24 个月）。",
 		"积分最多可抵扣订单金额的 25.5%（原 50%）。",
 	}, zh); d != "" {
 		t.Error(d)
@@ -112,11 +112,11 @@ func TestTold(t *testing.T) {
 		"A new tier, Star: given by hand.",
 		"The tier Black is no more.",
 		"The order of the tiers changes.",
-		"Points for purchases: 2 points for every ¥1 instead of 1 point for every ¥1.",
-		"Growth for purchases: the cap changes from none to at most 1,000 growth a day.",
+		"Points for purchases: 2 points for every ¥1 (before: 1 point for every ¥1).",
+		"Growth for purchases: cap is now at most 1,000 growth a day (before: none).",
 		"New, Tea: 5 points a piece.",
 		"Double points in your birthday month is no more.",
-		"Points: expiry changes from 24 months after they were earned to never.",
+		"Points: expiry is now never (before: 24 months after they were earned).",
 		"Points pay for at most 25.5 % of an order (before: 50 %).",
 	}, en); d != "" {
 		t.Error(d)

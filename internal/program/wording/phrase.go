@@ -3,6 +3,7 @@ package wording
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"regulars/internal/money"
 	"regulars/internal/program"
@@ -21,7 +22,7 @@ func phrase[T ~string](value T, words map[T]program.Text) program.Text {
 func (v Voice) entryText(e program.Entry) program.Text {
 	if e.Kind == program.EntryCondition {
 		w := v.condition(e.When)
-		return text(w.Zh+"即可入会", "when "+w.En)
+		return text(spaced(w.Zh)+"即可入会", "when "+w.En)
 	}
 	return phrase(e.Kind, map[program.EntryKind]program.Text{
 		program.EntryOpen: {Zh: "开放注册", En: "open to all"}, program.EntryApproval: {Zh: "审核通过", En: "by approval"}, program.EntryInvitation: {Zh: "邀请加入", En: "by invitation"},
@@ -43,10 +44,13 @@ func keepText(k program.Keep) program.Text {
 	case program.KeepDays:
 		return daysText(k.Days)
 	case program.KeepYearEnd:
-		if k.AfterYears == 0 {
+		switch k.AfterYears {
+		case 0:
 			return program.Text{Zh: "至当年年底", En: "to the end of the year"}
+		case 1:
+			return program.Text{Zh: "至次年年底", En: "to the end of the next year"}
 		}
-		return say("至 %d 年后的年底", "to the end of the year, %d later", k.AfterYears)
+		return say("至 %d 年后的年底", "to the end of the year %d years later", k.AfterYears)
 	default:
 		return program.Text{Zh: "永久", En: "for good"}
 	}
@@ -68,7 +72,7 @@ func downgradeText(d program.Downgrade) program.Text {
 func timesText(bp int64) program.Text { return say("%s 倍", "%s times", times(bp)) }
 
 func joiningText(j program.Joining) program.Text {
-	return phrase(j, map[program.Joining]program.Text{program.JoinBest: {Zh: "取最高", En: "the highest counts"}, program.JoinAdd: {Zh: "相加", En: "they add up"}})
+	return phrase(j, map[program.Joining]program.Text{program.JoinBest: {Zh: "取最高", En: "the highest alone"}, program.JoinAdd: {Zh: "相加", En: "adding up"}})
 }
 
 func periodText(per program.Period) program.Text {
@@ -150,16 +154,27 @@ func expiryText(x program.Expiry) program.Text {
 	case program.ExpiryInactivity:
 		return say("%d 个月无消费", "after %d months without an order", x.Months)
 	case program.ExpiryFixedDate:
+		day := monthDay(x.MonthDay)
 		switch x.AfterYears {
 		case 0:
-			return say("当年 %s", "on %s of the year", x.MonthDay)
+			return text("当年 "+day.Zh, "on "+day.En+" of the year")
 		case 1:
-			return say("次年 %s", "on %s of the next year", x.MonthDay)
+			return text("次年 "+day.Zh, "on "+day.En+" of the next year")
 		}
-		return say("%[2]d 年后的 %[1]s", "on %[1]s, %[2]d years later", x.MonthDay, x.AfterYears)
+		years := strconv.Itoa(x.AfterYears)
+		return text(years+" 年后的 "+day.Zh, "on "+day.En+", "+years+" years later")
 	default:
 		return program.Text{Zh: "永久有效", En: "never"}
 	}
+}
+
+// monthDay says a day of the year that is written 12-31.
+func monthDay(written string) program.Text {
+	day, err := time.Parse(time.DateOnly, "2024-"+written)
+	if err != nil {
+		return text(written, written)
+	}
+	return text(day.Format("1 月 2 日"), day.Format("2 January"))
 }
 
 func remindText(days []int) program.Text {

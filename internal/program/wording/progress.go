@@ -113,7 +113,7 @@ func (p Progress) part(c *expr.Clause) Part {
 	}
 	have, counted := c.Have.(int64)
 	want, wanted := c.Want.(int64)
-	rises := !c.Denied && (c.Operator == expr.GreaterOrEqual || c.Operator == expr.Greater)
+	rises := c.Name != "" && !c.Denied && (c.Operator == expr.GreaterOrEqual || c.Operator == expr.Greater)
 	if !counted || !wanted || !rises {
 		return out
 	}
@@ -185,6 +185,7 @@ func Came(move program.TierMove, condition Words, at time.Time) Words {
 		"joined":                   {Zh: day + " 入会。", En: "Joined on " + day + "."},
 		program.TierUpgraded:       {Zh: day + " 因“" + condition.Zh + "”升级。", En: "Reached on " + day + ": " + condition.En + "."},
 		program.TierRenewed:        {Zh: day + " 因“" + condition.Zh + "”续期。", En: "Kept again on " + day + ": " + condition.En + "."},
+		program.TierGrace:          {Zh: day + " 进入宽限期。", En: "In grace since " + day + "."},
 		program.TierDowngraded:     {Zh: day + " 保级期满，条件未满足，降至此等级。", En: "Went down to it on " + day + ", when a higher tier had ended."},
 		program.TierReplaced:       {Zh: day + " 因原等级取消，重新评定。", En: "Assessed anew on " + day + ", when the tier before was no more."},
 		program.TierGiven:          {Zh: day + " 手工授予。", En: "Given by hand on " + day + "."},
