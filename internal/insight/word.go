@@ -3,6 +3,7 @@ package insight
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"regulars/internal/edition"
 	"regulars/internal/member"
@@ -34,6 +35,15 @@ func (v Voice) Who(f *Fact) string {
 
 // Sentence is the fact in one sentence.
 func (v Voice) Sentence(f *Fact) string {
+	text := v.sentence(f)
+	if rest, ok := strings.CutPrefix(text, "a member"); ok {
+		return "A member" + rest
+	}
+	return text
+}
+
+// sentence is the fact in words that may begin small.
+func (v Voice) sentence(f *Fact) string {
 	who := v.Who(f)
 	switch f.Kind {
 	case order.EventRecorded, order.EventClaimed:
@@ -85,8 +95,10 @@ func (v Voice) back(f *Fact, who string) string {
 		zh, en = "无单退货 "+amount, "Goods for "+amount+" came back without a receipt"
 	}
 	switch {
+	case who == "" && f.Kind == order.EventReturned:
+		zh, en = "散客"+zh, en+", from a guest"
 	case who == "":
-		zh, en = "散客"+zh, en+v.say("", ", to a guest")
+		zh, en = "散客"+zh, en+" to a guest"
 	case f.Kind == order.EventReturned:
 		zh, en = who+" "+zh, en+", from "+who
 	default:

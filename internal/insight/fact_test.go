@@ -1,0 +1,169 @@
+package insight_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"regulars/internal/basket"
+	"regulars/internal/dossier"
+	"regulars/internal/event"
+	"regulars/internal/insight"
+	"regulars/internal/member"
+	"regulars/internal/order"
+	"regulars/internal/store"
+	"regulars/internal/vault"
+)
+
+// told are the latest facts of all stores, oldest first, in words.
+func (w *world) told(language string) (out []string) {
+	w.Helper()
+	w.view(func(tx *store.Tx) error {
+		facts, _, err := insight.Latest(w.ctx, tx, insight.FactsIn{Limit: insight.MaxFacts})
+		v := insight.Voice{Language: language, Currency: "CNY", Mask: vault.MaskName}
+		for i := range facts {
+			out = append([]string{v.Sentence(&facts[i])}, out...)
+		}
+		return err
+	})
+	return out
+}
+
+func TestFactsInWords(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.join(member.EnrolIn{Name: "王小美", StoreID: w.stores[1]})
+		lei := w.join(member.EnrolIn{Name: "Li Lei"})
+		o := w.buy(mei, w.stores[1], 0, goods("a", 2, 120000))
+		w.refund(o.ID, basket.Take{Line: 0, Quantity: 1})
+		w.buy(0, 0, 0, goods("a", 1, 50))
+		w.tx(func(tx *store.Tx) error {
+			_, err := order.Return(w.ctx, tx, []order.ReturnIn{{Source: "till", Number: "r", StoreID: w.stores[2], Lines: []basket.Line{goods("z", 1, 700)}, MadeBy: "test"}})
+			return err
+		})
+		w.tx(func(tx *store.Tx) error {
+			_, err := dossier.Merge(w.ctx, tx, mei, lei)
+			return err
+		})
+		w.deliver()
+		w.deliver() // nothing is kept twice
+		zh, en := w.told("zh"), w.told("en")
+		for _, want := range []struct{ zh, en string }{
+			{"会员体系第 1 版已发布", "Version 1 of the programme was published"},
+			{"L*** L*** 消费 ¥1,200，得 1,200 积分", "L*** L*** bought for ¥1,200 and earned 1,200 points"}, // the record is Li Lei's now
+			{"L*** L*** 退款 ¥600，收回 600 积分", "¥600 was refunded to L*** L***, 600 points taken back"},
+			{"散客消费 ¥0.50", "A guest bought for ¥0.50"},
+			{"散客无单退货 ¥7", "Goods for ¥7 came back without a receipt, from a guest"},
+			{"重复档案并入 L*** L***", "A duplicate was merged into L*** L***"},
+		} {
+			if !strings.Contains(strings.Join(zh, "|")+"|", want.zh+"|") || !strings.Contains(strings.Join(en, "|")+"|", want.en+"|") {
+				t.Errorf("%q is not among\n%s\n%s", want, strings.Join(zh, "\n"), strings.Join(en, "\n"))
+			}
+		}
+		w.view(func(tx *store.Tx) error {
+			facts, last, err := insight.Latest(w.ctx, tx, insight.FactsIn{Stores: w.stores[1:2], Limit: 10})
+			if len(facts) != 4 || last < 7 { // two joined here (one took the store of the other), bought, gave back
+				t.Errorf("%d facts of a store, last is %d", len(facts), last)
+			}
+			return err
+		})
+		w.tx(func(tx *store.Tx) error {
+			return dossier.Erase(w.ctx, tx, lei, "asked")
+		})
+		if all := strings.Join(w.told("en"), "\n"); strings.Contains(all, "L***") || !strings.Contains(all, "A member bought") {
+			t.Errorf("after the erasure:\n%s", all)
+		}
+	})
+}
+
+// Invariant 5, and what is not kept.
+func TestFactsAreNumberedAndBounded(t *testing.T) {
+	each(t, func(w *world) {
+		take := func(historic bool, events ...event.Event) {
+			scope := w.scope
+			scope.Historic = historic
+			if err := w.db.Tx(w.ctx, scope, func(tx *store.Tx) error { return insight.Take(w.ctx, tx, events) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		many := func(n int, historic bool) (out []event.Event) {
+			for i := range n {
+				out = append(out, event.Event{ID: int64(i + 1), Kind: "order.recorded", Subject: int64(i + 1), Historic: historic, Data: map[string]any{"payable_minor": 5, "reason": "secret"}})
+			}
+			return out
+		}
+		since := func(number int64, limit int) (out []insight.Fact) {
+			w.view(func(tx *store.Tx) (err error) {
+				out, err = insight.Since(w.ctx, tx, number, limit)
+				return err
+			})
+			return out
+		}
+		take(false, many(3, false)...)
+		take(false, event.Event{ID: 9, Kind: "tier.changed", Data: map[string]any{"move": "joined"}}) // no news
+		take(true, many(500, true)...)
+		take(false, many(2, false)...)
+		if got := since(0, 10); len(got) != 5 || got[0].Number != 1 || got[4].Number != 55 || got[4].Data["reason"] != nil || got[0].Int("payable_minor") != 5 {
+			t.Errorf("%+v", got)
+		}
+		if got := since(3, 1); len(got) != 1 || got[0].Number != 55 {
+			t.Errorf("the latest of too many: %+v", got)
+		}
+		for range insight.KeptFacts/500 + 1 {
+			take(false, many(500, false)...)
+		}
+		var n int64
+		w.view(func(tx *store.Tx) error {
+			return tx.Query(w.ctx, `SELECT COUNT(*) FROM insight_fact WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
+		})
+		if n != insight.KeptFacts {
+			t.Errorf("%d facts are kept", n)
+		}
+	})
+}
+
+// What is counted of many is remembered for a minute, then counted anew behind the caller's back.
+func TestCountsOfManyAreRemembered(t *testing.T) {
+	each(t, func(w *world) {
+		w.join(member.EnrolIn{Name: "王小美"})
+		stand := func() *insight.Standing {
+			t.Helper()
+			s, err := insight.Stand(w.ctx, w.db, w.scope)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		if s := stand(); s.Members != 1 || s.At != w.now() {
+			t.Errorf("%+v", s)
+		}
+		w.join(member.EnrolIn{Name: "Li Lei"})
+		if s := stand(); s.Members != 2 {
+			t.Errorf("few are counted each time: %+v", s)
+		}
+		w.tx(func(tx *store.Tx) error {
+			columns := ""
+			for _, asset := range []string{"points", "growth", "principal", "bonus"} {
+				for _, part := range []string{"available", "pending", "held", "debt"} {
+					columns += ", " + asset + "_" + part
+				}
+			}
+			_, err := tx.Exec(w.ctx, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 20001)
+				INSERT INTO ledger_wallet (merchant_id, member_id%s, due_at, other_due_at, next_due_at, active_at)
+				SELECT CAST($1 AS bigint), i%s, 9223372036854775807, 9223372036854775807, 9223372036854775807, 0 FROM n`, columns, strings.Repeat(", 0", 16)), tx.MerchantID())
+			return err
+		})
+		first := stand()
+		w.join(member.EnrolIn{Name: "韩梅梅"})
+		w.wait(59e9)
+		if s := stand(); s.Members != 2 || s.At != first.At {
+			t.Errorf("within the minute: %+v", s)
+		}
+		w.wait(1e9)
+		stand() // still the old one, or already the new
+		shelf, _ := store.FindValue[*insight.Shelf](w.db)
+		shelf.Wait()
+		if s := stand(); s.Members != 3 || s.At != w.now() {
+			t.Errorf("after the minute: %+v, now %s", s, w.now())
+		}
+	})
+}
