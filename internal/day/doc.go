@@ -7,8 +7,9 @@
 //   - post: every member with something due is caught up, in batches of one transaction each ([Post]);
 //   - remind: members are told of points that expire, by the days that the programme says ([Remind]);
 //   - close: the ledger's days that are over are closed;
+//   - lapse: requests that nobody decided are over;
 //   - rules: tags that stand by a rule are put on and taken off;
-//   - lapse: requests that nobody decided are over.
+//   - clean: exported files are removed after seven days, finished jobs after ninety.
 //
 // Invariants:
 //  1. A member whom the day-turn posted stands as one who was caught up later, all at once: both are the same function of the same instants.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"regulars/internal/calendar"
+	"regulars/internal/exporter"
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
 	"regulars/internal/org"
@@ -35,6 +36,7 @@ type Done struct {
 	Reminded int64 `json:"reminded"` // reminders that were emitted
 	Closed   int64 `json:"closed"`   // days of the ledger
 	Lapsed   int64 `json:"lapsed"`   // requests that nobody decided
+	Cleaned  int64 `json:"cleaned"`  // exports and finished jobs whose time is over
 }
 
 // Turn does everything that time does to the merchant, as of now. A step that fails does not keep the next from its work; the errors
@@ -47,6 +49,7 @@ func Turn(ctx context.Context, desk Desk) (Done, error) {
 		func() (err error) { done.Closed, err = Close(ctx, desk); return err },
 		func() (err error) { done.Lapsed, err = Lapse(ctx, desk); return err },
 		func() error { return desk.Rules(ctx) },
+		func() (err error) { done.Cleaned, err = Clean(ctx, desk); return err },
 	}
 	var errs []error
 	for _, step := range steps {
@@ -71,6 +74,22 @@ func Lapse(ctx context.Context, desk Desk) (n int64, err error) {
 		return err
 	})
 	return n, err
+}
+
+// Clean removes exported files and jobs whose time is over.
+func Clean(ctx context.Context, desk Desk) (total int64, err error) {
+	for _, clean := range []func(ctx context.Context, tx *store.Tx) (int64, error){exporter.Clean, job.Clean} {
+		for n := int64(1); n > 0; total += n {
+			err := desk.Tx(ctx, func(tx *store.Tx) (err error) {
+				n, err = clean(ctx, tx)
+				return err
+			})
+			if err != nil {
+				return total, err
+			}
+		}
+	}
+	return total, nil
 }
 
 // Close closes the days of the ledger that are over and were not closed yet, oldest first, and yesterday once more. A merchant of whom

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/calendar"
+	exports "regulars/internal/exporter"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
@@ -62,6 +63,9 @@ func Erase(ctx context.Context, tx *store.Tx, id int64, reason string) error {
 		return err
 	}
 	if err := reward.Anonymise(ctx, tx, records); err != nil {
+		return err
+	}
+	if err := exports.Forget(ctx, tx); err != nil { // the person may stand in any of them
 		return err
 	}
 	return org.Audit(ctx, tx, org.Change{

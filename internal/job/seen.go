@@ -29,8 +29,11 @@ func See(ctx context.Context, tx *store.Tx, ids []int64) (int64, error) {
 // Retention is how long a job is kept after its end.
 const Retention = 90 * 24 * time.Hour
 
-// Clean removes jobs that ended longer ago than Retention, at most limit of them, and answers how many: for the day-turn.
-func Clean(ctx context.Context, tx *store.Tx, limit int) (int64, error) {
+// cleanAtOnce is how many jobs one transaction removes.
+const cleanAtOnce = 500
+
+// Clean removes jobs that ended longer ago than Retention, a bounded number, and answers how many: for the day-turn.
+func Clean(ctx context.Context, tx *store.Tx) (int64, error) {
 	return tx.Exec(ctx, `DELETE FROM job WHERE merchant_id = $1 AND id IN (SELECT id FROM job WHERE merchant_id = $1 AND finished_at > 0 AND finished_at < $2
-		ORDER BY id LIMIT $3)`, tx.MerchantID(), tx.Now().Add(-Retention), limit)
+		ORDER BY id LIMIT $3)`, tx.MerchantID(), tx.Now().Add(-Retention), cleanAtOnce)
 }

@@ -22,7 +22,6 @@ func Plans(merchantID int64, ids []int64) map[string]Plan {
 		"resolve":    {sqlResolve, []any{merchantID, []string{"x", "y"}, ids}, "member"},
 		"books":      {sqlBooks, []any{merchantID, ids}, "member"},
 		"days":       {sqlBookDays, []any{merchantID, ids, calendar.Day(0)}, "member_day"},
-		"page":       {sqlListJoined, []any{merchantID, never, never, 21}, "member_joined"},
 		"people":     {sqlPeople, []any{merchantID, ids}, "member"},
 		"found":      {sqlListFound, []any{merchantID, ids}, "member"},
 		"identities": {sqlIdentities, []any{merchantID, ids}, "member_identity_member"},

@@ -7,7 +7,7 @@ func (p Permission) Group() (en, zh string) {
 		return "Members", "会员"
 	case OrdersRead, OrdersWrite, OrdersBackdate, RefundsWrite, EventsWrite, SpendTrusted, SpendOverride:
 		return "Orders", "订单"
-	case PointsAdjust, RewardsWrite, LedgerRead, ReportsRead:
+	case PointsAdjust, RewardsWrite, LedgerRead, ReportsRead, ChecksRun:
 		return "Points and figures", "积分与数据"
 	case CatalogRead, CatalogWrite, ProgramRead, ProgramWrite, ProgramPublish:
 		return "Programme and products", "会员体系与商品"
@@ -46,6 +46,7 @@ var explanations = map[Permission][2]string{
 	ImportWrite:    {"Bring in members, products and orders from files.", "可从文件导入会员、商品与订单。"},
 	ExportWrite:    {"Take lists of members, orders and entries out as files; masked, unless the person may see names.", "可将会员、订单与账目导出为文件；无权查看姓名者导出内容脱敏。"},
 	ReportsRead:    {"See figures, never single persons.", "可查看汇总数据，不含个人信息。"},
+	ChecksRun:      {"Have the proof of the books run now, and read what it found.", "可立即发起账目核对并查看结果。"},
 	SettingsRead:   {"See the settings and the stores.", "可查看设置与门店。"},
 	StoresWrite:    {"Add, change and close stores.", "可新增、修改与关闭门店。"},
 	SettingsWrite:  {"Change the merchant, its look and its settings.", "可修改商户资料、外观与设置。"},

@@ -14,6 +14,7 @@ import (
 	"regulars/internal/member/family"
 	"regulars/internal/member/merge"
 	"regulars/internal/member/privacy"
+	"regulars/internal/member/roll"
 	"regulars/internal/member/story"
 	"regulars/internal/member/trait"
 	"regulars/internal/store"
@@ -174,8 +175,8 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 			if fmt.Sprint(ids) != fmt.Sprint([]int64{ada, ada}) {
 				t.Errorf("resolved to %v", ids)
 			}
-			page, err2 := member.List(w.ctx, tx, member.ListIn{Limit: 10})
-			found, err3 := member.List(w.ctx, tx, member.ListIn{Query: "9000", Limit: 10})
+			page, err2 := roll.List(w.ctx, tx, roll.In{Limit: 10})
+			found, err3 := roll.List(w.ctx, tx, roll.In{Query: "9000", Limit: 10})
 			if len(page.Members) != 2 || len(found.Members) != 1 || found.Members[0].ID != ada {
 				t.Errorf("%d listed, found %v", len(page.Members), found.Members)
 			}

@@ -10,8 +10,8 @@ import (
 )
 
 // narrow asks the indexes of what is filtered by whether few are left, and answers the fewest; is is false where all leave many.
-func narrow(ctx context.Context, tx *store.Tx, f *member.Filter) (ids []int64, is bool, err error) {
-	for _, q := range narrowBy(tx, f) {
+func narrow(ctx context.Context, tx *store.Tx, f *member.Filter, most int) (ids []int64, is bool, err error) {
+	for _, q := range narrowBy(tx, f, most) {
 		var found []int64
 		err := tx.Query(ctx, q.sql, func(r store.Row) error {
 			var id int64
@@ -22,10 +22,10 @@ func narrow(ctx context.Context, tx *store.Tx, f *member.Filter) (ids []int64, i
 		if err != nil {
 			return nil, false, err
 		}
-		if len(found) <= maxFew && (!is || len(found) < len(ids)) {
+		if len(found) <= most && (!is || len(found) < len(ids)) {
 			ids, is = found, true
 		}
-		if is && len(ids) < maxFew/10 {
+		if is && len(ids) < most/10 {
 			break
 		}
 	}
@@ -39,9 +39,9 @@ type question struct {
 }
 
 // narrowBy are the questions that a filter allows.
-func narrowBy(tx *store.Tx, f *member.Filter) (out []question) {
+func narrowBy(tx *store.Tx, f *member.Filter, most int) (out []question) {
 	ask := func(sql string, value any, more ...any) {
-		out = append(out, question{sql, append([]any{tx.MerchantID(), value, maxFew + 1}, more...)})
+		out = append(out, question{sql, append([]any{tx.MerchantID(), value, most + 1}, more...)})
 	}
 	until := func(at calendar.Instant) calendar.Instant {
 		if at == 0 {
@@ -85,7 +85,7 @@ type Total struct {
 
 // Count counts the members that the filter selects, up to maxTotal and as far as maxCount members along the way.
 func Count(ctx context.Context, tx *store.Tx, f member.Filter) (Total, error) {
-	few, is, err := narrow(ctx, tx, &f)
+	few, is, err := narrow(ctx, tx, &f, maxFew)
 	if err != nil {
 		return Total{}, err
 	}
@@ -94,20 +94,14 @@ func Count(ctx context.Context, tx *store.Tx, f member.Filter) (Total, error) {
 		return Total{Count: int64(len(rows))}, err
 	}
 	f.Walking = true
-	begin := member.Listed{Value: int64(calendar.Never), ID: int64(calendar.Never)}
-	stop := member.Listed{Value: math.MinInt64}
-	more := false
+	stop, more := int64(0), false
 	if !f.Empty() {
-		at := stop
-		more, err = store.One(ctx, tx, joinedDownEnd, func(r store.Row) error { return r.Scan(&at.ID, &at.Value) }, tx.MerchantID(), begin.Value, begin.ID, maxCount)
+		more, err = store.One(ctx, tx, totalEnd, func(r store.Row) error { return r.Scan(&stop) }, tx.MerchantID(), maxCount)
 		if err != nil {
 			return Total{}, err
 		}
-		if more {
-			stop = at
-		}
 	}
-	rows, err := member.Rows(ctx, tx, f, sqlTotal, tx.MerchantID(), begin.Value, begin.ID, maxTotal+1, stop.Value, stop.ID)
+	rows, err := member.Rows(ctx, tx, f, sqlTotal, tx.MerchantID(), maxTotal+1, stop)
 	if err != nil {
 		return Total{}, err
 	}

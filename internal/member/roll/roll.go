@@ -32,6 +32,8 @@ type In struct {
 	Up    bool   // the smallest first
 	After string // the Next of the page before
 	Limit int    // at most MaxPage
+
+	bounds bounds
 }
 
 // Page is a page of members; Next is "" on the last one. A page may be short where it is not the last.
@@ -94,7 +96,7 @@ func (in *In) name() string {
 
 // page walks the list, or sorts the few that the filter leaves.
 func (in *In) page(ctx context.Context, tx *store.Tx, o order, from member.Listed) ([]member.Listed, *member.Listed, error) {
-	few, is, err := narrow(ctx, tx, &in.Filter)
+	few, is, err := narrow(ctx, tx, &in.Filter, in.bounds.fewAt())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -137,7 +139,7 @@ func (in *In) walk(ctx context.Context, tx *store.Tx, o order, from member.Liste
 		if !on {
 			continue
 		}
-		stop, more, err := w.stop(ctx, tx, &f, begin)
+		stop, more, err := w.stop(ctx, tx, in, begin)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -174,11 +176,11 @@ func (w *way) begin(from member.Listed, i int, up bool) (at member.Listed, on bo
 }
 
 // stop is where a walk ends that has looked at maxWalk members; more is false where it ends by itself, or nothing is asked of those on the way.
-func (w *way) stop(ctx context.Context, tx *store.Tx, f *member.Filter, begin member.Listed) (stop member.Listed, more bool, err error) {
-	if f.Empty() && !w.none {
+func (w *way) stop(ctx context.Context, tx *store.Tx, in *In, begin member.Listed) (stop member.Listed, more bool, err error) {
+	if in.Empty() && !w.none {
 		return stop, false, nil
 	}
-	more, err = store.One(ctx, tx, w.end, func(r store.Row) error { return r.Scan(&stop.ID, &stop.Value) }, tx.MerchantID(), begin.Value, begin.ID, maxWalk)
+	more, err = store.One(ctx, tx, w.end, func(r store.Row) error { return r.Scan(&stop.ID, &stop.Value) }, tx.MerchantID(), begin.Value, begin.ID, in.bounds.walkAt())
 	return stop, more, err
 }
 

@@ -7,11 +7,15 @@ LEFT JOIN ledger_wallet w ON w.merchant_id = m.merchant_id AND w.member_id = m.i
 `
 	statOf = `LEFT JOIN member_stat s ON s.merchant_id = m.merchant_id AND s.member_id = m.id
 `
+	// SQLite goes along the table before a CROSS JOIN first; it would otherwise begin with a tier that nearly everybody has.
+	withStat  = `CROSS JOIN member_stat s `
+	whereStat = `WHERE s.merchant_id = $1 AND s.member_id = m.id AND `
+
 	shown = `m.merchant_id = $1 AND m.alias_of = 0 AND m.status <> 'erased' AND 1 = 1 `
 
-	joinedDown = `SELECT m.id, m.joined_at FROM member m ` + statOf + joinsOf + `WHERE (m.joined_at, m.id) < ($2, $3) AND (m.joined_at, m.id) >= ($5, $6) AND ` + shown +
+	joinedDown = `SELECT m.id, m.joined_at FROM member m ` + withStat + joinsOf + whereStat + `(m.joined_at, m.id) < ($2, $3) AND (m.joined_at, m.id) >= ($5, $6) AND ` + shown +
 		`ORDER BY m.joined_at DESC, m.id DESC LIMIT $4`
-	joinedUp = `SELECT m.id, m.joined_at FROM member m ` + statOf + joinsOf + `WHERE (m.joined_at, m.id) > ($2, $3) AND (m.joined_at, m.id) <= ($5, $6) AND ` + shown +
+	joinedUp = `SELECT m.id, m.joined_at FROM member m ` + withStat + joinsOf + whereStat + `(m.joined_at, m.id) > ($2, $3) AND (m.joined_at, m.id) <= ($5, $6) AND ` + shown +
 		`ORDER BY m.joined_at, m.id LIMIT $4`
 	lastDown = `SELECT m.id, s.last_order_at FROM member_stat s CROSS JOIN member m ` + joinsOf + `WHERE s.merchant_id = $1 AND m.id = s.member_id
 AND (s.last_order_at, s.member_id) < ($2, $3) AND (s.last_order_at, s.member_id) >= ($5, $6) AND ` + shown + `ORDER BY s.last_order_at DESC, s.member_id DESC LIMIT $4`
@@ -27,10 +31,10 @@ AND (w.points_available, w.member_id) < ($2, $3) AND (w.points_available, w.memb
 AND (w.points_available, w.member_id) > ($2, $3) AND (w.points_available, w.member_id) <= ($5, $6) AND ` + shown + `ORDER BY w.points_available, w.member_id LIMIT $4`
 	tierOf = `LEFT JOIN tier_member t ON t.merchant_id = m.merchant_id AND t.member_id = m.id
 `
-	noPointsDown = `SELECT m.id, 0 FROM member m ` + statOf + joinsOf +
-		`WHERE CAST($2 AS bigint) >= CAST($5 AS bigint) AND m.id < $3 AND m.id >= $6 AND COALESCE(w.points_available, 0) = 0 AND ` + shown + `ORDER BY m.id DESC LIMIT $4`
-	noPointsUp = `SELECT m.id, 0 FROM member m ` + statOf + joinsOf +
-		`WHERE CAST($2 AS bigint) <= CAST($5 AS bigint) AND m.id > $3 AND m.id <= $6 AND COALESCE(w.points_available, 0) = 0 AND ` + shown + `ORDER BY m.id LIMIT $4`
+	noPointsDown = `SELECT m.id, 0 FROM member m ` + withStat + joinsOf +
+		whereStat + `CAST($2 AS bigint) >= CAST($5 AS bigint) AND m.id < $3 AND m.id >= $6 AND COALESCE(w.points_available, 0) = 0 AND ` + shown + `ORDER BY m.id DESC LIMIT $4`
+	noPointsUp = `SELECT m.id, 0 FROM member m ` + withStat + joinsOf +
+		whereStat + `CAST($2 AS bigint) <= CAST($5 AS bigint) AND m.id > $3 AND m.id <= $6 AND COALESCE(w.points_available, 0) = 0 AND ` + shown + `ORDER BY m.id LIMIT $4`
 )
 
 // Where a walk ends that has looked at so many: from the index alone.
@@ -69,9 +73,11 @@ const (
 	narrowSpend  = `SELECT member_id FROM member_stat WHERE merchant_id = $1 AND spend_minor >= $2 AND spend_minor <= $4 LIMIT $3`
 )
 
-// sqlTotal counts along the way of joining.
-const sqlTotal = `SELECT COUNT(*), 0 FROM (SELECT m.id FROM member m ` + statOf + joinsOf + `WHERE (m.joined_at, m.id) < ($2, $3) AND (m.joined_at, m.id) >= ($5, $6) AND ` + shown +
-	`ORDER BY m.joined_at DESC, m.id DESC LIMIT $4) x`
+// sqlTotal counts along the ids, down to $3.
+const sqlTotal = `SELECT COUNT(*), 0 FROM (SELECT m.id FROM member m ` + withStat + joinsOf + whereStat + `m.id >= $3 AND ` + shown + `ORDER BY m.id DESC LIMIT $2) x`
+
+// totalEnd is where a count ends that has looked at so many.
+const totalEnd = `SELECT id FROM member WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2`
 
 // way is one stretch of a list: the statement that walks it, the one that says where a walk ends, and whether the stretch is of those alone
 // who hold no points.
