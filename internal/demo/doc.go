@@ -22,6 +22,7 @@
 //     rule, segments, people who stand there twice, two merged and one merged and parted again.
 //   - Orders: 618, 双11, 双12, the lull of the Spring Festival, weekends; guests; refunds of parts and of all; returns without receipt; parcels
 //     of online orders; orders of this very day.
+//   - Books: a closing of every day, so that what is owed has a history; a proof of the books that runs when the demo is first served.
 //   - Holdings: points pending, spent, expired and about to expire, adjustments, a closing of every day, and one above the role's limit that waits for a
 //     second person.
 //

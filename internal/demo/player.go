@@ -7,6 +7,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
+	"regulars/internal/check"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/family"
@@ -133,7 +134,12 @@ func (p *player) play(ctx context.Context) error {
 	}
 	p.clock.set(p.end)
 	p.o.Progress("history", len(ticks), len(ticks))
-	return p.past.Tx(ctx, p.scope, func(tx *store.Tx) error { return keep(ctx, tx, markEnd, 0) })
+	return p.past.Tx(ctx, p.scope, func(tx *store.Tx) error {
+		if _, err := check.Order(ctx, tx); err != nil { // a server proves the books when it opens
+			return err
+		}
+		return keep(ctx, tx, markEnd, 0)
+	})
 }
 
 // tick does everything of one tick, kind by kind: what is of a later kind never comes before what it needs.
