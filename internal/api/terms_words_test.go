@@ -61,6 +61,12 @@ func TestRaiseThePointsOfGoldFromMonday(t *testing.T) {
 			w.Errorf("more than the one change: %s", told.text)
 		}
 
+		// Who only sells or helps can read all this and change none of it.
+		cashier := "Bearer " + w.makeKey("program:read", "members:read", "orders:write")
+		w.ask("POST", "/v1/program/compare", doc{}).with("Authorization", cashier).want(200).has("changes.0.path", "tiers.gold.earn_bp")
+		w.ask("PUT", "/v1/program/draft", document).with("If-Match", saved.header.Get("ETag")).with("Authorization", cashier).refused(403, "forbidden")
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": told.at("note")}).with("If-Match", saved.header.Get("ETag")).with("Authorization", cashier).refused(403, "forbidden")
+
 		// What it means for this member, and for one of the birthday month, before it is published.
 		basket := []doc{{"quantity": 2, "unit_price_minor": 10_000}}
 		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"member_id": gold, "lines": basket}}).want(200).
@@ -177,5 +183,54 @@ func TestTierProgress(t *testing.T) {
 		w.ask("GET", "/v1/members/mem_nobody/tier-progress", nil).refused(404, "not_found")
 		w.found("other")
 		w.ask("GET", path, nil).refused(404, "member_not_found")
+	})
+}
+
+// What a preview refuses, and what one side of it refuses.
+func TestPreviewRefusals(t *testing.T) {
+	each(t, func(w *world) {
+		basket := []doc{{"quantity": 1, "amount_minor": 20_000}}
+		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"lines": basket}}).want(200).has("program.outcome.points.earned", 0, "program.outcome.tier_after", nil, "program.outcome.trace.0.kind", "guest", "difference.points", 0)
+		document, _ := w.draftDocument()
+		document["spending"] = doc{"enabled": false}
+		w.ask("POST", "/v1/program/preview", doc{"program": document, "quote": doc{"points": 100, "standing": doc{"points": 500}, "lines": basket}}).want(200).
+			has("program.outcome", nil, "program.problem.code", "points_not_spendable", "against.outcome.points.spent", 100, "difference", nil)
+		for field, c := range map[string]struct {
+			quote doc
+			code  string
+		}{
+			"quote.standing.tier":              {doc{"standing": doc{"tier": "lead"}, "lines": basket}, "tier_unknown"},
+			"quote.standing":                   {doc{"standing": doc{}, "phone": "13800000014", "lines": basket}, "preview_standing"},
+			"quote.standing.windows[0].period": {doc{"standing": doc{"windows": []doc{{"window": "spend", "period": "x", "value": 1}}}, "lines": basket}, "condition_tree_period"},
+			"quote.standing.attributes.tags":   {doc{"standing": doc{"attributes": doc{"tags": []any{1}}}, "lines": basket}, "invalid"},
+			"quote.lines[0].unit_price_minor":  {doc{"lines": []doc{{"quantity": 1}}}, "price_required"},
+			"quote.store_id":                   {doc{"store_id": "sto_06y3nat5w0000", "lines": basket}, "store_unknown"},
+		} {
+			w.ask("POST", "/v1/program/preview", doc{"quote": c.quote}).refused(422, c.code).has("errors.0.field", field)
+		}
+		document["earning"].([]any)[0].(doc)["when"] = "nonsense"
+		w.ask("POST", "/v1/program/preview", doc{"program": document, "quote": doc{"lines": basket}}).want(422).has("errors.0.field", "program.earning[0].when")
+		id := w.enrolled(doc{"name": "李", "phone": "13800000015"})
+		blind := "Bearer " + w.makeKey("program:read")
+		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"member_id": id, "lines": basket}}).with("Authorization", blind).refused(403, "forbidden")
+		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"standing": doc{}, "lines": basket}}).with("Authorization", blind).want(200)
+		w.found("other")
+		w.ask("POST", "/v1/program/preview", doc{"quote": doc{"member_id": id, "lines": basket}}).want(422)
+	})
+}
+
+// Who is not a member yet, or is given nothing by conditions, has no steps; the tiers are shown.
+func TestTierProgressOfACustomer(t *testing.T) {
+	each(t, func(w *world) {
+		document, tag := w.draftDocument()
+		document["entry"] = doc{"kind": "condition", "when": "spend(365) >= 100000"}
+		tierOf(document, "silver")["when"] = `spend("year") >= 100000 || orders(30) >= 3`
+		r := w.ask("PUT", "/v1/program/draft", document).with("If-Match", tag).want(200).has("mistakes", []any{})
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": doc{"en": "x"}}).with("If-Match", r.header.Get("ETag")).want(201)
+		id := w.enrolled(doc{"name": "李", "phone": "13800000016"})
+		path := "/v1/members/" + id + "/tier-progress"
+		w.ask("GET", path, nil).want(200).has("tier", nil, "next", nil, "keep", nil, "tiers.0.code", "base", "tiers.0.held", false)
+		w.ask("POST", "/v1/orders", doc{"member_id": id, "source": "till", "number": "1", "lines": []doc{{"quantity": 1, "amount_minor": 100_000}}}).want(201)
+		w.ask("GET", path, nil).want(200).has("tier.code", "silver", "next.code", "gold", "keep.code", "silver", "keep.alternatives.0.parts.0.label.zh", "2027 年消费", "keep.alternatives.0.parts.0.label.en", "spend in 2027", "keep.alternatives.1.parts.0.label.zh", "近 30 天订单数")
 	})
 }

@@ -3,6 +3,7 @@
 // Nouns:
 //   - The catalogue is everything that a merchant's conditions may name: attributes of the member, the order and the line, windows over the
 //     member's days, and the merchant's own attributes as attr.<code>. It is made for the merchant by [Catalogue].
+//   - [Choices] are the values that attributes of the merchant may have, with their names, and a [Speaker] says conditions by them.
 //   - A [Segment] is saved under a name: dynamic (a condition, asked anew each time) or static (a list of members).
 //   - A [TagRule] keeps a tag on those for whom a condition holds. The day-turn applies all of them; a person may at any time.
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
@@ -121,7 +122,7 @@ func showProgress(ctx context.Context, tx *store.Tx, _ *shell.Call, in *progress
 	if err != nil {
 		return TierProgressOut{}, err
 	}
-	p := progress{ctx: ctx, tx: tx, books: books, id: id, edition: e, speaker: speaker, teller: wording.Progress{Speaker: speaker}}
+	p := progress{ctx: ctx, tx: tx, books: books, id: id, edition: e, speaker: speaker}
 	return p.out()
 }
 
@@ -133,7 +134,6 @@ type progress struct {
 	id      int64
 	edition *edition.Edition
 	speaker *tree.Speaker
-	teller  wording.Progress
 }
 
 func (p *progress) out() (TierProgressOut, error) {
@@ -241,7 +241,16 @@ func (p *progress) step(in program.Progress, keeping bool) *TierStep {
 		out.Name = tree.Words{Zh: t.Name.In("zh"), En: t.Name.In("en")}
 		out.Condition = p.speaker.Condition(t.When).Sentence()
 	}
-	said := p.teller.Say(in.Clauses)
+	teller := wording.Progress{Speaker: p.speaker}
+	until := ""
+	if keeping {
+		by := in.By.In(p.tx.Zone())
+		until = by.Format(time.DateOnly)
+		if last := (in.By - 1).In(p.tx.Zone()).Year(); last != p.tx.Now().In(p.tx.Zone()).Year() {
+			teller.Year = last
+		}
+	}
+	said := teller.Say(in.Clauses)
 	out.Alternatives = make([]TierAlternative, len(said))
 	for i, a := range said {
 		one := TierAlternative{Holds: a.Holds, Percent: a.Percent, Text: a.Text.Sentence(), Parts: make([]TierPart, len(a.Parts))}
@@ -256,10 +265,6 @@ func (p *progress) step(in program.Progress, keeping bool) *TierStep {
 	}
 	if in.Holds {
 		out.Percent = 100
-	}
-	until := ""
-	if keeping {
-		until = in.By.In(p.tx.Zone()).Format("2006-01-02")
 	}
 	out.Text = wording.Lacking(out.Name, said, in.Holds, until)
 	return out

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,8 +35,12 @@ type Alternative struct {
 	Parts   []Part
 }
 
-// Progress words what lacks of conditions.
-type Progress struct{ Speaker *tree.Speaker }
+// Progress words what lacks of conditions. Year is that in which they are asked where it is not this one: for a tier that is kept
+// beyond it.
+type Progress struct {
+	Speaker *tree.Speaker
+	Year    int
+}
 
 // Say gives the alternatives of an explained condition, the nearest first.
 func (p Progress) Say(clauses []expr.Clause) []Alternative {
@@ -96,17 +101,26 @@ func multiplied(ways, alternatives [][]expr.Clause) [][]expr.Clause {
 	return out
 }
 
+// dated names the year of windows over "this year".
+func (p Progress) dated(w Words) Words {
+	if p.Year == 0 {
+		return w
+	}
+	year := strconv.Itoa(p.Year)
+	return Words{Zh: strings.ReplaceAll(w.Zh, "今年", year+" 年"), En: strings.ReplaceAll(w.En, "this year", "in "+year)}
+}
+
 func (p Progress) part(c *expr.Clause) Part {
 	out := Part{Unit: c.Unit, Have: c.Have, Want: c.Want, Holds: c.Holds}
 	n := nodeOf(c)
-	out.Label = p.Speaker.Label(or(n.Attribute, n.Window), n.Period)
+	out.Label = p.dated(p.Speaker.Label(or(n.Attribute, n.Window), n.Period))
 	if n.Kind == expr.NodeText {
 		out.Label = p.Speaker.Say(n)
 	}
 	if c.Denied {
 		n = expr.Node{Kind: expr.NodeNot, Nodes: []expr.Node{n}}
 	}
-	out.Text = p.Speaker.Say(n)
+	out.Text = p.dated(p.Speaker.Say(n))
 	out.lack = Words{Zh: "需" + out.Text.Zh, En: out.Text.En}
 	if out.Holds {
 		out.Percent = 100
