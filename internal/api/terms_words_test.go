@@ -161,7 +161,17 @@ func TestMistakesOfAProgrammeStandWhereTheyAre(t *testing.T) {
 		w.ask("POST", "/v1/program/preview", doc{"program": document, "quote": doc{"lines": []doc{{"quantity": 1, "amount_minor": 100}}}}).want(422)
 		w.ask("POST", "/v1/program/compare", doc{"to": 99}).refused(404, "not_found")
 		w.ask("POST", "/v1/program/compare", doc{"to": "newest"}).refused(422, "program_which")
-		w.ask("POST", "/v1/program/describe", doc{"program": doc{"tiers": "x", "nom": 1}}).want(422)
+		shape := w.ask("POST", "/v1/program/describe", doc{"program": doc{"tiers": "x", "nom": 1, "points": doc{"pending": 7}}}).with("Accept-Language", "zh").refused(422, "document_unknown_field")
+		got := map[any]bool{}
+		for i := range 3 {
+			got[shape.at(fmt.Sprintf("errors.%d.field", i))] = true
+			if text := shape.str(fmt.Sprintf("errors.%d.message", i)); !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x4e00 }) {
+				w.Errorf("not in Chinese: %s", text)
+			}
+		}
+		if !got["program.tiers"] || !got["program.nom"] || !got["program.points.pending"] {
+			w.Errorf("%s", shape.text)
+		}
 	})
 }
 
