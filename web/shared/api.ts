@@ -38,6 +38,11 @@ export function onSignedOut(ask: (() => Promise<void>) | undefined): void {
   askAgain = ask;
 }
 
+/** Asks for a new sign-in over the page, where something else than a call found that the session has ended. */
+export async function signInAgain(): Promise<void> {
+  await askAgain?.();
+}
+
 /** fetch with the language, and with a second try after a new sign-in. */
 async function patient(request: Request): Promise<Response> {
   const spare = request.clone();

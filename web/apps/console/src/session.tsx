@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { api, ok, Problem, type Schema } from "../../../shared/api.ts";
+import { api, ok, Problem, type Schema, signInAgain } from "../../../shared/api.ts";
 import { setPlace } from "../../../shared/format.ts";
 import { ErrorState, Loading } from "./ui/states.tsx";
 
@@ -40,18 +40,31 @@ export const sessionQuery = {
   staleTime: 60_000,
 };
 
+let known: Me | undefined;
+
+/** Who was signed in last on this page, also where the session has ended since. */
+export function whoWas(): Me | undefined {
+  return known;
+}
+
 /** Reads the session once, then shows the pages of whom it is, or the sign-in. */
 export function Session({ signIn, children }: { signIn: ReactNode; children: ReactNode }): ReactNode {
   const session = useQuery(sessionQuery);
   const client = useQueryClient();
-  const me = session.data;
+  if (session.data) known = session.data;
+  const ended = session.data === null && known !== undefined;
+  const me = session.data ?? known;
+  useEffect(() => {
+    // The page stays as it is, with what was typed; a new sign-in is asked for over it.
+    if (ended) void signInAgain().then(() => client.invalidateQueries({ queryKey: ["session"] }));
+  }, [ended, client]);
   useEffect(() => {
     const again = () => client.invalidateQueries({ queryKey: ["session"] });
     addEventListener("focus", again);
     return () => removeEventListener("focus", again);
   }, [client]);
-  if (session.isPending) return <Loading />;
-  if (session.isError && me === undefined) return <ErrorState error={session.error} retry={() => session.refetch()} />;
+  if (session.isPending && !me) return <Loading />;
+  if (session.isError && !me) return <ErrorState error={session.error} retry={() => session.refetch()} />;
   if (!me) return signIn;
   setPlace(me.merchant);
   return <Context.Provider value={me}>{children}</Context.Provider>;

@@ -1,8 +1,7 @@
 import { BellOutlined, MenuOutlined, MoonOutlined, SearchOutlined, SunOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Button, Drawer, Dropdown, Segmented } from "antd";
-import { type ReactNode, useEffect, useState } from "react";
+import { Alert, Button, Drawer, Dropdown, Segmented } from "antd";
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { api, ok } from "../../../../shared/api.ts";
 import { setLanguage, useLanguage, useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
@@ -24,6 +23,7 @@ const list = words(
     signOut: "退出登录",
     menu: "菜单",
     docs: "API 文档",
+    offline: "网络已断开。页面内容可能不是最新的，恢复连接后即可继续操作。",
   },
   {
     skip: "Skip to content",
@@ -37,8 +37,11 @@ const list = words(
     signOut: "Sign out",
     menu: "Menu",
     docs: "API documentation",
+    offline: "You are offline. What you see may be old; you can go on when the network is back.",
   },
 );
+
+const mac = /mac|iphone|ipad/i.test(navigator.platform);
 
 /** The frame of every page: side bar, top bar, palette, notifications. */
 export function Frame({ children }: { children: ReactNode }): ReactNode {
@@ -46,8 +49,14 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const [palette, setPalette] = useState(false);
   const [menu, setMenu] = useState(false);
   const path = useRouterState({ select: (s) => s.location.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
-  useEffect(() => setMenu(false), [path]);
+  const content = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    setMenu(false);
+    content.current?.focus({ preventScroll: true }); // the next Tab goes into the new page
+  }, [path]);
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -60,9 +69,9 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   }, []);
   return (
     <div className="frame">
-      <a className="skip" href="#content">
+      <button type="button" className="skip" onClick={() => content.current?.focus()}>
         {t.skip}
-      </a>
+      </button>
       <nav className="side" aria-label={t.pages}>
         <SideLinks />
       </nav>
@@ -77,12 +86,13 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
         <button type="button" className="seek" aria-label={t.search} onClick={() => setPalette(true)}>
           <SearchOutlined aria-hidden />
           <span className="only-wide">{t.search}</span>
-          <kbd>⌘K</kbd>
+          <kbd>{mac ? "⌘K" : "Ctrl K"}</kbd>
         </button>
         <span className="space" />
         <TopRight />
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} ref={content}>
+        <Offline />
         {children}
       </main>
       <Drawer open={menu} onClose={() => setMenu(false)} placement="left" size={264} title={t.menu}>
@@ -91,6 +101,27 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
         </nav>
       </Drawer>
       <Palette open={palette} close={() => setPalette(false)} />
+    </div>
+  );
+}
+
+/** Says that the network is gone, as long as it is. */
+function Offline(): ReactNode {
+  const t = useWords(list);
+  const online = useSyncExternalStore(
+    (tell) => {
+      addEventListener("online", tell);
+      addEventListener("offline", tell);
+      return () => {
+        removeEventListener("online", tell);
+        removeEventListener("offline", tell);
+      };
+    },
+    () => navigator.onLine,
+  );
+  return (
+    <div role="status">
+      {online ? null : <Alert type="warning" showIcon banner className="offline" title={t.offline} />}
     </div>
   );
 }
@@ -133,13 +164,11 @@ function TopRight(): ReactNode {
   const me = useMe();
   const lang = useLanguage();
   const dark = useDark();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const signOut = async () => {
     await ok(api.DELETE("/v1/session"));
-    client.clear();
-    await navigate({ to: "/" });
-    location.reload();
+    sessionStorage.clear();
+    location.assign(import.meta.env.BASE_URL); // nothing of what was read stays in memory
   };
   return (
     <>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { api, type Schema } from "../../../../shared/api.ts";
+import { api, type Schema, signInAgain } from "../../../../shared/api.ts";
 import { language, useLanguage } from "../../../../shared/i18n.ts";
 
 // What happens, as it happens: one connection of the window that is looked at, for all who listen. A window that is hidden for a
@@ -74,10 +74,11 @@ function connect(): void {
   });
 }
 
-/** After a refusal: where the session has ended, this asks for a new sign-in first. */
+/** After a refusal: where the session has ended, a new sign-in is asked for first. */
 async function again(): Promise<void> {
   try {
-    await api.GET("/v1/session");
+    const { response } = await api.GET("/v1/session");
+    if (response.status === 401) await signInAgain();
   } catch {
     // The server cannot be reached: the next try comes later.
   }

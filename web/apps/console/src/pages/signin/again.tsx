@@ -3,7 +3,7 @@ import { Modal } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { onSignedOut } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
-import type { Me } from "../../session.tsx";
+import { type Me, whoWas } from "../../session.tsx";
 import { SignInForm } from "./form.tsx";
 
 const list = words(
@@ -25,10 +25,10 @@ export function SignInAgain(): ReactNode {
     return () => onSignedOut(undefined);
   }, []);
   const done = (me: Me) => {
-    const before = client.getQueryData<Me>(["session"]);
+    const before = whoWas();
     client.setQueryData(["session"], me);
     // Somebody else, or another merchant: what stands on the page is not theirs.
-    if (before && (before.id !== me.id || before.merchant.slug !== me.merchant.slug)) location.reload();
+    if (before && (before.id !== me.id || before.merchant.slug !== me.merchant.slug)) return location.reload();
     setOpen(false);
     for (const resume of waiting.current.splice(0)) resume();
   };
