@@ -3,10 +3,10 @@ package roll
 // Limits of the room.
 const (
 	MaxPage  = 200    // members of one page
-	maxWalk  = 10_000 // members that are looked at for one page
+	maxWalk  = 6_000  // members that are looked at for one page
 	maxFew   = 5_000  // members that are read and sorted
 	maxTotal = 10_000 // up to here a total is exact
-	maxCount = 30_000 // members that are looked at for a total
+	maxCount = 20_000 // members that are looked at for a total
 )
 
 // bounds are the limits of one call; 0 stands for the usual one.

@@ -49,6 +49,8 @@ type Filter struct {
 	To         calendar.Instant // placed before this instant; 0 for no end
 	MinMinor   int64            // payable, from this one on
 	MaxMinor   int64            // payable, up to this one; 0 for no end
+
+	walk int // how many are looked at for one page; maxWalk where it is 0
 }
 
 // Place is where a page ended; the zero value is the beginning.
@@ -122,8 +124,19 @@ func (f *Filter) stop(ctx context.Context, tx *store.Tx, after Place) (stop cale
 	if f.Source == "" && f.StoreID == 0 && f.Channel == "" && f.Status == "" && f.Fulfilment == "" && f.MinMinor == 0 && f.MaxMinor == math.MaxInt64 {
 		return 0, false, nil // nothing is asked of those on the way
 	}
-	more, err = store.One(ctx, tx, timeEnd, func(r store.Row) error { return r.Scan(&stop) }, tx.MerchantID(), f.From, f.To, after.At, maxWalk)
+	last := after.At
+	if after.ID == 0 {
+		last-- // all of that instant have been looked at
+	}
+	more, err = store.One(ctx, tx, timeEnd, func(r store.Row) error { return r.Scan(&stop) }, tx.MerchantID(), f.From, f.To, last, f.walkAt())
 	return stop, more, err
+}
+
+func (f *Filter) walkAt() int {
+	if f.walk == 0 {
+		return maxWalk
+	}
+	return f.walk
 }
 
 // Find are orders whose number begins with the text, by number; at most limit.
