@@ -35,16 +35,18 @@ export function SaveProblem({
   problem,
   fresh,
   clear,
+  help,
 }: {
   problem: unknown;
   fresh?: () => Promise<unknown>;
   clear: () => void;
+  help?: (problem: unknown) => ReactNode;
 }): ReactNode {
   const t = useWords(list);
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
   const stale = problem instanceof Problem && (problem.status === 412 || problem.status === 428);
-  if (!stale || !fresh) return <FormProblem problem={problem} />;
+  if (!stale || !fresh) return <FormProblem problem={problem} action={help?.(problem)} />;
   const read = async () => {
     setBusy(true);
     try {
@@ -77,6 +79,10 @@ interface FormDrawerProps<V> {
   /** Reads the newest version after a 412. */
   fresh?: () => Promise<unknown>;
   submit?: string;
+  /** What helps against a refusal, beside its text: a link to what is there already. */
+  help?: (problem: unknown) => ReactNode;
+  /** Wider than 480 where fields stand in a table. */
+  size?: number;
   /** What is done cannot be undone: the button says so by its colour. */
   danger?: boolean;
   rename?: (field: string) => string;
@@ -107,7 +113,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>): ReactNo
   return (
     <Drawer
       open
-      size={480}
+      size={props.size ?? 480}
       title={props.title}
       onClose={leave}
       footer={
@@ -120,7 +126,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>): ReactNo
         </div>
       }
     >
-      <SaveProblem problem={problem} fresh={props.fresh} clear={clear} />
+      <SaveProblem problem={problem} fresh={props.fresh} clear={clear} help={props.help} />
       <Form<V>
         form={form}
         layout="vertical"

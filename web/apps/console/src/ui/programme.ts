@@ -71,3 +71,8 @@ export function useProgramme(): ProgrammeNames {
   const query = useQuery({ queryKey: ["program"], queryFn: () => ok(api.GET("/v1/program")), staleTime: 60_000 });
   return namesOf(query.data?.document, lang);
 }
+
+/** A name at the beginning of a line: "seeds to spend" → "Seeds to spend". */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

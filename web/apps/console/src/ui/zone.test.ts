@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayAfter, dayOf, instantOf } from "./zone.ts";
+import { dayAfter, dayOf, instantOf, lastDay } from "./zone.ts";
 
 describe("days of the merchant's zone", () => {
   it("begin at the zone's midnight", () => {
@@ -21,5 +21,7 @@ describe("days of the merchant's zone", () => {
   it("are those on the wall of the merchant", () => {
     expect(dayOf("2026-11-21T15:59:59Z", "Asia/Shanghai")).toBe("2026-11-21");
     expect(dayOf("2026-11-21T16:00:00Z", "Asia/Shanghai")).toBe("2026-11-22");
+    expect(lastDay("2026-11-21T16:00:00Z", "Asia/Shanghai")).toBe("2026-11-21");
+    expect(lastDay("2026-11-21T16:00:01Z", "Asia/Shanghai")).toBe("2026-11-22");
   });
 });

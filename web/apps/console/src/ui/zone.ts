@@ -42,3 +42,8 @@ export function stretch(
 ): { from: string | undefined; until: string | undefined } {
   return { from: from && instantOf(from), until: until && instantOf(dayAfter(until)) };
 }
+
+/** The last business day before an instant at which something ends: what ends at midnight holds to the end of the day before. */
+export function lastDay(end: string, zone = here().timezone): string {
+  return dayOf(Date.parse(end) - 1, zone);
+}

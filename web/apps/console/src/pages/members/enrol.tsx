@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { App, Button, Checkbox, Drawer, Form, Input } from "antd";
+import { App, Checkbox, Form, Input } from "antd";
 import { type ReactNode, useRef } from "react";
 import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { FormDrawer } from "../../ui/drawer.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
-import { FormProblem, useSend } from "../../ui/send.tsx";
 import { AttributeFields } from "./attributes.tsx";
 import { ConsentGrid, consentsOf, type Said } from "./consents.tsx";
 import { bodyOf, type PersonValues } from "./form.ts";
@@ -15,8 +15,6 @@ import { IdentityFields, PersonFields, SourceFields } from "./person.tsx";
 const list = words(
   {
     title: "新增会员",
-    save: "保存",
-    cancel: "取消",
     who: "是谁",
     whoHelp: "手机号、卡号、邮箱、外部编号至少填一项，用来认出本人。",
     makeCard: "没有卡号时自动生成",
@@ -31,13 +29,10 @@ const list = words(
     invite: "直接成为会员（体系未开放自助入会，由我批准）",
     done: (name: string) => `${name} 已登记`,
     open: "查看该会员",
-    existing: "这个手机号、卡号或编号已经有人使用。",
     person1: "会员",
   },
   {
     title: "Enrol a member",
-    save: "Save",
-    cancel: "Cancel",
     who: "Who it is",
     whoHelp: "At least one of phone, card, e-mail and external id: by it the person is known again.",
     makeCard: "Make a card number where there is none",
@@ -52,7 +47,6 @@ const list = words(
     invite: "Make the person a member at once (entry is not open; I approve)",
     done: (name: string) => `${name} is registered`,
     open: "Open that member",
-    existing: "Somebody has this phone, card or id already.",
     person1: "The member",
   },
 );
@@ -64,104 +58,66 @@ interface Values extends PersonValues {
 }
 
 /** Enrols a member; refusals stand at their fields, and somebody who is there already is one click away. */
-export function EnrolDrawer({ open, close }: { open: boolean; close: () => void }): ReactNode {
+export function EnrolDrawer({ close }: { close: () => void }): ReactNode {
   const t = useWords(list);
-  const [form] = Form.useForm<Values>();
   const { message } = App.useApp();
   const client = useQueryClient();
   const navigate = useNavigate();
   const programme = useProgramme();
-  const { busy, problem, send, clear } = useSend(form);
-  const key = useRef("");
-  const shut = () => {
-    clear();
-    close();
+  const once = useRef({ body: "", key: "" });
+  const send = async (values: Values) => {
+    const { consents, consent_source, invited, ...person } = values;
+    const said = consentsOf(consents ?? {}, {}, consent_source ?? "");
+    const body = { ...bodyOf(person), consents: said.length > 0 ? said : undefined };
+    const text = JSON.stringify(body);
+    if (once.current.body !== text) once.current = { body: text, key: onceKey() };
+    const member = await ok(
+      api.POST("/v1/members", {
+        params: { query: { invited: invited || undefined } },
+        headers: { "Idempotency-Key": once.current.key },
+        body,
+      }),
+    );
+    void message.success(t.done(member.name || member.phone || t.person1));
+    void client.invalidateQueries({ queryKey: ["members"] });
+    await navigate({ to: "/members/$id", params: { id: member.id } });
   };
-  const submit = (values: Values) =>
-    send(async () => {
-      const { consents, consent_source, invited, ...person } = values;
-      const said = consentsOf(consents ?? {}, {}, consent_source ?? "");
-      const body = { ...bodyOf(person), consents: said.length > 0 ? said : undefined };
-      key.current ||= onceKey();
-      const member = await ok(
-        api.POST("/v1/members", {
-          params: { query: { invited: invited || undefined } },
-          headers: { "Idempotency-Key": key.current },
-          body,
-        }),
-      );
-      key.current = "";
-      void message.success(t.done(member.name || member.phone || t.person1));
-      void client.invalidateQueries({ queryKey: ["members"] });
-      form.resetFields();
-      shut();
-      await navigate({ to: "/members/$id", params: { id: member.id } });
-    });
-  const there = problem instanceof Problem && problem.code === "member_exists" ? String(problem.body.member_id) : "";
+  const help = (problem: unknown) =>
+    problem instanceof Problem && problem.code === "member_exists" ? (
+      <Link to="/members/$id" params={{ id: String(problem.body.member_id) }}>
+        {t.open}
+      </Link>
+    ) : undefined;
   return (
-    <Drawer
-      open={open}
-      onClose={shut}
-      size={520}
-      title={t.title}
-      forceRender
-      footer={
-        <div className="row">
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
-            {t.save}
-          </Button>
-          <Button onClick={shut}>{t.cancel}</Button>
-        </div>
-      }
-    >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        onFinish={submit}
-        onValuesChange={() => {
-          key.current = "";
-        }}
-        scrollToFirstError
-      >
-        <FormProblem
-          problem={problem}
-          action={
-            there ? (
-              <Link to="/members/$id" params={{ id: there }} onClick={shut}>
-                {t.open}
-              </Link>
-            ) : undefined
-          }
-        />
-        <h3 className="form-head">{t.who}</h3>
-        <p className="meta form-help">{t.whoHelp}</p>
-        <IdentityFields />
-        <Form.Item name="make_card" valuePropName="checked" initialValue={true}>
-          <Checkbox>{t.makeCard}</Checkbox>
+    <FormDrawer<Values> title={t.title} close={close} send={send} help={help} size={560}>
+      <h3 className="form-head">{t.who}</h3>
+      <p className="meta form-help">{t.whoHelp}</p>
+      <IdentityFields />
+      <Form.Item name="make_card" valuePropName="checked" initialValue={true}>
+        <Checkbox>{t.makeCard}</Checkbox>
+      </Form.Item>
+      {programme.entryOpen ? null : (
+        <Form.Item name="invited" valuePropName="checked">
+          <Checkbox>{t.invite}</Checkbox>
         </Form.Item>
-        {programme.entryOpen ? null : (
-          <Form.Item name="invited" valuePropName="checked">
-            <Checkbox>{t.invite}</Checkbox>
-          </Form.Item>
-        )}
-        <h3 className="form-head">{t.consents}</h3>
-        <p className="meta form-help">{t.consentsHelp}</p>
-        <Form.Item name="consents">
-          <ConsentGrid />
-        </Form.Item>
-        <Form.Item name="consent_source" label={t.consentSource}>
-          <Input maxLength={200} placeholder={t.consentSourceExample} />
-        </Form.Item>
-        <h3 className="form-head">{t.person}</h3>
-        <PersonFields />
-        <h3 className="form-head">{t.source}</h3>
-        <SourceFields />
-        <Form.Item name="referrer_id" label={t.referrer}>
-          <MemberPick label={t.referrer} />
-        </Form.Item>
-        <h3 className="form-head">{t.more}</h3>
-        <AttributeFields />
-      </Form>
-    </Drawer>
+      )}
+      <h3 className="form-head">{t.consents}</h3>
+      <p className="meta form-help">{t.consentsHelp}</p>
+      <Form.Item name="consents">
+        <ConsentGrid />
+      </Form.Item>
+      <Form.Item name="consent_source" label={t.consentSource}>
+        <Input maxLength={200} placeholder={t.consentSourceExample} />
+      </Form.Item>
+      <h3 className="form-head">{t.person}</h3>
+      <PersonFields />
+      <h3 className="form-head">{t.source}</h3>
+      <SourceFields />
+      <Form.Item name="referrer_id" label={t.referrer}>
+        <MemberPick label={t.referrer} />
+      </Form.Item>
+      <h3 className="form-head">{t.more}</h3>
+      <AttributeFields />
+    </FormDrawer>
   );
 }

@@ -1,13 +1,14 @@
 import { Button, Segmented } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { date, money, signed, time } from "../../../../../shared/format.ts";
+import { day, money, signed, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useAddress } from "../../ui/address.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { lastDay } from "../../ui/zone.ts";
 import { WhyDrawer } from "./why.tsx";
 
 const list = words(
@@ -21,7 +22,7 @@ const list = words(
     amount: "数量",
     why: "为什么",
     whyOf: (what: string) => `为什么：${what}`,
-    until: (day: string) => `${day} 到期`,
+    until: (day: string) => `有效至 ${day}`,
     principal: "储值本金",
     bonus: "储值赠送",
     refunded: "退款",
@@ -41,7 +42,7 @@ const list = words(
     amount: "Amount",
     why: "Why",
     whyOf: (what: string) => `Why: ${what}`,
-    until: (day: string) => `expires ${day}`,
+    until: (day: string) => `good until ${day}`,
     principal: "Principal",
     bonus: "Bonus",
     refunded: "A refund",
@@ -106,7 +107,7 @@ export function Entries({ id }: { id: string }): ReactNode {
             render: (_, e) => (
               <>
                 {basis(e)}
-                {e.expires_at && e.remaining ? <div className="meta">{t.until(date(e.expires_at))}</div> : null}
+                {e.expires_at && e.remaining ? <div className="meta">{t.until(day(lastDay(e.expires_at)))}</div> : null}
               </>
             ),
           },

@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
-import { ago, count, date, money, time } from "../../../../../shared/format.ts";
+import { ago, count, date, day, money, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { Card, Hint } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
-import { useProgramme } from "../../ui/programme.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
+import { lastDay } from "../../ui/zone.ts";
 
 const list = words(
   {
@@ -18,13 +19,13 @@ const list = words(
     debt: "欠分",
     debtHelp: "退款时没能收回的部分；以后得分先抵扣。",
     expiring: "将到期",
-    expiringOne: (n: string, day: string) => `${n} 于 ${day}`,
+    expiringOne: (n: string, day: string) => `${n}（至 ${day}）`,
     more: (n: number) => `另有 ${n} 批`,
     noExpiry: "没有将到期的",
     balance: "储值余额",
     split: (principal: string, bonus: string) => `本金 ${principal} · 赠送 ${bonus}`,
     spend: "累计消费",
-    orders: (n: string) => `${n} 单`,
+    orders: "订单数",
     average: "客单价",
     interval: "购买间隔",
     days: (n: string) => `${n} 天`,
@@ -46,13 +47,13 @@ const list = words(
     debt: "Debt",
     debtHelp: "What a refund could not take back; what is earned next pays it first.",
     expiring: "Expiring",
-    expiringOne: (n: string, day: string) => `${n} on ${day}`,
+    expiringOne: (n: string, day: string) => `${n} after ${day}`,
     more: (n: number) => `and ${n} more lots`,
     noExpiry: "Nothing expires",
     balance: "Balance",
     split: (principal: string, bonus: string) => `${principal} principal · ${bonus} bonus`,
     spend: "Spend",
-    orders: (n: string) => `${n} orders`,
+    orders: "Orders",
     average: "Average order",
     interval: "Between orders",
     days: (n: string) => `${n} days`,
@@ -84,11 +85,11 @@ export function HoldingsCard({ member }: { member: Member }): ReactNode {
     >
       <div className="holdings">
         <div className="figure">
-          <div className="name">{t.available(programme.points)}</div>
+          <div className="name">{capital(t.available(programme.points))}</div>
           <div className="value">{count(points.available)}</div>
         </div>
         <div className="figure">
-          <div className="name">{programme.growth}</div>
+          <div className="name">{capital(programme.growth)}</div>
           <div className="value">{count(member.growth)}</div>
         </div>
       </div>
@@ -139,7 +140,7 @@ function Expiring({ points }: { points: Member["points"] }): ReactNode {
     <>
       {points.expiring.slice(0, 3).map((lot) => (
         <div key={`${lot.at}${lot.amount}`} className="tabular">
-          {t.expiringOne(count(lot.amount), lot.at ? date(lot.at) : "")}
+          {t.expiringOne(count(lot.amount), lot.at ? day(lastDay(lot.at)) : "")}
         </div>
       ))}
       {points.expiring.length > 3 ? <div className="meta">{t.more(points.expiring.length - 3)}</div> : null}
@@ -148,12 +149,12 @@ function Expiring({ points }: { points: Member["points"] }): ReactNode {
 }
 
 /** What a member bought, in numbers. */
-export function StatsRow({ member }: { member: Member }): ReactNode {
+export function BuysCard({ member }: { member: Member }): ReactNode {
   const t = useWords(list);
   const { name: store } = useStores();
   const s = member.stats;
   const cell = (name: string, value: ReactNode, meta?: ReactNode) => (
-    <div className="stat">
+    <div>
       <dt className="meta">{name}</dt>
       <dd className="tabular">
         {value}
@@ -162,16 +163,17 @@ export function StatsRow({ member }: { member: Member }): ReactNode {
     </div>
   );
   return (
-    <section className="card" aria-label={t.stats}>
-      <dl className="body stats">
-        {cell(t.spend, money(s.spend_minor), t.orders(count(s.order_count)))}
+    <Card title={t.stats}>
+      <dl className="buys">
+        {cell(t.spend, money(s.spend_minor))}
+        {cell(t.orders, count(s.order_count))}
         {cell(t.average, s.order_count ? money(s.average_minor) : "—")}
-        {cell(t.refunds, s.refund_minor ? money(s.refund_minor) : "—")}
         {cell(t.last, s.last_order_at ? <span title={time(s.last_order_at)}>{ago(s.last_order_at)}</span> : t.never)}
         {cell(t.first, s.first_order_at ? date(s.first_order_at) : "—")}
         {cell(t.interval, s.interval_days ? t.days(count(s.interval_days)) : "—")}
+        {cell(t.refunds, s.refund_minor ? money(s.refund_minor) : "—")}
         {cell(t.store, store(s.favourite_store_id) || "—")}
       </dl>
-    </section>
+    </Card>
   );
 }

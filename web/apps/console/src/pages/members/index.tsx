@@ -9,9 +9,11 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { May, useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { ColumnPick, useColumns } from "../../ui/columns.tsx";
+import { ExportButton } from "../../ui/export.tsx";
 import { Card, Page } from "../../ui/page.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { Views } from "../../ui/views.tsx";
 import { EnrolDrawer } from "./enrol.tsx";
 import { Chips, noFilters, QuickFilters, SearchBox } from "./filters.tsx";
 import { filterKeys, memberQuery, sortOf } from "./query.ts";
@@ -38,6 +40,7 @@ export default function Members(): ReactNode {
   const mayImport = useMay("import:write");
   const [enrolling, setEnrolling] = useState(false);
   const query = memberQuery(search);
+  const { q: _, ...filter } = query;
   const sort = sortOf(search);
   const list = useList(["members", "list", query, sort], (after) =>
     ok(
@@ -62,13 +65,22 @@ export default function Members(): ReactNode {
     <Page
       title={t.title}
       sub={total && list.rows.length > 0 ? (total.more ? t.totalMore : t.total)(count(total.count)) : undefined}
-      actions={enrol}
+      actions={
+        <>
+          <ExportButton
+            wanted={{ kind: "members", members: filter }}
+            note={search.q ? <p className="warn">{t.noSearch}</p> : null}
+          />
+          {enrol}
+        </>
+      }
     >
       <Card flush>
         <div className="toolbar">
           <SearchBox label={t.searchLabel} placeholder={t.search} />
           <QuickFilters tags={tags} />
           <span className="space" />
+          <Views page="members" columns={chosen} />
           <ColumnPick
             all={columns.filter((c) => c.key !== "member").map((c) => ({ key: c.key, title: c.title }))}
             chosen={chosen}
@@ -103,7 +115,7 @@ export default function Members(): ReactNode {
           }
         />
       </Card>
-      <EnrolDrawer open={enrolling} close={() => setEnrolling(false)} />
+      {enrolling ? <EnrolDrawer close={() => setEnrolling(false)} /> : null}
     </Page>
   );
 }

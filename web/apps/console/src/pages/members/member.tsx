@@ -20,7 +20,7 @@ import { AdjustDrawer } from "./adjust.tsx";
 import { DossierDrawer, EraseDrawer } from "./dossier.tsx";
 import { EditDrawer } from "./edit.tsx";
 import { Entries } from "./entries.tsx";
-import { HoldingsCard, StatsRow } from "./holdings.tsx";
+import { BuysCard, HoldingsCard } from "./holdings.tsx";
 import { MergeDrawer } from "./merge.tsx";
 import { Profile } from "./profile.tsx";
 import { TierCard } from "./progress.tsx";
@@ -113,11 +113,11 @@ export default function MemberPage(): ReactNode {
           <div className="span-7">
             <TierCard id={member.id} />
           </div>
-          <div className="span-5">
+          <div className="span-5 stack">
             <HoldingsCard member={member} />
+            <BuysCard member={member} />
           </div>
         </div>
-        <StatsRow member={member} />
         <Contents member={member} open={setAction} />
       </div>
       <Drawers member={member} action={action} close={() => setAction(undefined)} />

@@ -119,7 +119,7 @@ function Rows({ rows }: { rows: [string, ReactNode][] }): ReactNode {
   return (
     <dl className="facts">
       {rows.map(([name, value]) => (
-        <div key={name} className="pair">
+        <div key={name} className="fact-pair">
           <dt>{name}</dt>
           <dd>{value || "—"}</dd>
         </div>
@@ -177,7 +177,16 @@ function Person({ member }: { member: Member }): ReactNode {
           [t.gender, label("gender", member.gender)],
           [t.birthday, birthday],
           [t.address, member.address],
-          [t.personal, member.personalised ? t.on : <span key="off" className="warn">{t.off}</span>],
+          [
+            t.personal,
+            member.personalised ? (
+              t.on
+            ) : (
+              <span key="off" className="warn">
+                {t.off}
+              </span>
+            ),
+          ],
           [t.store, store(member.store_id)],
           [t.channel, label("channel", member.channel)],
           [t.campaign, member.campaign],
@@ -214,7 +223,7 @@ function Own({ member }: { member: Member }): ReactNode {
       ) : (
         <dl className="facts">
           {shown.map((a) => (
-            <div key={a.code} className="pair">
+            <div key={a.code} className="fact-pair">
               <dt>
                 {label(a)} {why(a) ? <Hint text={why(a)} /> : null}
               </dt>

@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { count, date, money } from "../../../../../shared/format.ts";
+import { count, day, money } from "../../../../../shared/format.ts";
 import { type Language, useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { Card, Tag } from "../../ui/page.tsx";
+import { capital } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
+import { dayOf, lastDay } from "../../ui/zone.ts";
 
 const list = words(
   {
@@ -20,6 +22,7 @@ const list = words(
     hand: "手工授予",
     merit: (name: string) => `按条件应为${name}`,
     or: "或",
+    asOf: (day: string) => `下列数字按 ${day} 那天往前算，之前更早的消费届时已不在窗口内。`,
     of: (have: string, want: string) => `${have} / ${want}`,
     holds: "已满足",
     order: "查看订单",
@@ -37,6 +40,8 @@ const list = words(
     hand: "given by hand",
     merit: (name: string) => `${name} by the conditions`,
     or: "or",
+    asOf: (day: string) =>
+      `The figures are counted back from ${day}: what lies before that window no longer counts then.`,
     of: (have: string, want: string) => `${have} of ${want}`,
     holds: "holds",
     order: "see the order",
@@ -56,7 +61,7 @@ export function TierCard({ id }: { id: string }): ReactNode {
     queryFn: () => ok(api.GET("/v1/members/{id}/tier-progress", { params: { path: { id } } })),
   });
   return (
-    <Card title={t.title} className="tier-card">
+    <Card title={t.title}>
       <Show query={progress} rows={4}>
         {(p) => <Body progress={p} />}
       </Show>
@@ -83,7 +88,7 @@ function Body({ progress }: { progress: Progress }): ReactNode {
           <b className="tier-name" style={{ borderColor: tier.color || "var(--r-line)" }}>
             {tier.name[lang]}
           </b>
-          <span className="meta">{tier.until ? t.until(date(tier.until)) : t.forever}</span>
+          <span className="meta">{tier.until ? t.until(day(lastDay(tier.until))) : t.forever}</span>
           {tier.grace ? <Tag tone="warn">{t.grace}</Tag> : null}
           {tier.by === "hand" ? <Tag tone="accent">{t.hand}</Tag> : null}
           {merit && merit.code !== tier.code ? <Tag>{t.merit(merit.name[lang])}</Tag> : null}
@@ -124,6 +129,7 @@ function StepBars({ step, head, lang }: { step: Step; head: string; lang: Langua
         {head} {step.holds ? <Tag tone="good">{t.holds}</Tag> : null}
       </h3>
       <p>{step.text[lang]}</p>
+      {step.by ? <p className="meta">{t.asOf(day(dayOf(step.by)))}</p> : null}
       {step.alternatives.map((way, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: alternatives have no id
         <div key={i} className="way-bars">
@@ -150,7 +156,7 @@ function PartBar({ part, lang }: { part: Part; lang: Language }): ReactNode {
   return (
     <div className="part">
       <span className="row between">
-        <span>{numbers ? part.label[lang] : part.text[lang]}</span>
+        <span>{capital(numbers ? part.label[lang] : part.text[lang])}</span>
         <span className="tabular meta">{text}</span>
       </span>
       <div

@@ -1,5 +1,6 @@
-import { count, date, money, time } from "../../../../../shared/format.ts";
+import { count, day, money, time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
+import { lastDay } from "../../ui/zone.ts";
 
 /** The words in which the timeline tells what happened. */
 export const storyWords = words(
@@ -25,7 +26,7 @@ export const storyWords = words(
     returned: (sum: string) => `无单退货 ${sum}`,
     fulfilment: (state: string) => `订单${state}`,
     claimed: "认领了一张散客订单",
-    expiring: (n: string, name: string, day: string) => `${n} ${name}将于 ${day} 到期`,
+    expiring: (n: string, name: string, day: string) => `${n} ${name}有效期只到 ${day}`,
     adjusted: (n: string, name: string) => `手工调整 ${n} ${name}`,
     granted: (n: string, name: string) => `发放 ${n} ${name}`,
     revoked: "收回了一次发放",
@@ -55,7 +56,7 @@ export const storyWords = words(
     returned: (sum: string) => `Return without a receipt, ${sum}`,
     fulfilment: (state: string) => `Order: ${state}`,
     claimed: "Claimed a guest's order",
-    expiring: (n: string, name: string, day: string) => `${n} ${name} expire on ${day}`,
+    expiring: (n: string, name: string, day: string) => `${n} ${name} are good until ${day} only`,
     adjusted: (n: string, name: string) => `${n} ${name} by hand`,
     granted: (n: string, name: string) => `${n} ${name} given`,
     revoked: "Something given was taken back",
@@ -145,7 +146,7 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
     case "order.claimed":
       return { head: t.claimed, more: [] };
     case "points.expiring":
-      return { head: t.expiring(count(num(d.amount)), w.points, date(micro(d.expires_at))), more: [] };
+      return { head: t.expiring(count(num(d.amount)), w.points, day(lastDay(micro(d.expires_at)))), more: [] };
     case "reward.adjusted":
       return { head: t.adjusted(signedCount(num(d.amount)), unit(d.asset)), more: [text(d.reason)].filter(Boolean) };
     case "reward.granted":

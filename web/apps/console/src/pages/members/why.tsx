@@ -3,12 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { Drawer } from "antd";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { count, date, money, signed, time } from "../../../../../shared/format.ts";
+import { count, day, money, signed, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { useProgramme } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
+import { lastDay } from "../../ui/zone.ts";
 
 const list = words(
   {
@@ -34,7 +35,7 @@ const list = words(
     spent: "用于抵扣这一单。",
     unknown: "这条变动的单据在另一个系统或更早的记录里。",
     availableAt: "可用时间",
-    expiresAt: "到期时间",
+    expiresAt: "有效至",
     left: "尚未用掉",
     never: "不过期",
     merge: "并入重复会员时转入的资产。",
@@ -66,7 +67,7 @@ const list = words(
     spent: "Spent on this order.",
     unknown: "The document behind this is in another system, or older than the records.",
     availableAt: "To spend from",
-    expiresAt: "Expires",
+    expiresAt: "Good until",
     left: "Not used yet",
     never: "never",
     merge: "Came with a duplicate record that was merged.",
@@ -258,7 +259,7 @@ function Facts({ entry }: { entry: Entry }): ReactNode {
           <dt>{t.availableAt}</dt>
           <dd>{entry.available_at ? time(entry.available_at) : "—"}</dd>
           <dt>{t.expiresAt}</dt>
-          <dd>{entry.expires_at ? date(entry.expires_at) : t.never}</dd>
+          <dd>{entry.expires_at ? day(lastDay(entry.expires_at)) : t.never}</dd>
           <dt>{t.left}</dt>
           <dd className="tabular">{count(entry.remaining ?? 0)}</dd>
         </>

@@ -8,11 +8,13 @@ import type { Search } from "../../router.tsx";
 import { May, useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Days } from "../../ui/days.tsx";
+import { ExportButton } from "../../ui/export.tsx";
 import { useLabel, wordsOf } from "../../ui/labels.ts";
 import { Card, Page } from "../../ui/page.tsx";
 import { MemberPick, StorePick } from "../../ui/pick.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { Views } from "../../ui/views.tsx";
 import { useMember } from "../../ui/who.tsx";
 import { orderQuery } from "./query.ts";
 import { useOrderColumns } from "./table.tsx";
@@ -44,11 +46,14 @@ export default function Orders(): ReactNode {
     <Page
       title={t.title}
       actions={
-        <May permission="orders:write">
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: "/orders/new" })}>
-            {t.add}
-          </Button>
-        </May>
+        <>
+          <ExportButton wanted={{ kind: "orders", orders: query }} />
+          <May permission="orders:write">
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: "/orders/new" })}>
+              {t.add}
+            </Button>
+          </May>
+        </>
       }
     >
       <Card flush>
@@ -135,6 +140,8 @@ function Filters(): ReactNode {
           onChange={(from, until) => change({ from, to: until })}
         />
       </span>
+      <span className="space" />
+      <Views page="orders" />
       {filtered ? (
         <Button type="link" onClick={() => change(noFilters)}>
           {t.clear}

@@ -296,7 +296,7 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
     <>
       <dl className="sums">
         {rows.map(([name, value]) => (
-          <div key={name} className="pair">
+          <div key={name} className="fact-pair">
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
