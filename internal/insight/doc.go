@@ -1,6 +1,6 @@
 // Package insight says what happened and how things stand, in figures that a person can check.
 //
-// It reads every room and writes only its own runs: the latest facts.
+// It reads every room and writes only its own runs: the latest facts, and counts that took long.
 //
 // # Nouns
 //

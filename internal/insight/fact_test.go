@@ -165,5 +165,15 @@ func TestCountsOfManyAreRemembered(t *testing.T) {
 		if s := stand(); s.Members != 3 || s.At != w.now() {
 			t.Errorf("after the minute: %+v, now %s", s, w.now())
 		}
+		counted := w.now()
+		w.wait(3600e9)
+		shelf.Forget() // a server that has just started
+		if s := stand(); s.Members != 3 || s.At != counted {
+			t.Errorf("after a start: %+v", s)
+		}
+		shelf.Wait()
+		if s := stand(); s.At != w.now() {
+			t.Errorf("a while after a start: %+v", s)
+		}
 	})
 }

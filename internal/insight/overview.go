@@ -80,8 +80,8 @@ type Ask struct {
 
 // See is Look now, or lately where the merchant has many members, and when that was.
 func See(ctx context.Context, db *store.DB, scope store.Scope, ask Ask) (*Overview, calendar.Instant, error) {
-	what := fmt.Sprintf("overview %d %d %v %v", ask.From, ask.To, ask.Stores != nil, ask.Stores)
-	return counted(ctx, db, scope, what, func(ctx context.Context, tx *store.Tx) (*Overview, error) { return Look(ctx, tx, ask) })
+	name := fmt.Sprintf("overview %d %d %v %v", ask.From, ask.To, ask.Stores != nil, ask.Stores)
+	return counted(ctx, db, scope, key{name: name}, func(ctx context.Context, tx *store.Tx) (*Overview, error) { return Look(ctx, tx, ask) })
 }
 
 // Look sums the figures of a period and of the one before, on one snapshot.

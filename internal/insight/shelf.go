@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"encoding/json"
 	"sync"
 
 	"regulars/internal/calendar"
@@ -39,8 +40,9 @@ type taken struct {
 	at    calendar.Instant
 }
 
-// counted is what fn counts on a snapshot, now or lately, and when that was.
-func counted[T any](ctx context.Context, db *store.DB, scope store.Scope, what string, fn func(context.Context, *store.Tx) (T, error)) (T, calendar.Instant, error) {
+// counted is what fn counts on a snapshot, now or lately, and when that was. What lasts is kept in the database too, so that a server that
+// has just started need not count first.
+func counted[T any](ctx context.Context, db *store.DB, scope store.Scope, what key, fn func(context.Context, *store.Tx) (T, error)) (T, calendar.Instant, error) {
 	var none T
 	now := func(ctx context.Context) (out taken, err error) {
 		err = db.View(ctx, scope, func(tx *store.Tx) (err error) {
@@ -62,15 +64,54 @@ func counted[T any](ctx context.Context, db *store.DB, scope store.Scope, what s
 	}
 	get := now
 	if many {
-		get = func(ctx context.Context) (taken, error) {
-			return shelf.get(ctx, key{scope.Merchant.ID, what, db.Now()}, now)
+		what.merchant, what.now = scope.Merchant.ID, db.Now()
+		way := ways{count: now}
+		if what.lasts {
+			way.load = func(ctx context.Context) (taken, error) { return loadCount[T](ctx, db, scope, what.name) }
+			way.save = func(ctx context.Context, t taken) error { return saveCount(ctx, db, scope, what.name, t) }
 		}
+		get = func(ctx context.Context) (taken, error) { return shelf.get(ctx, what, way) }
 	}
 	out, err := get(ctx)
 	if err != nil {
 		return none, 0, err
 	}
 	return out.value.(T), out.at, nil
+}
+
+// ways are how a count comes about: it is counted, and where it lasts loaded first and saved then.
+type ways struct {
+	count, load func(context.Context) (taken, error)
+	save        func(context.Context, taken) error
+}
+
+// loadCount is what a server counted earlier; its instant is 0 where none did.
+func loadCount[T any](ctx context.Context, db *store.DB, scope store.Scope, name string) (out taken, err error) {
+	var value T
+	var text string
+	err = db.View(ctx, scope, func(tx *store.Tx) error {
+		_, err := store.One(ctx, tx, `SELECT counted_at, value FROM insight_count WHERE merchant_id = $1 AND name = $2`,
+			func(r store.Row) error { return r.Scan(&out.at, &text) }, tx.MerchantID(), name)
+		return err
+	})
+	if err == nil && out.at != 0 {
+		err = json.Unmarshal([]byte(text), &value)
+	}
+	out.value = value
+	return out, err
+}
+
+// saveCount keeps a count for servers that start later.
+func saveCount(ctx context.Context, db *store.DB, scope store.Scope, name string, t taken) error {
+	text, err := json.Marshal(t.value)
+	if err != nil {
+		return err
+	}
+	return db.Tx(ctx, scope, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO insight_count (merchant_id, name, counted_at, value) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (merchant_id, name) DO UPDATE SET counted_at = excluded.counted_at, value = excluded.value`, tx.MerchantID(), name, t.at, string(text))
+		return err
+	})
 }
 
 // hasMany reports whether the merchant has so many wallets that counting takes its time.
@@ -84,19 +125,19 @@ func hasMany(ctx context.Context, tx *store.Tx) (many bool, err error) {
 // key names a count, and when it is asked for.
 type key struct {
 	merchant int64
-	what     string
+	name     string
+	lasts    bool // it is kept in the database too
 	now      calendar.Instant
 }
 
 // get answers the count that is there, makes the first one, or has an old one made anew.
-func (s *Shelf) get(ctx context.Context, k key, fn func(context.Context) (taken, error)) (taken, error) {
+func (s *Shelf) get(ctx context.Context, k key, way ways) (taken, error) {
 	s.mu.Lock()
 	c := s.find(k)
-	old := c.kept.at != 0 && k.now >= c.kept.at.Add(countedFor)
-	if (c.kept.at == 0 || old) && !c.making {
+	if (c.kept.at == 0 || k.old(c.kept)) && !c.making {
 		c.making = true
 		s.making.Add(1)
-		go s.count(context.WithoutCancel(ctx), k, c, fn)
+		go s.count(context.WithoutCancel(ctx), k, c, way)
 	}
 	s.mu.Unlock()
 	select {
@@ -108,6 +149,9 @@ func (s *Shelf) get(ctx context.Context, k key, fn func(context.Context) (taken,
 	defer s.mu.Unlock()
 	return c.kept, c.err
 }
+
+// old reports whether it is time to count again.
+func (k key) old(t taken) bool { return k.now >= t.at.Add(countedFor) }
 
 // find is the count, made empty where there is none. The shelf holds maxCounts counts of maxMerchants merchants; which ones go
 // for others is left to chance.
@@ -123,28 +167,45 @@ func (s *Shelf) find(k key) *count {
 		of = map[string]*count{}
 		s.merchants[k.merchant] = of
 	}
-	if of[k.what] == nil {
+	if of[k.name] == nil {
 		for what := range of {
 			if len(of) < maxCounts {
 				break
 			}
 			delete(of, what)
 		}
-		of[k.what] = &count{first: make(chan struct{})}
+		of[k.name] = &count{first: make(chan struct{})}
 	}
-	return of[k.what]
+	return of[k.name]
 }
 
-// count counts. One that failed is not kept: who waits for it is told, the next caller tries again.
-func (s *Shelf) count(ctx context.Context, k key, c *count, fn func(context.Context) (taken, error)) {
+// count counts. Where a server counted before, its count serves those who wait, until there is a new one. A count that failed is not kept:
+// who waits for it is told, the next caller tries again.
+func (s *Shelf) count(ctx context.Context, k key, c *count, way ways) {
 	defer s.making.Done()
 	ctx, done := context.WithTimeout(ctx, countLimit)
 	defer done()
-	kept, err := fn(ctx)
+	if way.load != nil && c.kept.at == 0 { // nobody else writes it while making is set
+		if before, err := way.load(ctx); err == nil && before.at != 0 {
+			s.put(k, c, before, nil, k.old(before))
+			if !k.old(before) {
+				return
+			}
+		}
+	}
+	kept, err := way.count(ctx)
+	s.put(k, c, kept, err, false)
+	if err == nil && way.save != nil {
+		_ = way.save(ctx, kept) // it only spares a server that starts later some time
+	}
+}
+
+// put keeps a count, or that there is none; more says that the next one is being made already.
+func (s *Shelf) put(k key, c *count, kept taken, err error, more bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	first := c.kept.at == 0
-	c.making = false
+	c.making = more
 	if err == nil {
 		c.kept = kept
 	}
@@ -152,8 +213,8 @@ func (s *Shelf) count(ctx context.Context, k key, c *count, fn func(context.Cont
 		return
 	}
 	c.err = err
-	if err != nil && s.merchants[k.merchant][k.what] == c {
-		delete(s.merchants[k.merchant], k.what)
+	if err != nil && s.merchants[k.merchant][k.name] == c {
+		delete(s.merchants[k.merchant], k.name)
 	}
 	close(c.first)
 }

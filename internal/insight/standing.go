@@ -36,7 +36,7 @@ type TierCount struct {
 
 // Stand says how things stand now. Of many members the counts may be as old as their At says.
 func Stand(ctx context.Context, db *store.DB, scope store.Scope) (*Standing, error) {
-	tiers, at, err := counted(ctx, db, scope, "tiers", tier.Count)
+	tiers, at, err := counted(ctx, db, scope, key{name: "tiers", lasts: true}, tier.Count)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func Mature(ctx context.Context, db *store.DB, scope store.Scope, asset ledger.A
 
 // lastDays is closing.LastDays, remembered.
 func lastDays(ctx context.Context, db *store.DB, scope store.Scope, asset ledger.Asset) (map[calendar.Day]int64, calendar.Instant, error) {
-	return counted(ctx, db, scope, "lots "+string(asset), func(ctx context.Context, tx *store.Tx) (map[calendar.Day]int64, error) {
+	return counted(ctx, db, scope, key{name: "lots " + string(asset), lasts: true}, func(ctx context.Context, tx *store.Tx) (map[calendar.Day]int64, error) {
 		return closing.LastDays(ctx, tx, asset)
 	})
 }
@@ -116,7 +116,7 @@ type Holders struct {
 
 // Largest are the members that hold most of an asset, MaxHolders at most.
 func Largest(ctx context.Context, db *store.DB, scope store.Scope, asset ledger.Asset) (*Holders, error) {
-	list, at, err := counted(ctx, db, scope, "holders "+string(asset), func(ctx context.Context, tx *store.Tx) ([]closing.Holder, error) {
+	list, at, err := counted(ctx, db, scope, key{name: "holders " + string(asset), lasts: true}, func(ctx context.Context, tx *store.Tx) ([]closing.Holder, error) {
 		return closing.LargestHolders(ctx, tx, asset, MaxHolders)
 	})
 	return &Holders{At: at, Holders: list}, err

@@ -18,3 +18,12 @@ CREATE INDEX member_channel ON member (merchant_id, joined_at, status, alias_of,
 
 -- Which jobs have ended lately.
 CREATE INDEX job_finished ON job (merchant_id, finished_at);
+
+-- What takes long to count, as it was counted last: a server that has just started shows it until it has counted itself.
+CREATE TABLE insight_count (
+    merchant_id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    counted_at bigint NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (merchant_id, name)
+) /* clustered */;
