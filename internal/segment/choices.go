@@ -11,9 +11,24 @@ import (
 	"regulars/internal/store"
 )
 
-// Choices are the values that a merchant's attributes may have, with what they are called: tiers of the programmes (where two name a
-// code, the first one does), stores, categories, and the tags, channels and campaigns that newest members have.
+// Choices are the values that a merchant's attributes may have, with what they are called: Names, and the tags, channels and campaigns
+// that newest members have.
 func Choices(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tree.Choices, error) {
+	out, err := Names(ctx, tx, programs...)
+	if err != nil {
+		return nil, err
+	}
+	for name, sql := range map[string]string{"tags": sqlTags, "channel": sqlChannels, "campaign": sqlCampaigns} {
+		if out[name], err = usedChoices(ctx, tx, sql); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Names are the values that have a name beside their code: tiers of the programmes (where two name a code, the first one does), stores
+// and categories.
+func Names(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tree.Choices, error) {
 	out := tree.Choices{"tier": tierChoices(programs)}
 	stores, err := storeChoices(ctx, tx)
 	if err != nil {
@@ -33,11 +48,6 @@ func Choices(ctx context.Context, tx *store.Tx, programs ...*program.Document) (
 	for _, name := range []string{"favourite_category", "line.category"} {
 		out[name] = kinds
 	}
-	for name, sql := range map[string]string{"tags": sqlTags, "channel": sqlChannels, "campaign": sqlCampaigns} {
-		if out[name], err = usedChoices(ctx, tx, sql); err != nil {
-			return nil, err
-		}
-	}
 	return out, nil
 }
 
@@ -47,11 +57,11 @@ func Speaker(ctx context.Context, tx *store.Tx, programs ...*program.Document) (
 	if err != nil {
 		return nil, err
 	}
-	choices, err := Choices(ctx, tx, programs...)
+	names, err := Names(ctx, tx, programs...)
 	if err != nil {
 		return nil, err
 	}
-	return tree.NewSpeaker(catalogue, tx.Currency(), choices), nil
+	return tree.NewSpeaker(catalogue, tx.Currency(), names), nil
 }
 
 func plain(code, name string) expr.Choice { return expr.Choice{Value: code, En: name, Zh: name} }
