@@ -63,7 +63,8 @@ export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = 
   {
     head: "promise",
     links: [
-      { key: "programme", to: "/programme", icon: StarOutlined, any: ["program:read"] },
+      // Tills read the programme too; its pages are for those who write it or see the ledger.
+      { key: "programme", to: "/programme", icon: StarOutlined, any: ["program:write", "ledger:read"] },
       { key: "ledger", to: "/ledger", icon: SafetyCertificateOutlined, any: ["ledger:read"] },
       { key: "approvals", to: "/approvals", icon: AuditOutlined, any: [] },
     ],
@@ -71,7 +72,7 @@ export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = 
   {
     head: "system",
     links: [
-      { key: "data", to: "/data", icon: CloudUploadOutlined, any: ["import:write"] },
+      { key: "data", to: "/data", icon: CloudUploadOutlined, any: ["import:write", "export:write"] },
       { key: "settings", to: "/settings", icon: SettingOutlined, any: [] },
     ],
   },

@@ -83,7 +83,7 @@ function Refused({ report, job }: { report: Report; job?: string }): ReactNode {
   const gone = !job || (rows.error instanceof Problem && rows.error.status === 404);
   return (
     <>
-      {report.reasons.length > 1 ? (
+      {report.reasons.length > 1 && report.refused > 10 ? (
         <Card title={t.reasons} aside={report.refused > 1000 ? t.reasonSample : undefined} flush>
           <Table
             size="small"

@@ -21,7 +21,7 @@ export function Holders({ asset }: { asset: Asset }): ReactNode {
     queryFn: () => ok(api.GET("/v1/holders", { params: { query: { asset, limit: 10 } } })),
   });
   return (
-    <Card title={t.holders} flush>
+    <Card className="span-7" title={t.holders} flush>
       <Show query={query}>
         {(loaded) => {
           const rows = loaded.data ?? [];

@@ -67,16 +67,10 @@ export default function Ledger(): ReactNode {
           }}
         </Show>
         <div className="grid">
-          <div className="span-7">
-            <Liability asset={asset} />
-          </div>
-          <div className="span-5">
-            <Expiring asset={asset} />
-          </div>
-          <div className="span-7">
-            <Holders asset={asset} />
-          </div>
-          <div className="span-5 stack">
+          <Liability asset={asset} />
+          <Expiring asset={asset} />
+          <Holders asset={asset} />
+          <div className="span-5 stack" style={{ alignContent: "start" }}>
             <LastCheck />
             <Waiting />
           </div>
@@ -193,6 +187,7 @@ function Liability({ asset }: { asset: Asset }): ReactNode {
   const show = amountOf(asset);
   return (
     <Card
+      className="span-7"
       title={t.overTime(t[asset])}
       aside={
         <div style={{ width: 250 }}>
@@ -240,7 +235,7 @@ function Expiring({ asset }: { asset: Asset }): ReactNode {
   });
   const show = amountOf(asset);
   return (
-    <Card title={t.expiring} aside={<Hint text={t.expiringWhy} />}>
+    <Card className="span-5" title={t.expiring} aside={<Hint text={t.expiringWhy} />}>
       <Show query={query} rows={7}>
         {(loaded) => {
           const months = loaded.data ?? [];

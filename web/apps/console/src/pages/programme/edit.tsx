@@ -11,14 +11,14 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { namesOf } from "../../ui/programme.ts";
 import { FormProblem } from "../../ui/send.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
-import { type Mistake, type PartName, type Programme, parts, placeOf, withAt } from "./document.ts";
+import { at, type Mistake, type PartName, type Programme, parts, placeOf, withAt } from "./document.ts";
 import { type Editor, EditorProvider, focusField } from "./editor.tsx";
 import { NotForYou } from "./index.tsx";
 import { useDebounced } from "./later.ts";
 import { PreviewPanel } from "./preview.tsx";
 import { Changes } from "./promise.tsx";
 import { PublishDrawer } from "./publish.tsx";
-import { type Change, compared, described, inForce, useMayRead } from "./queries.ts";
+import { type Change, compared, described, inForce, useLatest, useMayRead } from "./queries.ts";
 import { RulesPart } from "./rules.tsx";
 import { BasicsPart, PointsPart, SpendingPart } from "./terms.tsx";
 import { TiersPart } from "./tiers.tsx";
@@ -42,9 +42,12 @@ const list = words(
     save: "保存",
     publish: "发布…",
     discard: "放弃未保存的修改",
+    discardTitle: "放弃未保存的修改？",
+    discardText: "草稿回到上次保存的样子。",
     try: "试算",
     changes: (n: number) => (n > 0 ? `修改 ${n}` : "修改"),
     changesHint: "与生效版本相比：",
+    changesPlanned: (n: number) => `与待生效的版本 ${n} 相比：`,
     mistakes: (n: number) => `${n} 处错误，改好才能发布`,
     openCondition: "条件还没有填写完整。",
     fixFirst: (n: number) => `还有 ${n} 处错误，改好后才能发布。`,
@@ -72,7 +75,7 @@ const list = words(
     growth: "Growth",
     spending: "Paying with points",
     points: "Arrival and expiry",
-    basics: "Joining and name",
+    basics: "Basics",
     parts: "Parts of the programme",
     saved: "Saved",
     savedAgo: (ago: string) => `Saved ${ago}`,
@@ -80,10 +83,13 @@ const list = words(
     saving: "Saving…",
     save: "Save",
     publish: "Publish…",
-    discard: "Discard what is not saved",
+    discard: "Discard changes",
+    discardTitle: "Discard the changes that are not saved?",
+    discardText: "The draft is again as it was saved last.",
     try: "Try it",
     changes: (n: number) => (n > 0 ? `Changes ${n}` : "Changes"),
     changesHint: "Compared with the version in force:",
+    changesPlanned: (n: number) => `Compared with version ${n}, which is planned:`,
     mistakes: (n: number) =>
       n === 1 ? "1 mistake keeps it from being published" : `${n} mistakes keep it from being published`,
     openCondition: "The condition is not complete yet.",
@@ -143,7 +149,7 @@ type Draft = ReturnType<typeof useDraft>;
 
 function Editing({ draft, doc }: { draft: Draft; doc: Programme }): ReactNode {
   const t = useWords(list);
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const mayPublish = useMay("program:publish");
   const [address, go] = useAddress();
   const [publishing, setPublishing] = useState<string>();
@@ -171,6 +177,15 @@ function Editing({ draft, doc }: { draft: Draft; doc: Programme }): ReactNode {
     const tag = await save();
     if (tag) setPublishing(tag);
   };
+  const discard = () =>
+    modal.confirm({
+      title: t.discardTitle,
+      content: t.discardText,
+      okText: t.leave,
+      okButtonProps: { danger: true },
+      cancelText: t.stay,
+      onOk: draft.reload,
+    });
   useSaveKey(save);
 
   const editor: Editor = {
@@ -195,7 +210,7 @@ function Editing({ draft, doc }: { draft: Draft; doc: Programme }): ReactNode {
         actions={
           <>
             {draft.dirty ? (
-              <Button type="text" onClick={draft.reload}>
+              <Button type="text" onClick={discard}>
                 {t.discard}
               </Button>
             ) : null}
@@ -252,7 +267,8 @@ function useChecked(doc: Programme, open: Record<string, boolean>): Checked {
   const lang = useLanguage();
   const late = useDebounced(doc, 300);
   const said = useQuery({ ...described(late), retry: false });
-  const changes = useQuery({ ...compared("in_force", late), retry: false });
+  const latest = useLatest();
+  const changes = useQuery({ ...compared(latest?.which ?? "in_force", late), enabled: !!latest, retry: false });
   const present = useQuery(inForce);
   const unread = said.error instanceof Problem ? said.error.fields : [];
   const published = useMemo(() => {
@@ -269,7 +285,7 @@ function useChecked(doc: Programme, open: Record<string, boolean>): Checked {
     unread.length > 0
       ? unread.map((m) => ({ ...m, field: m.field.replace(/^program\.?/, "") }))
       : (said.data?.mistakes ?? []);
-  const mistakes = [...found.filter((m) => !open[m.field]), ...unfinished];
+  const mistakes = [...found, ...unfinished.filter((u) => !found.some((m) => m.field === u.field))];
   return {
     late,
     said: said.data,
@@ -368,6 +384,15 @@ function Side({ doc, checked, jump }: { doc: Programme; checked: Checked; jump: 
   const t = useWords(list);
   const [address, go] = useAddress();
   const { mistakes, changes, names } = checked;
+  const planned = useLatest()?.planned;
+  const lang = useLanguage();
+  /** A path in the words of the page: the tab, and the item. */
+  const whereOf = (doc: Programme, field: string) => {
+    const place = placeOf(doc, field);
+    const item = place.item ? (at(doc, place.item) as { name?: { zh?: string; en?: string } } | undefined)?.name : undefined;
+    const name = lang === "zh" ? item?.zh || item?.en : item?.en || item?.zh;
+    return name ? `${t[place.part]} › ${name}` : t[place.part];
+  };
   return (
     <aside className="editor-side stack" aria-label={t.side}>
       {mistakes.length > 0 ? (
@@ -378,7 +403,7 @@ function Side({ doc, checked, jump }: { doc: Programme; checked: Checked; jump: 
                 <button type="button" className="link" onClick={() => jump(m.field)}>
                   {m.message}
                 </button>
-                <code>{m.field}</code>
+                <small>{whereOf(doc, m.field)}</small>
               </li>
             ))}
           </ul>
@@ -407,7 +432,7 @@ function Side({ doc, checked, jump }: { doc: Programme; checked: Checked; jump: 
               label: t.changes(changes.length),
               children: (
                 <div className="stack tight">
-                  <p className="meta">{t.changesHint}</p>
+                  <p className="meta">{planned ? t.changesPlanned(planned.number) : t.changesHint}</p>
                   <Changes changes={changes} jump={jump} />
                 </div>
               ),

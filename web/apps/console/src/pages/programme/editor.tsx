@@ -7,8 +7,8 @@ import type { Change, Description } from "./queries.ts";
 import { kindWords } from "./words.ts";
 
 const list = words(
-  { was: (text: string) => `生效版本：${text}`, added: "新增，尚未发布", zh: "中文", en: "英文" },
-  { was: (text: string) => `In force: ${text}`, added: "New, not published yet", zh: "Chinese", en: "English" },
+  { was: (text: string) => `已发布：${text}`, added: "新增，尚未发布", zh: "中文", en: "英文" },
+  { was: (text: string) => `Published: ${text}`, added: "New, not published yet", zh: "Chinese", en: "English" },
 );
 
 /** What every part of the editor works on. */
@@ -21,7 +21,7 @@ export interface Editor {
   /** The document in words; a moment behind. */
   said?: Description;
   mistakes: Mistake[];
-  /** What it changes of the version in force. */
+  /** What it changes of the version that was published last. */
   changes: Change[];
   /** The codes of the version in force: those must not be renamed. */
   published: Set<string>;
@@ -95,10 +95,13 @@ export function Field(props: {
   );
 }
 
-/** What is wrong at a path or below it; `only` leaves out what lies below. */
+/** Mistakes that the field of a condition says itself. */
+const ofConditions = /^(invalid_)?condition/;
+
+/** What is wrong at a path or below it, but what conditions say themselves; `only` leaves out what lies below. */
 export function Wrong({ path, only }: { path: string; only?: boolean }): ReactNode {
   const { mistakes } = useEditor();
-  const own = mistakes.filter((m) => (only ? m.field === path : under(m.field, path)));
+  const own = mistakes.filter((m) => (only ? m.field === path : under(m.field, path)) && !ofConditions.test(m.code));
   if (own.length === 0) return null;
   return (
     <div role="alert" className="pg-wrong">

@@ -10,11 +10,21 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { Empty, Show } from "../../ui/states.tsx";
 import { Promised } from "./promise.tsx";
-import { changedProgramme, described, draft, inForce, useDraftChanges, useMayRead, type Version } from "./queries.ts";
+import {
+  changedProgramme,
+  compared,
+  described,
+  draft,
+  inForce,
+  useLatest,
+  useMayRead,
+  type Version,
+} from "./queries.ts";
 import { programmeWords } from "./words.ts";
 
 const list = words(
   {
+    draftPlanned: (n: number) => `草稿与版本 ${n} 一致，没有其他修改。`,
     draftSame: "草稿与生效版本一致，没有待发布的修改。",
     draftChanged: (n: number) => `草稿有 ${n} 处修改尚未发布`,
     savedAgo: (ago: string) => `保存于 ${ago}`,
@@ -24,6 +34,7 @@ const list = words(
     note: "告知会员",
   },
   {
+    draftPlanned: (n: number) => `The draft says what version ${n} says.`,
     draftSame: "The draft says what is in force: nothing waits to be published.",
     draftChanged: (n: number) =>
       n === 1 ? "The draft has 1 change that is not published" : `The draft has ${n} changes that are not published`,
@@ -86,7 +97,8 @@ function Ahead({ next }: { next?: Version }): ReactNode {
   const p = useWords(programmeWords);
   const lang = useLanguage();
   const navigate = useNavigate();
-  const changes = useDraftChanges();
+  const latest = useLatest();
+  const changes = useQuery({ ...compared(latest?.which ?? "in_force", "draft"), enabled: !!latest });
   const kept = useQuery(draft);
   const n = changes.data?.changes.length;
   return (
@@ -108,7 +120,9 @@ function Ahead({ next }: { next?: Version }): ReactNode {
         ) : null}
         <div className="row">
           <Tag tone={n ? "warn" : undefined}>{p.draft}</Tag>
-          <span>{n === undefined ? "…" : n === 0 ? t.draftSame : t.draftChanged(n)}</span>
+          <span>
+            {n === undefined ? "…" : n === 0 ? (next ? t.draftPlanned(next.number) : t.draftSame) : t.draftChanged(n)}
+          </span>
           {n && kept.data?.changed_at ? <span className="meta">{t.savedAgo(ago(kept.data.changed_at))}</span> : null}
           {n ? (
             <May permission="program:write">

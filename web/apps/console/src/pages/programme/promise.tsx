@@ -12,7 +12,7 @@ const list = words(
     terms: (points: string) => `${points}到账与有效期`,
     spending: (points: string) => `${points}抵扣`,
     reach: "达到条件",
-    keep: "保级",
+    keep: "有效期",
     grace: "宽限期",
     unkept: "未保级时",
     base: "1 倍",
@@ -27,7 +27,7 @@ const list = words(
     terms: (points: string) => `When ${points} arrive and expire`,
     spending: (points: string) => `Paying with ${points}`,
     reach: "Reached by",
-    keep: "Kept",
+    keep: "How long",
     grace: "Grace",
     unkept: "If not kept",
     base: "1×",
@@ -55,7 +55,7 @@ export function Promised(props: { said: Description; points: string; growth: str
           <TierCard key={tier.code} tier={tier} />
         ))}
       </ul>
-      <div className="grid">
+      <div className="grid promise-grid">
         <div className="span-7 stack">
           <Card title={t.earning(points)}>
             <Rules rules={rules("points")} />

@@ -12,7 +12,7 @@ import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Show } from "../../ui/states.tsx";
 import { instantOf } from "../../ui/zone.ts";
 import { Changes } from "./promise.tsx";
-import { changedProgramme, compared, inForce } from "./queries.ts";
+import { changedProgramme, compared, useLatest } from "./queries.ts";
 import { nextMonday, nextMonth, tomorrow } from "./when.ts";
 import { programmeWords } from "./words.ts";
 
@@ -36,7 +36,7 @@ const list = words(
     again: "恢复自动说明",
     publish: "发布",
     publishAt: (when: string) => `发布，${when} 生效`,
-    same: "草稿与生效版本相同，没有可发布的内容。",
+    same: "草稿与已发布的版本相同，没有可发布的内容。",
     planned: (n: number, when: string) => `版本 ${n} 已定于 ${when} 生效；这次只能选择更晚的时间，或先撤回它。`,
     doneNow: (n: number) => `版本 ${n} 已生效`,
     done: (n: number, when: string) => `版本 ${n} 已发布，将于 ${when} 生效`,
@@ -67,7 +67,7 @@ const list = words(
     again: "Write it again",
     publish: "Publish",
     publishAt: (when: string) => `Publish for ${when}`,
-    same: "The draft says what is in force: there is nothing to publish.",
+    same: "The draft says what was published: there is nothing new.",
     planned: (n: number, when: string) =>
       `Version ${n} takes effect on ${when}; choose a later time, or withdraw it first.`,
     doneNow: (n: number) => `Version ${n} is in force`,
@@ -129,8 +129,12 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
     other: at?.format("YYYY-MM-DDTHH:mm"),
   }[when];
   const effective = wall ? instantOf(wall) : undefined;
-  const changes = useQuery({ ...compared("in_force", "draft", effective), staleTime: 0 });
-  const present = useQuery(inForce);
+  const latest = useLatest();
+  const changes = useQuery({
+    ...compared(latest?.which ?? "in_force", "draft", effective),
+    enabled: !!latest,
+    staleTime: 0,
+  });
   const { busy, problem, send } = useSend(form, (f) => (f === "effective_at" ? "when" : f === "note" ? "note.zh" : f));
   const note = changes.data?.note;
   useEffect(() => {
@@ -149,7 +153,7 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       const approval = approvalOf(out);
       done(approval ? { approval } : { number: out.number, at: out.effective_at ?? "", state: out.state });
     });
-  const next = present.data?.next;
+  const next = latest?.planned;
   const none = changes.data?.changes.length === 0;
   return (
     <Form<Values>
@@ -170,7 +174,9 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
           className="pg-when"
           options={[
             { value: "now", label: t.now },
-            { value: "tomorrow", label: <WhenLabel name={t.tomorrow} wall={tomorrow(opened)} /> },
+            ...(tomorrow(opened) === nextMonday(opened)
+              ? []
+              : [{ value: "tomorrow", label: <WhenLabel name={t.tomorrow} wall={tomorrow(opened)} /> }]),
             { value: "monday", label: <WhenLabel name={t.monday} wall={nextMonday(opened)} /> },
             { value: "month", label: <WhenLabel name={t.month} wall={nextMonth(opened)} /> },
             { value: "other", label: t.other },
@@ -194,7 +200,7 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
           <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} onChange={() => setOwn(true)} />
         </Form.Item>
       ))}
-      <div className="row">
+      <div className="row publish-foot">
         <Button type="primary" htmlType="submit" loading={busy} disabled={none || (when === "other" && !effective)}>
           {effective ? t.publishAt(time(effective)) : t.publish}
         </Button>

@@ -65,9 +65,11 @@ export async function changedProgramme(client: QueryClient): Promise<void> {
   ]);
 }
 
-/** The draft's changes of the version in force; only how many where the page needs no more. */
-export function useDraftChanges() {
-  return useQuery(compared("in_force", "draft"));
+/** The version that was published last: the one that is planned, else the one in force. What a draft changes, it changes of that. */
+export function useLatest(): { which: Which; planned?: Version } | undefined {
+  const now = useQuery(inForce);
+  if (!now.data) return undefined;
+  return now.data.next ? { which: now.data.next.number, planned: now.data.next } : { which: "in_force" };
 }
 
 /**

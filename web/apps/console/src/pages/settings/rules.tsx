@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, InputNumber, Switch } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, type Schema, tagged } from "../../../../../shared/api.ts";
-import { useWords } from "../../../../../shared/i18n.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
 import { SaveProblem } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -65,13 +65,14 @@ function RulesForm({
 }): ReactNode {
   const t = useWords(ruleWords);
   const me = useMe();
+  const lang = useLanguage();
   const may = useMay("settings:write");
   const { message } = App.useApp();
   const client = useQueryClient();
   const [form] = Form.useForm<Settings>();
   const { busy, problem, send, clear } = useSend<Settings>(form);
   const [touched, setTouched] = useState(false);
-  const roles = useQuery({ queryKey: ["roles"], queryFn: () => ok(api.GET("/v1/roles")), staleTime: 300_000 });
+  const roles = useQuery({ queryKey: ["roles", lang], queryFn: () => ok(api.GET("/v1/roles")), staleTime: 300_000 });
   const factor = Form.useWatch("second_factor_for_all", form);
   const save = (values: Settings) =>
     send(async () => {
