@@ -251,7 +251,7 @@ function RowLine({ catalogue, row, disabled, focused, wrong, onChange, remove }:
           popupMatchSelectWidth={false}
           value={row.other}
           onChange={(other: string) => onChange({ ...row, other })}
-          options={others.map((a) => ({ value: a.name, label: a.label[lang] }))}
+          options={others.map((a) => ({ value: a.name, label: capital(a.label[lang]) }))}
         />
       ) : is && operator?.values !== "none" ? (
         <ValueField
@@ -312,7 +312,7 @@ function PeriodField(props: {
         popupMatchSelectWidth={false}
         value={byDays ? "days" : row.period}
         onChange={(kind: string | undefined) => onChange({ ...row, period: kind === "days" ? days : kind })}
-        options={catalogue.periods.map((p) => ({ value: p.kind as string, label: p.label[lang].replace("{n}", "N") }))}
+        options={catalogue.periods.map((p) => ({ value: p.kind as string, label: p.label[lang].replace("{n}", "…") }))}
       />
       {byDays ? (
         <InputNumber
@@ -338,12 +338,18 @@ function subjects(catalogue: Catalogue, t: typeof list.zh, lang: "zh" | "en") {
   const of = (whose: "member" | "order" | "line") => ({
     label: t[whose],
     title: t[whose],
-    options: catalogue.attributes.filter((a) => a.of === whose).map((a) => ({ value: a.name, label: a.label[lang] })),
+    options: catalogue.attributes
+      .filter((a) => a.of === whose)
+      .map((a) => ({ value: a.name, label: capital(a.label[lang]) })),
   });
   const windows = {
     label: t.windows,
     title: t.windows,
-    options: catalogue.windows.map((w) => ({ value: `w:${w.name}`, label: w.label[lang] })),
+    options: catalogue.windows.map((w) => ({ value: `w:${w.name}`, label: capital(w.label[lang]) })),
   };
   return [of("line"), of("order"), windows, of("member")].filter((group) => group.options.length > 0);
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -189,7 +189,8 @@ describe("a row", () => {
   it("offers other attributes of the same kind, and none of another", () => {
     const month: Row = { ...emptyRow(), attribute: "birthday_month", operator: "==" };
     expect(othersOf(catalogue, month).map((a) => a.name)).toEqual(["order.month"]);
-    expect(othersOf(catalogue, row).map((a) => a.name)).toEqual(["spend_minor"]);
+    expect(othersOf(catalogue, row)).toEqual([]);
+    expect(othersOf(catalogue, { ...row, other: "spend_minor" }).map((a) => a.name)).toEqual(["spend_minor"]);
     expect(othersOf(catalogue, { ...emptyRow(), attribute: "tags", operator: "includes" })).toEqual([]);
     expect(othersOf(catalogue, emptyRow())).toEqual([]);
   });

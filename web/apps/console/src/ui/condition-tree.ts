@@ -207,7 +207,10 @@ export function comparing(code: Operator | undefined): boolean {
   return !!code && /^[<>=!]=?$/.test(code);
 }
 
-/** The attributes that a row could be compared with instead of a value: of the same type and unit. */
+/**
+ * The attributes that a row could be compared with instead of a value: days with days, choices with the same choices. Others
+ * of the same type and unit, such as two sums, are left to the text; one that stands there already is among them.
+ */
 export function othersOf(catalogue: Catalogue, row: Row): Attribute[] {
   const is = subjectOf(catalogue, row);
   if (!is || is.type === "bool" || is.type === "list" || !comparing(row.operator)) return [];
@@ -217,7 +220,8 @@ export function othersOf(catalogue: Catalogue, row: Row): Attribute[] {
       a.name !== row.attribute &&
       a.type === is.type &&
       a.unit === is.unit &&
-      (a.unit !== "none" || a.type === "day" || JSON.stringify(a.choices.map((c) => c.value)) === choices) &&
+      (a.name === row.other || a.unit === "none") &&
+      (a.name === row.other || a.type === "day" || JSON.stringify(a.choices.map((c) => c.value)) === choices) &&
       (a.type !== "text" || a.choices.length > 0),
   );
 }

@@ -100,7 +100,7 @@ export function ConditionField(props: ConditionFieldProps): ReactNode {
             { value: "text" as const, label: t.text },
           ]}
         />
-        {root ? null : <span className="meta">{t.shapeless}</span>}
+        {root || !whole ? null : <span className="meta">{t.shapeless}</span>}
       </div>
       {mode === "build" && root ? (
         <GroupBox

@@ -389,7 +389,9 @@ function Side({ doc, checked, jump }: { doc: Programme; checked: Checked; jump: 
   /** A path in the words of the page: the tab, and the item. */
   const whereOf = (doc: Programme, field: string) => {
     const place = placeOf(doc, field);
-    const item = place.item ? (at(doc, place.item) as { name?: { zh?: string; en?: string } } | undefined)?.name : undefined;
+    const item = place.item
+      ? (at(doc, place.item) as { name?: { zh?: string; en?: string } } | undefined)?.name
+      : undefined;
     const name = lang === "zh" ? item?.zh || item?.en : item?.en || item?.zh;
     return name ? `${t[place.part]} › ${name}` : t[place.part];
   };
