@@ -11,8 +11,9 @@ import (
 
 // Limits of the room.
 const (
-	MaxPage = 200    // orders of one page
-	maxWalk = 20_000 // orders that are looked at for one page
+	MaxPage = 200   // orders of one page
+	maxWalk = 8_000 // orders that are looked at for one page
+	unasked = 1_000 // the same where nothing is asked of them: an end keeps PostgreSQL from sorting everything
 )
 
 // Row is an order as a list shows it.
@@ -119,11 +120,8 @@ func List(ctx context.Context, tx *store.Tx, f Filter, after Place, limit int) (
 	return rows, nil, nil
 }
 
-// stop is the instant at which a walk ends that has looked at maxWalk orders; more is false where it ends by itself.
+// stop is the instant at which a walk ends that has looked at so many orders; more is false where it ends by itself.
 func (f *Filter) stop(ctx context.Context, tx *store.Tx, after Place) (stop calendar.Instant, more bool, err error) {
-	if f.Source == "" && f.StoreID == 0 && f.Channel == "" && f.Status == "" && f.Fulfilment == "" && f.MinMinor == 0 && f.MaxMinor == math.MaxInt64 {
-		return 0, false, nil // nothing is asked of those on the way
-	}
 	last := after.At
 	if after.ID == 0 {
 		last-- // all of that instant have been looked at
@@ -132,11 +130,19 @@ func (f *Filter) stop(ctx context.Context, tx *store.Tx, after Place) (stop cale
 	return stop, more, err
 }
 
+// asks reports whether anything but the time is asked of orders.
+func (f *Filter) asks() bool {
+	return f.Source != "" || f.StoreID != 0 || f.Channel != "" || f.Status != "" || f.Fulfilment != "" || f.MinMinor != 0 || f.MaxMinor != math.MaxInt64
+}
+
 func (f *Filter) walkAt() int {
-	if f.walk == 0 {
+	switch {
+	case f.walk != 0:
+		return f.walk
+	case f.asks():
 		return maxWalk
 	}
-	return f.walk
+	return unasked
 }
 
 // Find are orders whose number begins with the text, by number; at most limit.
