@@ -25,6 +25,8 @@
 // * `page` fails a test by itself when a script breaks, when the console says "error", or when the policy (CSP) refuses
 //   something. `await axe(page)` finds serious mistakes of accessibility; axe.spec.ts walks every page anyway: call it for
 //   your drawers, dialogs and error states.
+// * What belongs to a person (jobs at the bell, saved views, sessions): `const me = await hire("analyst")` makes somebody new and
+//   signs `page` in as that person.
 // * `api` speaks as the owner: get, post, put, patch, delete answer the body and throw on a refusal; `as("cashier")` for others.
 //
 // Run: `npm run e2e` (all), `npx playwright test members --project=zh` (one). The program is ../bin/regulars or REGULARS_BIN;
@@ -105,13 +107,22 @@ export class Client {
 
 type State = Awaited<ReturnType<APIRequestContext["storageState"]>>;
 
+/** A new member of the staff with a role, whom no other spec knows: the e-mail to sign in with, and the API as that person. */
+export interface Hired {
+  email: string;
+  id: string;
+  client: Client;
+}
+
 interface Fixtures extends Choices {
   /** Chooses the words of the project's language. */
-  say: (zh: string, en: string) => string;
+  say: <T extends string | RegExp>(zh: T, en: T) => T;
   /** The API as the owner. */
   api: Client;
   /** The API as another role. */
   as: (role: Role) => Promise<Client>;
+  /** Hires somebody of one's own, and signs `page` in as that person: for what belongs to one person (jobs, views, sessions). */
+  hire: (role: Exclude<Role, "none" | "empty">) => Promise<Hired>;
 }
 
 interface Shared {
@@ -164,6 +175,16 @@ export const test = base.extend<Fixtures, Shared>({
 
   say: async ({ lang }, use) => use((zh, en) => (lang === "zh" ? zh : en)),
   api: async ({ as }, use) => use(await as("owner")),
+  hire: async ({ api, context }, use) =>
+    use(async (role) => {
+      const email = `${crypto.randomUUID()}@beigua.example`;
+      const staff = await api.post("/v1/staff", { email, name: unique("e2e"), role, all_stores: true });
+      await api.post("/v1/invitations/accept", { link: staff.invitation, password });
+      await context.clearCookies();
+      const client = new Client(context.request);
+      await client.post("/v1/session", { email, password });
+      return { email, id: staff.id, client };
+    }),
   as: async ({ playwright, signedIn, lang }, use) => {
     const open: APIRequestContext[] = [];
     await use(async (role) => {

@@ -43,7 +43,7 @@ export function SignInForm({ done, email }: { done: (me: Me) => void; email?: st
   };
   const rules = [{ required: true, message: t.needed }];
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={send} initialValues={{ email }}>
+    <Form name="signin" layout="vertical" requiredMark={false} onFinish={send} initialValues={{ email }}>
       {error ? <Alert type="error" title={error} showIcon style={{ marginBottom: 16 }} /> : null}
       <Form.Item name="email" label={t.email} rules={rules}>
         <Input type="email" autoComplete="username" autoFocus={!email} size="large" />

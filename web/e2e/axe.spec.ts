@@ -1,0 +1,50 @@
+import { everyPage } from "./pages.ts";
+import { axe, expect, narrow, test } from "./world.ts";
+
+// Every page, in both themes, wide and narrow. Drawers, dialogs and error states are looked at by the specs of their pages.
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(theme, () => {
+    test.use({ theme });
+    test("axe finds nothing serious on any page", async ({ page, api }) => {
+      test.setTimeout(300_000);
+      for (const { name, path } of await everyPage(api)) {
+        await test.step(name, async () => {
+          await page.goto(path);
+          await expect(page.getByRole("heading").first()).toBeVisible();
+          await page.waitForLoadState("networkidle").catch(() => undefined);
+          await axe(page);
+        });
+      }
+    });
+  });
+}
+
+test.describe("narrow", () => {
+  test.use({ viewport: narrow });
+  test("no page is wider than a phone, and axe finds nothing serious", async ({ page, api }) => {
+    test.setTimeout(300_000);
+    for (const { name, path } of await everyPage(api)) {
+      await test.step(name, async () => {
+        await page.goto(path);
+        await expect(page.getByRole("heading").first()).toBeVisible();
+        await page.waitForLoadState("networkidle").catch(() => undefined);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(
+          0,
+        );
+        await axe(page);
+      });
+    }
+  });
+});
+
+test.describe("nobody signed in", () => {
+  test.use({ role: "none" });
+  test("axe finds nothing serious at the door", async ({ page }) => {
+    for (const path of ["/admin/", "/admin/invitation?link=x"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+      await axe(page);
+    }
+  });
+});

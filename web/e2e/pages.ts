@@ -1,0 +1,40 @@
+import type { Client } from "./world.ts";
+
+/** A page to look at: a name for its picture, and its address. */
+export interface Seen {
+  name: string;
+  path: string;
+}
+
+/** Every page of the console, with things that are there in the demo shop. */
+export async function everyPage(api: Client): Promise<Seen[]> {
+  const [members, orders, versions] = await Promise.all([
+    api.get("/v1/members?sort=spend&limit=1"),
+    api.get("/v1/orders?status=partly_refunded&limit=1"),
+    api.get("/v1/program/versions"),
+  ]);
+  const member = members.data[0].id;
+  const order = orders.data[0]?.id ?? (await api.get("/v1/orders?limit=1")).data[0].id;
+  const settings = ["merchant", "stores", "staff", "roles", "keys", "rules", "tags", "attributes", "audit", "account"];
+  return [
+    { name: "overview", path: "/admin/" },
+    { name: "overview-year", path: "/admin/?period=year" },
+    { name: "members", path: "/admin/members" },
+    { name: "members-none", path: "/admin/members?q=nobody-has-this-name" },
+    { name: "member", path: `/admin/members/${member}` },
+    { name: "orders", path: "/admin/orders" },
+    { name: "order", path: `/admin/orders/${order}` },
+    { name: "order-new", path: "/admin/orders/new" },
+    { name: "programme", path: "/admin/programme" },
+    { name: "programme-edit", path: "/admin/programme/edit" },
+    { name: "programme-versions", path: "/admin/programme/versions" },
+    { name: "programme-version", path: `/admin/programme/versions/${versions.data[0].number}` },
+    { name: "ledger", path: "/admin/ledger" },
+    { name: "approvals", path: "/admin/approvals" },
+    { name: "data", path: "/admin/data" },
+    { name: "data-import", path: "/admin/data/import" },
+    { name: "settings", path: "/admin/settings" },
+    ...settings.map((section) => ({ name: `settings-${section}`, path: `/admin/settings/${section}` })),
+    { name: "nowhere", path: "/admin/nowhere" },
+  ];
+}
