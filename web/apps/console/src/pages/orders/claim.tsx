@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Drawer, Form } from "antd";
+import { App, Form } from "antd";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { FormDrawer } from "../../ui/drawer.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
-import { FormProblem, useSend } from "../../ui/send.tsx";
 
 const list = words(
   {
@@ -15,7 +15,6 @@ const list = words(
     member: "会员",
     needed: "请选择会员",
     act: "归到这位会员",
-    cancel: "取消",
     done: (points: string, name: string) => `已归属，补得 ${points} ${name}`,
   },
   {
@@ -24,58 +23,28 @@ const list = words(
     member: "Member",
     needed: "Please choose a member",
     act: "Give to this member",
-    cancel: "Cancel",
     done: (points: string, name: string) => `Given; ${points} ${name} earned`,
   },
 );
 
 /** Gives a guest's order to the member who placed it. */
-export function ClaimDrawer({
-  order,
-  open,
-  close,
-}: {
-  order: Schema<"OrderOut">;
-  open: boolean;
-  close: () => void;
-}): ReactNode {
+export function ClaimDrawer({ order, close }: { order: Schema<"OrderOut">; close: () => void }): ReactNode {
   const t = useWords(list);
   const programme = useProgramme();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [form] = Form.useForm<{ member_id: string }>();
-  const { busy, problem, send } = useSend(form);
-  const submit = (body: { member_id: string }) =>
-    send(async () => {
-      const made = await ok(api.POST("/v1/orders/{id}/claim", { params: { path: { id: order.id } }, body }));
-      void message.success(t.done(count(made.points.earned), programme.points));
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      void client.invalidateQueries({ queryKey: ["members"] });
-      close();
-    });
+  const send = async (body: { member_id: string }) => {
+    const made = await ok(api.POST("/v1/orders/{id}/claim", { params: { path: { id: order.id } }, body }));
+    void message.success(t.done(count(made.points.earned), programme.points));
+    await client.invalidateQueries({ queryKey: ["orders"] });
+    void client.invalidateQueries({ queryKey: ["members"] });
+  };
   return (
-    <Drawer
-      open={open}
-      onClose={close}
-      size={480}
-      title={t.title(order.number)}
-      destroyOnHidden
-      footer={
-        <div className="row">
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
-            {t.act}
-          </Button>
-          <Button onClick={close}>{t.cancel}</Button>
-        </div>
-      }
-    >
-      <Form form={form} layout="vertical" onFinish={submit} clearOnDestroy>
-        <FormProblem problem={problem} />
-        <p style={{ marginBottom: 16 }}>{t.text}</p>
-        <Form.Item name="member_id" label={t.member} rules={[{ required: true, message: t.needed }]}>
-          <MemberPick label={t.member} />
-        </Form.Item>
-      </Form>
-    </Drawer>
+    <FormDrawer<{ member_id: string }> title={t.title(order.number)} close={close} send={send} submit={t.act}>
+      <p style={{ marginBottom: 16 }}>{t.text}</p>
+      <Form.Item name="member_id" label={t.member} rules={[{ required: true, message: t.needed }]}>
+        <MemberPick label={t.member} />
+      </Form.Item>
+    </FormDrawer>
   );
 }

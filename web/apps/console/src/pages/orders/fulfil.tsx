@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, DatePicker, Drawer, Form, Input, Select } from "antd";
+import { App, DatePicker, Form, Input, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
-import { FormProblem, useSend } from "../../ui/send.tsx";
 import { instantOf } from "../../ui/zone.ts";
 
 const list = words(
@@ -19,8 +19,6 @@ const list = words(
     parcel: "运单号",
     node: "节点说明",
     nodeExample: "如：到达上海转运中心",
-    save: "保存",
-    cancel: "取消",
     done: (step: string) => `已标记为“${step}”`,
     needed: "请选择",
     note: "签收后，待生效的积分按体系约定的天数转为可用。",
@@ -34,8 +32,6 @@ const list = words(
     parcel: "Parcel number",
     node: "Where it is",
     nodeExample: "Such as: sorting centre Shanghai",
-    save: "Save",
-    cancel: "Cancel",
     done: (step: string) => `Marked as ${step}`,
     needed: "Please choose",
     note: "Pending points become available so many days after delivery as the programme says.",
@@ -52,87 +48,57 @@ interface Values {
 }
 
 /** Tells how far an order has come. Steps behind it are not offered; the same step again adds a node of the parcel. */
-export function FulfilDrawer({
-  order,
-  open,
-  close,
-}: {
-  order: Schema<"OrderOut">;
-  open: boolean;
-  close: () => void;
-}): ReactNode {
+export function FulfilDrawer({ order, close }: { order: Schema<"OrderOut">; close: () => void }): ReactNode {
   const t = useWords(list);
   const label = useLabel();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
-  const { busy, problem, send } = useSend(form);
   const begun = steps.indexOf(order.fulfilment as Step);
   const last = order.way?.at(-1)?.parcel;
-  const submit = (values: Values) =>
-    send(async () => {
-      const said = Object.entries(values.parcel ?? {}).filter(([, text]) => text?.trim());
-      await ok(
-        api.POST("/v1/orders/{id}/status", {
-          params: { path: { id: order.id } },
-          body: {
-            fulfilment: values.fulfilment,
-            at: values.at ? instantOf(values.at.format("YYYY-MM-DDTHH:mm")) : undefined,
-            parcel: said.length > 0 ? Object.fromEntries(said) : undefined,
-          },
-        }),
-      );
-      void message.success(t.done(label("fulfilment", values.fulfilment)));
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      void client.invalidateQueries({ queryKey: ["members"] });
-      close();
-    });
+  const send = async (values: Values) => {
+    const said = Object.entries(values.parcel ?? {}).filter(([, text]) => text?.trim());
+    await ok(
+      api.POST("/v1/orders/{id}/status", {
+        params: { path: { id: order.id } },
+        body: {
+          fulfilment: values.fulfilment,
+          at: values.at ? instantOf(values.at.format("YYYY-MM-DDTHH:mm")) : undefined,
+          parcel: said.length > 0 ? Object.fromEntries(said) : undefined,
+        },
+      }),
+    );
+    void message.success(t.done(label("fulfilment", values.fulfilment)));
+    await client.invalidateQueries({ queryKey: ["orders"] });
+    void client.invalidateQueries({ queryKey: ["members"] });
+  };
   return (
-    <Drawer
-      open={open}
-      onClose={close}
-      size={480}
+    <FormDrawer<Values>
       title={t.title(order.number)}
-      destroyOnHidden
-      footer={
-        <div className="row">
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
-            {t.save}
-          </Button>
-          <Button onClick={close}>{t.cancel}</Button>
-        </div>
-      }
+      close={close}
+      send={send}
+      start={{
+        fulfilment: steps[Math.min(begun + 1, steps.length - 1)],
+        parcel: { carrier: last?.carrier, number: last?.number },
+      }}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        onFinish={submit}
-        clearOnDestroy
-        initialValues={{
-          fulfilment: steps[Math.min(begun + 1, steps.length - 1)],
-          parcel: { carrier: last?.carrier, number: last?.number },
-        }}
-      >
-        <FormProblem problem={problem} />
-        <Form.Item name="fulfilment" label={t.step} rules={[{ required: true, message: t.needed }]} extra={t.note}>
-          <Select
-            options={steps.slice(Math.max(begun, 0)).map((value) => ({ value, label: label("fulfilment", value) }))}
-          />
-        </Form.Item>
-        <Form.Item name="at" label={t.at} extra={t.atHelp}>
-          <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
-        </Form.Item>
-        <Form.Item name={["parcel", "carrier"]} label={t.carrier}>
-          <Input maxLength={64} />
-        </Form.Item>
-        <Form.Item name={["parcel", "number"]} label={t.parcel}>
-          <Input maxLength={64} />
-        </Form.Item>
-        <Form.Item name={["parcel", "node"]} label={t.node}>
-          <Input maxLength={64} placeholder={t.nodeExample} />
-        </Form.Item>
-      </Form>
-    </Drawer>
+      <Form.Item name="fulfilment" label={t.step} rules={[{ required: true, message: t.needed }]} extra={t.note}>
+        <Select
+          options={steps.slice(Math.max(begun, 0)).map((value) => ({ value, label: label("fulfilment", value) }))}
+        />
+      </Form.Item>
+      <Form.Item name="at" label={t.at} extra={t.atHelp}>
+        <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
+      </Form.Item>
+      <Form.Item name={["parcel", "carrier"]} label={t.carrier}>
+        <Input maxLength={64} />
+      </Form.Item>
+      <Form.Item name={["parcel", "number"]} label={t.parcel}>
+        <Input maxLength={64} />
+      </Form.Item>
+      <Form.Item name={["parcel", "node"]} label={t.node}>
+        <Input maxLength={64} placeholder={t.nodeExample} />
+      </Form.Item>
+    </FormDrawer>
   );
 }
 

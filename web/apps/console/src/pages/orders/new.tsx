@@ -1,5 +1,265 @@
-import { Page } from "../../ui/page.tsx";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Alert, App, Button, DatePicker, Form, Input, InputNumber, Select } from "antd";
+import type { Dayjs } from "dayjs";
+import { type ReactNode, useRef, useState } from "react";
+import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
+import { count, money } from "../../../../../shared/format.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
+import { useAddress } from "../../ui/address.ts";
+import { useLabel } from "../../ui/labels.ts";
+import { Card, Page } from "../../ui/page.tsx";
+import { MemberPick, StorePick, useStores } from "../../ui/pick.tsx";
+import { useProgramme } from "../../ui/programme.ts";
+import { FormProblem, useSend } from "../../ui/send.tsx";
+import { ErrorState } from "../../ui/states.tsx";
+import { Trace } from "../../ui/trace.tsx";
+import { useMember } from "../../ui/who.tsx";
+import { instantOf } from "../../ui/zone.ts";
+import { LineEdit } from "./lineedit.tsx";
+import { newNumber } from "./lines.ts";
+import { newWords } from "./newwords.ts";
+import { Sums } from "./order.tsx";
+import { type Pay, Payments, paymentsOf } from "./payments.tsx";
+import { type Draft, quoteBody, useQuote } from "./quote.ts";
 
-export default function Draft() {
-  return <Page title="…">…</Page>;
+const channels = ["pos", "web", "miniapp", "h5"] as const;
+
+/** Records an order by hand: what it costs and earns is shown while it is typed. */
+export default function NewOrder(): ReactNode {
+  const t = useWords(newWords);
+  const [search] = useAddress();
+  const [draft, setDraft] = useState<Draft>({ member: search.member, channel: "pos", lines: [], points: 0 });
+  const [pays, setPays] = useState<Pay[]>([{ kind: "cash", amount: null }]);
+  const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
+  const quoted = useQuote(draft);
+  return (
+    <Page title={t.title}>
+      <div className="grid top">
+        <div className="span-8 stack">
+          <Card title={t.lines}>
+            <LineEdit lines={draft.lines} set={(lines) => set({ lines })} quote={quoted.quote} />
+          </Card>
+          <Card title={t.who}>
+            <Buyer draft={draft} set={set} />
+          </Card>
+        </div>
+        <div className="span-4 stack sticky">
+          <Card title={t.quote}>
+            <Quoted draft={draft} quoted={quoted} />
+          </Card>
+          <Card title={t.pay}>
+            <Payments pays={pays} set={setPays} cash={quoted.quote?.cash_minor ?? 0} />
+            <Record draft={draft} pays={pays} quoted={quoted} />
+          </Card>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Member or guest, store, channel, time, points to spend. */
+function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => void }): ReactNode {
+  const t = useWords(newWords);
+  const label = useLabel();
+  const member = useMember(draft.member);
+  const { stores } = useStores();
+  const [placed, setPlaced] = useState<Dayjs | null>(null);
+  return (
+    <Form layout="vertical" className="two">
+      <Form.Item label={t.member} extra={t.memberHelp} className="wide">
+        <MemberPick
+          key={draft.member && member.data ? "named" : "new"}
+          label={t.member}
+          value={draft.member ? member.data?.name || draft.member : undefined}
+          onChange={(id) => set({ member: id, points: 0 })}
+          placeholder={t.guest}
+        />
+      </Form.Item>
+      <Form.Item label={t.store}>
+        <StorePick
+          label={t.store}
+          placeholder={t.noStore}
+          value={draft.store}
+          onChange={(id) => {
+            const kind = channels.find((c) => c === stores.find((s) => s.id === id)?.kind);
+            set({ store: id, channel: kind ?? draft.channel });
+          }}
+        />
+      </Form.Item>
+      <Form.Item label={t.channel}>
+        <Select
+          aria-label={t.channel}
+          value={draft.channel}
+          onChange={(channel) => set({ channel })}
+          options={channels.map((value) => ({ value, label: label("channel", value) }))}
+        />
+      </Form.Item>
+      <PointsField draft={draft} set={set} member={member.data} />
+      <Form.Item label={t.placed} extra={t.placedHelp}>
+        <DatePicker
+          aria-label={t.placed}
+          showTime={{ format: "HH:mm" }}
+          format="YYYY-MM-DD HH:mm"
+          style={{ width: "100%" }}
+          value={placed}
+          onChange={(at) => {
+            setPlaced(at);
+            set({ placedAt: at ? instantOf(at.format("YYYY-MM-DDTHH:mm")) : undefined });
+          }}
+        />
+      </Form.Item>
+    </Form>
+  );
+}
+
+/** How many points to spend; says beforehand where the merchant wants the member's own proof. */
+function PointsField(props: {
+  draft: Draft;
+  set: (patch: Partial<Draft>) => void;
+  member: Schema<"MemberOut"> | undefined;
+}): ReactNode {
+  const t = useWords(newWords);
+  const programme = useProgramme();
+  const may = useMay("settings:read");
+  const { draft, set, member } = props;
+  const settings = useQuery({
+    queryKey: ["settings"],
+    queryFn: () => ok(api.GET("/v1/settings")),
+    enabled: may,
+    staleTime: 60_000,
+  });
+  const limit = settings.data?.proof_above_points;
+  const have = member?.points.available ?? 0;
+  const closed = !draft.member || limit === 0;
+  const held = t.pointsHave(count(have), programme.points);
+  const said = limit === undefined ? held : limit === 0 ? t.pointsClosed(held) : t.pointsProof(held, count(limit));
+  const extra = draft.member ? said : t.pointsNone;
+  return (
+    <Form.Item label={t.points(programme.points)} extra={extra} htmlFor="order-points">
+      <div className="row nowrap">
+        <InputNumber
+          id="order-points"
+          min={0}
+          max={limit === undefined ? have : Math.min(have, limit)}
+          precision={0}
+          disabled={closed}
+          value={draft.points === "max" ? null : draft.points}
+          placeholder={draft.points === "max" ? t.pointsMax : undefined}
+          onChange={(n) => set({ points: n ?? 0 })}
+          style={{ width: "100%" }}
+        />
+        {limit === undefined ? (
+          <Button disabled={closed} onClick={() => set({ points: "max" })}>
+            {t.pointsMax}
+          </Button>
+        ) : null}
+      </div>
+    </Form.Item>
+  );
+}
+
+type Quote = ReturnType<typeof useQuote>;
+
+function Quoted({ draft, quoted }: { draft: Draft; quoted: Quote }): ReactNode {
+  const t = useWords(newWords);
+  const programme = useProgramme();
+  const member = useMember(draft.member);
+  if (quoted.error) return <ErrorState error={quoted.error} retry={quoted.again} />;
+  const q = quoted.quote;
+  if (!q) return <p className="meta">{quoted.working && draft.lines.length > 0 ? t.quoting : t.quoteEmpty}</p>;
+  const gains = [
+    q.points.earned ? `${count(q.points.earned)} ${programme.points}` : "",
+    q.growth.earned ? `${count(q.growth.earned)} ${programme.growth}` : "",
+  ].filter(Boolean);
+  const now = member.data?.tier;
+  return (
+    <div className="stack" aria-live="polite" aria-busy={quoted.working}>
+      <Sums order={q} />
+      <dl className="sums">
+        <dt>{t.earn}</dt>
+        <dd>
+          <b>{gains.join(" + ") || t.earnNone}</b>
+        </dd>
+        {q.tier_after && now && now.code !== q.tier_after.code ? (
+          <>
+            <dt>{t.tierAfter}</dt>
+            <dd className="good">{t.tierUp(now.name, q.tier_after.name)}</dd>
+          </>
+        ) : null}
+      </dl>
+      {q.trace.length > 0 ? (
+        <section aria-label={t.why}>
+          <h3 className="meta">{t.why}</h3>
+          <Trace steps={q.trace} />
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+/** The number and the button: recorded once, at the price that was shown. */
+function Record({ draft, pays, quoted }: { draft: Draft; pays: Pay[]; quoted: Quote }): ReactNode {
+  const t = useWords(newWords);
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [form] = Form.useForm<{ number: string }>();
+  const { busy, problem, send } = useSend(form);
+  const [changed, setChanged] = useState("");
+  const first = useRef(newNumber("C"));
+  const q = quoted.quote;
+  const payments = q ? paymentsOf(pays, q.cash_minor) : [];
+  const even = q ? payments.reduce((sum, p) => sum + p.amount_minor, 0) === q.cash_minor : false;
+  const record = (values: { number: string }) =>
+    send(async () => {
+      if (!q) return;
+      setChanged("");
+      try {
+        const made = await ok(
+          api.POST("/v1/orders", {
+            body: {
+              ...quoteBody(draft),
+              source: "console",
+              number: values.number.trim(),
+              expect_payable_minor: q.payable_minor,
+              payments,
+            },
+          }),
+        );
+        void message.success(t.done(made.number));
+        void client.invalidateQueries({ queryKey: ["members"] });
+        void client.invalidateQueries({ queryKey: ["orders"] });
+        await navigate({ to: "/orders/$id", params: { id: made.id }, replace: true });
+      } catch (cause) {
+        if (!(cause instanceof Problem) || cause.code !== "quote_changed") throw cause;
+        const outcome = cause.body.quote as Schema<"OutcomeOut">;
+        quoted.put(outcome);
+        setChanged(t.changed(money(q.payable_minor), money(outcome.payable_minor)));
+      }
+    });
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={record}
+      style={{ marginTop: 16 }}
+      initialValues={{ number: first.current }}
+    >
+      <Form.Item
+        name="number"
+        label={t.number}
+        extra={t.numberHelp}
+        rules={[{ required: true, whitespace: true, message: t.needed }]}
+      >
+        <Input maxLength={64} />
+      </Form.Item>
+      {changed ? <Alert type="warning" showIcon title={changed} style={{ marginBottom: 16 }} role="alert" /> : null}
+      <FormProblem problem={problem} />
+      <Button type="primary" block htmlType="submit" loading={busy} disabled={!quoted.current || !even}>
+        {q ? t.act(money(q.cash_minor)) : t.actNone}
+      </Button>
+    </Form>
+  );
 }

@@ -130,8 +130,8 @@ export default function OrderPage(): ReactNode {
           <>
             <Body order={data} />
             <RefundDrawer order={data} open={drawer === "refund"} close={shut} />
-            <FulfilDrawer order={data} open={drawer === "fulfil"} close={shut} />
-            <ClaimDrawer order={data} open={drawer === "claim"} close={shut} />
+            {drawer === "fulfil" ? <FulfilDrawer order={data} close={shut} /> : null}
+            {drawer === "claim" ? <ClaimDrawer order={data} close={shut} /> : null}
           </>
         )}
       </Show>
