@@ -87,7 +87,7 @@ CREATE TABLE order_refund (
 
 CREATE UNIQUE INDEX order_refund_number ON order_refund (merchant_id, order_id, number);
 
-CREATE INDEX order_refund_refunded ON order_refund (merchant_id, refunded_at, return_id, order_id, amount_minor);
+CREATE INDEX order_refund_refunded ON order_refund (merchant_id, refunded_at, return_id, order_id, member_id, amount_minor);
 
 -- An unlinked return: its matched units are refunds of the orders they came from.
 CREATE TABLE order_return (

@@ -14,7 +14,7 @@ CREATE TABLE insight_fact (
 ) /* clustered */;
 
 -- New members by day and channel are counted from it alone.
-CREATE INDEX member_channel ON member (merchant_id, joined_at, status, alias_of, channel, store_id);
+CREATE INDEX member_channel ON member (merchant_id, status, alias_of, channel, joined_at, store_id);
 
 -- Which jobs have ended lately.
 CREATE INDEX job_finished ON job (merchant_id, finished_at);
