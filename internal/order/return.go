@@ -175,7 +175,6 @@ func (g *returning) prepare(ctx context.Context) error {
 	stores()
 	products()
 	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true}
-	var skus []string
 	for i, q := range g.quotes {
 		if !g.open1(i) {
 			continue
@@ -186,12 +185,9 @@ func (g *returning) prepare(ctx context.Context) error {
 		}
 		need.Members = append(need.Members, g.members[i])
 		g.ids[i] = tx.NewID()
-		for j := range q.Lines {
-			skus = append(skus, q.Lines[j].SKU)
-		}
 	}
 	need.Draw = need.Members
-	holders, placed, err := g.candidates(ctx, need.Members, skus)
+	holders, placed, err := g.candidates(ctx, need.Members)
 	if err != nil {
 		return err
 	}
@@ -205,7 +201,7 @@ func (g *returning) prepare(ctx context.Context) error {
 		return err
 	}
 	g.desk.settings, g.desk.books = g.counter.settings, g.counter.books
-	if now, _, err := g.candidates(ctx, need.Members, skus); err != nil || !maps.Equal(now, holders) { // an order came or went, or a merge was made or undone
+	if now, _, err := g.candidates(ctx, need.Members); err != nil || !maps.Equal(now, holders) { // an order came or went, or a merge was made or undone
 		return cmp.Or(err, store.ErrAgain)
 	}
 	loaded, err := lockOrders(ctx, tx, ids)
@@ -224,33 +220,42 @@ func (g *returning) prepare(ctx context.Context) error {
 	return nil
 }
 
-// candidates are the orders of the members, and of records merged into them, that hold any of the skus: order to
+// candidates are the orders that the returned units can come from, of the members and of records merged into them: order to
 // holder, and when they were placed.
-func (g *returning) candidates(ctx context.Context, members []int64, skus []string) (map[int64]int64, []calendar.Instant, error) {
+func (g *returning) candidates(ctx context.Context, members []int64) (map[int64]int64, []calendar.Instant, error) {
 	holders := map[int64]int64{}
 	if len(members) == 0 {
 		return holders, nil, nil
 	}
-	var all []calendar.Instant
 	records, err := member.Records(ctx, g.desk.tx, members)
 	if err != nil {
 		return nil, nil, err
 	}
-	ids := make([]int64, 0, len(records))
-	for id := range records {
-		ids = append(ids, id)
+	var all []calendar.Instant
+	var wanted match.Wanted
+	for i, q := range g.quotes {
+		for j := range q.Lines {
+			if g.open1(i) && g.members[i] != 0 {
+				wanted.Add(g.members[i], q.Lines[j].SKU, g.placed(q), q.Lines[j].Quantity)
+			}
+		}
 	}
-	slices.Sort(ids)
-	slices.Sort(skus)
-	err = g.desk.tx.Query(ctx, `SELECT h.id, h.member_id, h.placed_at FROM order_head h WHERE h.merchant_id = $1 AND h.member_id = ANY($2) AND h.status <> 'refunded'
-		AND EXISTS (SELECT 1 FROM order_line l WHERE l.merchant_id = $1 AND l.order_id = h.id AND l.remaining > 0 AND l.sku = ANY($3))`, func(r store.Row) error {
-		var id, of int64
+	skus := wanted.SKUs()
+	err = g.desk.tx.Query(ctx, `SELECT h.id, h.member_id, h.placed_at, l.sku, l.remaining
+		FROM order_head h JOIN order_line l ON l.merchant_id = h.merchant_id AND l.order_id = h.id
+		WHERE h.merchant_id = $1 AND l.merchant_id = $1 AND h.member_id = ANY($2) AND h.status <> 'refunded' AND l.remaining > 0
+			AND (CAST($4 AS bigint) > 16 OR l.sku = ANY($3)) -- a long list is looked through more quickly below
+		ORDER BY h.placed_at DESC, h.id DESC`, func(r store.Row) error {
+		var id, of, remaining int64
 		var placed calendar.Instant
-		err := r.Scan(&id, &of, &placed)
-		holders[id] = records[of]
-		all = append(all, placed)
+		var sku string
+		err := r.Scan(&id, &of, &placed, &sku, &remaining)
+		if wanted.Show(records[of], sku, placed, remaining) {
+			holders[id] = records[of]
+			all = append(all, placed)
+		}
 		return err
-	}, g.desk.tx.MerchantID(), ids, slices.Compact(skus))
+	}, g.desk.tx.MerchantID(), slices.Sorted(maps.Keys(records)), skus, int64(len(skus)))
 	return holders, all, err
 }
 
