@@ -83,9 +83,9 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           aria-label={t.menu}
           onClick={() => setMenu(true)}
         />
-        <button type="button" className="seek" aria-label={t.search} onClick={() => setPalette(true)}>
+        <button type="button" className="seek" onClick={() => setPalette(true)}>
           <SearchOutlined aria-hidden />
-          <span className="only-wide">{t.search}</span>
+          <span className="seek-text">{t.search}</span>
           <kbd>{mac ? "⌘K" : "Ctrl K"}</kbd>
         </button>
         <span className="space" />

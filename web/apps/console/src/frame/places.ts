@@ -39,7 +39,7 @@ interface Extra {
 const extras: Extra[] = [
   { key: "newOrder", to: "/orders/new", icon: PlusOutlined, any: ["orders:write"] },
   { key: "editProgramme", to: "/programme/edit", icon: EditOutlined, any: ["program:write"] },
-  { key: "versions", to: "/programme/versions", icon: HistoryOutlined, any: ["program:read"] },
+  { key: "versions", to: "/programme/versions", icon: HistoryOutlined, any: ["program:write", "ledger:read"] },
   { key: "importing", to: "/data/import", icon: UploadOutlined, any: ["import:write"] },
   { key: "security", to: "/settings/account", icon: LockOutlined, any: [] },
 ];

@@ -1,6 +1,6 @@
 import { InfoCircleOutlined } from "@ant-design/icons";
 import { Tooltip } from "antd";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 
 /** A page: its one h1, a word beside it, and its actions (one of them primary at most). */
 export function Page(props: { title: string; sub?: ReactNode; actions?: ReactNode; children: ReactNode }): ReactNode {
@@ -19,19 +19,28 @@ export function Page(props: { title: string; sub?: ReactNode; actions?: ReactNod
   );
 }
 
-/** A card. Never put one into another. `flush` lets a table reach its edges. */
+/** A card, named by its title (or by `label`, where it has none to show). Never put one into another. `flush` lets a table reach
+ * its edges; `hint` stands beside the title. */
 export function Card(props: {
   title?: ReactNode;
+  label?: string;
+  hint?: ReactNode;
   aside?: ReactNode;
   flush?: boolean;
   className?: string;
   children: ReactNode;
 }): ReactNode {
+  const id = useId();
   return (
-    <section className={`card ${props.className ?? ""}`}>
+    <section
+      className={`card ${props.className ?? ""}`}
+      aria-label={props.label}
+      aria-labelledby={props.title && !props.label ? id : undefined}
+    >
       {props.title ? (
         <header>
-          <h2>{props.title}</h2>
+          <h2 id={id}>{props.title}</h2>
+          {props.hint}
           {props.aside ? <div className="aside">{props.aside}</div> : null}
         </header>
       ) : null}

@@ -48,11 +48,8 @@ export function Trend({ overview }: Props): ReactNode {
   return (
     <Card
       className="span-8"
-      title={
-        <>
-          {t.trend} <Meaning of="sales" overview={overview} />
-        </>
-      }
+      title={t.trend}
+      hint={<Meaning of="sales" overview={overview} />}
       aside={monthly ? t.monthly : t.daily}
     >
       <dl className="small-figures">
@@ -90,14 +87,10 @@ export function Tiers({ overview }: Props): ReactNode {
   const palette = usePalette();
   const tones = ringTones(palette);
   const standing = overview.standing;
-  const title = (
-    <>
-      {t.tiers} <Meaning of="tiers" overview={overview} />
-    </>
-  );
+  const hint = <Meaning of="tiers" overview={overview} />;
   if (!standing) {
     return (
-      <Card className="span-4" title={title}>
+      <Card className="span-4" title={t.tiers} hint={hint}>
         <Empty title={t.none} text={t.yourStores} />
       </Card>
     );
@@ -106,13 +99,13 @@ export function Tiers({ overview }: Props): ReactNode {
   const share = (bp: number | null) => (bp === null ? "—" : percent(bp / 10_000));
   if (standing.members === 0) {
     return (
-      <Card className="span-4" title={title}>
+      <Card className="span-4" title={t.tiers} hint={hint}>
         <Empty title={t.noMembers} />
       </Card>
     );
   }
   return (
-    <Card className="span-4" title={title}>
+    <Card className="span-4" title={t.tiers} hint={hint}>
       <Chart
         kind="ring"
         name={t.tiers}
@@ -145,14 +138,7 @@ export function Orders({ overview }: Props): ReactNode {
   const before = drawn(overview.series_before, (d) => d.orders, overview.series);
   const quiet = overview.orders.value === 0 && overview.orders.before === 0;
   return (
-    <Card
-      className="span-4"
-      title={
-        <>
-          {t.orders} <Meaning of="repurchase_rate" overview={overview} />
-        </>
-      }
-    >
+    <Card className="span-4" title={t.orders} hint={<Meaning of="repurchase_rate" overview={overview} />}>
       <dl className="small-figures two">
         <SmallFigure of="buyers" overview={overview} />
         <SmallFigure of="repeat_buyers" overview={overview} />
@@ -189,14 +175,7 @@ export function Channels({ overview }: Props): ReactNode {
   const most = Math.max(1, ...channels.map((c) => c.members));
   const all = channels.reduce((sum, c) => sum + c.members, 0);
   return (
-    <Card
-      className="span-4"
-      title={
-        <>
-          {t.channels} <Meaning of="new_members" overview={overview} />
-        </>
-      }
-    >
+    <Card className="span-4" title={t.channels} hint={<Meaning of="new_members" overview={overview} />}>
       {all === 0 ? (
         <Empty title={t.noJoined} />
       ) : (
@@ -253,14 +232,7 @@ export function PointsFlow({ overview }: Props): ReactNode {
   ];
   const absent = overview.points_issued.value === null;
   return (
-    <Card
-      className="span-8"
-      title={
-        <>
-          {t.flow} <Meaning of="points_issued" overview={overview} />
-        </>
-      }
-    >
+    <Card className="span-8" title={t.flow} hint={<Meaning of="points_issued" overview={overview} />}>
       {absent ? (
         <Empty title={t.none} text={t.wholeOnly} />
       ) : (

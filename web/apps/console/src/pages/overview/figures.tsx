@@ -70,7 +70,7 @@ export function KeyFigure({
   const figure = overview[of] as Figure;
   const name = nameOf(figure.definition, overview);
   return (
-    <Card className="figure span-3">
+    <Card className="figure span-3" label={name}>
       <div className="name">
         <h2>{name}</h2> <Meaning of={figure.definition} overview={overview} />
       </div>
