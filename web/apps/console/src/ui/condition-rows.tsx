@@ -87,6 +87,8 @@ interface BoxProps {
   onChange: (root: Group) => void;
   /** What is wrong about a part. */
   mistake: (partID: number) => string | undefined;
+  /** The row that was added just now, and takes the focus. */
+  added?: number;
 }
 
 /** A group with its head (and, or, not), its parts, and what can be added. */
@@ -97,7 +99,7 @@ export function GroupBox(props: BoxProps): ReactNode {
   const adder = useRef<HTMLButtonElement>(null);
   const nested = root.id !== group.id;
   const add = (part: Part) => {
-    setAdded(part.id);
+    setAdded(part.kind === "group" ? part.parts[0]?.id : part.id);
     onChange(withNew(root, group.id, part));
   };
   const change = (id: number, next: Part | undefined) => onChange(withPart(root, id, () => next));
@@ -149,14 +151,14 @@ export function GroupBox(props: BoxProps): ReactNode {
       ) : null}
       {group.parts.map((part) =>
         part.kind === "group" ? (
-          <GroupBox key={part.id} {...props} group={part} />
+          <GroupBox key={part.id} {...props} group={part} added={added} />
         ) : (
           <RowLine
             key={part.id}
             catalogue={catalogue}
             row={part}
             disabled={disabled}
-            focused={part.id === added}
+            focused={part.id === added || part.id === props.added}
             wrong={mistake(part.id)}
             onChange={(row) => change(part.id, row)}
             remove={() => remove(part.id)}
