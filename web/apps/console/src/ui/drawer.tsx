@@ -140,7 +140,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>): ReactNo
         }
       >
         {props.children}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+        <button type="submit" style={{ display: "none" }} aria-hidden="true" tabIndex={-1} />
       </Form>
     </Drawer>
   );

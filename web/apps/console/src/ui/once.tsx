@@ -1,5 +1,5 @@
 import { CheckOutlined, CopyOutlined } from "@ant-design/icons";
-import { Alert, Button, Input, Space } from "antd";
+import { Alert, Button, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useWords, words } from "../../../../shared/i18n.ts";
 
@@ -25,17 +25,15 @@ export function Once({ label, text, warning }: { label: string; text: string; wa
   return (
     <div className="stack">
       <Alert type="warning" showIcon title={warning} />
-      <Space.Compact block direction="vertical">
-        <Input.TextArea
-          data-once=""
-          aria-label={label}
-          readOnly
-          value={text}
-          rows={rows}
-          onFocus={(event) => event.target.select()}
-          style={{ fontFamily: "ui-monospace, monospace", resize: "none" }}
-        />
-      </Space.Compact>
+      <Input.TextArea
+        data-once=""
+        aria-label={label}
+        readOnly
+        value={text}
+        rows={rows}
+        onFocus={(event) => event.target.select()}
+        style={{ fontFamily: "ui-monospace, monospace", resize: "none" }}
+      />
       <div className="row" aria-live="polite">
         <Button icon={state === "copied" ? <CheckOutlined /> : <CopyOutlined />} onClick={() => void copy()}>
           {state === "copied" ? t.copied : t.copy}

@@ -241,6 +241,9 @@ function Reading(props: {
       {seen.mistake && Object.keys(mapping.fields ?? {}).length > 0 ? (
         <Alert type="warning" showIcon title={seen.mistake.message} style={{ marginBottom: 16 }} />
       ) : null}
+      {(seen.sample ?? []).length === 0 ? (
+        <Alert type="warning" showIcon title={t.noRows} style={{ marginBottom: 16 }} />
+      ) : null}
       <div className="reading" aria-busy={props.busy}>
         {workbook ? (
           <Named name={t.sheet}>

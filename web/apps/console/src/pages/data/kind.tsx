@@ -42,6 +42,7 @@ export function KindStep(props: {
           {props.presets.map((preset) => (
             <Button
               key={preset}
+              className="wrap-button"
               aria-pressed={props.preset === preset}
               type={props.preset === preset ? "primary" : "default"}
               ghost={props.preset === preset}

@@ -161,7 +161,7 @@ export const ledgerWords = words(
     waiting: "Adjustments that wait for a second person",
     allApprovals: "All requests",
     noneWaiting: "None is waiting.",
-    waitingText: (n: string) => `${n} adjustments are not posted yet: somebody else has to agree.`,
+    waitingText: (n: string) => `Not posted yet, somebody else has to agree: ${n}`,
     check: "Check of the books",
     checkNow: "Run now",
     checkRunning: "Running",

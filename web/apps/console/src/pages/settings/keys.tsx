@@ -275,7 +275,12 @@ function KeyDrawer(props: {
         />
       </Form.Item>
       {kind === "some" ? (
-        <Form.Item name="scopes" rules={[{ required: true, message: t.someNeeded }]}>
+        <Form.Item
+          name="scopes"
+          rules={[
+            { validator: async (_, list?: string[]) => (list?.length ? undefined : Promise.reject(t.someNeeded)) },
+          ]}
+        >
           <Checkbox.Group className="scopes" aria-label={t.scopes}>
             {groups.map((group) => (
               <div key={group}>

@@ -63,7 +63,7 @@ export function LogoField({ brand, may }: { brand: Schema<"BrandOut"> | undefine
             <input
               ref={input}
               type="file"
-              hidden
+              style={{ display: "none" }}
               accept="image/png,image/jpeg,image/webp"
               aria-label={t.choose}
               onChange={(event) => {

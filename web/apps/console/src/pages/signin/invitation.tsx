@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { Button, Form, Segmented } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { api, ok, Problem } from "../../../../../shared/api.ts";
@@ -13,6 +13,7 @@ export default function Invitation(): ReactNode {
   const t = useWords(accountWords);
   const lang = useLanguage();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [secret] = useState(() => decodeURIComponent(location.hash.slice(1)).trim());
   const [form] = Form.useForm<{ password: string; again: string }>();
   const { busy, problem, send } = useSend(form);
@@ -34,6 +35,12 @@ export default function Invitation(): ReactNode {
       client.removeQueries({ queryKey: ["session"] });
       setState("done");
     });
+  // Somebody else may be signed in in this browser: whoever has just set a password signs in as themselves.
+  const leave = async () => {
+    if (state === "done") await ok(api.DELETE("/v1/session"));
+    client.clear();
+    await navigate({ to: "/" });
+  };
   const says =
     secret.length < 10
       ? { title: t.inviteNone, text: t.inviteNoneText }
@@ -75,7 +82,9 @@ export default function Invitation(): ReactNode {
               </Button>
             </Form>
           ) : (
-            <Link to="/">{t.inviteSignIn}</Link>
+            <Button type={state === "done" ? "primary" : "link"} block size="large" onClick={() => void leave()}>
+              {t.inviteSignIn}
+            </Button>
           )}
         </div>
       </div>
