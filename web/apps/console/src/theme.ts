@@ -155,7 +155,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
       Button: {
         primaryShadow: "none",
         defaultShadow: "none",
-        colorPrimary: isDarkNow ? "#4C74EA" : p.accent,
+        colorPrimary: isDarkNow ? "#4468DD" : p.accent,
         primaryColor: "#FFFFFF",
       },
       Table: {
