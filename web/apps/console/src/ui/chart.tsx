@@ -51,9 +51,13 @@ export function Chart(props: ChartProps): ReactNode {
   return (
     <figure className="chart">
       <div className="chart-switch">
-        <Button size="small" type="text" onClick={() => setTable(!table)} aria-pressed={table}>
+        <Button
+          size="small"
+          type="text"
+          onClick={() => setTable(!table)}
+          aria-label={`${table ? t.chart : t.table}: ${props.name ?? props.head}`}
+        >
           {table ? t.chart : t.table}
-          <span className="visually-hidden">{`: ${props.name ?? props.head}`}</span>
         </Button>
       </div>
       {table ? (
