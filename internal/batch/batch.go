@@ -16,12 +16,11 @@ var ErrOverloaded = fault.Declare(fault.Unavailable, "overloaded", "Too many req
 
 // Options bound a collector; a zero field takes the default.
 type Options struct {
-	Max      int           // items a batch (128)
-	Queue    int           // items waiting a merchant (10,000)
-	Parallel int           // batches of one merchant at the same time (1)
-	Timeout  time.Duration // of one batch (30 s)
-	Observe  func(items int, took time.Duration)
-	Now      func() time.Time // by which Observe's durations are taken; without it they are 0
+	Max     int           // items a batch (128)
+	Queue   int           // items waiting in a lane (10,000)
+	Timeout time.Duration // of one batch (30 s)
+	Observe func(items int, took time.Duration)
+	Now     func() time.Time // by which Observe's durations are taken; without it they are 0
 }
 
 // Run does the items of one batch and answers one Out each, in order.
@@ -31,16 +30,20 @@ type Run[In, Out any] func(ctx context.Context, merchant store.Merchant, items [
 type Collector[In, Out any] struct {
 	run     Run[In, Out]
 	options Options
+	lane    func(In) int
 	mu      sync.Mutex
-	lanes   map[int64]*lane[In, Out]
+	lanes   map[laneKey]*lane[In, Out]
 	busy    sync.WaitGroup
 }
 
-// lane is what waits for one merchant.
-type lane[In, Out any] struct {
-	waiting []*item[In, Out]
-	running int
+// laneKey names a lane of a merchant.
+type laneKey struct {
+	merchant int64
+	lane     int
 }
+
+// lane is what waits for the batch that is running.
+type lane[In, Out any] struct{ waiting []*item[In, Out] }
 
 type item[In, Out any] struct {
 	in   In
@@ -57,13 +60,17 @@ func New[In, Out any](run Run[In, Out], options Options) *Collector[In, Out] {
 	if options.Queue == 0 {
 		options.Queue = 10_000
 	}
-	if options.Parallel == 0 {
-		options.Parallel = 1
-	}
 	if options.Timeout == 0 {
 		options.Timeout = 30 * time.Second
 	}
-	return &Collector[In, Out]{run: run, options: options, lanes: map[int64]*lane[In, Out]{}}
+	return &Collector[In, Out]{run: run, options: options, lanes: map[laneKey]*lane[In, Out]{}}
+}
+
+// Lanes has batches of a merchant run beside each other, one a lane: items of the same lane keep their order. It must be called before
+// the first item comes; without it there is one lane.
+func (c *Collector[In, Out]) Lanes(lane func(In) int) *Collector[In, Out] {
+	c.lane = lane
+	return c
 }
 
 // Do waits until a batch has done the item. It returns ErrOverloaded where too many wait, and the
@@ -85,28 +92,32 @@ func (c *Collector[In, Out]) Do(ctx context.Context, merchant store.Merchant, in
 func (c *Collector[In, Out]) join(merchant store.Merchant, it *item[In, Out]) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	l := c.lanes[merchant.ID]
-	if l == nil {
+	key := laneKey{merchant: merchant.ID}
+	if c.lane != nil {
+		key.lane = c.lane(it.in)
+	}
+	l := c.lanes[key]
+	idle := l == nil
+	if idle {
 		l = &lane[In, Out]{}
-		c.lanes[merchant.ID] = l
+		c.lanes[key] = l
 	}
 	if len(l.waiting) >= c.options.Queue {
 		return ErrOverloaded.New(nil)
 	}
 	l.waiting = append(l.waiting, it)
-	if l.running < c.options.Parallel {
-		l.running++
+	if idle {
 		c.busy.Add(1)
-		go c.drain(merchant, l)
+		go c.drain(merchant, key, l)
 	}
 	return nil
 }
 
 // drain runs batches of the lane until nothing waits.
-func (c *Collector[In, Out]) drain(merchant store.Merchant, l *lane[In, Out]) {
+func (c *Collector[In, Out]) drain(merchant store.Merchant, key laneKey, l *lane[In, Out]) {
 	defer c.busy.Done()
 	for {
-		items := c.take(merchant.ID, l)
+		items := c.take(key, l)
 		if items == nil {
 			return
 		}
@@ -125,15 +136,12 @@ func (c *Collector[In, Out]) now() time.Time {
 	return c.options.Now()
 }
 
-func (c *Collector[In, Out]) take(merchantID int64, l *lane[In, Out]) []*item[In, Out] {
+func (c *Collector[In, Out]) take(key laneKey, l *lane[In, Out]) []*item[In, Out] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := min(len(l.waiting), c.options.Max)
 	if n == 0 {
-		l.running--
-		if l.running == 0 {
-			delete(c.lanes, merchantID)
-		}
+		delete(c.lanes, key)
 		return nil
 	}
 	items := l.waiting[:n:n]

@@ -51,15 +51,19 @@ func TestCollects(t *testing.T) {
 }
 
 func TestRefusesBeyondTheQueueAndSurvivesPanic(t *testing.T) {
-	gate := make(chan struct{})
+	gate, begun := make(chan struct{}), make(chan struct{}, 20)
 	c := batch.New(func(context.Context, store.Merchant, []int) ([]int, error) {
+		begun <- struct{}{}
 		<-gate
 		panic("boom")
 	}, batch.Options{Max: 1, Queue: 1})
 	var wg sync.WaitGroup
 	full := 0
 	var mu sync.Mutex
-	for range 20 {
+	for i := range 20 {
+		if i == 1 {
+			<-begun // the first one runs, one of the others may wait
+		}
 		wg.Go(func() {
 			_, err := c.Do(context.Background(), store.Merchant{ID: 1}, 1)
 			mu.Lock()
@@ -80,4 +84,50 @@ func TestRefusesBeyondTheQueueAndSurvivesPanic(t *testing.T) {
 	if full != 19 {
 		t.Errorf("%d were refused", full)
 	}
+}
+
+// Lanes run beside each other; items of one keep their order and are never in two batches at a time.
+func TestLanes(t *testing.T) {
+	var mu sync.Mutex
+	running, together := map[int]bool{}, 0
+	last := map[int]int{}
+	both := make(chan struct{})
+	c := batch.New(func(_ context.Context, _ store.Merchant, in []int) ([]int, error) {
+		lane := in[0] % 2
+		mu.Lock()
+		if running[lane] {
+			t.Errorf("two batches of lane %d at a time", lane)
+		}
+		running[lane] = true
+		if running[1-lane] {
+			together++
+			if together == 1 {
+				close(both)
+			}
+		}
+		for _, n := range in {
+			if n%2 != lane || n <= last[lane] {
+				t.Errorf("lane %d got %d after %d", lane, n, last[lane])
+			}
+			last[lane] = n
+		}
+		mu.Unlock()
+		<-both // a batch ends only when one of the other lane has begun
+		mu.Lock()
+		running[lane] = false
+		mu.Unlock()
+		return in, nil
+	}, batch.Options{Max: 3}).Lanes(func(n int) int { return n % 2 })
+	var wg sync.WaitGroup
+	for lane := range 2 {
+		wg.Go(func() {
+			for i := 1; i <= 10; i++ {
+				if _, err := c.Do(context.Background(), store.Merchant{ID: 1}, 2*i+lane); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	c.Close()
 }
