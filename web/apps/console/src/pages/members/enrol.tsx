@@ -89,11 +89,18 @@ export function EnrolDrawer({ close }: { close: () => void }): ReactNode {
       </Link>
     ) : undefined;
   return (
-    <FormDrawer<Values> title={t.title} close={close} send={send} help={help} size={560}>
+    <FormDrawer<Values>
+      title={t.title}
+      close={close}
+      send={send}
+      help={help}
+      size={560}
+      start={{ calendar: "solar", make_card: true }}
+    >
       <h3 className="form-head">{t.who}</h3>
       <p className="meta form-help">{t.whoHelp}</p>
       <IdentityFields />
-      <Form.Item name="make_card" valuePropName="checked" initialValue={true}>
+      <Form.Item name="make_card" valuePropName="checked">
         <Checkbox>{t.makeCard}</Checkbox>
       </Form.Item>
       {programme.entryOpen ? null : (

@@ -125,7 +125,7 @@ export function PersonFields({ masks }: { masks?: Masks }): ReactNode {
           options={wordsOf("gender").map((value) => ({ value, label: label("gender", value) }))}
         />
       </Form.Item>
-      <Form.Item name="calendar" label={t.birthday} initialValue="solar" style={{ marginBottom: 8 }}>
+      <Form.Item name="calendar" label={t.birthday} style={{ marginBottom: 8 }}>
         <Segmented
           aria-label={t.birthday}
           options={[

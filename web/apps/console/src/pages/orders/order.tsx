@@ -216,56 +216,54 @@ function Lines({ order }: { order: Order }): ReactNode {
   const label = useLabel();
   type Line = Order["lines"][number];
   return (
-    <section aria-label={t.lines}>
-      <Table<Line>
-        rowKey="line"
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        dataSource={order.lines}
-        columns={[
-          {
-            key: "item",
-            title: t.item,
-            render: (_, l) => (
+    <Table<Line>
+      rowKey="line"
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      dataSource={order.lines}
+      columns={[
+        {
+          key: "item",
+          title: t.item,
+          render: (_, l) => (
+            <>
+              <div>{l.name || l.sku || "—"}</div>
+              <span className="meta">
+                {l.name ? l.sku : ""}
+                {l.adjustments.map((a) => (
+                  <Tag key={`${a.source}${a.ref}`}>
+                    {label("adjustment", a.source)} −{money(a.amount_minor)}
+                  </Tag>
+                ))}
+              </span>
+            </>
+          ),
+        },
+        {
+          key: "quantity",
+          title: t.quantity,
+          className: "num",
+          render: (_, l) => {
+            const gone = l.quantity - (l.remaining ?? l.quantity);
+            return (
               <>
-                <div>{l.name || l.sku || "—"}</div>
-                <span className="meta">
-                  {l.name ? l.sku : ""}
-                  {l.adjustments.map((a) => (
-                    <Tag key={`${a.source}${a.ref}`}>
-                      {label("adjustment", a.source)} −{money(a.amount_minor)}
-                    </Tag>
-                  ))}
-                </span>
+                {count(l.quantity)}
+                {gone > 0 ? <div className="meta">{t.refunded(count(gone))}</div> : null}
               </>
-            ),
+            );
           },
-          {
-            key: "quantity",
-            title: t.quantity,
-            className: "num",
-            render: (_, l) => {
-              const gone = l.quantity - (l.remaining ?? l.quantity);
-              return (
-                <>
-                  {count(l.quantity)}
-                  {gone > 0 ? <div className="meta">{t.refunded(count(gone))}</div> : null}
-                </>
-              );
-            },
-          },
-          { key: "total", title: t.total, className: "num", render: (_, l) => money(l.total_minor) },
-          {
-            key: "discount",
-            title: t.discount,
-            className: "num",
-            render: (_, l) => (l.discount_minor ? `−${money(l.discount_minor)}` : "—"),
-          },
-          { key: "payable", title: t.payable, className: "num", render: (_, l) => money(l.payable_minor) },
-          { key: "earned", title: t.earned, className: "num", render: (_, l) => count(l.points_earned) },
-        ]}
-      />
-    </section>
+        },
+        { key: "total", title: t.total, className: "num", render: (_, l) => money(l.total_minor) },
+        {
+          key: "discount",
+          title: t.discount,
+          className: "num",
+          render: (_, l) => (l.discount_minor ? `−${money(l.discount_minor)}` : "—"),
+        },
+        { key: "payable", title: t.payable, className: "num", render: (_, l) => money(l.payable_minor) },
+        { key: "earned", title: t.earned, className: "num", render: (_, l) => count(l.points_earned) },
+      ]}
+    />
   );
 }
 

@@ -37,51 +37,49 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
   if (!order.refunds?.length) return null;
   return (
     <Card title={t.title} flush>
-      <section aria-label={t.title}>
-        <Table<Schema<"RefundOut">>
-          rowKey={(r) => r.id ?? ""}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          dataSource={order.refunds}
-          columns={[
-            {
-              key: "number",
-              title: t.number,
-              render: (_, r) => (
-                <>
-                  <div className="tabular">{r.number || r.id}</div>
-                  <div className="meta">{r.refunded_at ? time(r.refunded_at) : ""}</div>
-                </>
-              ),
-            },
-            {
-              key: "lines",
-              title: t.lines,
-              render: (_, r) => (
-                <>
-                  {r.lines.map((l) => (
-                    <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
-                  ))}
-                  {r.reason ? <div className="meta wrap">{r.reason}</div> : null}
-                </>
-              ),
-            },
-            { key: "amount", title: t.amount, className: "num", render: (_, r) => money(r.amount_minor) },
-            {
-              key: "points",
-              title: programme.points,
-              className: "num",
-              render: (_, r) => (
-                <>
-                  <div>{r.points.clawed_back ? t.taken(count(r.points.clawed_back)) : "—"}</div>
-                  {r.points.returned ? <div className="meta">{t.given(count(r.points.returned))}</div> : null}
-                  {r.points.debt ? <div className="bad">{t.debt(count(r.points.debt))}</div> : null}
-                </>
-              ),
-            },
-          ]}
-        />
-      </section>
+      <Table<Schema<"RefundOut">>
+        rowKey={(r) => r.id ?? ""}
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        dataSource={order.refunds}
+        columns={[
+          {
+            key: "number",
+            title: t.number,
+            render: (_, r) => (
+              <>
+                <div className="tabular">{r.number || r.id}</div>
+                <div className="meta">{r.refunded_at ? time(r.refunded_at) : ""}</div>
+              </>
+            ),
+          },
+          {
+            key: "lines",
+            title: t.lines,
+            render: (_, r) => (
+              <>
+                {r.lines.map((l) => (
+                  <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
+                ))}
+                {r.reason ? <div className="meta wrap">{r.reason}</div> : null}
+              </>
+            ),
+          },
+          { key: "amount", title: t.amount, className: "num", render: (_, r) => money(r.amount_minor) },
+          {
+            key: "points",
+            title: programme.points,
+            className: "num",
+            render: (_, r) => (
+              <>
+                <div>{r.points.clawed_back ? t.taken(count(r.points.clawed_back)) : "—"}</div>
+                {r.points.returned ? <div className="meta">{t.given(count(r.points.returned))}</div> : null}
+                {r.points.debt ? <div className="bad">{t.debt(count(r.points.debt))}</div> : null}
+              </>
+            ),
+          },
+        ]}
+      />
     </Card>
   );
 }
