@@ -1,4 +1,5 @@
-import type { Client } from "./world.ts";
+import type { Page } from "@playwright/test";
+import { type Client, expect } from "./world.ts";
 
 /** A page to look at: a name for its picture, and its address. */
 export interface Seen {
@@ -37,4 +38,11 @@ export async function everyPage(api: Client): Promise<Seen[]> {
     ...settings.map((section) => ({ name: `settings-${section}`, path: `/admin/settings/${section}` })),
     { name: "nowhere", path: "/admin/nowhere" },
   ];
+}
+
+/** Waits until a page has its heading, and shows figures instead of skeletons. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page.locator(".ant-skeleton")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
 }

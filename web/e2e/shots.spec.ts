@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { everyPage } from "./pages.ts";
-import { expect, narrow, test } from "./world.ts";
+import { everyPage, settled } from "./pages.ts";
+import { narrow, test } from "./world.ts";
 
 // `npm run shots`: a picture of every page in both languages, both themes, on a desk and on a phone, into shots/; and of an
 // empty shop. Look at them: that is what they are for.
@@ -20,8 +20,7 @@ for (const lang of ["zh", "en"] as const) {
           test.setTimeout(600_000);
           for (const { name, path } of await everyPage(api)) {
             await page.goto(path);
-            await expect(page.getByRole("heading").first()).toBeVisible();
-            await page.waitForLoadState("networkidle").catch(() => undefined); // live pages never rest
+            await settled(page);
             await page.screenshot({ path: join(folder, `${name}.${lang}-${theme}-${size}.png`), fullPage: true });
           }
         });
@@ -35,8 +34,7 @@ test.describe("empty shop", () => {
   test("every list", async ({ page }) => {
     for (const name of ["", "members", "orders", "programme", "ledger", "approvals", "data", "settings/audit"]) {
       await page.goto(`/admin/${name}`);
-      await expect(page.getByRole("heading").first()).toBeVisible();
-      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await settled(page);
       await page.screenshot({
         path: join(folder, `empty-${name.replace("/", "-") || "overview"}.png`),
         fullPage: true,

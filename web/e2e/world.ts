@@ -216,13 +216,17 @@ const axeSource = readFileSync(join(import.meta.dirname, "../node_modules/axe-co
 
 /** Fails where axe finds something serious or critical on the page, or inside one part of it. */
 export async function axe(page: Page, within = "body"): Promise<void> {
+  expect(await violations(page, within), "axe").toEqual([]);
+}
+
+/** What axe finds serious or critical. */
+export async function violations(page: Page, within = "body"): Promise<string[]> {
   await page.evaluate(axeSource);
-  const found = await page.evaluate(async (selector) => {
+  return page.evaluate(async (selector) => {
     const axe = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
     const result = await axe.run(selector, { resultTypes: ["violations"] });
     return result.violations
       .filter((v) => v.impact === "serious" || v.impact === "critical")
       .map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; ")}`);
   }, within);
-  expect(found, "axe").toEqual([]);
 }
