@@ -65,7 +65,7 @@ export function SecondFactor(): ReactNode {
             <li>{t.step1}</li>
             <li>
               {t.step2}
-              <div className="qr">
+              <div className="qr" aria-hidden="true">
                 <QRCode value={enrolment.url} size={200} color="#000000" bgColor="#FFFFFF" bordered={false} />
               </div>
               <details>
