@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/calendar"
+	"regulars/internal/ledger"
 	"regulars/internal/program"
 	"regulars/internal/tier"
 )
@@ -16,7 +17,8 @@ type ReassessIn struct {
 }
 
 // Reassess asks each upgrade since a fact again, at its own instant, over the days as they now stand: a refund in November must not
-// cost the gold of January because a window moved on. From the first that fails on all changes are undone; then the member is assessed.
+// cost the gold of January because a window moved on. From the first that fails on all changes are undone; what has fallen due since then is asked
+// again, each for its own last day, and then the member is assessed.
 func (bk *Books) Reassess(ctx context.Context, id int64, in ReassessIn) error {
 	if !bk.IsMember(id) {
 		bk.Assess(id, in.At, in.Why)
@@ -31,11 +33,27 @@ func (bk *Books) Reassess(ctx context.Context, id int64, in ReassessIn) error {
 			continue
 		}
 		ed := bk.Editions.At(c.At)
-		if !ed.Program.Upheld(c.TierChange, bk.FactsAt(id, c.At)) {
+		asOf := c.At
+		if c.Why == "" {
+			asOf-- // time alone made it: what ended was asked for its own last day
+		}
+		if !ed.Program.Upheld(c.TierChange, bk.FactsAt(id, asOf)) {
 			bk.Tier.Undo(id, changes[i:], tier.AssessIn{Program: ed.Program, Edition: ed.Number, At: in.At, Why: in.Why})
+			bk.tiersDue(id, in.At)
 			break
 		}
 	}
 	bk.Assess(id, in.At, in.Why)
 	return nil
+}
+
+// tiersDue has what of the tier falls due until the instant end, each at its own instant.
+func (bk *Books) tiersDue(id int64, until calendar.Instant) {
+	for range ledger.MaxInstants {
+		due := bk.tierDue(id)
+		if due > until {
+			return
+		}
+		bk.assess(id, due, due-1, "")
+	}
 }
