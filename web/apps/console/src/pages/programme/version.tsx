@@ -94,6 +94,7 @@ function One({ published: v, all }: { published: Published; all: ReactNode }): R
   const [address, change] = useAddress();
   const said = useQuery(described(v.number));
   const names = namesOf(v.document, lang);
+  const lasting = { scheduled: p.from, in_force: p.since, past: p.was, withdrawn: p.never };
   return (
     <Page
       title={p.version(v.number)}
@@ -101,8 +102,7 @@ function One({ published: v, all }: { published: Published; all: ReactNode }): R
         <>
           <StateTag state={v.state} />{" "}
           <span className="meta">
-            {v.state === "scheduled" ? p.from(time(v.effective_at ?? "")) : p.since(time(v.effective_at ?? ""))} ·{" "}
-            {p.by(v.by_name || v.by_kind)}
+            {lasting[v.state as keyof typeof lasting]?.(time(v.effective_at ?? ""))} · {p.by(v.by_name || v.by_kind)}
           </span>
         </>
       }
@@ -162,12 +162,11 @@ function Compare({ number }: { number: number }): ReactNode {
   const lang = useLanguage();
   const [address, change] = useAddress();
   const listed = useQuery(versions);
-  const others = (listed.data?.data ?? []).map((v) => v.number).filter((n) => n !== number);
-  const chosen: Which | undefined =
-    address.with === "draft" ? "draft" : Number(address.with) || (number > 1 ? number - 1 : (others[0] ?? "draft"));
+  const before = (listed.data?.data ?? []).find((v) => v.number < number && v.state !== "withdrawn")?.number;
+  const chosen: Which = address.with === "draft" ? "draft" : Number(address.with) || (before ?? "draft");
   const backwards = chosen === "draft" || (typeof chosen === "number" && chosen > number);
   const [from, to]: [Which, Which] = backwards ? [number, chosen] : [chosen, number];
-  const query = useQuery(compared(from, to));
+  const query = useQuery({ ...compared(from, to), enabled: !!listed.data });
   const name = (w: Which) => (typeof w === "number" ? p.version(w) : p.draft);
   return (
     <Card

@@ -13,6 +13,8 @@ export const programmeWords = words(
     draft: "草稿",
     since: (time: string) => `自 ${time} 起生效`,
     from: (time: string) => `将于 ${time} 生效`,
+    never: (time: string) => `原定 ${time} 生效，已撤回`,
+    was: (time: string) => `曾自 ${time} 起生效`,
     withdraw: "撤回",
     withdrawTitle: (n: number) => `撤回版本 ${n}？`,
     withdrawText: (time: string) => `原定 ${time} 生效。撤回后不会生效，会员继续适用当前版本；版本仍可查看。`,
@@ -36,6 +38,8 @@ export const programmeWords = words(
     draft: "Draft",
     since: (time: string) => `In force since ${time}`,
     from: (time: string) => `Takes effect on ${time}`,
+    never: (time: string) => `Was to take effect on ${time}; withdrawn`,
+    was: (time: string) => `Was in force from ${time}`,
     withdraw: "Withdraw",
     withdrawTitle: (n: number) => `Withdraw version ${n}?`,
     withdrawText: (time: string) =>
