@@ -88,8 +88,8 @@ func (c *Config) check() error {
 			return fault.ErrInvalid.At("engine", fault.P{"reason": "sqlite or postgres"})
 		}
 	}
-	if c.Members < 0 || c.Members > maxMembers {
-		return fault.ErrRange.At("members", fault.P{"min": 1, "max": maxMembers})
+	if c.Members != 0 && (c.Members < verbBatch || c.Members > maxMembers) {
+		return fault.ErrRange.At("members", fault.P{"min": verbBatch, "max": maxMembers})
 	}
 	return nil
 }
