@@ -123,6 +123,42 @@ func TestATryThatWasCutOffLeavesNothing(t *testing.T) {
 	})
 }
 
+// A run that was cut off after the file was made, and before the job said so, leaves the file as it is.
+func TestAMadeFileStays(t *testing.T) {
+	each(t, func(w *world) {
+		w.enrol(2)
+		r := w.ask(usual)
+		w.run(r.JobID)
+		w.do(func(tx *store.Tx) error {
+			_, err := tx.Exec(w.ctx, `UPDATE job SET state = 'waiting', due_at = 1, finished_at = 0 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), r.JobID)
+			return err
+		})
+		if j := w.run(r.JobID); j.State != job.Done {
+			t.Fatalf("%+v", j)
+		}
+		if _, err := w.file(r.ID); err != nil {
+			t.Errorf("the file is gone: %v", err)
+		}
+	})
+}
+
+// Who may not see any more what an export holds does not get its file.
+func TestFetchAsksAgain(t *testing.T) {
+	each(t, func(w *world) {
+		in := usual
+		in.Kind, in.Columns, in.Revealed = exporter.Entries, nil, false
+		r := w.ask(in)
+		w.run(r.JobID)
+		if _, err := w.file(r.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.by.Role, w.by.Permissions = org.Marketer, org.Permissions{org.ExportWrite: true, org.MembersRead: true}
+		if _, err := w.file(r.ID); !fault.Has(err, org.ErrForbidden) {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 // After a person is erased no file made before is left, nor one that was being made (invariant 5).
 func TestForgottenFilesAreGone(t *testing.T) {
 	each(t, func(w *world) {

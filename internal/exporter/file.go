@@ -80,6 +80,9 @@ func Fetch(ctx context.Context, db *store.DB, by org.Principal, id int64) (Run, 
 		case !r.Made():
 			return ErrNotReady.New(nil)
 		}
+		if err := by.Require(r.Kind.Permission()); err != nil {
+			return err
+		}
 		if r.Revealed {
 			if err := by.Require(org.MembersReveal); err != nil {
 				return err

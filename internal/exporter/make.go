@@ -25,7 +25,9 @@ func Handler(ctx context.Context, run *job.Run) error {
 		if err != nil {
 			return err
 		}
-		r = list[0]
+		if r = list[0]; r.Made() {
+			return nil // cut off between the file and the end of the job: the file stays
+		}
 		_, err = tx.Exec(ctx, sqlPartsDrop, tx.MerchantID(), r.ID) // of a try that was cut off
 		return err
 	})

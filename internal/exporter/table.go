@@ -42,14 +42,17 @@ type table struct {
 }
 
 func newTable(out io.Writer, format string, heading []string) (*table, error) {
-	t := &table{out: out, heading: heading}
+	t := &table{out: out, heading: make([]string, len(heading))}
+	for i, h := range heading {
+		t.heading[i] = text(h).guarded() // attributes of the merchant's own may be called whatever he likes
+	}
 	if format == "csv" {
 		if _, err := io.WriteString(out, "\xef\xbb\xbf"); err != nil {
 			return nil, err
 		}
 		t.csv = csv.NewWriter(out)
 		t.csv.UseCRLF = true
-		return t, t.csv.Write(heading)
+		return t, t.csv.Write(t.heading)
 	}
 	t.book = excelize.NewFile()
 	return t, t.sheet()

@@ -27,7 +27,7 @@ func TestTablesReadBackAsWritten(t *testing.T) {
 	rows := [][]cell{{text("a,\"b\"\nc"), number(-12), {"123.45", true}}, {text("=x"), number(0), {}}}
 	for _, format := range []string{"csv", "xlsx"} {
 		var out bytes.Buffer
-		table, err := newTable(&out, format, []string{"T", "N", "M"})
+		table, err := newTable(&out, format, []string{"=T", "N", "M"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestTablesReadBackAsWritten(t *testing.T) {
 				got[i] = got[i][:n-1]
 			}
 		}
-		want := [][]string{{"T", "N", "M"}, {"a,\"b\"\nc", "-12", "123.45"}, {"'=x", "0"}}
+		want := [][]string{{"'=T", "N", "M"}, {"a,\"b\"\nc", "-12", "123.45"}, {"'=x", "0"}}
 		if err != nil || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
 			t.Errorf("%s: %v %q", format, err, got)
 		}
