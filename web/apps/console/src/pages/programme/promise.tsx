@@ -15,7 +15,7 @@ const list = words(
     keep: "有效期",
     grace: "宽限期",
     unkept: "未保级时",
-    base: "1 倍",
+    base: (points: string) => `1 倍${points}`,
     noEarning: "没有规则，消费不会获得。",
     when: (text: string) => `条件：${text}`,
     also: "同时适用",
@@ -30,7 +30,7 @@ const list = words(
     keep: "How long",
     grace: "Grace",
     unkept: "If not kept",
-    base: "1×",
+    base: (points: string) => `1× ${points}`,
     noEarning: "No rules: nothing is earned by purchases.",
     when: (text: string) => `When: ${text}`,
     also: "Also",
@@ -52,7 +52,7 @@ export function Promised(props: { said: Description; points: string; growth: str
       <h2 className="visually-hidden">{t.tiers}</h2>
       <ul className="plain tier-cards">
         {said.tiers.map((tier) => (
-          <TierCard key={tier.code} tier={tier} />
+          <TierCard key={tier.code} tier={tier} points={points} />
         ))}
       </ul>
       <div className="grid promise-grid">
@@ -79,7 +79,7 @@ export function Promised(props: { said: Description; points: string; growth: str
   );
 }
 
-function TierCard({ tier }: { tier: TierWords }): ReactNode {
+function TierCard({ tier, points }: { tier: TierWords; points: string }): ReactNode {
   const t = useWords(list);
   const lang = useLanguage();
   const facts: [string, Words][] = [
@@ -92,7 +92,9 @@ function TierCard({ tier }: { tier: TierWords }): ReactNode {
   return (
     <li className="card tier-card" style={{ "--tier": tier.color || "var(--r-line)" } as React.CSSProperties}>
       <h3>{tier.name[lang]}</h3>
-      <p className="tier-gives">{tier.benefits.length > 0 ? tier.benefits.map((b) => b[lang]).join(" · ") : t.base}</p>
+      <p className="tier-gives">
+        {tier.benefits.length > 0 ? tier.benefits.map((b) => b[lang]).join(" · ") : t.base(points)}
+      </p>
       <dl>
         {facts.slice(0, kept ? 4 : 1).map(([label, text]) => (
           <div key={label}>
