@@ -174,7 +174,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
       Card: { headerFontSize: 15, bodyPadding: 20, headerPadding: 20 },
       Menu: { itemBorderRadius: 8, itemHeight: 38 },
       Drawer: { paddingLG: 24 },
-      Segmented: { trackBg: isDarkNow ? "#1B2029" : "#EFF1F4" },
+      Segmented: isDarkNow ? { trackBg: "#0B0E12", itemSelectedBg: "#2A313D" } : { trackBg: "#EFF1F4" },
     },
   };
 }

@@ -116,6 +116,7 @@ function Working({ data }: { data: Schema<"ImportJobOut"> }): ReactNode {
       {stopped ? (
         <div className="stack" style={{ marginTop: 12 }}>
           {job.error ? <Alert type="error" showIcon title={job.error} /> : null}
+          {data.dry_run ? null : <p>{t.stopText}</p>}
           {data.file ? (
             <div>
               <Button type="primary" loading={busy} onClick={() => void resume()}>

@@ -121,6 +121,7 @@ export const importWords = words(
     cancel: "取消导入",
     cancelAsk: "取消导入？",
     cancelText: "已写入的部分保留。以后用同一文件继续时，会从中断处接着导入，不会重复。",
+    stopText: "已写入的部分保留，没有丢失也没有重复。继续时从中断处接着导入。",
     cancelSaid: "正在停止，写完当前一批后结束",
     keep: "继续导入",
     resume: "从中断处继续",
@@ -260,6 +261,7 @@ export const importWords = words(
     cancelAsk: "Cancel the import?",
     cancelText:
       "What was written stays. Importing the same file again goes on where it stopped, and takes nothing twice.",
+    stopText: "What was written stays; nothing is lost and nothing is there twice. Going on begins where it stopped.",
     cancelSaid: "It stops after the part that is being written",
     keep: "Go on importing",
     resume: "Go on where it stopped",

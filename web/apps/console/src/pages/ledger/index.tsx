@@ -88,10 +88,10 @@ function Balance({ asset, row, at }: { asset: Asset; row: Schema<"AssetOut">; at
   const held = w.available + w.pending + w.held;
   // Accounts stand from their own side: what was given out is below zero there.
   const came: [string, number, string][] = [
-    [t.issued, -a.issued, t.issuedWhy],
-    [t.recharged, -a.recharged, t.rechargedWhy],
-    [t.adjusted, -a.adjusted, t.adjustedWhy],
-    [t.moved, -a.moved, t.movedWhy],
+    [t.issued, 0 - a.issued, t.issuedWhy],
+    [t.recharged, 0 - a.recharged, t.rechargedWhy],
+    [t.adjusted, 0 - a.adjusted, t.adjustedWhy],
+    [t.moved, 0 - a.moved, t.movedWhy],
   ];
   const went: [string, number, string][] = [
     [t.spent, a.spent, t.spentWhy],
@@ -99,7 +99,7 @@ function Balance({ asset, row, at }: { asset: Asset; row: Schema<"AssetOut">; at
     [t.available, w.available, t.availableWhy],
     [t.pending, w.pending, t.pendingWhy],
     [t.held, w.held, t.heldWhy],
-    [t.debt, -w.debt, t.debtWhy],
+    [t.debt, 0 - w.debt, t.debtWhy],
   ];
   const [left, right] = [came, went].map((list) => list.filter(([, n], i) => n !== 0 || i === 0));
   const sum = (list: [string, number, string][]) => list.reduce((total, [, n]) => total + n, 0);

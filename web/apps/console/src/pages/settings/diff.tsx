@@ -18,7 +18,8 @@ function leaves(value: unknown, path = "", into = new Map<string, string>()): Ma
   }
   const rows = Array.isArray(value) ? value.map((v, i) => [String(i + 1), v] as const) : Object.entries(value);
   if (Array.isArray(value) && value.every((v) => typeof v !== "object")) {
-    if (value.length > 0) into.set(path, value.join(", "));
+    const said = value.filter((v) => v !== "" && v !== null);
+    if (said.length > 0) into.set(path, said.join(", "));
     return into;
   }
   for (const [key, inner] of rows) leaves(inner, path ? `${path}.${key}` : key, into);
@@ -53,7 +54,7 @@ export function Diff({ before, after }: { before: unknown; after: unknown }): Re
         {shown.map((row) => (
           <tr key={row.path}>
             <th scope="row">
-              {t[`field_${row.path.split(".").pop()}` as "field_name"] ?? <code>{row.path || "·"}</code>}
+              {t[`field_${row.path.split(".").pop()}` as "field_name"] ?? <code>{row.path || t.wholeValue}</code>}
             </th>
             <td>{row.before === undefined ? "—" : <del>{row.before}</del>}</td>
             <td>{row.after === undefined ? "—" : <ins>{row.after}</ins>}</td>
