@@ -162,7 +162,11 @@ function Columns({ kind }: { kind: Body["kind"] }): ReactNode {
             name="columns"
             label={t.columns}
             initialValue={page.data.filter((c) => c.usual).map((c) => c.name)}
-            rules={[{ required: true, type: "array", min: 1, message: t.needed }]}
+            rules={[
+              {
+                validator: (_, v?: string[]) => (v?.length ? Promise.resolve() : Promise.reject(new Error(t.needed))),
+              },
+            ]}
           >
             <Checkbox.Group
               className="column-grid"

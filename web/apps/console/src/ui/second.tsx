@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import { App } from "antd";
+import { useNavigate } from "@tanstack/react-router";
+import { App, Button } from "antd";
 import { useWords, words } from "../../../../shared/i18n.ts";
 
 const list = words(
@@ -25,13 +25,19 @@ export function approvalOf(answer: unknown): string | undefined {
 export function useWaits(): (answer: unknown) => boolean {
   const t = useWords(list);
   const { notification } = App.useApp();
+  const navigate = useNavigate();
   return (answer) => {
     if (!approvalOf(answer)) return false;
     notification.warning({
       title: t.waits,
       description: t.text,
       duration: 12,
-      actions: <Link to="/approvals">{t.open}</Link>,
+      // A notification lives outside the router: it has no links of its own.
+      actions: (
+        <Button size="small" onClick={() => void navigate({ to: "/approvals" })}>
+          {t.open}
+        </Button>
+      ),
     });
     return true;
   };

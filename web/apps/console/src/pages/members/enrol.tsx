@@ -51,6 +51,14 @@ const list = words(
   },
 );
 
+/** Somebody who is there already is told at the head, where the link to them stands, not at the field. */
+function atHead(cause: unknown): never {
+  if (cause instanceof Problem && cause.code === "member_exists") {
+    throw new Problem(cause.status, { ...cause.body, errors: [] });
+  }
+  throw cause;
+}
+
 interface Values extends PersonValues {
   consents?: Said;
   consent_source?: string;
@@ -71,13 +79,12 @@ export function EnrolDrawer({ close }: { close: () => void }): ReactNode {
     const body = { ...bodyOf(person), consents: said.length > 0 ? said : undefined };
     const text = JSON.stringify(body);
     if (once.current.body !== text) once.current = { body: text, key: onceKey() };
-    const member = await ok(
-      api.POST("/v1/members", {
-        params: { query: { invited: invited || undefined } },
-        headers: { "Idempotency-Key": once.current.key },
-        body,
-      }),
-    );
+    const made = api.POST("/v1/members", {
+      params: { query: { invited: invited || undefined } },
+      headers: { "Idempotency-Key": once.current.key },
+      body,
+    });
+    const member = await ok(made).catch(atHead);
     void message.success(t.done(member.name || member.phone || t.person1));
     void client.invalidateQueries({ queryKey: ["members"] });
     await navigate({ to: "/members/$id", params: { id: member.id } });
