@@ -225,8 +225,11 @@ export async function violations(page: Page, within = "body"): Promise<string[]>
   return page.evaluate(async (selector) => {
     const axe = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
     const result = await axe.run(selector, { resultTypes: ["violations"] });
+    // antd's own: the button for tabs that do not fit stands inside their tablist.
+    const known = (id: string, target: string) => id === "aria-required-children" && target.includes(".ant-tabs-nav");
     return result.violations
-      .filter((v) => v.impact === "serious" || v.impact === "critical")
+      .map((v) => ({ ...v, nodes: v.nodes.filter((n) => !known(v.id, n.target.join(" "))) }))
+      .filter((v) => v.nodes.length > 0 && (v.impact === "serious" || v.impact === "critical"))
       .map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; ")}`);
   }, within);
 }

@@ -163,6 +163,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
         defaultHoverBorderColor: isDarkNow ? "#8AA8FF" : "#1E4BD2",
         primaryColor: "#FFFFFF",
         dangerColor: isDarkNow ? "#12161F" : "#FFFFFF",
+        colorError: isDarkNow ? "#F2757A" : "#D03238",
       },
       Table: {
         headerBg: "transparent",

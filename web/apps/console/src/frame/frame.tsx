@@ -9,6 +9,7 @@ import { setTheme, useDark } from "../theme.ts";
 import { groups, pageWords } from "./links.ts";
 import { Notifications } from "./notifications.tsx";
 import { Palette } from "./palette.tsx";
+import { useReachableTables } from "./scrollers.ts";
 
 const list = words(
   {
@@ -51,6 +52,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const content = useRef<HTMLElement>(null);
   const before = useRef(path);
+  useReachableTables(content);
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;

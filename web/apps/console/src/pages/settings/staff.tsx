@@ -69,7 +69,7 @@ export default function StaffSection(): ReactNode {
             title: t.name,
             render: (_, s) =>
               may ? (
-                <Button type="link" className="cell-link" onClick={() => void open(s)} aria-label={t.edit(s.name)}>
+                <Button type="link" className="cell-link" onClick={() => void open(s)} title={t.edit(s.name)}>
                   <Who name={s.name} sub={s.email} />
                 </Button>
               ) : (
