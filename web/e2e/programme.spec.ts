@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -17,11 +17,14 @@ test.beforeAll(async () => {
       mkdirSync(lock);
       return;
     } catch {
+      // One that a run left behind when it was ended is not waited for.
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > 900_000) rmSync(lock, { recursive: true, force: true });
       await new Promise((done) => setTimeout(done, 500));
     }
   }
 });
-test.afterAll(() => rmdirSync(lock));
+test.afterAll(() => rmSync(lock, { recursive: true, force: true }));
 
 test.beforeEach(async ({ api }) => {
   before = await api.get("/v1/program/draft");
