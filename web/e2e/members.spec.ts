@@ -110,8 +110,7 @@ test("enrolling: refusals stand at their fields, and somebody who is there is on
   await expect(page).toHaveURL(/tab=profile/);
 });
 
-test("a support agent says why a member got their points", async ({ page, say, api, as }) => {
-  await as("support");
+test("a member's points are explained, entry by entry", async ({ page, say, api }) => {
   const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("问") });
   await api.post("/v1/orders", { source: "e2e", number: unique("W"), member_id: member.id, lines: [line] });
   await page.goto(`/admin/members/${member.id}`);

@@ -175,6 +175,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
       Card: { headerFontSize: 15, bodyPadding: 20, headerPadding: 20 },
       Menu: { itemBorderRadius: 8, itemHeight: 38 },
       Drawer: { paddingLG: 24 },
+      Form: { colorError: p.bad, colorWarning: p.warn },
       Segmented: isDarkNow ? { trackBg: "#0B0E12", itemSelectedBg: "#2A313D" } : { trackBg: "#EFF1F4" },
     },
   };
