@@ -301,8 +301,21 @@ func TestOverviewIsWhatHappened(t *testing.T) {
 				}
 			}
 			m.points(today)
+			if s, err := insight.Stand(m.ctx, m.db, m.scope); err != nil || s.Members != m.records() {
+				t.Errorf("%d members stand in the tiers, there are %d (%v)", s.Members, m.records(), err)
+			}
 		}
 	})
+}
+
+// records is how many people there are: who was merged is one with who stayed.
+func (m *model) records() (n int64) {
+	for _, p := range m.people {
+		if p.into == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // points holds the sums of points to the entries, and all of them to what the wallets hold.

@@ -36,10 +36,11 @@ func History(ctx context.Context, tx *store.Tx, member int64) ([]Change, error) 
 	return out, err
 }
 
-// Count is how many members hold each tier, by code.
+// Count is how many members hold each tier, by code. A record that was merged into another, or erased, is no member.
 func Count(ctx context.Context, tx *store.Tx) (map[string]int64, error) {
 	out := map[string]int64{}
-	err := tx.Query(ctx, `SELECT tier, COUNT(*) FROM tier_member WHERE merchant_id = $1 GROUP BY tier`, func(r store.Row) error {
+	err := tx.Query(ctx, `SELECT t.tier, COUNT(*) FROM tier_member t JOIN member m ON m.merchant_id = t.merchant_id AND m.id = t.member_id
+		WHERE t.merchant_id = $1 AND m.merchant_id = $1 AND m.alias_of = 0 AND m.status = 'member' GROUP BY t.tier`, func(r store.Row) error {
 		var code string
 		var n int64
 		err := r.Scan(&code, &n)

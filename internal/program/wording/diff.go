@@ -219,8 +219,8 @@ func colorText(color string) program.Text {
 // toldTimes tells what another multiplier means for what people buy.
 func (d *differ) toldTimes(name program.Text, was, is int64) *Words {
 	said := Words{
-		Zh: fmt.Sprintf("%s会员的%s倍数由 %s 倍变为 %s 倍", name.Zh, d.is.points.Zh, times(was), times(is)),
-		En: fmt.Sprintf("%s members get %s times the %s instead of %s times", name.En, times(is), d.is.points.En, times(was)),
+		Zh: fmt.Sprintf("%s的%s倍数由 %s 倍变为 %s 倍", members(name.Zh, true), d.is.points.Zh, times(was), times(is)),
+		En: fmt.Sprintf("%s get %s times the %s instead of %s times", members(name.En, false), times(is), d.is.points.En, times(was)),
 	}
 	if example := d.example(was, is); example != nil {
 		said = Words{Zh: said.Zh + "，" + example.Zh, En: said.En + ", " + example.En}

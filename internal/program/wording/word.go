@@ -60,11 +60,23 @@ func (w *speech) multiply(s program.Step) string {
 	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp),
 		"base", w.count(s.Base, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	if strings.HasPrefix(s.Rule, "tier:") {
-		return w.say("{rule}会员得 {times} 倍{name}：在 {base}之上多得 {amount}。",
-			"{rule} members get {times} times the {name}: {amount} on top of {base}.", named...)
+		named[1] = members(w.ruleName(s.Rule), w.zh)
+		return w.say("{rule}得 {times} 倍{name}：在 {base}之上多得 {amount}。",
+			"{rule} get {times} times the {name}: {amount} on top of {base}.", named...)
 	}
 	return w.say("{rule}：{times} 倍{name}，在 {base}之上多得 {amount}。",
 		"{rule}: {times} times the {name}, {amount} on top of {base}.", named...)
+}
+
+// members are those who hold a tier, whose name may say already that they are members.
+func members(tier string, zh bool) string {
+	switch {
+	case !zh:
+		return tier + " members"
+	case strings.HasSuffix(tier, "会员"):
+		return tier
+	}
+	return tier + "会员"
 }
 
 func (w *speech) capped(s program.Step) string {
