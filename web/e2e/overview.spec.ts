@@ -19,8 +19,7 @@ test("figures, charts with their tables and their definitions", async ({ page, s
   await axe(page);
 });
 
-test("period and store are chosen in the address", async ({ page, say, api, viewport }) => {
-  test.skip((viewport?.width ?? 0) < 800);
+test("period and store are chosen in the address", async ({ page, say, api }) => {
   const stores = await api.get("/v1/stores?limit=200");
   const store = stores.data[0];
   await page.goto("/admin/");
@@ -73,13 +72,10 @@ test("an order is told as it happens, and waits while one reads", async ({ page,
   await expect(page).toHaveURL(/\/orders\/ord_/);
 });
 
-test("a lost connection is said, and made again", async ({ page, say, context, api }) => {
+test("a lost connection is said, and made again", async ({ page, say, api }) => {
   await page.goto("/admin/");
   await expect(page.getByText(say("实时", "Live"), { exact: true })).toBeVisible();
   await page.route("**/v1/live*", (route) => route.abort());
-  await context.setOffline(true);
-  await context.setOffline(false);
-  await page.evaluate(() => dispatchEvent(new Event("offline")));
   await page.reload();
   await expect(page.getByText(say("连接中断，正在重连", "Connection lost, trying again"))).toBeVisible();
   const name = unique("回");
@@ -94,9 +90,7 @@ test.describe("empty shop", () => {
   test("says what to do first, and leads there", async ({ page, say }) => {
     await page.goto("/admin/");
     await expect(page.getByRole("heading", { name: say("开始使用", "Begin here") })).toBeVisible();
-    await expect(page.getByRole("img"))
-      .toHaveCount(0, { timeout: 1000 })
-      .catch(() => undefined);
+    await expect(page.getByRole("region", { name: say("销售趋势", "Sales") })).toHaveCount(0);
     await axe(page);
     await page.getByRole("button", { name: say("导入会员", "Import your members") }).click();
     await expect(page).toHaveURL(/\/data\/import$/);
