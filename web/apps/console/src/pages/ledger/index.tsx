@@ -29,6 +29,7 @@ export default function Ledger(): ReactNode {
     queryKey: ["trial-balance", at],
     queryFn: () => ok(api.GET("/v1/trial-balance", { params: { query: at ? { at: instantOf(dayAfter(at)) } : {} } })),
     placeholderData: (old) => old,
+    enabled: may,
   });
   if (!may) {
     return (
