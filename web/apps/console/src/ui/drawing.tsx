@@ -83,6 +83,7 @@ function tooltip(p: Palette) {
 function axes(props: ChartProps, p: Palette) {
   const several = props.series.length > 1;
   const below = slightlyBelow(props);
+  const few = props.kind !== "line" && props.labels.length <= 6; // names, all of which must be there
   return {
     ...common(p),
     grid: {
@@ -121,7 +122,13 @@ function axes(props: ChartProps, p: Palette) {
       boundaryGap: props.kind !== "line",
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: p.second, fontSize: 12, hideOverlap: true, formatter: props.tick },
+      axisLabel: {
+        color: p.second,
+        fontSize: 12,
+        hideOverlap: !few,
+        formatter: props.tick,
+        ...(few ? { interval: 0, width: 72, overflow: "break" } : {}),
+      },
     },
     yAxis: {
       type: "value",
