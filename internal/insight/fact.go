@@ -22,6 +22,7 @@ type Fact struct {
 	Kind     string // of its event
 	MemberID int64  // the member as of now, where the record was merged; 0 for nobody
 	Name     string // of the member, unmasked: mask it before it is shown; "" where there is none or the person was forgotten
+	Code     string // the member's external id or card where there is no name, unmasked; "" where there is none
 	Subject  int64  // the order, the refund …
 	StoreID  int64
 	At       calendar.Instant // the business instant
@@ -224,7 +225,7 @@ func readFacts(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]Fa
 	people, err := People(ctx, tx, ids)
 	for i := range out {
 		if p, ok := people[out[i].MemberID]; ok {
-			out[i].MemberID, out[i].Name = p.ID, p.Name
+			out[i].MemberID, out[i].Name, out[i].Code = p.ID, p.Name, p.Code
 		}
 	}
 	return out, err
@@ -234,7 +235,11 @@ func readFacts(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]Fa
 type Person struct {
 	ID   int64  // the member that the record belongs to now
 	Name string // unmasked; "" where there is none
+	Code string // the external id or else the card of who has no name, unmasked; "" where there is none
 }
+
+const sqlCodes = `SELECT member_id, kind, sealed FROM member_identity WHERE merchant_id = $1 AND member_id = ANY($2) AND kind IN ('external', 'card')
+ORDER BY member_id, kind, created_at DESC`
 
 const sqlPeople = `SELECT m.id, p.id, p.name FROM member m JOIN member p ON p.merchant_id = m.merchant_id
 	AND p.id = CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END WHERE m.merchant_id = $1 AND p.merchant_id = $1 AND m.id = ANY($2)`
@@ -246,6 +251,7 @@ func People(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]Person, e
 		return out, nil
 	}
 	keys := vault.From(tx)
+	var nameless []int64
 	err := tx.Query(ctx, sqlPeople, func(r store.Row) error {
 		var id int64
 		var p Person
@@ -254,8 +260,29 @@ func People(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]Person, e
 		if err == nil {
 			p.Name, err = keys.Unseal(tx, p.ID, "name", name)
 		}
+		if p.Name == "" {
+			nameless = append(nameless, p.ID)
+		}
 		out[id] = p
 		return err
 	}, tx.MerchantID(), ids)
+	if err != nil || len(nameless) == 0 {
+		return out, err
+	}
+	codes := map[int64]string{}
+	err = tx.Query(ctx, sqlCodes, func(r store.Row) error {
+		var id int64
+		var kind string
+		var sealed []byte
+		err := r.Scan(&id, &kind, &sealed)
+		if err == nil {
+			codes[id], err = keys.Unseal(tx, id, kind, sealed) // the last one stays: the oldest external id before any card
+		}
+		return err
+	}, tx.MerchantID(), nameless)
+	for id, p := range out {
+		p.Code = codes[p.ID]
+		out[id] = p
+	}
 	return out, err
 }

@@ -20,13 +20,31 @@ func (w *world) told(language string) (out []string) {
 	w.Helper()
 	w.view(func(tx *store.Tx) error {
 		facts, _, err := insight.Latest(w.ctx, tx, insight.FactsIn{Limit: insight.MaxFacts})
-		v := insight.Voice{Language: language, Currency: "CNY", Mask: vault.MaskName}
+		v := insight.Voice{Language: language, Currency: "CNY", Mask: vault.MaskName, MaskCode: vault.MaskCode}
 		for i := range facts {
 			out = append([]string{v.Sentence(&facts[i])}, out...)
 		}
 		return err
 	})
 	return out
+}
+
+// Who has no name is told by the external id, else by the card, masked as codes are.
+func TestFactsOfTheNameless(t *testing.T) {
+	each(t, func(w *world) {
+		w.join(member.EnrolIn{Identities: member.Identities{ExternalID: "C-12346", Card: "880001"}})
+		w.join(member.EnrolIn{Identities: member.Identities{Card: "880002"}})
+		w.join(member.EnrolIn{Name: "Li Lei", Identities: member.Identities{Card: "880003"}})
+		w.deliver()
+		zh, en := strings.Join(w.told("zh"), "|"), strings.Join(w.told("en"), "|")
+		for _, want := range []struct{ zh, en string }{
+			{"会员 ****46 加入会员", "Member ****46 joined"}, {"会员 ****02 加入会员", "Member ****02 joined"}, {"L*** L*** 加入会员", "L*** L*** joined"},
+		} {
+			if !strings.Contains(zh, want.zh) || !strings.Contains(en, want.en) {
+				t.Errorf("%q is not among\n%s\n%s", want, zh, en)
+			}
+		}
+	})
 }
 
 func TestFactsInWords(t *testing.T) {

@@ -20,6 +20,7 @@ type Voice struct {
 	Currency string
 	Program  *program.Document // names tiers and points
 	Mask     func(name string) string
+	MaskCode func(code string) string // of an external id or a card, which stand for a name that is missing
 }
 
 // Who is the member as the voice may name one; "" for nobody.
@@ -27,6 +28,8 @@ func (v Voice) Who(f *Fact) string {
 	switch {
 	case f.MemberID == 0:
 		return ""
+	case f.Name == "" && f.Code != "" && v.MaskCode != nil:
+		return v.say("会员 ", "member ") + v.MaskCode(f.Code)
 	case f.Name == "" || v.Mask == nil:
 		return v.say("会员", "a member")
 	}
@@ -36,8 +39,10 @@ func (v Voice) Who(f *Fact) string {
 // Sentence is the fact in one sentence.
 func (v Voice) Sentence(f *Fact) string {
 	text := v.sentence(f)
-	if rest, ok := strings.CutPrefix(text, "a member"); ok {
-		return "A member" + rest
+	for _, small := range []string{"a member", "member "} {
+		if strings.HasPrefix(text, small) {
+			return strings.ToUpper(text[:1]) + text[1:]
+		}
 	}
 	return text
 }

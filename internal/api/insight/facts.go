@@ -24,6 +24,7 @@ type FactOut struct {
 	Text        string    `json:"text" doc:"In one sentence, in the caller's language"`
 	MemberID    string    `json:"member_id,omitempty" doc:"mem_…"`
 	MemberName  string    `json:"member_name,omitempty" doc:"Masked unless the caller may see names; absent where the caller sees no members"`
+	MemberCode  string    `json:"member_code,omitempty" doc:"External id or card of a member without a name; masked likewise"`
 	OrderID     string    `json:"order_id,omitempty" doc:"ord_…"`
 	RefundID    string    `json:"refund_id,omitempty" doc:"ref_…"`
 	ReturnID    string    `json:"return_id,omitempty" doc:"ret_…"`
@@ -84,8 +85,9 @@ func voiceOf(c *shell.Call, language string, doc *program.Document) insight.Voic
 	switch who := c.Who(); {
 	case who.May(org.MembersRead) && who.May(org.MembersReveal):
 		v.Mask = func(name string) string { return name }
+		v.MaskCode = v.Mask
 	case who.May(org.MembersRead):
-		v.Mask = vault.MaskName
+		v.Mask, v.MaskCode = vault.MaskName, vault.MaskCode
 	}
 	return v
 }
@@ -98,6 +100,9 @@ func factOut(v insight.Voice, f *insight.Fact) FactOut {
 	}
 	if v.Mask != nil && f.Name != "" {
 		out.MemberName = v.Mask(f.Name)
+	}
+	if v.MaskCode != nil && f.Code != "" {
+		out.MemberCode = v.MaskCode(f.Code)
 	}
 	switch f.Kind {
 	case order.EventRecorded, order.EventClaimed:

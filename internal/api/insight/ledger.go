@@ -67,6 +67,7 @@ type HoldersOut struct {
 type HolderOut struct {
 	MemberID    string `json:"member_id" doc:"mem_…"`
 	Name        string `json:"name,omitempty" doc:"Masked unless the caller may see names"`
+	Code        string `json:"code,omitempty" doc:"External id or card of a member without a name; masked likewise"`
 	Outstanding int64  `json:"outstanding" doc:"Available, pending and reserved"`
 	Available   int64  `json:"available"`
 	Pending     int64  `json:"pending"`
@@ -231,7 +232,7 @@ func holders(ctx context.Context, c *shell.Call, in *holdersIn) (HoldersOut, err
 	for i := range list {
 		ids[i] = list[i].MemberID
 	}
-	mask := voiceOf(c, c.Language(), nil).Mask
+	voice := voiceOf(c, c.Language(), nil)
 	return out, c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
 		balances, err := closing.TrialBalance(ctx, tx, calendar.Never)
 		if err != nil {
@@ -245,8 +246,12 @@ func holders(ctx context.Context, c *shell.Call, in *holdersIn) (HoldersOut, err
 				MemberID: store.FormatID("mem", h.MemberID), Outstanding: h.Available + h.Pending + h.Held,
 				Available: h.Available, Pending: h.Pending, Held: h.Held, Debt: h.Debt,
 			}
-			if name := people[h.MemberID].Name; name != "" && mask != nil {
-				one.Name = mask(name)
+			who := people[h.MemberID]
+			if who.Name != "" && voice.Mask != nil {
+				one.Name = voice.Mask(who.Name)
+			}
+			if who.Code != "" && voice.MaskCode != nil {
+				one.Code = voice.MaskCode(who.Code)
 			}
 			if out.Total > 0 && one.Outstanding <= out.Total {
 				share := insight.RatioBp(one.Outstanding, out.Total)

@@ -24,12 +24,13 @@ type SearchOut struct {
 
 // FoundMember is a member that was found.
 type FoundMember struct {
-	ID     string   `json:"id" doc:"mem_…"`
-	Status string   `json:"status"`
-	Name   string   `json:"name,omitempty" doc:"Masked for those who lack members:reveal"`
-	Phone  string   `json:"phone,omitempty" doc:"Masked for staff"`
-	CardNo string   `json:"card_no,omitempty"`
-	Tier   *TierOut `json:"tier"`
+	ID         string   `json:"id" doc:"mem_…"`
+	Status     string   `json:"status"`
+	Name       string   `json:"name,omitempty" doc:"Masked for those who lack members:reveal"`
+	Phone      string   `json:"phone,omitempty" doc:"Masked for staff"`
+	CardNo     string   `json:"card_no,omitempty"`
+	ExternalID string   `json:"external_id,omitempty"`
+	Tier       *TierOut `json:"tier"`
 }
 
 // FoundOrder is an order that was found.
@@ -78,7 +79,7 @@ func findMembers(ctx context.Context, tx *store.Tx, c *shell.Call, q string) ([]
 	out := make([]FoundMember, len(list))
 	for i := range list {
 		m := &list[i]
-		out[i] = FoundMember{ID: m.ID, Status: m.Status, Name: m.Name, Phone: m.Phone, CardNo: m.CardNo, Tier: m.Tier}
+		out[i] = FoundMember{ID: m.ID, Status: m.Status, Name: m.Name, Phone: m.Phone, CardNo: m.CardNo, ExternalID: m.ExternalID, Tier: m.Tier}
 	}
 	return out, err
 }

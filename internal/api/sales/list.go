@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -46,6 +47,7 @@ type OrderOwner struct {
 	ID    string `json:"id" doc:"mem_…: who holds the order now, where records were merged"`
 	Name  string `json:"name,omitempty" doc:"Masked for those who lack members:reveal"`
 	Phone string `json:"phone,omitempty" doc:"Masked for staff"`
+	Code  string `json:"code,omitempty" doc:"External id or card of a member without a name; masked for those who lack members:reveal"`
 }
 
 // orderList asks for orders.
@@ -153,19 +155,31 @@ func orderOwners(ctx context.Context, tx *store.Tx, c *shell.Call, records []int
 	list, err := member.GetMany(ctx, tx, ids)
 	named := map[int64]*OrderOwner{}
 	for i := range list {
-		m := &list[i]
-		owner := &OrderOwner{ID: store.FormatID("mem", m.ID), Name: m.Name, Phone: m.Phone()}
-		if !c.Who().May(org.MembersReveal) {
-			owner.Name = vault.MaskName(owner.Name)
-		}
-		if !c.Who().May(org.MembersReveal) || c.Who().StaffID != 0 {
-			owner.Phone = vault.MaskPhone(owner.Phone)
-		}
-		named[m.ID] = owner
+		named[list[i].ID] = orderOwner(c, &list[i])
 	}
 	out := map[int64]*OrderOwner{}
 	for record, holder := range holders {
 		out[record] = named[holder]
 	}
 	return out, err
+}
+
+// orderOwner is the member of an order as the caller may see one: who may read no members sees whose it is, not who that is.
+func orderOwner(c *shell.Call, m *member.Member) *OrderOwner {
+	out := &OrderOwner{ID: store.FormatID("mem", m.ID)}
+	who := c.Who()
+	if !who.May(org.MembersRead) {
+		return out
+	}
+	out.Name, out.Phone = m.Name, m.Phone()
+	if m.Name == "" {
+		out.Code = cmp.Or(m.ExternalID(), m.Card())
+	}
+	if !who.May(org.MembersReveal) {
+		out.Name, out.Code = vault.MaskName(out.Name), vault.MaskCode(out.Code)
+	}
+	if !who.May(org.MembersReveal) || who.StaffID != 0 {
+		out.Phone = vault.MaskPhone(out.Phone)
+	}
+	return out
 }
