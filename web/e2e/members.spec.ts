@@ -31,16 +31,17 @@ test("filters stand in the address as chips that can be taken away", async ({ pa
   await expect(page).toHaveURL(/\/members$/);
 });
 
-test("a condition is counted before it is used, and a mistake is told", async ({ page, say }) => {
+test("a condition says for how many it holds, and where a mistake is", async ({ page, say }) => {
   await page.goto("/admin/members");
   await page.getByRole("button", { name: say("更多筛选", "More filters") }).click();
   const drawer = page.getByRole("dialog", { name: say("筛选会员", "Filter members") });
-  const condition = drawer.getByRole("textbox", { name: say("条件", "Condition") });
+  await drawer.getByText(say("CEL 文本", "CEL text")).click();
+  const condition = drawer.getByRole("textbox", { name: say("CEL 条件文本", "Condition as CEL text") });
   await condition.fill("order_count >");
-  await expect(drawer.getByRole("button", { name: say("使用条件", "Use the condition") })).toBeDisabled();
+  await expect(drawer.getByRole("button", { name: say("跳到出错处", "Go to the mistake") })).toBeVisible();
+  await expect(page).not.toHaveURL(/condition=/);
   await condition.fill("order_count >= 5");
-  await expect(drawer.getByText(say(/命中 [\d,]+ 人/, /Holds for [\d,]+/))).toBeVisible();
-  await drawer.getByRole("button", { name: say("使用条件", "Use the condition") }).click();
+  await expect(drawer.getByText(say(/符合 [\d,]+ 人/, /Holds for [\d,]+ members/))).toBeVisible();
   await expect(page).toHaveURL(/condition=order_count/);
   await axe(page);
 });

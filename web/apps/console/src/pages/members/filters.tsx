@@ -2,11 +2,12 @@ import { FilterOutlined, SearchOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { AutoComplete, Button, Drawer, Form, Input, Select } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { api, ok, Problem } from "../../../../../shared/api.ts";
-import { count, day, money } from "../../../../../shared/format.ts";
+import { api, ok } from "../../../../../shared/api.ts";
+import { day, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import type { Search } from "../../router.tsx";
 import { useAddress } from "../../ui/address.ts";
+import { ConditionField } from "../../ui/condition.tsx";
 import { Days } from "../../ui/days.tsx";
 import { useLabel, wordsOf } from "../../ui/labels.ts";
 import { StorePick, useStores } from "../../ui/pick.tsx";
@@ -187,56 +188,19 @@ function MoreFilters({ tags }: { tags: string[] }): ReactNode {
               onChange={(minor) => change({ spend_until: minor === null ? undefined : String(minor) })}
             />
           </Form.Item>
-          <ConditionField />
+          <Form.Item label={t.condition}>
+            <ConditionField
+              scope="member"
+              label={t.condition}
+              value={search.condition ?? ""}
+              onChange={(text, complete) => {
+                if (complete) change({ condition: text.trim() || undefined });
+              }}
+            />
+          </Form.Item>
         </Form>
       </Drawer>
     </>
-  );
-}
-
-/** A condition as text: counted before it is used, and refused where it is wrong. */
-function ConditionField(): ReactNode {
-  const t = useWords(listWords);
-  const [search, change] = useAddress();
-  const [text, setText] = useState(search.condition ?? "");
-  useEffect(() => setText(search.condition ?? ""), [search.condition]);
-  const [late, setLate] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(text.trim()), 400);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const counted = useQuery({
-    queryKey: ["segments", "count", late],
-    queryFn: ({ signal }) => ok(api.POST("/v1/segments/count", { body: { condition: late }, signal })),
-    enabled: late !== "",
-    retry: false,
-  });
-  const wrong = counted.error instanceof Problem ? (counted.error.fields[0]?.message ?? counted.error.message) : "";
-  const good = late !== "" && counted.data !== undefined && !counted.isError;
-  return (
-    <Form.Item
-      label={t.condition}
-      htmlFor="member-condition"
-      validateStatus={late && wrong ? "error" : undefined}
-      help={late && wrong ? wrong : good ? t.conditionCount(count(counted.data?.members ?? 0)) : t.conditionHelp}
-    >
-      <Input.TextArea
-        id="member-condition"
-        rows={3}
-        maxLength={2000}
-        value={text}
-        placeholder={t.conditionExample}
-        onChange={(e) => setText(e.target.value)}
-        style={{ fontFamily: "ui-monospace, monospace" }}
-      />
-      <Button
-        style={{ marginTop: 8 }}
-        disabled={text.trim() === (search.condition ?? "") || (text.trim() !== "" && !good)}
-        onClick={() => change({ condition: text.trim() || undefined })}
-      >
-        {t.conditionUse}
-      </Button>
-    </Form.Item>
   );
 }
 

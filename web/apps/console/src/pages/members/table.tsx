@@ -61,7 +61,7 @@ export function useMemberColumns(search: Record<string, string | undefined>): Co
       render: (_, m) => (
         <Link to="/members/$id" params={{ id: m.id }} className="plain-link" onClick={(e) => e.stopPropagation()}>
           <Who
-            name={m.name ?? ""}
+            name={m.name || m.external_id || m.card_no || ""}
             sub={m.card_no ?? m.external_id ?? m.email ?? (m.status === "customer" ? t.customer : "")}
           />
         </Link>
