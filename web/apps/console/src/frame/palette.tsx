@@ -286,7 +286,7 @@ function pagesOf(places: Place[]): Hit[] {
 }
 
 function memberHit(m: Schema<"FoundMember">, unnamed: string): Hit {
-  const name = m.name || m.card_no || unnamed;
+  const name = m.name || m.external_id || m.card_no || unnamed;
   return {
     key: `member ${m.id}`,
     to: `/members/${m.id}`,

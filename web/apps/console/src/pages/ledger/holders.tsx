@@ -40,10 +40,10 @@ export function Holders({ asset }: { asset: Asset }): ReactNode {
                   render: (_, h) =>
                     mayMembers ? (
                       <Link to="/members/$id" params={{ id: h.member_id }}>
-                        {h.name || h.member_id}
+                        {h.name || h.code || h.member_id}
                       </Link>
                     ) : (
-                      h.name || h.member_id
+                      h.name || h.code || h.member_id
                     ),
                 },
                 { title: t.holds, className: "num", render: (_, h) => show(h.outstanding) },

@@ -41,7 +41,7 @@ export function useOrderColumns(own = false): Column[] {
       render: (_, o) =>
         o.member ? (
           <Link to="/members/$id" params={{ id: o.member.id }} onClick={(e) => e.stopPropagation()}>
-            {o.member.name || o.member.phone || o.member.id}
+            {o.member.name || o.member.code || o.member.phone || o.member.id}
           </Link>
         ) : (
           <span className="meta">{t.guest}</span>
