@@ -4,7 +4,7 @@ import { AutoComplete, Button, Drawer, Form, Input, Select } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { day, money } from "../../../../../shared/format.ts";
-import { useWords } from "../../../../../shared/i18n.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import type { Search } from "../../router.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { ConditionField } from "../../ui/condition.tsx";
@@ -211,6 +211,13 @@ export function Chips(): ReactNode {
   const programme = useProgramme();
   const { name: store } = useStores();
   const [search, change] = useAddress();
+  const language = useLanguage();
+  const condition = useQuery({
+    queryKey: ["conditions", "read", "member", search.condition],
+    queryFn: () => ok(api.POST("/v1/conditions/read", { body: { text: search.condition ?? "", scope: "member" } })),
+    enabled: !!search.condition,
+    retry: false,
+  });
   const chips: [string, string][] = [];
   const add = (key: (typeof filterKeys)[number], text: (value: string) => string) => {
     const value = search[key];
@@ -227,7 +234,7 @@ export function Chips(): ReactNode {
   add("last_until", (v) => t.until(t.lastOrder, day(v)));
   add("spend_from", (v) => t.atLeast(t.spend, money(Number(v))));
   add("spend_until", (v) => t.atMost(t.spend, money(Number(v))));
-  add("condition", (v) => v);
+  add("condition", (v) => condition.data?.sentence[language] || v);
   if (chips.length === 0) return null;
   return (
     <div className="chips">
