@@ -39,8 +39,10 @@ func newStranger(c *caller) *stranger {
 	upload := csv.want(201, "POST", "/v1/uploads?name=a.csv", "name,phone\nA,13800138009\n").str("id")
 	job := c.want(201, "POST", "/v1/imports", doc{"upload_id": upload, "kind": "members"}).str("id")
 	eventually(c, 20*time.Second, "the import", func() bool { return c.want(200, "GET", "/v1/jobs/"+job, nil).str("state") == "done" })
+	export := c.want(201, "POST", "/v1/exports", doc{"kind": "members"})
+	eventually(c, 20*time.Second, "the export", func() bool { return c.want(200, "GET", "/v1/jobs/"+export.str("job_id"), nil).str("state") == "done" })
 	s.ids = map[string]string{
-		"members": s.member, "children": child, "stores": store, "orders": order, "refunds": refund, "returns": back, "grants": grant,
+		"members": s.member, "exports": export.str("id"), "children": child, "stores": store, "orders": order, "refunds": refund, "returns": back, "grants": grant,
 		"keys": c.want(200, "GET", "/v1/keys", nil).str("data.0.id"), "staff": c.want(200, "GET", "/v1/staff", nil).str("data.0.id"),
 		"merges":    c.want(201, "POST", "/v1/members/"+s.member+"/merge", doc{"from": twin}).str("merge_id"),
 		"segments":  c.want(201, "POST", "/v1/segments", doc{"name": "All", "kind": "dynamic", "condition": "order_count >= 0"}).str("id"),
@@ -48,6 +50,7 @@ func newStranger(c *caller) *stranger {
 		"uploads":   upload, "imports": c.want(200, "GET", "/v1/imports", nil).str("data.0.id"), "jobs": job,
 		// What a key cannot make has the id of something else: it is of this merchant all the same.
 		"approvals": strings.Replace(grant, "grt_", "apr_", 1), "sessions": strings.Replace(grant, "grt_", "ses_", 1), "parked-events": strings.Replace(grant, "grt_", "evt_", 1),
+		"views": strings.Replace(grant, "grt_", "viw_", 1),
 	}
 	for name, id := range s.ids {
 		if id == "" {
@@ -60,6 +63,7 @@ func newStranger(c *caller) *stranger {
 // bodies that are good but for the id in the path, by operation; {} where none is named.
 var bodies = map[string]doc{
 	"approval.approve": {"note": "yes"}, "approval.refuse": {"note": "no"},
+	"member.reveal": {"fields": []string{"phone"}}, "view.change": {"page": "members", "name": "Mine"},
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
