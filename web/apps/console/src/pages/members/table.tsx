@@ -34,6 +34,11 @@ export const allColumns = [
 /** What is shown where nobody has chosen. */
 export const usualColumns = ["phone", "tier", "tags", "orders", "points", "spend", "lastOrder"];
 
+/** What a member is known by: the name, else a number. */
+function known(m: Member): string {
+  return m.name || m.external_id || m.card_no || "";
+}
+
 /** The columns of the list, in the order of their keys. */
 export function useMemberColumns(search: Record<string, string | undefined>): Column[] {
   const t = useWords(listWords);
@@ -61,8 +66,12 @@ export function useMemberColumns(search: Record<string, string | undefined>): Co
       render: (_, m) => (
         <Link to="/members/$id" params={{ id: m.id }} className="plain-link" onClick={(e) => e.stopPropagation()}>
           <Who
-            name={m.name || m.external_id || m.card_no || ""}
-            sub={m.card_no ?? m.external_id ?? m.email ?? (m.status === "customer" ? t.customer : "")}
+            name={known(m)}
+            sub={
+              [m.card_no, m.external_id, m.email, m.status === "customer" ? t.customer : ""].find(
+                (text) => text && text !== known(m),
+              ) ?? ""
+            }
           />
         </Link>
       ),
