@@ -57,6 +57,9 @@ func newStranger(c *caller) *stranger {
 			c.Fatalf("the stranger has no id for %s", name)
 		}
 	}
+	eventually(c, 20*time.Second, "the merge on the timeline", func() bool {
+		return c.want(200, "GET", "/v1/members/"+s.member+"/timeline", nil).str("data.0.kind") == "member.merged"
+	})
 	return s
 }
 
