@@ -53,4 +53,3 @@ func Prove(ctx context.Context, db *store.DB, scope store.Scope) (Outcome, error
 	})
 	return out, err
 }
-
