@@ -37,7 +37,7 @@ type Config struct {
 }
 
 // Parts are the names that Config.Only knows, in the order in which they are measured.
-var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "record", "import"}
+var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "lists", "record", "import"}
 
 // run is one run on its way.
 type run struct {
@@ -127,7 +127,7 @@ func (r *run) all(ctx context.Context) error {
 
 // engine measures every part on one engine.
 func (r *run) engine(ctx context.Context, engine string) error {
-	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "record") {
+	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "lists", "record") {
 		if err := r.shopParts(ctx, engine); err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (r *run) shopParts(ctx context.Context, engine string) error {
 			return err
 		}
 	}
-	if r.wants("growth") {
+	if r.wants("growth", "lists") {
 		if err := r.growth(ctx, s); err != nil {
 			return fmt.Errorf("growth: %w", err)
 		}

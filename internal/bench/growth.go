@@ -56,6 +56,11 @@ func (r *run) growth(ctx context.Context, small *shop) (err error) {
 		r.report.add(Row{sectionGrowth, one.figure, small.place.Engine, median(one.costs), "µs"})
 	}
 	r.report.add(Row{sectionGrowth, figureGrowth, small.place.Engine, many / few, "×"})
+	if r.wants("lists") {
+		if err := large.lists(ctx, servers[large]); err != nil {
+			return fmt.Errorf("lists: %w", err)
+		}
+	}
 	return large.verify(ctx)
 }
 

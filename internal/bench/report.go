@@ -94,6 +94,8 @@ func (r *Report) aims() {
 		r.most(Aim{Text: "99th percentile of an order at 64 callers", Engine: engine, Value: v, Need: 60, Unit: "ms"}, have)
 		v, have = r.get(engine, sectionGrowth, figureGrowth)
 		r.most(Aim{Text: "cost of an order of the same members among many, of that among few", Engine: engine, Value: v, Need: 1.2, Unit: "×"}, have)
+		v, have = r.get(engine, sectionLists, figureSlowest)
+		r.most(Aim{Text: "a list of members among many, its slowest answer in twenty", Engine: engine, Value: v, Need: 200, Unit: "ms"}, have)
 		rows, haveRows := r.get(engine, sectionImport, figureImport)
 		copied, haveCopied := r.get(engine, sectionImport, figureCopy)
 		r.least(Aim{Text: "import, of copying the same rows", Engine: engine, Value: rows / copied, Need: 0.25, Unit: "×"}, haveRows, haveCopied)

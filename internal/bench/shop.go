@@ -148,6 +148,12 @@ func price(i int) int64 { return int64(190 + i%200*10) }
 // phone is the number of the n-th member.
 func phone(n int) string { return fmt.Sprintf("138%08d", n) }
 
+// personName of the n-th member: a few surnames are common, as among people, so that a search by one finds many.
+func personName(n int) string {
+	surnames, given := []rune("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"), []rune("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平")
+	return string([]rune{surnames[n%7*n%len(surnames)], given[n/7%len(given)], given[n/140%len(given)]})
+}
+
 // enrol adds members by the verb itself; what their joining would set off is left out.
 func (s *shop) enrol(ctx context.Context, n int) error {
 	first := len(s.members)
@@ -157,7 +163,7 @@ func (s *shop) enrol(ctx context.Context, n int) error {
 		joined := tx.Now() - calendar.Instant(90*24*time.Hour/time.Microsecond)
 		for i := range in {
 			born := calendar.DayOf(1960+(first+i)%45, time.Month(1+(first+i)%12), 1+(first+i)%28)
-			in[i] = member.EnrolIn{Identities: member.Identities{Phone: phone(first + i)}, Birthday: &born, Gender: "female", Channel: "pos", JoinedAt: joined}
+			in[i] = member.EnrolIn{Name: personName(first + i), Identities: member.Identities{Phone: phone(first + i)}, Birthday: &born, Gender: "female", Channel: "pos", JoinedAt: joined}
 		}
 		out, err := reward.Enrol(ctx, tx, in, false)
 		if err != nil {
