@@ -12,7 +12,12 @@ import { useLanguage } from "../../../shared/i18n.ts";
 import { SignInAgain } from "./pages/signin/again.tsx";
 import { router } from "./router.tsx";
 import { antdTheme, useDark, usePalette } from "./theme.ts";
-import "./style.css";
+import "./style/base.css";
+import "./style/frame.css";
+import "./style/page.css";
+import "./style/list.css";
+import "./style/condition.css";
+import "./style/part.css";
 
 const client = new QueryClient({
   defaultOptions: {

@@ -16,6 +16,7 @@ import { Jobs } from "./joblist.tsx";
 import { Parked } from "./parked.tsx";
 import { reportOf } from "./report.ts";
 import { importWords } from "./words.ts";
+import "./style.css";
 
 /** Data in and out: imports, exports, work behind the door, events that were parked. */
 export default function Data(): ReactNode {

@@ -12,6 +12,7 @@ import { open, useImportJob } from "./jobs.ts";
 import { reportOf } from "./report.ts";
 import { ReportView } from "./reportview.tsx";
 import { importWords } from "./words.ts";
+import "./style.css";
 
 const tones = {
   waiting: undefined,

@@ -13,6 +13,7 @@ import { FileStep } from "./file.tsx";
 import { KindStep } from "./kind.tsx";
 import type { Kind } from "./report.ts";
 import { importWords } from "./words.ts";
+import "./style.css";
 
 /** What may be imported, field by field. */
 export function useKinds() {

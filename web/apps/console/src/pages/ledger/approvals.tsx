@@ -12,6 +12,7 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { approvalWords } from "./words.ts";
+import "./style.css";
 
 type Approval = Schema<"ApprovalOut">;
 type Decision = "approve" | "refuse";

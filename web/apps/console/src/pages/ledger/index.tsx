@@ -17,6 +17,7 @@ import { LastCheck } from "./check.tsx";
 import { Holders } from "./holders.tsx";
 import { Waiting } from "./waiting.tsx";
 import { ledgerWords } from "./words.ts";
+import "./style.css";
 
 /** The ledger: what members hold and what it costs, that the books are even, when it ends, and who holds most. */
 export default function Ledger(): ReactNode {

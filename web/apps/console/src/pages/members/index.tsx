@@ -19,6 +19,7 @@ import { Chips, noFilters, QuickFilters, SearchBox } from "./filters.tsx";
 import { filterKeys, memberQuery, sortOf } from "./query.ts";
 import { allColumns, useMemberColumns, usualColumns } from "./table.tsx";
 import { listWords } from "./words.ts";
+import "./style.css";
 
 /** How many the filters leave; of a search it is not counted. */
 function useTotal(query: ReturnType<typeof memberQuery>) {

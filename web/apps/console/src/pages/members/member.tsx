@@ -28,6 +28,7 @@ import { Reveal, type Revealed } from "./reveal.tsx";
 import { TierDrawer, Tiers } from "./tiers.tsx";
 import { TierTag } from "./tiertag.tsx";
 import { Timeline } from "./timeline.tsx";
+import "./style.css";
 
 const list = words(
   {

@@ -19,6 +19,7 @@ import { useMember } from "../../ui/who.tsx";
 import { orderQuery } from "./query.ts";
 import { useOrderColumns } from "./table.tsx";
 import { orderWords } from "./words.ts";
+import "./style.css";
 
 const noFilters: Search = {
   number: undefined,

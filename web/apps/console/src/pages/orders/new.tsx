@@ -23,6 +23,7 @@ import { newWords } from "./newwords.ts";
 import { Sums } from "./order.tsx";
 import { type Pay, Payments, paymentsOf } from "./payments.tsx";
 import { type Draft, quoteBody, useQuote } from "./quote.ts";
+import "./style.css";
 
 const channels = ["pos", "web", "miniapp", "h5"] as const;
 

@@ -18,6 +18,7 @@ import { FulfilDrawer, Way } from "./fulfil.tsx";
 import { RefundDrawer } from "./refund.tsx";
 import { Refunds } from "./refunds.tsx";
 import { OrderStatus } from "./table.tsx";
+import "./style.css";
 
 const list = words(
   {

@@ -20,6 +20,7 @@ import { Facts, useFacts } from "./facts.tsx";
 import { KeyFigure, type Overview } from "./figures.tsx";
 import { asked, type Period, type PeriodKey, periodOf, periods } from "./period.ts";
 import { overviewWords } from "./words.ts";
+import "./style.css";
 
 /** The first page: how the shop does. Who may not see figures begins at the first page there is. */
 export default function OverviewPage(): ReactNode {

@@ -24,6 +24,8 @@ import { BasicsPart, PointsPart, SpendingPart } from "./terms.tsx";
 import { TiersPart } from "./tiers.tsx";
 import { useDraft } from "./use-draft.ts";
 import { programmeWords } from "./words.ts";
+import "./edit.css";
+import "./style.css";
 
 const list = words(
   {

@@ -21,6 +21,7 @@ import {
   type Version,
 } from "./queries.ts";
 import { programmeWords } from "./words.ts";
+import "./style.css";
 
 const list = words(
   {

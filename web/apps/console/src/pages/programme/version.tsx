@@ -16,6 +16,7 @@ import { Changes, Promised } from "./promise.tsx";
 import { changedProgramme, compared, described, draft, useMayRead, version, versions, type Which } from "./queries.ts";
 import { StateTag } from "./versions.tsx";
 import { programmeWords } from "./words.ts";
+import "./style.css";
 
 const list = words(
   {

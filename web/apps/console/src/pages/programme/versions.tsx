@@ -10,6 +10,7 @@ import { Show } from "../../ui/states.tsx";
 import { NotForYou, WithdrawButton } from "./index.tsx";
 import { useMayRead, type Version, versions } from "./queries.ts";
 import { programmeWords } from "./words.ts";
+import "./style.css";
 
 const list = words(
   {

@@ -4,6 +4,7 @@ import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMe } from "../../session.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
+import "./style.css";
 
 const list = words(
   {
