@@ -84,8 +84,8 @@ type Used struct {
 
 // Cut is what a coupon takes off one line.
 type Cut struct {
-	Line        int
-	AmountMinor int64
+	Line        int   `json:"line"`
+	AmountMinor int64 `json:"amount_minor"`
 }
 
 // Unused is a coupon that was not used, and why.

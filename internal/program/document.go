@@ -2,22 +2,12 @@ package program
 
 import (
 	"slices"
-	"strings"
+
+	"regulars/internal/offer/deal"
 )
 
 // Text is a text for people in both languages.
-type Text struct {
-	Zh string `json:"zh,omitempty"`
-	En string `json:"en,omitempty"`
-}
-
-// In is the text in the language, or in the other one where it is missing.
-func (t Text) In(language string) string {
-	if strings.HasPrefix(language, "zh") && t.Zh != "" || t.En == "" {
-		return t.Zh
-	}
-	return t.En
-}
+type Text = deal.Text
 
 // Document is a programme as merchants write it, export it and publish it.
 // Its JSON and its YAML have the same shape.
@@ -31,6 +21,8 @@ type Document struct {
 	Multipliers Joining  `json:"multipliers" enum:"best,add"` // how several multiply rules join on one line
 	Caps        []Cap    `json:"caps,omitempty"`
 	Spending    Spending `json:"spending"`
+
+	Benefits []deal.Benefit `json:"benefits,omitempty"`
 }
 
 // EntryKind says how one becomes a member.

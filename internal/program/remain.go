@@ -2,6 +2,7 @@ package program
 
 import (
 	"regulars/internal/basket"
+	"regulars/internal/offer/deal"
 )
 
 // Kept is what an order keeps of everything when only R remains.
@@ -11,6 +12,8 @@ type Kept struct {
 	Earned       []Earned       // of each rule that keeps something, in the recorded order
 	Uses         []Use          // of the caps
 	Trace        []Step         // how the rules saw what remains, before the comparison with what was recorded
+
+	Deal *deal.Made // of the outcome's, what still stands: coupons, uses, what benefits took off
 }
 
 // PointsEarned is all points that stay earned.

@@ -7,6 +7,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
+	"regulars/internal/offer/deal"
 )
 
 // Standing is what a programme needs to know of a member, at the instant of an order, to decide what the
@@ -83,6 +84,8 @@ type Ask struct {
 	Points  int64   // units of points
 	Balance int64   // minor units of stored value
 	Pricing Pricing // "" is evaluate
+
+	Hand *deal.Hand // what the member brings; nil is nothing
 }
 
 // Outcome is what an order costs, spends and earns: plain values, frozen with the order as JSON.
@@ -92,6 +95,7 @@ type Outcome struct {
 	Earned       []Earned      `json:"earned,omitempty"` // one a rule that gave something
 	Uses         []Use         `json:"uses,omitempty"`   // of caps over more than the order
 	Trace        []Step        `json:"trace,omitempty"`
+	Deal         *deal.Made    `json:"deal,omitempty"` // what benefits and the hand gave; nil where that is nothing
 }
 
 // LineOutcome is what one line has of the outcome.

@@ -1,0 +1,92 @@
+package deal
+
+import (
+	"regulars/internal/calendar"
+	"regulars/internal/expr"
+	"regulars/internal/offer"
+)
+
+// Pick says how coupons are chosen.
+type Pick string
+
+// The ways of choosing.
+const (
+	PickNone  Pick = ""      // none is used
+	PickBest  Pick = "best"  // the lawful combination that is worth most
+	PickNamed Pick = "named" // those in the hand, as far as they are lawful together
+)
+
+// Hand is what a member brings to an order. It is loaded by the caller and not frozen. All of it is optional.
+type Hand struct {
+	Coupons      []Coupon // of PickNamed: those that were named; of PickBest: all that are held and usable, and what else shall be explained
+	Pick         Pick
+	Entitlements []Entitlement  // those that were named, with the uses asked for
+	Plans        []PlanBenefits // active at the order's instant
+	Prices       Prices         // of the lists that Needs().PriceLists of the programme and of the plans name
+
+	// What conditions of coupons and entitlements ask of the member beyond the standing, by the names of the standing's own maps.
+	Attributes map[string]any
+	Windows    map[string]int64
+}
+
+// Coupon is one that somebody brings. Terms, Scope and Bp are those of its template when it was issued.
+type Coupon struct {
+	ID       int64
+	Code     string
+	Template int64 // coupons of one template share terms, scope and Bp
+	Name     Text
+	Terms    offer.Terms
+	Bp       int64            // of kind points_multiplier; 20000: double points
+	Scope    *Scope           // nil is everything
+	Until    calendar.Instant // when it ends
+	Refused  offer.Reason     // why it cannot be used whatever the basket ("expired", "used", "locked", "void", "pending", "not_yours" …); "" where it can
+}
+
+// Entitlement is one that somebody brings, and how often it shall be used.
+type Entitlement struct {
+	ID       int64
+	Code     string // of the benefit
+	Name     Text
+	Gives    Gives
+	Scope    *Scope // which units of unit_free; nil is every product
+	Left     int64  // uses that are left
+	Quantity int64  // uses asked for, ≥ 1
+	Line     int    // place of the line that was named, or AnyLine
+	Cost     int64  // minor units that one use costs, of gives service
+}
+
+// AnyLine leaves it to the deal on which line an entitlement is used.
+const AnyLine = -1
+
+// PlanBenefits is an active paid plan with the benefits of the version that was bought.
+type PlanBenefits struct {
+	Code string // of the plan
+	Name Text
+	Set  *Set // made by Compile, once a version; nil is none
+}
+
+// Prices are prices of one unit, by code of the list, then by sku.
+type Prices map[string]map[string]Price
+
+// Price is a price of a list.
+type Price struct {
+	UnitMinor int64
+	Limited   bool  // only Left units have it: a flash price
+	Left      int64 // of Limited
+}
+
+// ScopeTerms is a scope as merchants write it. Every part may be missing.
+type ScopeTerms struct {
+	SKUs       []string `json:"skus,omitempty"`
+	Categories []string `json:"categories,omitempty" doc:"Codes"`
+	Stores     []string `json:"stores,omitempty" doc:"Codes"`
+	Channels   []string `json:"channels,omitempty"`
+	Condition  string   `json:"condition,omitempty" doc:"A condition in CEL over member, order and line"`
+}
+
+// Scope is a compiled scope: immutable, safe for concurrent use.
+type Scope struct {
+	terms  ScopeTerms
+	when   *expr.Condition // nil holds always
+	byLine bool            // when asks for line.*
+}
