@@ -9,6 +9,7 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/order"
+	"regulars/internal/order/way"
 )
 
 // refund is goods of an order that come back.
@@ -24,7 +25,7 @@ type step struct {
 	sale   int
 	at     calendar.Instant
 	to     order.Fulfilment
-	parcel order.Parcel
+	parcel way.Parcel
 }
 
 // unlinked is goods that come back without a receipt.
@@ -108,7 +109,7 @@ func units(o *sale) (n int64) {
 // send draws the way of an order's parcel.
 func (s *story) send(r *rand.Rand, n int, sent calendar.Instant) {
 	o := s.sales[n]
-	p := order.Parcel{Carrier: one(r, strings.Fields(carriers)), Number: fmt.Sprintf("YT%013d", r.Int64N(9_999_999_999_999))}
+	p := way.Parcel{Carrier: one(r, strings.Fields(carriers)), Number: fmt.Sprintf("YT%013d", r.Int64N(9_999_999_999_999))}
 	delivered := sent.Add(time.Duration(20+r.IntN(56)) * time.Hour)
 	signed := delivered.Add(time.Duration(1+r.IntN(20)) * time.Hour)
 	nodes := []struct {

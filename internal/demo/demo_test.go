@@ -13,7 +13,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/member"
-	"regulars/internal/order"
+	"regulars/internal/order/register"
 	"regulars/internal/org"
 	"regulars/internal/staff"
 	"regulars/internal/store"
@@ -55,14 +55,14 @@ func TestFillLooksAlive(t *testing.T) {
 // endsToday holds the span of the orders.
 func (w *world) endsToday(tx *store.Tx) {
 	w.Helper()
-	newest, err := order.List(w.ctx, tx, order.ListIn{Limit: 1})
+	newest, _, err := register.List(w.ctx, tx, register.Filter{}, register.Place{}, 1)
 	if err != nil || len(newest) == 0 {
 		w.Fatal("no orders", err)
 	}
 	if today := newest[0].PlacedAt.Day(tx.Zone()); today < tx.Today()-1 || newest[0].PlacedAt > tx.Now() {
 		w.Errorf("the newest order is of %s, today is %s", today, tx.Today())
 	}
-	early, err := order.List(w.ctx, tx, order.ListIn{Limit: 1, To: int64((tx.Today() - 530).Start(tx.Zone()))})
+	early, _, err := register.List(w.ctx, tx, register.Filter{To: (tx.Today() - 530).Start(tx.Zone())}, register.Place{}, 1)
 	if err != nil || len(early) == 0 {
 		w.Error("nothing was sold in the first weeks", err)
 	}

@@ -11,7 +11,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/member"
 	"regulars/internal/member/trait"
-	"regulars/internal/order"
+	"regulars/internal/order/register"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/segment"
@@ -233,20 +233,16 @@ func (p *player) recall(ctx context.Context) error {
 
 func (p *player) recallSales(ctx context.Context, tx *store.Tx) error {
 	ids := map[[2]string]int64{}
-	in := order.ListIn{Limit: order.MaxPage}
-	for {
-		list, err := order.List(ctx, tx, in)
+	place := &register.Place{}
+	for place != nil {
+		rows, next, err := register.List(ctx, tx, register.Filter{}, *place, register.MaxPage)
 		if err != nil {
 			return err
 		}
-		for _, o := range list {
+		for _, o := range rows {
 			ids[[2]string{o.Source, o.Number}] = o.ID
 		}
-		if len(list) < in.Limit {
-			break
-		}
-		last := list[len(list)-1]
-		in.AfterAt, in.AfterID = int64(last.PlacedAt), last.ID
+		place = next
 	}
 	for _, o := range p.story.sales {
 		o.id = ids[[2]string{o.source, o.number}]

@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/order/way"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -44,8 +44,12 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 	}
 	c, refused := d.decide(0)
 	if refused == nil {
-		if c.reached, err = reached(ctx, tx, o, c.edition.Program); err != nil {
-			return nil, err
+		if o.Fulfilment != FulfilmentNone {
+			steps, err := way.Steps(ctx, tx, o.ID)
+			if err != nil {
+				return nil, err
+			}
+			c.reached = way.Reached(steps, c.edition.Program)
 		}
 		refused = d.apply(c, orderID)
 	}
@@ -60,23 +64,6 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 		return nil, err
 	}
 	return o, d.books.Save(ctx)
-}
-
-// reached is when the steps that the order has taken make its points available, as SetStatus would have had it; 0 where they do not yet.
-func reached(ctx context.Context, tx *store.Tx, o *Order, p *program.Program) (at calendar.Instant, err error) {
-	if o.Fulfilment == FulfilmentNone {
-		return 0, nil
-	}
-	steps, err := Steps(ctx, tx, o.ID)
-	for _, s := range steps {
-		if at != 0 && s.At >= at {
-			break
-		}
-		if available, waits := p.AvailableAfter(string(s.Fulfilment), s.At); waits {
-			at = available
-		}
-	}
-	return at, err
 }
 
 // again is the order as it would be asked for by a member: as paid, however it was priced.

@@ -5,7 +5,6 @@ import "time"
 // Limits of the room.
 const (
 	MaxBatch    = 1000 // orders of one batch
-	MaxPage     = 200  // orders of one page
 	MaxPayments = 10   // payments of one order
 	MaxNumber   = 64   // characters of an order's number or source
 	MaxReason   = 500  // characters

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"regulars/internal/basket"
-	"regulars/internal/fault"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -92,56 +91,3 @@ func loadLines(ctx context.Context, tx *store.Tx, ids []int64, orders map[int64]
 		return nil
 	}, tx.MerchantID(), ids)
 }
-
-// ListIn asks for a page of orders, newest first.
-type ListIn struct {
-	Members []int64 // of these members (a person and the records merged into it); nil for all
-	Number  string
-	Source  string
-	StoreID int64
-	Status  Status
-	From    int64 // placed_at, microseconds, from this one on
-	To      int64 // placed_at, up to but without this one; 0 for no end
-	AfterAt int64 // the cursor: placed_at and id of the last order of the former page
-	AfterID int64
-	Limit   int // 1–MaxPage
-}
-
-// List gives a page of orders without their lines, newest first.
-func List(ctx context.Context, tx *store.Tx, in ListIn) ([]*Order, error) {
-	if in.Limit < 1 || in.Limit > MaxPage {
-		return nil, fault.ErrRange.At("limit", fault.P{"min": 1, "max": MaxPage})
-	}
-	if in.To == 0 {
-		in.To = 1<<63 - 1
-	}
-	if in.AfterAt == 0 {
-		in.AfterAt, in.AfterID = 1<<63-1, 1<<63-1
-	}
-	var out []*Order
-	keep := func(r store.Row) error {
-		o, err := scanHead(r)
-		out = append(out, o)
-		return err
-	}
-	sql := listByTime
-	args := []any{tx.MerchantID(), in.From, in.To, in.AfterAt, in.AfterID, in.Number, in.Source, in.StoreID, string(in.Status), in.Limit}
-	switch {
-	case in.Members != nil:
-		sql, args = listByMember, append(args, in.Members)
-	case in.Number != "":
-		sql = listByNumber
-	}
-	err := tx.Query(ctx, sql, keep, args...)
-	return out, err
-}
-
-const listFilter = ` merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND (placed_at, id) < ($4, $5)
-	AND (CAST($6 AS text) = '' OR number = $6) AND (CAST($7 AS text) = '' OR source = $7)
-	AND (CAST($8 AS bigint) = 0 OR store_id = $8) AND (CAST($9 AS text) = '' OR status = $9)`
-
-const (
-	listByTime   = `SELECT ` + headColumns + ` FROM order_head WHERE` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
-	listByNumber = `SELECT ` + headColumns + ` FROM order_head WHERE number = $6 AND` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
-	listByMember = `SELECT ` + headColumns + ` FROM order_head WHERE member_id = ANY($11) AND` + listFilter + ` ORDER BY placed_at DESC, id DESC LIMIT $10`
-)

@@ -4,11 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"regulars/internal/basket"
 	"regulars/internal/calendar"
-	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/order/known"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -89,7 +88,7 @@ func newDesk(tx *store.Tx, n int) *desk {
 // open loads whatever the undecided orders need, one statement a table. What it finds is looked at after the repeats, where they are
 // asked for.
 func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (err error) {
-	settings, members, stores, products := org.SettingsLater(d.tx), d.membersLater(), d.storesLater(), d.productsLater()
+	settings, members, names := org.SettingsLater(d.tx), d.membersLater(), d.namesLater()
 	if err = d.tx.Flush(ctx); err != nil {
 		return err
 	}
@@ -100,8 +99,7 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 	}
 	d.settings, d.facts = settings()
 	members()
-	stores()
-	products()
+	names()
 	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
 	for i, q := range d.quotes {
 		if !d.open1(i) {
@@ -151,67 +149,28 @@ func (d *desk) membersLater() (find func()) {
 	}
 }
 
-func (d *desk) storesLater() (find func()) {
+// namesLater finds the stores and fills what lines leave out.
+func (d *desk) namesLater() (find func()) {
 	var ids []int64
+	var lines known.Lines
 	for i, q := range d.quotes {
-		if d.open1(i) && q.StoreID != 0 && !slices.Contains(ids, q.StoreID) {
-			ids = append(ids, q.StoreID)
+		if !d.open1(i) {
+			continue
+		}
+		ids = append(ids, q.StoreID)
+		if !q.frozen {
+			lines.Add(q.Lines, q.untyped)
 		}
 	}
-	d.stores = make(map[int64]string, len(ids))
-	if len(ids) == 0 {
-		return func() {}
-	}
-	d.tx.QueryLater(`SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
-		var id int64
-		var code string
-		err := r.Scan(&id, &code)
-		d.stores[id] = code
-		return err
-	}, d.tx.MerchantID(), ids)
+	d.stores = known.StoresLater(d.tx, ids)
+	fill := lines.FillLater(d.tx)
 	return func() {
 		for i, q := range d.quotes {
 			if _, known := d.stores[q.StoreID]; !known && q.StoreID != 0 && d.open1(i) {
 				d.results[i].Err = ErrStore.At("store_id", nil)
 			}
 		}
-	}
-}
-
-// productsLater fills name, category and type of lines that name only their sku.
-func (d *desk) productsLater() (fill func()) {
-	var skus []string
-	for i, q := range d.quotes {
-		for j := range q.Lines {
-			if l := &q.Lines[j]; d.open1(i) && !q.frozen && l.Category == "" && l.SKU != "" {
-				skus = append(skus, l.SKU)
-			}
-		}
-	}
-	slices.Sort(skus)
-	products := catalog.LookupLater(d.tx, slices.Compact(skus))
-	return func() {
-		for _, q := range d.quotes {
-			for j := range q.Lines {
-				if !q.frozen {
-					fillLine(&q.Lines[j], products, q.untyped[j])
-				}
-			}
-		}
-	}
-}
-
-func fillLine(l *basket.Line, products map[string]catalog.Product, untyped bool) {
-	p, known := products[l.SKU]
-	if !known || l.Category != "" {
-		return
-	}
-	l.Category = p.Category
-	if l.Name == "" {
-		l.Name = p.Name
-	}
-	if untyped {
-		l.Type = basket.Type(p.Type)
+		fill()
 	}
 }
 

@@ -167,13 +167,12 @@ func (g *returning) hash(i int) string {
 // prepare finds members, stores and the orders that may match, and opens the books.
 func (g *returning) prepare(ctx context.Context) error {
 	tx := g.desk.tx
-	members, stores, products := g.membersLater(), g.storesLater(), g.productsLater()
+	members, names := g.membersLater(), g.namesLater()
 	if err := tx.Flush(ctx); err != nil {
 		return err
 	}
 	members()
-	stores()
-	products()
+	names()
 	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true}
 	for i, q := range g.quotes {
 		if !g.open1(i) {

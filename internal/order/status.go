@@ -9,6 +9,7 @@ import (
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/order/way"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -20,21 +21,7 @@ type StatusIn struct {
 	OrderID    int64
 	Fulfilment Fulfilment
 	At         calendar.Instant // 0: now
-	Parcel     Parcel
-}
-
-// Parcel is one parcel of an order, and where it is.
-type Parcel struct {
-	Carrier string
-	Number  string
-	Node    string
-}
-
-// Step is one entry of an order's way.
-type Step struct {
-	At         calendar.Instant
-	Fulfilment Fulfilment
-	Parcel
+	Parcel     way.Parcel
 }
 
 // SetStatus moves an order on its way; points that waited for it become available. The same step again only notes
@@ -72,9 +59,7 @@ func SetStatus(ctx context.Context, tx *store.Tx, in StatusIn) (*Order, error) {
 	if _, err := tx.Exec(ctx, `UPDATE order_head SET fulfilment = $3 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), o.ID, string(o.Fulfilment)); err != nil {
 		return nil, err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO order_parcel (merchant_id, order_id, id, at, fulfilment, carrier, number, node) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.MerchantID(), o.ID, tx.NewID(), in.At, string(in.Fulfilment), in.Parcel.Carrier, in.Parcel.Number, in.Parcel.Node)
-	if err != nil {
+	if err := way.Note(ctx, tx, o.ID, way.Step{At: in.At, Fulfilment: string(in.Fulfilment), Parcel: in.Parcel}); err != nil {
 		return nil, err
 	}
 	tx.Emit(event.Event{Kind: EventFulfilled, MemberID: holder, Subject: o.ID, At: in.At, Root: root(o.ID),
@@ -113,18 +98,4 @@ func (k *counter) fulfil(ctx context.Context, o *Order, holder int64, at calenda
 		k.books.CatchUp(holder, k.tx.Now())
 	}
 	return k.books.Err()
-}
-
-// Steps lists an order's way, oldest first.
-func Steps(ctx context.Context, tx *store.Tx, orderID int64) ([]Step, error) {
-	var out []Step
-	err := tx.Query(ctx, `SELECT at, fulfilment, carrier, number, node FROM order_parcel WHERE merchant_id = $1 AND order_id = $2 ORDER BY id`, func(r store.Row) error {
-		var s Step
-		var f string
-		err := r.Scan(&s.At, &f, &s.Carrier, &s.Number, &s.Node)
-		s.Fulfilment = Fulfilment(f)
-		out = append(out, s)
-		return err
-	}, tx.MerchantID(), orderID)
-	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/edition"
 	"regulars/internal/order"
+	"regulars/internal/order/way"
 	"regulars/internal/store"
 )
 
@@ -90,10 +91,10 @@ func showOrder(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 	for _, r := range refunds {
 		out.Refunds = append(out.Refunds, w.refundOut(r))
 	}
-	steps, err := order.Steps(ctx, tx, o.ID)
+	steps, err := way.Steps(ctx, tx, o.ID)
 	for _, s := range steps {
 		out.Way = append(out.Way, StepOut{
-			At: wire.At(s.At), Fulfilment: string(s.Fulfilment), Parcel: ParcelBody{Carrier: s.Carrier, Number: s.Number, Node: s.Node},
+			At: wire.At(s.At), Fulfilment: s.Fulfilment, Parcel: ParcelBody{Carrier: s.Carrier, Number: s.Number, Node: s.Node},
 		})
 	}
 	return out, err

@@ -15,6 +15,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/way"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -398,7 +399,7 @@ func setStatus(ctx context.Context, tx *store.Tx, c *shell.Call, in *statusIn) (
 	}
 	status := order.StatusIn{OrderID: id, Fulfilment: order.Fulfilment(in.Body.Fulfilment), At: in.Body.At.Instant()}
 	if p := in.Body.Parcel; p != nil {
-		status.Parcel = order.Parcel{Carrier: p.Carrier, Number: p.Number, Node: p.Node}
+		status.Parcel = way.Parcel{Carrier: p.Carrier, Number: p.Number, Node: p.Node}
 	}
 	_, err = order.SetStatus(ctx, tx, status)
 	return made, err

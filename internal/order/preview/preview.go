@@ -6,11 +6,11 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
-	"regulars/internal/catalog"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/known"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -103,32 +103,14 @@ func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn,
 		}
 		b.Store = s.Code
 	}
-	var skus []string
-	for i := range b.Lines {
-		if l := &b.Lines[i]; l.Category == "" && l.SKU != "" {
-			skus = append(skus, l.SKU)
-		}
+	var lines known.Lines
+	lines.Add(b.Lines, untyped)
+	fill := lines.FillLater(tx)
+	if err := tx.Flush(ctx); err != nil {
+		return err
 	}
-	if len(skus) == 0 {
-		return nil
-	}
-	slices.Sort(skus)
-	products, err := catalog.Lookup(ctx, tx, slices.Compact(skus))
-	for i := range b.Lines {
-		l := &b.Lines[i]
-		p, known := products[l.SKU]
-		if !known || l.Category != "" {
-			continue
-		}
-		l.Category = p.Category
-		if l.Name == "" {
-			l.Name = p.Name
-		}
-		if untyped[i] {
-			l.Type = basket.Type(p.Type)
-		}
-	}
-	return err
+	fill()
+	return nil
 }
 
 // whose finds who the order is of.

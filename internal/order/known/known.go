@@ -1,0 +1,70 @@
+package known
+
+import (
+	"slices"
+
+	"regulars/internal/basket"
+	"regulars/internal/catalog"
+	"regulars/internal/store"
+)
+
+// StoresLater finds the codes of stores, by id; 0 is no store. The map is filled once the transaction has flushed; a store that is not in
+// it then is not there.
+func StoresLater(tx *store.Tx, ids []int64) map[int64]string {
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
+	codes := make(map[int64]string, len(ids))
+	if len(ids) == 0 {
+		return codes
+	}
+	tx.QueryLater(`SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+		var id int64
+		var code string
+		err := r.Scan(&id, &code)
+		codes[id] = code
+		return err
+	}, tx.MerchantID(), ids)
+	return codes
+}
+
+// Lines are the lines of some orders that the catalogue may know more of.
+type Lines struct {
+	open []line
+	skus []string
+}
+
+type line struct {
+	*basket.Line
+	untyped bool
+}
+
+// Add adds the lines of an order; untyped says which of them stated no type.
+func (s *Lines) Add(lines []basket.Line, untyped []bool) {
+	for i := range lines {
+		if l := &lines[i]; l.Category == "" && l.SKU != "" {
+			s.open = append(s.open, line{l, untyped[i]})
+			s.skus = append(s.skus, l.SKU)
+		}
+	}
+}
+
+// FillLater looks the lines up; what it answers fills in their names, categories and types once the transaction has flushed.
+func (s *Lines) FillLater(tx *store.Tx) (fill func()) {
+	slices.Sort(s.skus)
+	products := catalog.LookupLater(tx, slices.Compact(s.skus))
+	return func() {
+		for _, l := range s.open {
+			p, known := products[l.SKU]
+			if !known {
+				continue
+			}
+			l.Category = p.Category
+			if l.Name == "" {
+				l.Name = p.Name
+			}
+			if l.untyped {
+				l.Type = basket.Type(p.Type)
+			}
+		}
+	}
+}

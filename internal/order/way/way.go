@@ -1,0 +1,55 @@
+package way
+
+import (
+	"context"
+
+	"regulars/internal/calendar"
+	"regulars/internal/program"
+	"regulars/internal/store"
+)
+
+// Parcel is one parcel of an order, and where it is.
+type Parcel struct {
+	Carrier string
+	Number  string
+	Node    string
+}
+
+// Step is one entry of an order's way.
+type Step struct {
+	At         calendar.Instant
+	Fulfilment string // shipped, delivered, signed or completed
+	Parcel
+}
+
+// Steps lists an order's way, oldest first.
+func Steps(ctx context.Context, tx *store.Tx, orderID int64) ([]Step, error) {
+	var out []Step
+	err := tx.Query(ctx, `SELECT at, fulfilment, carrier, number, node FROM order_parcel WHERE merchant_id = $1 AND order_id = $2 ORDER BY id`, func(r store.Row) error {
+		var s Step
+		err := r.Scan(&s.At, &s.Fulfilment, &s.Carrier, &s.Number, &s.Node)
+		out = append(out, s)
+		return err
+	}, tx.MerchantID(), orderID)
+	return out, err
+}
+
+// Note adds a step.
+func Note(ctx context.Context, tx *store.Tx, orderID int64, s Step) error {
+	_, err := tx.Exec(ctx, `INSERT INTO order_parcel (merchant_id, order_id, id, at, fulfilment, carrier, number, node) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		tx.MerchantID(), orderID, tx.NewID(), s.At, s.Fulfilment, s.Parcel.Carrier, s.Parcel.Number, s.Parcel.Node)
+	return err
+}
+
+// Reached is when the steps taken make points available that wait for fulfilment; 0 where they do not yet.
+func Reached(steps []Step, p *program.Program) (at calendar.Instant) {
+	for _, s := range steps {
+		if at != 0 && s.At >= at {
+			break
+		}
+		if available, waits := p.AvailableAfter(s.Fulfilment, s.At); waits {
+			at = available
+		}
+	}
+	return at
+}
