@@ -22,6 +22,7 @@ export const pageWords = words(
     data: "数据导入导出",
     settings: "设置",
     run: "运营",
+    offers: "权益与营销",
     promise: "体系",
     system: "系统",
   },
@@ -35,12 +36,16 @@ export const pageWords = words(
     data: "Import and export",
     settings: "Settings",
     run: "Operations",
+    offers: "Offers",
     promise: "Programme",
     system: "System",
   },
 );
 
-type Key = Exclude<keyof typeof pageWords.zh, "run" | "promise" | "system">;
+/** The heads of the groups. */
+type Head = "run" | "offers" | "promise" | "system";
+
+type Key = Exclude<keyof typeof pageWords.zh, Head>;
 
 /** One page of the side bar; `any` of the permissions opens it, none means everybody. */
 export interface Link {
@@ -51,7 +56,7 @@ export interface Link {
 }
 
 /** The side bar: groups of pages. */
-export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = [
+export const groups: { head?: Head; links: Link[] }[] = [
   { links: [{ key: "overview", to: "/", icon: DashboardOutlined, any: ["reports:read"] }] },
   {
     head: "run",
@@ -60,6 +65,7 @@ export const groups: { head?: "run" | "promise" | "system"; links: Link[] }[] = 
       { key: "orders", to: "/orders", icon: FileTextOutlined, any: ["orders:read"] },
     ],
   },
+  { head: "offers", links: [] },
   {
     head: "promise",
     links: [
