@@ -8,6 +8,7 @@ import (
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/money"
+	"regulars/internal/offer/form"
 )
 
 // Program is a compiled document: immutable, safe for concurrent use.
@@ -75,58 +76,33 @@ func (p *Program) Zone() *time.Location { return p.zone }
 func (p *Program) Needs() *Needs { return &p.needs }
 
 // compiler collects what is wrong while a document is compiled.
-type compiler struct {
-	catalogue *expr.Catalogue
-	zone      *time.Location
-	wrong     []*fault.Error
-}
+type compiler struct{ form.Checker }
 
 // Compile checks a document and makes it run. It returns one error that names every mistake
 // with the path of its field, such as tiers[2].when.
 func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Program, error) {
-	c := &compiler{catalogue: catalogue, zone: zone}
+	c := &compiler{form.Checker{Catalogue: catalogue, Zone: zone}}
 	p := &Program{doc: doc.Filled(), zone: zone}
 	c.check(&p.doc)
-	if len(c.wrong) > 0 && len(p.doc.Earning)+len(p.doc.Tiers) > MaxRules+MaxTiers {
-		return nil, fault.Join(c.wrong...) // too large to look further
+	if len(c.Wrong) > 0 && len(p.doc.Earning)+len(p.doc.Tiers) > MaxRules+MaxTiers {
+		return nil, fault.Join(c.Wrong...) // too large to look further
 	}
-	p.entry = c.condition("entry.when", doc.Entry.When, expr.Member)
-	p.spendIf = c.condition("spending.when", doc.Spending.When, expr.Member|expr.Order)
+	p.entry = c.Condition("entry.when", doc.Entry.When, expr.Member)
+	p.spendIf = c.Condition("spending.when", doc.Spending.When, expr.Member|expr.Order)
 	for i := range p.doc.Tiers {
 		p.tiers = append(p.tiers, c.tier(fmt.Sprintf("tiers[%d]", i), &p.doc.Tiers[i], p.doc.Points.Rounding))
 	}
 	p.points = c.engine(&p.doc, AssetPoints, p.doc.Points.Rounding)
 	p.growth = c.engine(&p.doc, AssetGrowth, p.doc.Growth.Rounding)
-	if err := fault.Join(c.wrong...); err != nil {
+	if err := fault.Join(c.Wrong...); err != nil {
 		return nil, err
 	}
 	p.needs = p.collectNeeds()
 	return p, nil
 }
 
-func (c *compiler) add(e *fault.Error) { c.wrong = append(c.wrong, e) }
-
-// condition compiles one expression; nil is what holds always.
-func (c *compiler) condition(field, text string, scope expr.Scope) *expr.Condition {
-	if text == "" {
-		return nil
-	}
-	condition, err := c.catalogue.Compile(text, scope)
-	if err != nil {
-		e := fault.As(err)
-		if e == nil {
-			e = fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
-		}
-		placed := *e
-		placed.Field = field
-		c.add(&placed)
-		return nil
-	}
-	return condition
-}
-
 func (c *compiler) tier(field string, t *Tier, rounding RoundingName) tier {
-	when := c.condition(field+".when", t.When, expr.Member)
+	when := c.Condition(field+".when", t.When, expr.Member)
 	out := tier{Tier: t, when: when, recharges: when != nil && usesWindow(when, "recharge")}
 	out.multiply = rule{
 		code: "tier:" + t.Code, kind: Multiply, bp: t.EarnBp,
@@ -171,7 +147,7 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 		e.base = append(e.base, r)
 	}
 	if e.lcm > maxWeight || weight > maxWeight {
-		c.add(ErrRates.At("earning", fault.P{"asset": asset}))
+		c.Add(ErrRates.At("earning", fault.P{"asset": asset}))
 	}
 	for _, k := range doc.Caps {
 		if k.Asset == asset {
@@ -185,35 +161,15 @@ func (c *compiler) rule(field string, r *Rule, rounding RoundingName) rule {
 	or(&r.Rounding, rounding)
 	out := rule{
 		code: r.Code, kind: r.Kind, points: r.Points, perMinor: r.PerMinor, bp: r.Bp,
-		rounding: money.Rounding(r.Rounding), until: calendar.Never,
+		rounding: money.Rounding(r.Rounding),
 	}
-	out.when = c.condition(field+".when", r.When, expr.Member|expr.Order|expr.Line)
+	out.when = c.Condition(field+".when", r.When, expr.Member|expr.Order|expr.Line)
 	out.byLine = out.when != nil && out.when.Uses(expr.Line)
-	if day, ok := c.day(field+".from", r.From); ok {
-		out.from = day.Start(c.zone)
-	}
-	if day, ok := c.day(field+".until", r.Until); ok {
-		out.until = day.End(c.zone)
-	}
-	if out.until <= out.from {
-		c.add(ErrSpan.At(field+".until", nil))
-	}
+	out.from, out.until = c.Days(field, r.From, r.Until)
 	for _, k := range r.Caps {
 		out.caps = append(out.caps, newLimit(r.Code, k))
 	}
 	return out
-}
-
-func (c *compiler) day(field, text string) (calendar.Day, bool) {
-	if text == "" {
-		return 0, false
-	}
-	day, err := calendar.ParseDay(text)
-	if err != nil {
-		c.add(ErrDate.At(field, fault.P{"value": text, "form": "YYYY-MM-DD"}))
-		return 0, false
-	}
-	return day, true
 }
 
 func newLimit(rule string, k RuleCap) limit {

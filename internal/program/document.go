@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
 )
 
 // Text is a text for people in both languages.
-type Text = deal.Text
+type Text = form.Text
 
 // Document is a programme as merchants write it, export it and publish it.
 // Its JSON and its YAML have the same shape.

@@ -4,17 +4,7 @@ import "regulars/internal/fault"
 
 // What a document may be refused for.
 var (
-	ErrChoice = fault.Declare(fault.Invalid, "program_choice",
-		"{value} is not one of: {known}.", "“{value}”不在可选项中：{known}。")
-	ErrCode = fault.Declare(fault.Invalid, "program_code",
-		"A code is made of a–z, 0–9, - and _, begins with a letter and has at most 40 characters.",
-		"编码只能由小写字母、数字、- 和 _ 组成，以字母开头，最多 40 个字符。")
-	ErrTwice  = fault.Declare(fault.Invalid, "program_twice", "{value} is there already.", "“{value}”已存在。")
-	ErrUnused = fault.Declare(fault.Invalid, "program_unused",
-		"This means nothing with {with}; leave it out.", "在 {with} 下此项没有意义，请删去。")
 	ErrColor = fault.Declare(fault.Invalid, "program_color", "A colour is written #rrggbb.", "颜色写作 #rrggbb。")
-	ErrDate  = fault.Declare(fault.Invalid, "program_date", "{value} is not a date ({form}).", "“{value}”不是有效日期（{form}）。")
-	ErrSpan  = fault.Declare(fault.Invalid, "program_span", "The last day lies before the first.", "结束日期早于开始日期。")
 	ErrBase  = fault.Declare(fault.Invalid, "program_base_tier",
 		"The first tier is where everybody starts: it has no condition and is not given by hand.",
 		"第一个等级是所有会员的起点：不设条件，也不能手工授予。")

@@ -1,20 +1,9 @@
 package deal
 
-import "strings"
+import "regulars/internal/offer/form"
 
 // Text is a text for people in both languages.
-type Text struct {
-	Zh string `json:"zh,omitempty"`
-	En string `json:"en,omitempty"`
-}
-
-// In is the text in the language, or in the other one where it is missing.
-func (t Text) In(language string) string {
-	if strings.HasPrefix(language, "zh") && t.Zh != "" || t.En == "" {
-		return t.Zh
-	}
-	return t.En
-}
+type Text = form.Text
 
 // Kind is what a benefit gives.
 type Kind string
