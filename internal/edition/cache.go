@@ -27,6 +27,14 @@ type Cache struct {
 type shelf struct {
 	table    *Timetable
 	compiled map[string]*program.Program // by digest and zone
+
+	conditions map[condition]*expr.Condition
+}
+
+// condition is a text that was compiled, and whose attributes it may name.
+type condition struct {
+	text  string
+	scope expr.Scope
 }
 
 // NewCache makes an empty cache.
@@ -59,7 +67,7 @@ func (c *Cache) shelf(merchantID int64) *shelf {
 		if len(c.merchants) >= maxCached { // all is quickly made anew, so nothing clever is needed
 			clear(c.merchants)
 		}
-		s = &shelf{compiled: map[string]*program.Program{}}
+		s = &shelf{compiled: map[string]*program.Program{}, conditions: map[condition]*expr.Condition{}}
 		c.merchants[merchantID] = s
 	}
 	return s
@@ -113,4 +121,32 @@ func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault
 		return nil, err
 	}
 	return append([]*fault.Error{first}, first.More...), nil
+}
+
+// Condition compiles a condition of a document that is kept beside the programmes, such as the scope of a coupon, and remembers it. It
+// returns what expr refuses.
+func Condition(ctx context.Context, tx *store.Tx, text string, scope expr.Scope) (*expr.Condition, error) {
+	c, key := From(tx), condition{text, scope}
+	c.mu.Lock()
+	known := c.shelf(tx.MerchantID()).conditions[key]
+	c.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	catalogue, err := c.catalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	compiled, err := catalogue.Compile(text, scope)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.shelf(tx.MerchantID())
+	if len(s.conditions) >= maxConditions {
+		clear(s.conditions)
+	}
+	s.conditions[key] = compiled
+	return compiled, nil
 }

@@ -1,0 +1,78 @@
+package coupon
+
+import (
+	"encoding/json"
+
+	"regulars/internal/calendar"
+	"regulars/internal/expr"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
+)
+
+// Terms is what the coupons of a template promise. They are frozen with each change of the template: a coupon keeps those that it was
+// made with.
+type Terms struct {
+	Name          string     `json:"name"`
+	Kind          offer.Kind `json:"kind"`
+	AmountMinor   int64      `json:"amount_minor,omitempty"` // off, or the price of fixed_price
+	OffBp         int64      `json:"off_bp,omitempty"`       // of percent_off: 2000 is 8折
+	CapMinor      int64      `json:"cap_minor,omitempty"`    // most that it takes off; 0 is no limit
+	MinSpendMinor int64      `json:"min_spend_minor,omitempty"`
+	PointsBp      int64      `json:"points_bp,omitempty"` // of points_multiplier: 20000 is double
+	GiftSKU       string     `json:"gift_sku,omitempty"`
+	Scope         Scope      `json:"scope"`
+	Validity      Validity   `json:"validity"`
+	Stacking      Stacking   `json:"stacking"`
+	Transferable  bool       `json:"transferable,omitempty"`
+	CostMinor     int64      `json:"cost_minor,omitempty"`  // what one is reckoned to cost the merchant
+	RemindDays    int64      `json:"remind_days,omitempty"` // before it ends; 0 does not remind
+
+	when     *expr.Condition // Scope.Condition, compiled; nil holds always
+	compiled *deal.Scope     // the scope; nil is everything
+}
+
+// Scope says for which lines of which orders a coupon is good. What is empty allows everything.
+type Scope struct {
+	SKUs       []string `json:"skus,omitempty"`
+	Categories []string `json:"categories,omitempty"`
+	Below      []string `json:"below,omitempty"`     // categories below them, as they were when the terms were made
+	Stores     []string `json:"stores,omitempty"`    // codes
+	Channels   []string `json:"channels,omitempty"`  // pos, web, miniapp, h5
+	Condition  string   `json:"condition,omitempty"` // CEL over member, order and line
+}
+
+// Validity says when a coupon is good: fixed (From, Until), or relative to the day on which a member gets it (ActivatesAfterDays, Days).
+type Validity struct {
+	From               calendar.Instant `json:"from,omitempty"`
+	Until              calendar.Instant `json:"until,omitempty"` // 0: without end
+	ActivatesAfterDays int64            `json:"activates_after_days,omitempty"`
+	Days               int64            `json:"days,omitempty"` // after the day on which it becomes active; 0: not relative
+}
+
+// Stacking says with what else it may be used; see offer.
+type Stacking struct {
+	Class string     `json:"class,omitempty"`
+	Mode  offer.Mode `json:"mode"`
+	Order int64      `json:"order,omitempty"`
+}
+
+// Offer is the terms as the best combination is found by them.
+func (t *Terms) Offer() offer.Terms {
+	return offer.Terms{
+		Kind: t.Kind, AmountMinor: t.AmountMinor, OffBP: t.OffBp, CapMinor: t.CapMinor, MinSpendMinor: t.MinSpendMinor,
+		Stacking: offer.Stacking{Class: t.Stacking.Class, Mode: t.Stacking.Mode, Order: int(t.Stacking.Order)},
+	}
+}
+
+// When is the condition of the scope, compiled; nil holds always. It is there once the books are complete.
+func (t *Terms) When() *expr.Condition { return t.when }
+
+func (t *Terms) text() (string, error) {
+	text, err := json.Marshal(t)
+	return string(text), err
+}
+
+func parseTerms(text string) (*Terms, error) {
+	t := &Terms{}
+	return t, json.Unmarshal([]byte(text), t)
+}
