@@ -106,18 +106,19 @@ func (c *Category) same(old *Category) bool {
 		stored(c.MarginBp) == stored(old.MarginBp)
 }
 
-// unknown stands in a column for a number that nobody knows: columns that are compared hold no NULL.
-const unknown = -1 << 40
+// Unknown stands in a column for a number that nobody knows: columns that are compared hold no NULL.
+const Unknown = -1 << 40
 
 func stored(n *int64) int64 {
 	if n == nil {
-		return unknown
+		return Unknown
 	}
 	return *n
 }
 
-func known(n int64) *int64 {
-	if n == unknown {
+// Known reads such a column: nil for Unknown.
+func Known(n int64) *int64 {
+	if n == Unknown {
 		return nil
 	}
 	return &n

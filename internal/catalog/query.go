@@ -99,7 +99,7 @@ func scanProduct(r store.Row) (Product, error) {
 	var p Product
 	var cost int64
 	err := r.Scan(&p.ID, &p.SKU, &p.Name, &p.Category, &p.Type, &p.Status, &p.PriceMinor, &cost, &p.Version)
-	p.CostMinor = known(cost)
+	p.CostMinor = Known(cost)
 	return p, err
 }
 
@@ -109,3 +109,6 @@ func fold(text string) string { return strings.ToLower(width.Fold.String(text)) 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func like(text string) string { return "%" + likeEscaper.Replace(fold(text)) + "%" }
+
+// Pattern is what the folded column of products is asked for with LIKE … ESCAPE '\' where the text is part of a sku or a name.
+func Pattern(text string) string { return like(text) }

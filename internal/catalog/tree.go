@@ -23,7 +23,7 @@ func LoadTree(ctx context.Context, tx *store.Tx) (*Tree, error) {
 		if err := r.Scan(&c.ID, &c.Code, &c.Name, &c.Parent, &c.Position, &margin, &c.Version); err != nil {
 			return err
 		}
-		c.MarginBp = known(margin)
+		c.MarginBp = Known(margin)
 		t.byCode[c.Code] = &c
 		t.order = append(t.order, c.Code)
 		return nil
