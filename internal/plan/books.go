@@ -1,0 +1,261 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
+	"regulars/internal/store"
+)
+
+// Books are the memberships of some members in memory. They are opened under the members' wallet locks, changed by methods that touch
+// memory alone, and written by Save.
+type Books struct {
+	tx      *store.Tx
+	members map[int64][]*Membership // by start
+	plans   map[int64]*Plan
+	terms   map[termsKey]*Terms
+	err     error
+}
+
+// Need says what is loaded.
+type Need struct {
+	Members []int64
+	From    calendar.Instant // memberships that ended before it are left out; 0 loads all
+	Plans   []int64          // whose newest version is given by Give
+}
+
+type termsKey struct{ plan, version int64 }
+
+// OpenLater reads memberships and plans; the books are filled when the transaction next waits for an answer.
+func OpenLater(tx *store.Tx, need Need) *Books {
+	bk := &Books{tx: tx, members: make(map[int64][]*Membership, len(need.Members)), plans: map[int64]*Plan{}, terms: map[termsKey]*Terms{}}
+	if len(need.Members) > 0 {
+		tx.QueryLater(membershipSelect+` WHERE m.merchant_id = $1 AND m.member_id = ANY($2) AND m.ends_at > $3 ORDER BY m.starts_at, m.id`,
+			func(r store.Row) error {
+				m, document, err := scanMembership(r)
+				if err != nil {
+					return err
+				}
+				bk.members[m.MemberID] = append(bk.members[m.MemberID], m)
+				return bk.read(m, document)
+			}, tx.MerchantID(), need.Members, need.From)
+	}
+	if len(need.Plans) > 0 {
+		tx.QueryLater(planSelect+` AND p.id = ANY($2)`, func(r store.Row) error {
+			p, err := scanPlan(r)
+			bk.plans[p.ID] = p
+			return err
+		}, tx.MerchantID(), need.Plans)
+	}
+	return bk
+}
+
+// read gives the membership its terms; memberships of one version share them.
+func (bk *Books) read(m *Membership, document string) error {
+	k := termsKey{m.PlanID, m.Version}
+	if bk.terms[k] == nil {
+		t := &Terms{}
+		if err := json.Unmarshal([]byte(document), t); err != nil {
+			return fmt.Errorf("terms of plan %d, version %d: %w", m.PlanID, m.Version, err)
+		}
+		bk.terms[k] = t
+	}
+	m.Terms = bk.terms[k]
+	return nil
+}
+
+// Of are the memberships of a member that the books hold, by their start.
+func (bk *Books) Of(member int64) []*Membership { return bk.members[member] }
+
+// Active are the memberships that give their benefits at the instant, the highest plan first.
+func (bk *Books) Active(member int64, at calendar.Instant) []*Membership {
+	var out []*Membership
+	for _, m := range bk.members[member] {
+		if m.ActiveAt(at) {
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Membership) int {
+		return cmp.Or(cmp.Compare(b.Terms.Level, a.Terms.Level), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Codes are the codes of the plans that are active at the instant, the highest first.
+func (bk *Books) Codes(member int64, at calendar.Instant) []string {
+	var out []string
+	for _, m := range bk.Active(member, at) {
+		if !slices.Contains(out, m.Code) {
+			out = append(out, m.Code)
+		}
+	}
+	return out
+}
+
+// Hand is what the member's active plans bring to an order at the instant: each with the compiled benefits of the version that was bought.
+func (bk *Books) Hand(ctx context.Context, member int64, at calendar.Instant) ([]deal.PlanBenefits, error) {
+	var out []deal.PlanBenefits
+	for _, m := range bk.Active(member, at) {
+		if slices.ContainsFunc(out, func(p deal.PlanBenefits) bool { return p.Code == m.Code }) {
+			continue
+		}
+		set, err := compiled(ctx, bk.tx, m)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, deal.PlanBenefits{Code: m.Code, Name: m.Terms.Name, Set: set})
+	}
+	return out, nil
+}
+
+// Quotas are the benefits of kind quota that the member's active plans promise at the instant, as they were bought.
+func (bk *Books) Quotas(member int64, at calendar.Instant) []deal.Benefit {
+	var out []deal.Benefit
+	for _, m := range bk.Active(member, at) {
+		for _, b := range m.Terms.Benefits {
+			if b.Kind == deal.Quota && !slices.ContainsFunc(out, func(o deal.Benefit) bool { return o.Code == b.Code }) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// GiveIn is days of a plan that are given.
+type GiveIn struct {
+	PlanID int64
+	Days   int64
+	Cause  string // what they go back to and can be taken back by, such as "grant:12"
+	At     calendar.Instant
+	MadeBy string
+}
+
+// Give gives a member days of a plan, after what the member has of it already, in the terms of its newest version. The plan must be
+// among Need.Plans. Returns ErrUnknown, ErrDays, ErrLifetime, ErrAhead.
+func (bk *Books) Give(member int64, in GiveIn) (*Membership, *fault.Error) {
+	p := bk.plans[in.PlanID]
+	switch {
+	case p == nil:
+		return nil, ErrUnknown.At("plan_id", nil)
+	case in.Days < 1 || in.Days > MaxDays:
+		return nil, ErrDays.At("days", fault.P{"max": int64(MaxDays)})
+	}
+	start := bk.lastEnd(member, p.ID, in.At)
+	if start == calendar.Never {
+		return nil, ErrLifetime.At("plan_id", nil)
+	}
+	m := &Membership{
+		ID: bk.tx.NewID(), MemberID: member, RecordID: member, PlanID: p.ID, Code: p.Code, Version: p.Version, Terms: &p.Terms, Act: Given,
+		MadeAt: in.At, StartsAt: start, EndsAt: roundUp(start, start.Day(bk.tx.Zone())+calendar.Day(in.Days), bk.tx.Zone()), ClosedAt: calendar.Never,
+		Cause: in.Cause, MadeBy: in.MadeBy,
+	}
+	if refused := bk.Add(m); refused != nil {
+		return nil, refused
+	}
+	bk.tx.Emit(m.event(EventDaysGiven, in.At, in.Cause, in.Days))
+	return m, nil
+}
+
+// TakeBack ends what was given for the cause and answers how many days had not been used; what follows of the plan moves up.
+func (bk *Books) TakeBack(member int64, cause string, at calendar.Instant) int64 {
+	var days int64
+	for _, m := range slices.Clone(bk.members[member]) {
+		if m.Act != Given || m.Cause != cause || m.Until() <= at {
+			continue
+		}
+		unused, _ := m.Unused(at, bk.tx.Zone())
+		days += unused
+		bk.Close(m, TakenBack, at)
+		bk.tx.Emit(m.event(EventDaysTaken, at, cause, unused))
+	}
+	return days
+}
+
+// lastEnd is when the last span of the plan ends that lasts at the instant or begins later; the instant itself where there is none.
+func (bk *Books) lastEnd(member, plan int64, at calendar.Instant) calendar.Instant {
+	last := at
+	for _, m := range bk.members[member] {
+		if m.PlanID == plan {
+			last = max(last, m.Until())
+		}
+	}
+	return last
+}
+
+// Add puts a new membership into the books. Returns ErrAhead where it would end too far ahead.
+func (bk *Books) Add(m *Membership) *fault.Error {
+	if limit := bk.tx.Now().Day(bk.tx.Zone()) + MaxAheadDays; m.EndsAt != calendar.Never && m.EndsAt.Day(bk.tx.Zone()) > limit {
+		return ErrAhead.At("plan_id", fault.P{"days": int64(MaxAheadDays)})
+	}
+	m.fresh = true
+	list := append(bk.members[m.MemberID], m)
+	slices.SortStableFunc(list, func(a, b *Membership) int {
+		return cmp.Or(cmp.Compare(a.StartsAt, b.StartsAt), cmp.Compare(a.ID, b.ID))
+	})
+	bk.members[m.MemberID] = list
+	return nil
+}
+
+// Close ends a membership before its time; later spans of the plan move up to where the ones before end.
+func (bk *Books) Close(m *Membership, why Closed, at calendar.Instant) {
+	m.Closed, m.ClosedAt, m.changed = why, max(at, m.StartsAt), true
+	bk.moveUp(m.MemberID, m.PlanID, at)
+}
+
+// moveUp closes gaps between spans of a plan that have not begun: each keeps its days.
+func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
+	zone := bk.tx.Zone()
+	cursor := at
+	for _, m := range bk.members[member] {
+		if m.PlanID != plan || m.Until() <= at || m.Until() == m.StartsAt {
+			continue
+		}
+		if m.StartsAt > cursor {
+			moved := m.StartsAt.Day(zone) - cursor.Day(zone)
+			if cursor != cursor.Day(zone).Start(zone) {
+				moved-- // the rest of the day comes on top
+			}
+			m.StartsAt = cursor
+			if m.EndsAt != calendar.Never {
+				m.EndsAt = (m.EndsAt.Day(zone) - moved).Start(zone)
+			}
+			m.changed = true
+		}
+		cursor = m.Until()
+	}
+}
+
+// Save writes what changed; the statements go with the transaction's next ones.
+func (bk *Books) Save() error {
+	var rows, changed [][]any
+	for _, list := range bk.members {
+		for _, m := range list {
+			switch {
+			case m.fresh:
+				row, err := m.row(bk.tx)
+				if err != nil {
+					return err
+				}
+				rows = append(rows, row)
+			case m.changed:
+				detail, err := json.Marshal(m.Detail)
+				if err != nil {
+					return err
+				}
+				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor, m.Reason, string(detail)})
+			}
+			m.fresh, m.changed = false, false
+		}
+	}
+	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[1].(int64), b[1].(int64)) })
+	slices.SortFunc(changed, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
+	store.InsertLater(bk.tx, insertMembership, rows, store.AllOrAgain(rows))
+	store.UpdateLater(bk.tx, updateMembership, changed, nil)
+	return bk.err
+}

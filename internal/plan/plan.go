@@ -1,0 +1,139 @@
+package plan
+
+import (
+	"encoding/json"
+
+	"regulars/internal/calendar"
+	"regulars/internal/offer/deal"
+)
+
+// Period is how long one purchase of a plan lasts.
+type Period string
+
+// The periods.
+const (
+	Month    Period = "month"
+	Quarter  Period = "quarter"
+	Year     Period = "year"
+	Lifetime Period = "lifetime"
+)
+
+// Months is the length of the period; 0 of a lifetime.
+func (p Period) Months() int {
+	switch p {
+	case Month:
+		return 1
+	case Quarter:
+		return 3
+	case Year:
+		return 12
+	case Lifetime:
+	}
+	return 0
+}
+
+// Terms are what one version of a plan promises and costs. What was bought keeps its version.
+type Terms struct {
+	Name         deal.Text       `json:"name"`
+	Summary      deal.Text       `json:"summary,omitempty"`
+	Level        int64           `json:"level"` // of two plans the higher is better: one upgrades to it
+	Period       Period          `json:"period"`
+	PriceMinor   int64           `json:"price_minor"`
+	LifetimeDays int64           `json:"lifetime_days,omitempty"` // of a lifetime: the price is used up over so many days
+	CoolingDays  int64           `json:"cooling_days"`            // within so many days of the purchase the whole price comes back
+	RemindDays   int64           `json:"remind_days"`             // its end is announced so many days before
+	Benefits     []deal.Benefit  `json:"benefits,omitempty"`
+	Gift         json.RawMessage `json:"gift,omitempty"`         // rewards on joining, as reward/item writes them
+	RenewalGift  json.RawMessage `json:"renewal_gift,omitempty"` // the same on each renewal
+}
+
+// Plan is a paid plan as it is sold now: the terms of its newest version.
+type Plan struct {
+	ID        int64
+	Code      string // by which programmes name it: it never changes
+	Version   int64
+	OnSale    bool
+	CreatedAt calendar.Instant
+	UpdatedAt calendar.Instant
+	Terms     Terms
+}
+
+// Act is how a membership came about.
+type Act string
+
+// The acts.
+const (
+	Joined   Act = "joined"   // bought for the first time
+	Returned Act = "returned" // bought again after it had ended
+	Renewed  Act = "renewed"  // bought while it lasts: it goes on from its end
+	Upgraded Act = "upgraded" // bought in exchange for a lower plan
+	Given    Act = "given"    // days given by a reward
+)
+
+// Closed is why a membership ended before its time.
+type Closed string
+
+// The ways of ending early.
+const (
+	Open       Closed = ""
+	Cancelled  Closed = "cancelled"
+	Superseded Closed = "upgraded"
+	TakenBack  Closed = "taken_back"
+	Erased     Closed = "erased"
+)
+
+// Membership is one span of a member's plan. It is active from StartsAt until the sooner of EndsAt and ClosedAt.
+type Membership struct {
+	ID       int64
+	MemberID int64 // who holds it now
+	RecordID int64 // the record that it was made for
+	PlanID   int64
+	Code     string // of the plan
+	Version  int64
+	Terms    *Terms // of that version; shared, never changed
+	Act      Act
+	MadeAt   calendar.Instant
+	StartsAt calendar.Instant
+	EndsAt   calendar.Instant // Never of a lifetime
+	ClosedAt calendar.Instant // Never where it was not ended early
+	Closed   Closed
+
+	PriceMinor       int64 // what it cost, credit included; 0 where it was given
+	CreditMinor      int64 // of it, paid with the unused part of lower plans
+	BackMinor        int64 // what of that credit was more than the price, and was paid out
+	RefundMinor      int64 // what was paid back when it was cancelled
+	UnrecoveredMinor int64 // what gifts were worth that could not be taken back then
+
+	Source, Number string
+	Hash           string
+	Cause          string // of what was given, such as "grant:12"
+	StoreID        int64
+	MadeBy         string
+	Reason         string // of the end
+	Detail         Detail
+
+	fresh, changed bool
+}
+
+// Detail is how a membership was paid, and what it ended.
+type Detail struct {
+	Payments []Payment `json:"payments,omitempty"` // what was paid for it now
+	Sources  []Payment `json:"sources,omitempty"`  // where its whole price came from, earlier payments included
+	Refunded []Payment `json:"refunded,omitempty"` // where the refund went
+	From     []int64   `json:"from,omitempty"`     // memberships that it was upgraded from
+}
+
+// Payment is money that was paid, or is paid back.
+type Payment struct {
+	Kind        string `json:"kind"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+// Until is when the membership really ends or ended.
+func (m *Membership) Until() calendar.Instant { return min(m.EndsAt, m.ClosedAt) }
+
+// ActiveAt reports whether the membership gives its benefits at the instant.
+func (m *Membership) ActiveAt(at calendar.Instant) bool { return m.StartsAt <= at && at < m.Until() }
+
+// Root is what its gifts go back to.
+func (m *Membership) Root() string { return Root(m.ID) }

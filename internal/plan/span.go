@@ -1,0 +1,152 @@
+package plan
+
+import (
+	"time"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+)
+
+// roundUp is the first instant of a day, or of the next one where start lies within its day: what was begun in the middle of
+// a day has the rest of it on top.
+func roundUp(start calendar.Instant, day calendar.Day, zone *time.Location) calendar.Instant {
+	if start == start.Day(zone).Start(zone) {
+		return day.Start(zone)
+	}
+	return day.End(zone)
+}
+
+// EndOf is when a period that begins at the instant ends.
+func (p Period) EndOf(start calendar.Instant, zone *time.Location) calendar.Instant {
+	if p == Lifetime {
+		return calendar.Never
+	}
+	return roundUp(start, start.Day(zone).AddMonths(p.Months()), zone)
+}
+
+// Days are the days of the membership: for a lifetime those over which its price is used up.
+func (m *Membership) Days(zone *time.Location) int64 {
+	if m.EndsAt == calendar.Never {
+		return max(m.Terms.LifetimeDays, 1)
+	}
+	return int64(m.EndsAt.Day(zone) - m.StartsAt.Day(zone))
+}
+
+// Unused is how many of the membership's days are not used at the instant, and of how many. A day that has begun is used.
+func (m *Membership) Unused(at calendar.Instant, zone *time.Location) (unused, of int64) {
+	of = m.Days(zone)
+	switch {
+	case m.Until() <= at:
+		return 0, of
+	case at < m.StartsAt:
+		return of, of
+	}
+	used := int64(at.Day(zone)-m.StartsAt.Day(zone)) + 1
+	return max(of-used, 0), of
+}
+
+// Worth is what of the membership's price comes back at the instant: all of it within the cooling days, else by unused days, rounded down.
+func (m *Membership) Worth(at calendar.Instant, zone *time.Location) int64 {
+	if m.PriceMinor == 0 || m.Until() <= at {
+		return 0
+	}
+	if at < (m.MadeAt.Day(zone) + calendar.Day(m.Terms.CoolingDays)).Start(zone) {
+		return m.PriceMinor
+	}
+	unused, of := m.Unused(at, zone)
+	return money.MulDiv(m.PriceMinor, unused, of, money.Floor)
+}
+
+// Deal is what buying a plan would come to for a member.
+type Deal struct {
+	Act         Act
+	StartsAt    calendar.Instant
+	EndsAt      calendar.Instant
+	PriceMinor  int64
+	CreditMinor int64 // the unused part of the lower plans, as far as the price takes it
+	DueMinor    int64 // to be paid
+	BackMinor   int64 // the unused part beyond the price: it is paid out
+	Closes      []*Membership
+	Sources     []Payment // where the credit had been paid from
+}
+
+// Decide says what buying the plan would come to for a member with these memberships; before says that the member had it before.
+// Returns ErrOffSale, ErrLower, ErrLifetime.
+func Decide(held []*Membership, p *Plan, before bool, at calendar.Instant, zone *time.Location) (*Deal, *fault.Error) {
+	d := &Deal{Act: Joined, StartsAt: at, PriceMinor: p.Terms.PriceMinor}
+	if before {
+		d.Act = Returned
+	}
+	if !p.OnSale {
+		return nil, ErrOffSale.At("plan_id", nil)
+	}
+	for _, m := range held {
+		switch {
+		case m.Until() <= at:
+		case m.PlanID == p.ID || m.Act != Given && m.Terms.Level == p.Terms.Level:
+			d.Act, d.StartsAt = Renewed, max(d.StartsAt, m.Until())
+		case m.Act == Given:
+		case m.Terms.Level > p.Terms.Level:
+			return nil, ErrLower.At("plan_id", fault.P{"plan": m.Code, "until": m.Until().Day(zone).String()})
+		default:
+			d.Closes = append(d.Closes, m)
+		}
+	}
+	if d.StartsAt == calendar.Never {
+		return nil, ErrLifetime.At("plan_id", nil)
+	}
+	d.EndsAt = p.Terms.Period.EndOf(d.StartsAt, zone)
+	d.credit(at, zone)
+	return d, nil
+}
+
+// credit sums what the closed memberships are still worth and sets it against the price.
+func (d *Deal) credit(at calendar.Instant, zone *time.Location) {
+	var worth int64
+	for _, m := range d.Closes {
+		part := m.Worth(at, zone)
+		worth += part
+		d.Sources = merged(d.Sources, Share(m.Detail.Sources, part))
+	}
+	if len(d.Closes) > 0 && d.Act != Renewed {
+		d.Act = Upgraded
+	}
+	d.CreditMinor = min(worth, d.PriceMinor)
+	d.BackMinor = worth - d.CreditMinor
+	d.DueMinor = d.PriceMinor - d.CreditMinor
+}
+
+// Share divides an amount over payments as they stand to each other.
+func Share(sources []Payment, amount int64) []Payment {
+	weights := make([]int64, len(sources))
+	for i, s := range sources {
+		weights[i] = s.AmountMinor
+	}
+	var out []Payment
+	for i, part := range money.Spread(amount, weights) {
+		if part > 0 {
+			out = append(out, Payment{sources[i].Kind, part})
+		}
+	}
+	return out
+}
+
+// merged joins two lists of payments, one entry a kind.
+func merged(a, b []Payment) []Payment {
+	out := append([]Payment(nil), a...)
+next:
+	for _, p := range b {
+		for i := range out {
+			if out[i].Kind == p.Kind {
+				out[i].AmountMinor += p.AmountMinor
+				continue next
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// Merge joins two lists of payments, one entry a kind.
+func Merge(a, b []Payment) []Payment { return merged(merged(nil, a), b) }

@@ -1,0 +1,70 @@
+-- Paid plans: what is sold, each version of its terms, and who has bought or was given how long of it.
+
+CREATE TABLE plan (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    on_sale boolean NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id)
+);
+
+CREATE UNIQUE INDEX plan_code ON plan (merchant_id, code);
+
+-- What was bought keeps the version it was bought with: rows are never changed.
+CREATE TABLE plan_version (
+    merchant_id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    version bigint NOT NULL,
+    document text COLLATE "C" NOT NULL,
+    made_at bigint NOT NULL,
+    made_by text COLLATE "C" NOT NULL,
+    PRIMARY KEY (merchant_id, plan_id, version)
+) /* clustered */;
+
+-- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for.
+-- closed_at is when it ended before its time, by what closed says.
+CREATE TABLE plan_membership (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    member_id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    version bigint NOT NULL,
+    act text COLLATE "C" NOT NULL,
+    made_at bigint NOT NULL,
+    starts_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    closed text COLLATE "C" NOT NULL,
+    price_minor bigint NOT NULL,
+    credit_minor bigint NOT NULL,
+    back_minor bigint NOT NULL,
+    refund_minor bigint NOT NULL,
+    unrecovered_minor bigint NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    cause text COLLATE "C" NOT NULL,
+    store_id bigint NOT NULL,
+    made_by text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    detail text COLLATE "C" NOT NULL,
+    told_at bigint NOT NULL,
+    ended_told boolean NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT plan_membership_span CHECK (starts_at <= ends_at AND closed_at >= starts_at),
+    CONSTRAINT plan_membership_act CHECK (act IN ('joined', 'returned', 'renewed', 'upgraded', 'given')),
+    CONSTRAINT plan_membership_closed CHECK (closed IN ('', 'cancelled', 'upgraded', 'taken_back', 'erased')),
+    CONSTRAINT plan_membership_money CHECK (price_minor >= 0 AND credit_minor >= 0 AND back_minor >= 0 AND refund_minor >= 0 AND refund_minor <= price_minor AND unrecovered_minor >= 0)
+);
+
+CREATE INDEX plan_membership_member ON plan_membership (merchant_id, member_id, ends_at);
+
+CREATE UNIQUE INDEX plan_membership_number ON plan_membership (merchant_id, number, source) WHERE number <> '';
+
+CREATE INDEX plan_membership_ends ON plan_membership (merchant_id, ends_at, id);
+
+CREATE INDEX plan_membership_made ON plan_membership (merchant_id, made_at, plan_id);
