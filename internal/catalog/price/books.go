@@ -6,6 +6,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
@@ -89,6 +90,28 @@ func (bk *Books) Find(list, sku string, at calendar.Instant) (Price, bool) {
 		return Price{}, false
 	}
 	return e.Price, true
+}
+
+// Deal gives all prices in force at the instant, as a deal takes them.
+func (bk *Books) Deal(at calendar.Instant) deal.Prices {
+	if len(bk.prices) == 0 {
+		return nil
+	}
+	out := deal.Prices{}
+	for k, e := range bk.prices {
+		if l := bk.lists[k.list]; l == nil || !l.InForce(at) {
+			continue
+		}
+		if out[k.list] == nil {
+			out[k.list] = map[string]deal.Price{}
+		}
+		p := deal.Price{UnitMinor: e.PriceMinor, Limited: e.Stock != Unlimited}
+		if p.Limited {
+			p.Left = e.Left()
+		}
+		out[k.list][k.sku] = p
+	}
+	return out
 }
 
 // Take sells units at the price of the list; of a price without a limit nothing is counted. Returns ErrSoldOut where there
