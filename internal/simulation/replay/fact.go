@@ -1,0 +1,92 @@
+package replay
+
+import (
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/offer/deal"
+	"regulars/internal/program"
+)
+
+// Guest is who has no record.
+const Guest = -1
+
+// Person is somebody as far as it does not follow from facts.
+type Person struct {
+	ID       int64
+	JoinedAt calendar.Instant // from when on promises hold; Never for a customer
+	Enrolled calendar.Instant // from when on there is a record
+	Known    map[string]any   // attributes that conditions ask for and that orders do not change, by their names
+}
+
+// Order is a sale of the past.
+type Order struct {
+	ID      int64
+	Person  int // place among the persons, or Guest
+	At      calendar.Instant
+	Channel string
+	Store   string // code
+	StoreID int64
+	Lines   []basket.Line // stated discounts alone
+	Pricing program.Pricing
+
+	Points    int64 // that were spent on it: what it offers again
+	Principal int64 // minor units of stored value that were spent on it
+	Bonus     int64
+	Hand      *deal.Hand
+	Member    bool // it was decided for a member
+
+	Handed  bool   // handed over when it was placed: at a counter, or long ago
+	Steps   []Step // of its way, where the programme's points wait for them
+	Refunds int    // how many refunds of it will be told
+}
+
+// Step is how far an order has come.
+type Step struct {
+	At     calendar.Instant
+	Status string
+}
+
+// Refund is units of an order that came back.
+type Refund struct {
+	Order int64
+	At    calendar.Instant
+	Takes []basket.Take
+}
+
+// Return is goods without a receipt for which no order was found, and money that no order accounts for.
+type Return struct {
+	Person      int
+	At          calendar.Instant
+	Store       string // code
+	StoreID     int64
+	Lines       []basket.Line
+	AmountMinor int64
+}
+
+// Gift is points or growth that no order gave, or that were taken by hand.
+type Gift struct {
+	Person      int
+	At          calendar.Instant
+	Asset       program.Asset
+	Amount      int64 // below 0: taken
+	Debt        bool  // what there is not is owed; else as much is taken as there is
+	AvailableAt calendar.Instant
+	ExpiresAt   calendar.Instant // Never, too, of what expires by idleness
+	IdleMonths  int
+}
+
+// Turn is what one day counted beside orders.
+type Turn struct {
+	Person    int
+	At        calendar.Instant
+	Recharge  int64 // minor units
+	Referrals int64
+}
+
+// Assigned is a tier given by hand, or with Code "" taken away before its end.
+type Assigned struct {
+	Person int
+	At     calendar.Instant
+	Code   string
+	Until  calendar.Instant
+}
