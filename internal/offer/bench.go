@@ -6,14 +6,18 @@ import "regulars/internal/money"
 type bench struct {
 	lines []Line
 	left  []int64 // what still has to be paid of each line
+	units []int64 // of each line that no coupon of one unit has taken
+	taken []int64 // what those that were taken still cost: part of left
 
 	weights []int64 // of the line that is being lowered; kept between calls
 }
 
 func newBench(lines []Line) *bench {
-	b := &bench{lines: lines, left: make([]int64, len(lines))}
+	n := len(lines)
+	amounts := make([]int64, 3*n)
+	b := &bench{lines: lines, left: amounts[:n], units: amounts[n : 2*n], taken: amounts[2*n:]}
 	for i := range lines {
-		b.left[i] = lines[i].PayableMinor
+		b.left[i], b.units[i] = lines[i].PayableMinor, lines[i].Quantity
 	}
 	return b
 }
@@ -25,7 +29,9 @@ func (b *bench) refuse(c *Coupon) (Reason, int64) {
 	}
 	base := int64(0)
 	for _, i := range c.Lines {
-		base += b.lines[i].PayableMinor
+		if c.Terms.Kind != FreeDelivery || !b.lines[i].Delivery {
+			base += b.lines[i].PayableMinor
+		}
 	}
 	if base < c.Terms.MinSpendMinor {
 		return BelowMinimum, c.Terms.MinSpendMinor - base
@@ -74,16 +80,21 @@ func (b *bench) open(c *Coupon, delivery bool) int64 {
 	return total
 }
 
-// unit is the line where one unit for the coupon's price saves most, the first of equals, and what it saves.
-func (b *bench) unit(c *Coupon) (line int, amount int64) {
-	price := int64(0)
+// price is what one unit costs with a coupon of one unit.
+func (c *Coupon) price() int64 {
 	if c.Terms.Kind == FixedPrice {
-		price = c.Terms.AmountMinor
+		return c.Terms.AmountMinor
 	}
+	return 0
+}
+
+// unit is the line where one unit for the coupon's price saves most, the first of equals, and what it saves. A unit that another
+// coupon took is not taken again.
+func (b *bench) unit(c *Coupon) (line int, amount int64) {
 	line = -1
 	for _, i := range c.Lines {
-		if q := b.lines[i].Quantity; q > 0 {
-			if off := capped(b.left[i]/q-price, c); off > amount {
+		if b.units[i] > 0 {
+			if off := capped(max(b.left[i]-b.taken[i], 0)/b.units[i]-c.price(), c); off > amount {
 				line, amount = i, off
 			}
 		}
@@ -91,15 +102,37 @@ func (b *bench) unit(c *Coupon) (line int, amount int64) {
 	return line, amount
 }
 
+// bound is at least what the coupon gives after any others. Where a price does not divide by the units, the last of them are dearer by one.
+func (b *bench) bound(c *Coupon) int64 {
+	most := b.gain(c)
+	if most == 0 || !c.ofUnit() {
+		return most
+	}
+	for _, i := range c.Lines {
+		if b.units[i] > 0 {
+			most = max(most, capped((b.left[i]+b.units[i]-1)/b.units[i]-c.price(), c))
+		}
+	}
+	return most
+}
+
+// ofUnit reports whether the coupon is for one unit.
+func (c *Coupon) ofUnit() bool {
+	return c.Terms.Kind == FixedPrice || c.Terms.Kind == Gift || c.Terms.Kind == Exchange
+}
+
 // apply lowers the lines and says by how much; a line is named once.
 func (b *bench) apply(c *Coupon) []Cut {
-	if c.Terms.Kind == FixedPrice || c.Terms.Kind == Gift || c.Terms.Kind == Exchange {
+	if c.ofUnit() {
 		line, amount := b.unit(c)
 		if amount == 0 {
 			return nil
 		}
+		costs := max(b.left[line]-b.taken[line], 0)/b.units[line] - amount
 		b.left[line] -= amount
-		return []Cut{{Line: line, AmountMinor: amount}}
+		b.units[line]--
+		b.taken[line] += costs
+		return []Cut{{Line: line, AmountMinor: amount, unit: true, costs: costs}}
 	}
 	amount := b.gain(c)
 	if amount == 0 {
@@ -128,6 +161,10 @@ func (b *bench) apply(c *Coupon) []Cut {
 func (b *bench) undo(cuts []Cut) {
 	for _, c := range cuts {
 		b.left[c.Line] += c.AmountMinor
+		if c.unit {
+			b.units[c.Line]++
+			b.taken[c.Line] -= c.costs
+		}
 	}
 }
 

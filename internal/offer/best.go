@@ -20,7 +20,7 @@ type search struct {
 	coupons []Coupon
 	bench   *bench
 	order   []int   // those that may stand beside others
-	gains   []int64 // what each of order is worth alone: more than after any others
+	gains   []int64 // what each of order is worth at most: alone, or after any others
 	classes []int   // number of the class of each of order, −1 of Always
 	always  []int64 // sum of the gains of Always from here to the end
 	once    [][]int64
@@ -54,7 +54,7 @@ func newSearch(coupons []Coupon, lines []Line, usable []int) *search {
 			class = number
 		}
 		s.order = append(s.order, i)
-		s.gains = append(s.gains, s.bench.gain(c)+c.ExtraGain)
+		s.gains = append(s.gains, s.bench.bound(c)+c.ExtraGain)
 		s.classes = append(s.classes, class)
 	}
 	s.taken = make([]bool, len(numbers))

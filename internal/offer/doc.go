@@ -7,7 +7,8 @@
 // Rules:
 //  1. Coupons are applied in the order that the merchant declared (Stacking.Order, then by template, of one template those
 //     that end soonest first), each to what the ones before it left of its lines. No line falls below zero, and each line's reductions sum to what the coupon took.
-//  2. A threshold asks what the coupon's lines cost before any coupon, after prices and discounts of members.
+//  2. A threshold asks what the coupon's lines cost before any coupon, after prices and discounts of members. For free delivery the
+//     delivery itself does not count.
 //  3. Lawful: a coupon of mode Never stands alone; of one class at most one OncePerClass; Always goes with every other but a Never.
 //  4. A coupon that would give nothing is not used, and so not burned.
 //  5. Best gives the greatest worth: money off plus what points on top are worth. Of equals it takes the fewest coupons, then those
@@ -16,4 +17,5 @@
 //     could have given (Result.Gap); it is zero where the answer is proven.
 //  7. A percent is rounded down for the whole coupon and shared over the lines by cumulative floor: in the shop's favour by less
 //     than one minor unit a coupon.
+//  8. Coupons for one unit take units of their own: two free coffees make two of three coffees free.
 package offer

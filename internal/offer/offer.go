@@ -84,8 +84,11 @@ type Used struct {
 
 // Cut is what a coupon takes off one line.
 type Cut struct {
-	Line        int   `json:"line"`
-	AmountMinor int64 `json:"amount_minor"`
+	Line        int
+	AmountMinor int64
+
+	unit  bool  // it is off one unit,
+	costs int64 // which still costs so much
 }
 
 // Unused is a coupon that was not used, and why.

@@ -17,14 +17,14 @@ type Made struct {
 
 // CouponUse is a coupon that was used.
 type CouponUse struct {
-	ID          int64       `json:"id"`
-	Code        string      `json:"code"`
-	Template    int64       `json:"template"`
-	Name        Text        `json:"name"`
-	Kind        offer.Kind  `json:"kind"`
-	AmountMinor int64       `json:"amount_minor"`    // the sum of Lines
-	Bp          int64       `json:"bp,omitempty"`    // of kind points_multiplier; its points are earned by the rule "coupon:<id>"
-	Lines       []offer.Cut `json:"lines,omitempty"` // what it took off; of points_multiplier the lines that it multiplies, with 0
+	ID          int64      `json:"id"`
+	Code        string     `json:"code"`
+	Template    int64      `json:"template"`
+	Name        Text       `json:"name"`
+	Kind        offer.Kind `json:"kind"`
+	AmountMinor int64      `json:"amount_minor"`    // the sum of Lines
+	Bp          int64      `json:"bp,omitempty"`    // of kind points_multiplier; its points are earned by the rule "coupon:<id>"
+	Lines       []Cut      `json:"lines,omitempty"` // what it took off; of points_multiplier the lines that it multiplies, with 0
 }
 
 // CouponUnused is a coupon that was not used, and why.
@@ -51,6 +51,12 @@ type EntitlementUse struct {
 	Lines       []UnitCut `json:"lines,omitempty"`
 }
 
+// Cut is what comes off one line.
+type Cut struct {
+	Line        int   `json:"line"`
+	AmountMinor int64 `json:"amount_minor"`
+}
+
 // UnitCut is units of a line that an entitlement made free.
 type UnitCut struct {
 	Line        int   `json:"line"`
@@ -60,15 +66,15 @@ type UnitCut struct {
 
 // BenefitUse is a benefit that took money off.
 type BenefitUse struct {
-	Code        string      `json:"code"`
-	Plan        string      `json:"plan,omitempty"` // code of the plan whose benefit it is; "" is the programme's
-	Kind        Kind        `json:"kind"`
-	Name        Text        `json:"name"`
-	OffBp       int64       `json:"off_bp,omitempty"`     // of a discount
-	BaseMinor   int64       `json:"base_minor,omitempty"` // what its lines cost before it
-	AmountMinor int64       `json:"amount_minor"`         // the sum of Lines
-	Points      int64       `json:"points,omitempty"`     // of a multiplier: see program.BenefitUses
-	Lines       []offer.Cut `json:"lines,omitempty"`
+	Code        string `json:"code"`
+	Plan        string `json:"plan,omitempty"` // code of the plan whose benefit it is; "" is the programme's
+	Kind        Kind   `json:"kind"`
+	Name        Text   `json:"name"`
+	OffBp       int64  `json:"off_bp,omitempty"`     // of a discount
+	BaseMinor   int64  `json:"base_minor,omitempty"` // what its lines cost before it
+	AmountMinor int64  `json:"amount_minor"`         // the sum of Lines
+	Points      int64  `json:"points,omitempty"`     // of a multiplier: see program.BenefitUses
+	Lines       []Cut  `json:"lines,omitempty"`
 }
 
 // PriceUse is units of a line that were sold at the price of a list.
@@ -91,6 +97,6 @@ type Multiply struct {
 type Freed struct {
 	Coupons      []CouponUse      // go back whole
 	Entitlements []EntitlementUse // Quantity, AmountMinor, CostMinor: what goes back
-	Benefits     []BenefitUse     // AmountMinor and BaseMinor: by how much it is less
+	Benefits     []BenefitUse     // AmountMinor: by how much it is less
 	Prices       []PriceUse       // Quantity: units that are no longer sold at the price
 }
