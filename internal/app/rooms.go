@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"regulars/internal/api/sales"
+	"regulars/internal/benefit"
 	"regulars/internal/catalog"
 	"regulars/internal/check"
 	"regulars/internal/day"
@@ -14,6 +15,7 @@ import (
 	"regulars/internal/insight"
 	"regulars/internal/job"
 	"regulars/internal/member"
+	"regulars/internal/member/proof"
 	"regulars/internal/member/story"
 	"regulars/internal/order"
 	"regulars/internal/org"
@@ -31,7 +33,7 @@ func Values() []any {
 // Events are all kinds of events, room by room.
 func Events() []event.Kind {
 	var all []event.Kind
-	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), tier.Events(), reward.Events(), order.Events(), day.Events()} {
+	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), day.Events()} {
 		all = append(all, room...)
 	}
 	return all

@@ -1,6 +1,9 @@
 package order
 
-import "regulars/internal/fault"
+import (
+	"regulars/internal/fault"
+	"regulars/internal/member/proof"
+)
 
 // The refusals of the room.
 var (
@@ -25,8 +28,7 @@ var (
 		"The payments sum to {paid}, but {cash} is to be paid in money.", "支付合计 {paid}，应以现金等方式支付 {cash}。")
 	ErrQuoteChanged = fault.Declare(fault.Refused, "quote_changed",
 		"{payable} is payable now, not {expected}.", "现应付 {payable}，与预期的 {expected} 不同。")
-	ErrProof = fault.Declare(fault.Forbidden, "proof_required",
-		"Spending points or balance here needs a key with the scope spend:trusted.", "在此使用积分或余额需要具有 spend:trusted 权限的密钥。")
+	ErrProof = proof.ErrRequired
 
 	ErrNothingLeft = fault.Declare(fault.Refused, "already_refunded", "The order has been refunded completely.", "该订单已全部退款。")
 	ErrBefore      = fault.Declare(fault.Invalid, "returned_before_order", "The time lies before the order's.", "时间早于下单时间。")

@@ -24,6 +24,13 @@ type Settings struct {
 	ApprovalDays      int `json:"approval_days"`       // a request waits so long
 	ProofAbovePoints  int `json:"proof_above_points"`  // points that leave without the member's proof, at most
 	ProofAboveBalance int `json:"proof_above_balance"` // the same for balance, in minor units
+	ProofAboveCoupons int `json:"proof_above_coupons"` // the same for what coupons take off, in minor units; 0: every coupon needs proof
+	ProofAboveUses    int `json:"proof_above_uses"`    // the same for uses of entitlements and times cards
+	ProofCodeSeconds  int `json:"proof_code_seconds"`  // how long a member code is taken
+	OverridePoints    int `json:"override_points"`     // the most that staff may let go at once by override
+	OverrideBalance   int `json:"override_balance"`    // in minor units
+	OverrideCoupons   int `json:"override_coupons"`    // in minor units
+	OverrideUses      int `json:"override_uses"`
 
 	EarnOnBonus         bool `json:"earn_on_bonus"`         // points are earned on payable including bonus spent
 	DeductUnrecovered   bool `json:"deduct_unrecovered"`    // a refund is lessened by what could not be taken back
@@ -40,6 +47,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		PhoneRegion: "CN", OrderMaxAgeDays: 30, ReturnWindowDays: 7, RefundGraceDays: 30, QuoteHoldSeconds: 900, ApprovalDays: 7,
+		ProofCodeSeconds: 180, OverridePoints: 2000, OverrideBalance: 10_000, OverrideCoupons: 10_000, OverrideUses: 1,
 		AdjustmentKeyPoints: 1000, EraseNeedsSecond: false,
 		AdjustmentPoints: map[Role]int{Owner: 100_000, Marketer: 10_000, Support: 1000, Analyst: 0, Cashier: 0},
 	}
@@ -71,6 +79,13 @@ func (s Settings) validate() error {
 	within("approval_days", s.ApprovalDays, 1, 90)
 	within("proof_above_points", s.ProofAbovePoints, 0, money.Limit)
 	within("proof_above_balance", s.ProofAboveBalance, 0, money.Limit)
+	within("proof_above_coupons", s.ProofAboveCoupons, 0, money.Limit)
+	within("proof_above_uses", s.ProofAboveUses, 0, 1000)
+	within("proof_code_seconds", s.ProofCodeSeconds, 30, 1200)
+	within("override_points", s.OverridePoints, 0, money.Limit)
+	within("override_balance", s.OverrideBalance, 0, money.Limit)
+	within("override_coupons", s.OverrideCoupons, 0, money.Limit)
+	within("override_uses", s.OverrideUses, 0, 1000)
 	within("adjustment_key_points", s.AdjustmentKeyPoints, 0, money.Limit)
 	for role, limit := range s.AdjustmentPoints {
 		within("adjustment_points."+string(role), limit, 0, money.Limit)

@@ -40,6 +40,13 @@ type SettingsBody struct {
 	ApprovalDays        int            `json:"approval_days" minimum:"1" maximum:"90" doc:"How long a request waits for a second person"`
 	ProofAbovePoints    int            `json:"proof_above_points" minimum:"0" maximum:"10000000000" doc:"Points that leave at a till without the member's proof, at most"`
 	ProofAboveBalance   int            `json:"proof_above_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
+	ProofAboveCoupons   int            `json:"proof_above_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units; 0: every coupon needs proof"`
+	ProofAboveUses      int            `json:"proof_above_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
+	ProofCodeSeconds    int            `json:"proof_code_seconds" minimum:"30" maximum:"1200" doc:"How long a member code is taken after it is shown"`
+	OverridePoints      int            `json:"override_points" minimum:"0" maximum:"10000000000" doc:"Points that staff with spend:override may let go at once without proof"`
+	OverrideBalance     int            `json:"override_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
+	OverrideCoupons     int            `json:"override_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units"`
+	OverrideUses        int            `json:"override_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
 	EarnOnBonus         bool           `json:"earn_on_bonus" doc:"Points are earned on bonus that was spent, too"`
 	DeductUnrecovered   bool           `json:"deduct_unrecovered" doc:"A refund is lessened by what could not be taken back"`
 	ProgramNeedsSecond  bool           `json:"program_needs_second" doc:"Publishing waits for a second person"`
@@ -117,6 +124,8 @@ func settings(ctx context.Context, tx *store.Tx, c *shell.Call) (SettingsBody, e
 	out := SettingsBody{
 		PhoneRegion: s.PhoneRegion, OrderMaxAgeDays: s.OrderMaxAgeDays, ReturnWindowDays: s.ReturnWindowDays, RefundGraceDays: s.RefundGraceDays,
 		QuoteHoldSeconds: s.QuoteHoldSeconds, ApprovalDays: s.ApprovalDays, ProofAbovePoints: s.ProofAbovePoints, ProofAboveBalance: s.ProofAboveBalance,
+		ProofAboveCoupons: s.ProofAboveCoupons, ProofAboveUses: s.ProofAboveUses, ProofCodeSeconds: s.ProofCodeSeconds,
+		OverridePoints: s.OverridePoints, OverrideBalance: s.OverrideBalance, OverrideCoupons: s.OverrideCoupons, OverrideUses: s.OverrideUses,
 		EarnOnBonus: s.EarnOnBonus, DeductUnrecovered: s.DeductUnrecovered, ProgramNeedsSecond: s.ProgramNeedsSecond, EraseNeedsSecond: s.EraseNeedsSecond,
 		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, AdjustmentPoints: map[string]any{},
 	}
@@ -131,6 +140,8 @@ func (b SettingsBody) settings() (org.Settings, error) {
 	s := org.Settings{
 		PhoneRegion: b.PhoneRegion, OrderMaxAgeDays: b.OrderMaxAgeDays, ReturnWindowDays: b.ReturnWindowDays, RefundGraceDays: b.RefundGraceDays,
 		QuoteHoldSeconds: b.QuoteHoldSeconds, ApprovalDays: b.ApprovalDays, ProofAbovePoints: b.ProofAbovePoints, ProofAboveBalance: b.ProofAboveBalance,
+		ProofAboveCoupons: b.ProofAboveCoupons, ProofAboveUses: b.ProofAboveUses, ProofCodeSeconds: b.ProofCodeSeconds,
+		OverridePoints: b.OverridePoints, OverrideBalance: b.OverrideBalance, OverrideCoupons: b.OverrideCoupons, OverrideUses: b.OverrideUses,
 		EarnOnBonus: b.EarnOnBonus, DeductUnrecovered: b.DeductUnrecovered, ProgramNeedsSecond: b.ProgramNeedsSecond, EraseNeedsSecond: b.EraseNeedsSecond,
 		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, AdjustmentPoints: map[org.Role]int{},
 	}

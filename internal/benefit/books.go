@@ -1,0 +1,276 @@
+package benefit
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/store"
+)
+
+// Need says what must be loaded.
+type Need struct {
+	Members []int64 // holders; the caller has the locks of their wallets
+	Orders  []int64 // orders whose uses may come back
+	Holds   []int64 // holds that may be released
+}
+
+// Books are the entitlements of some members in memory. Methods change nothing but memory, a refusal leaves them as they were;
+// Save writes what changed.
+type Books struct {
+	tx      *store.Tx
+	members []int64
+	own     map[int64]*Entitlement // by id
+	listed  []*Entitlement         // in the order of ids as read, then as made
+	uses    map[int64]*Use         // those that are locked, and those of Need.Orders and Need.Holds
+	ordered []*Use
+	err     error
+}
+
+// OpenLater reads, after the locks that the caller takes, what the members hold and what the documents used of it; it is there once the
+// transaction has waited (store.Tx.Flush). Members may be named more than once; nobody is nothing to read.
+func OpenLater(tx *store.Tx, need Need) *Books {
+	bk := &Books{tx: tx, own: map[int64]*Entitlement{}, uses: map[int64]*Use{}}
+	bk.members = slices.Clone(need.Members)
+	slices.Sort(bk.members)
+	bk.members = slices.Compact(bk.members)
+	if len(bk.members) == 0 {
+		return bk
+	}
+	documents := append(slices.Clone(need.Orders), need.Holds...)
+	if documents == nil {
+		documents = []int64{}
+	}
+	tx.QueryLater(sqlOpen, bk.takeEntitlement, tx.MerchantID(), bk.members, tx.Now(), documents, maxOpen)
+	tx.QueryLater(sqlOpenUses, bk.takeUse, tx.MerchantID(), bk.members, tx.Now(), documents)
+	return bk
+}
+
+// sqlOpen reads what the members, and records merged into them, can still use or may get back: what came of a quota in a period
+// that is over is read only where a document used it.
+const sqlOpen = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
+	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
+	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2))
+		AND (e.expires_at > $3 OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
+	ORDER BY e.id LIMIT $5`
+
+const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
+	WHERE u.merchant_id = $1 AND u.member_id IN (SELECT m.id FROM member m WHERE m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2)))
+		AND (u.state = 'locked' AND u.until_at > $3 OR u.cause_id = ANY($4))
+	ORDER BY u.id`
+
+const entitlementColumns = `e.id, e.member_id, e.kind, e.benefit, e.source, e.period, e.terms, e.quantity, e.used, e.revoked, e.root, e.rule,
+	e.made_at, e.activates_at, e.expires_at, e.follows`
+
+func scanEntitlement(r store.Row) (*Entitlement, error) {
+	e := &Entitlement{stored: true}
+	var terms string
+	err := r.Scan(&e.ID, &e.MemberID, (*string)(&e.Kind), &e.Benefit, &e.Source, &e.Period, &terms, &e.Quantity, &e.Used, &e.Revoked, &e.Root, &e.Rule,
+		&e.MadeAt, &e.ActivatesAt, &e.ExpiresAt, &e.Follows, &e.Holder)
+	if err == nil {
+		err = json.Unmarshal([]byte(terms), &e.Terms)
+	}
+	return e, err
+}
+
+func (bk *Books) takeEntitlement(r store.Row) error {
+	e, err := scanEntitlement(r)
+	if err == nil {
+		bk.add(e)
+	}
+	return err
+}
+
+// add takes an entitlement into the books; records of one member that used the same quota count together (invariant 3).
+func (bk *Books) add(e *Entitlement) {
+	if e.Kind == KindQuota {
+		for _, o := range bk.listed {
+			if o.Holder == e.Holder && o.Kind == KindQuota && o.Benefit == e.Benefit && o.Source == e.Source && o.Period == e.Period {
+				o.Elsewhere += e.Used
+				e.Elsewhere += o.Used
+			}
+		}
+	}
+	bk.own[e.ID] = e
+	bk.listed = append(bk.listed, e)
+}
+
+func (bk *Books) takeUse(r store.Row) error {
+	u, err := scanUse(r)
+	if err != nil {
+		return err
+	}
+	bk.uses[u.ID] = u
+	bk.ordered = append(bk.ordered, u)
+	if e := bk.own[u.EntitlementID]; e != nil && u.State == UseLocked && u.UntilAt > bk.tx.Now() {
+		e.Locked += u.Quantity
+	}
+	return nil
+}
+
+// Err is the first mistake made with the books; nil where there is none.
+func (bk *Books) Err() error { return bk.err }
+
+// Offer adds what is promised to a member now for a period, so that it is held and found like what is stored; a period that has been
+// used already is known. A quota that is stored and was not offered is not promised any more, and cannot be used.
+func (bk *Books) Offer(member int64, quotas []Quota) {
+	for i := range quotas {
+		q := &quotas[i]
+		if e := bk.quota(member, q.Source, q.Benefit, q.Period); e != nil {
+			e.promised, e.Quantity = true, max(q.Quantity, e.Used+e.Revoked) // the number is that of the programme in force
+			continue
+		}
+		bk.add(&Entitlement{
+			ID: q.id(bk.tx.MerchantID(), member), MemberID: member, Holder: member, Kind: KindQuota, Benefit: q.Benefit, Source: q.Source, Period: q.Period,
+			Terms: q.Terms, Quantity: q.Quantity, Root: q.Source, MadeAt: bk.tx.Now(), ActivatesAt: q.From, ExpiresAt: q.ExpiresAt, promised: true,
+		})
+	}
+}
+
+func (bk *Books) quota(member int64, source, benefit, period string) *Entitlement {
+	for _, e := range bk.listed {
+		if e.Holder == member && e.Kind == KindQuota && e.Source == source && e.Benefit == benefit && e.Period == period {
+			return e
+		}
+	}
+	return nil
+}
+
+// Held is what the member can use at the instant, what expires soonest first.
+func (bk *Books) Held(member int64, at calendar.Instant) []*Entitlement {
+	var out []*Entitlement
+	for _, e := range bk.listed {
+		if e.Holder == member && e.Refuse(1, at) == nil {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Entitlement) int {
+		return cmp.Or(cmp.Compare(a.ExpiresAt, b.ExpiresAt), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Find is a loaded or offered entitlement, or nil.
+func (bk *Books) Find(id int64) *Entitlement { return bk.own[id] }
+
+// Resolve is what a reference of the member means at the instant: a quota is that of the period that the instant lies in. Returns
+// ErrUnknown where it is nothing of the member's.
+func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitlement, *fault.Error) {
+	if ref.ID != 0 {
+		if e := bk.own[ref.ID]; e != nil && e.Holder == member {
+			return e, nil
+		}
+		return nil, ErrUnknown.New(nil)
+	}
+	var found *Entitlement
+	for _, e := range bk.listed {
+		same := e.Holder == member && e.Kind == KindQuota && e.Source == ref.Source && e.Benefit == ref.Benefit
+		if same && (found == nil || e.ActivatesAt <= at && e.ExpiresAt > at) {
+			found = e
+		}
+	}
+	if found == nil {
+		return nil, ErrUnknown.New(nil)
+	}
+	return found, nil
+}
+
+// GiveIn is an entitlement to be given.
+type GiveIn struct {
+	Kind        Kind // KindGiven, KindCard or KindDraw
+	Benefit     string
+	Source      string // the document: grant:ID, sale:ID
+	Terms       Terms
+	Quantity    int64
+	ActivatesAt calendar.Instant // 0: at once
+	ExpiresAt   calendar.Instant // 0: never
+	Root, Rule  string
+}
+
+// Give makes an entitlement of the member. Returns ErrQuantity, and ErrExpired where its end is over.
+func (bk *Books) Give(member int64, in GiveIn) (*Entitlement, *fault.Error) {
+	if in.Quantity < 1 || in.Quantity > MaxQuantity {
+		return nil, ErrQuantity.At("quantity", fault.P{"limit": MaxQuantity})
+	}
+	if in.ExpiresAt == 0 {
+		in.ExpiresAt = calendar.Never
+	}
+	if in.ExpiresAt <= bk.tx.Now() {
+		return nil, ErrExpired.At("expires_at", nil)
+	}
+	e := &Entitlement{
+		ID: bk.tx.NewID(), MemberID: member, Holder: member, Kind: in.Kind, Benefit: in.Benefit, Source: in.Source, Terms: in.Terms, Quantity: in.Quantity,
+		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: in.ExpiresAt, changed: true,
+	}
+	bk.add(e)
+	bk.emit(EventGiven, e, e.Quantity, e.Root)
+	return e, nil
+}
+
+// Revoked is what taking back an entitlement came to.
+type Revoked struct {
+	Quantity         int64 // taken back
+	UnrecoveredMinor int64 // what the uses were worth that had been made already
+}
+
+// Revoke takes back what of an entitlement is not used; locks on it stand no longer. Doing it again takes nothing. Returns ErrUnknown
+// where it is not of these books.
+func (bk *Books) Revoke(id int64) (Revoked, *fault.Error) {
+	e := bk.own[id]
+	if e == nil {
+		return Revoked{}, ErrUnknown.New(nil)
+	}
+	out := Revoked{Quantity: e.Quantity - e.Used - e.Revoked, UnrecoveredMinor: e.Used * max(e.Terms.ValueMinor, e.Terms.CostMinor)}
+	for _, u := range bk.ordered {
+		if u.EntitlementID == id && u.State == UseLocked {
+			u.State, u.changed = UseReleased, true
+		}
+	}
+	if out.Quantity > 0 {
+		e.Revoked, e.Locked, e.changed = e.Revoked+out.Quantity, 0, true
+		bk.emit(EventRevoked, e, out.Quantity, e.Root)
+	}
+	return out, nil
+}
+
+// ByRoot are the entitlements of the member that go back to the fact and are not void.
+func (bk *Books) ByRoot(member int64, root string) []*Entitlement {
+	var out []*Entitlement
+	for _, e := range bk.listed {
+		if e.Holder == member && e.Root == root && e.stored && e.Status(bk.tx.Now()) != StatusVoid {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// BySource is what a document made, or nil.
+func (bk *Books) BySource(source string) *Entitlement {
+	for _, e := range bk.listed {
+		if e.Source == source && e.Kind != KindQuota && e.Follows == 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+func (bk *Books) emit(kind string, e *Entitlement, quantity int64, root string) {
+	bk.tx.Emit(event.Event{Kind: kind, MemberID: e.Holder, Subject: e.ID, At: bk.tx.Now(), Root: root, Data: map[string]any{
+		"benefit": e.Benefit, "quantity": quantity, "left": e.Left(),
+	}})
+}
+
+func (bk *Books) mistake(format string, args ...any) *fault.Error {
+	if bk.err == nil {
+		bk.err = fmt.Errorf("benefit: "+format, args...)
+	}
+	return fault.ErrInvalid.Wrap(bk.err, fault.P{"reason": "internal error"})
+}
+
+// root names a document as a cause.
+func rootOf(c ledger.Cause) string { return c.String() }

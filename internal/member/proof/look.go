@@ -1,0 +1,306 @@
+package proof
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/store"
+	"regulars/internal/vault"
+)
+
+// row is what is kept of a member's proofs.
+type row struct {
+	member, handle int64
+	pin            string
+	tries          int64
+	locked         calendar.Instant
+	burned         int64
+}
+
+const sqlRow = `SELECT member_id, handle, pin_hash, tries, locked_until, burned_slot FROM member_proof WHERE merchant_id = $1 AND `
+
+func (w *row) scan(r store.Row) error {
+	return r.Scan(&w.member, &w.handle, &w.pin, &w.tries, &w.locked, &w.burned)
+}
+
+// look compares a code or a PIN, and counts the guess before it does (invariant 2).
+func look(ctx context.Context, db *store.DB, in In, out *Shown) error {
+	var w row
+	err := db.Tx(ctx, in.Who.Scope, func(tx *store.Tx) error {
+		out.refused, w = nil, row{}
+		ids, err := member.Resolve(ctx, tx, []member.Ref{in.Member})
+		if err != nil || ids[0] == 0 {
+			out.refused = ErrMember.At("proof", nil) // who is not known is refused as such
+			return err
+		}
+		if w, out.refused, err = attempt(ctx, tx, ids[0]); err != nil || out.refused != nil {
+			return err
+		}
+		if in.Proof.Kind == Code {
+			return compareCode(ctx, tx, &w, in.Proof.Value, out)
+		}
+		return nil
+	})
+	if err != nil || out.refused != nil || in.Proof.Kind == Code {
+		return err
+	}
+	right := w.pin != "" && matches(db, in.Who.Scope.Merchant.ID, w.member, in.Proof.Value, w.pin)
+	switch {
+	case w.pin == "":
+		out.refused = ErrNoPIN.At("proof", nil)
+	case !right:
+		out.refused = ErrWrong.At("proof", nil)
+	default:
+		out.Member = w.member
+	}
+	return db.Tx(ctx, in.Who.Scope, func(tx *store.Tx) error { return settle(ctx, tx, &w, right || w.pin == "") })
+}
+
+// attempt counts a guess and reads what to compare it with; refused where too many were wrong.
+func attempt(ctx context.Context, tx *store.Tx, memberID int64) (row, *fault.Error, error) {
+	var w row
+	_, err := tx.Exec(ctx, `UPDATE member_proof SET tries = tries + 1 WHERE merchant_id = $1 AND member_id = $2 AND locked_until <= $3`,
+		tx.MerchantID(), memberID, tx.Now())
+	if err != nil {
+		return w, nil, err
+	}
+	found, err := store.One(ctx, tx, sqlRow+`member_id = $2`, w.scan, tx.MerchantID(), memberID)
+	switch {
+	case err != nil:
+		return w, nil, err
+	case !found:
+		return w, ErrWrong.At("proof", nil), nil
+	case w.locked > tx.Now():
+		return w, ErrLocked.At("proof", fault.P{"minutes": minutes(tx.Now(), w.locked)}), nil
+	case w.tries > maxTries:
+		return w, ErrLocked.At("proof", fault.P{"minutes": int64(lockedFor.Minutes())}), lock(ctx, tx, w.member)
+	}
+	return w, nil, nil
+}
+
+// settle forgets the guesses of who was right, and locks where the last one was wrong, too.
+func settle(ctx context.Context, tx *store.Tx, w *row, right bool) error {
+	if right {
+		_, err := tx.Exec(ctx, `UPDATE member_proof SET tries = 0 WHERE merchant_id = $1 AND member_id = $2 AND tries > 0`, tx.MerchantID(), w.member)
+		return err
+	}
+	if w.tries >= maxTries {
+		return lock(ctx, tx, w.member)
+	}
+	return nil
+}
+
+func lock(ctx context.Context, tx *store.Tx, memberID int64) error {
+	n, err := tx.Exec(ctx, `UPDATE member_proof SET tries = 0, locked_until = $3 WHERE merchant_id = $1 AND member_id = $2 AND locked_until <= $4`,
+		tx.MerchantID(), memberID, tx.Now().Add(lockedFor), tx.Now())
+	if n > 0 {
+		tx.Emit(event.Event{Kind: EventLocked, MemberID: memberID, Subject: memberID, At: tx.Now()})
+	}
+	return err
+}
+
+// compareCode says whose code it is and of which half minute.
+func compareCode(ctx context.Context, tx *store.Tx, w *row, text string, out *Shown) error {
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return err
+	}
+	now := slotOf(tx.Now())
+	handle, digits, ok := read(strings.TrimSpace(text))
+	slot := int64(-1)
+	if ok && handle == w.handle {
+		slot = found(vault.From(tx), tx.MerchantID(), w.member, digits, now, lately)
+	}
+	switch {
+	case slot < 0:
+		out.refused = ErrWrong.At("proof", nil)
+	case slot <= now-accepted(settings):
+		out.refused = ErrExpired.At("proof", nil)
+	default:
+		out.Member, out.slot = w.member, slot
+	}
+	return settle(ctx, tx, w, slot >= 0)
+}
+
+// accepted is how many half minutes a code is good for.
+func accepted(s org.Settings) int64 {
+	return min(max(int64(s.ProofCodeSeconds)/int64(step.Seconds()), 1), lately)
+}
+
+// keyed is what is hashed of a PIN: without the keyset it cannot be tried.
+func keyed(v *vault.Vault, merchant, memberID int64, pin string) string {
+	return v.Blind(merchant, "member_pin", fmt.Sprintf("%d/%s", memberID, pin))
+}
+
+// matches compares a PIN; it takes some milliseconds and holds no transaction.
+func matches(db *store.DB, merchant, memberID int64, pin, hash string) bool {
+	v, ok := store.FindValue[*vault.Vault](db)
+	if !ok || len(pin) > codeDigits {
+		return false
+	}
+	right, err := argon2id.ComparePasswordAndHash(keyed(v, merchant, memberID, pin), hash)
+	return err == nil && right
+}
+
+// checkPIN refuses what is no PIN, and what everybody tries first.
+func checkPIN(pin string) *fault.Error {
+	if len(pin) != pinDigits || strings.Trim(pin, "0123456789") != "" {
+		return ErrPINForm.At("pin", fault.P{"digits": pinDigits})
+	}
+	up, down, same := true, true, true
+	for i := 1; i < len(pin); i++ {
+		up, down, same = up && pin[i] == pin[i-1]+1, down && pin[i] == pin[i-1]-1, same && pin[i] == pin[0]
+	}
+	if up || down || same || pin[:3] == pin[3:] {
+		return ErrPINWeak.At("pin", nil)
+	}
+	return nil
+}
+
+// HashPIN checks a new PIN of the member and makes what is stored of it; outside of transactions, for it takes some
+// milliseconds. Returns ErrPINForm, ErrPINWeak.
+func HashPIN(db *store.DB, scope store.Scope, memberID int64, pin string) (string, error) {
+	if refused := checkPIN(pin); refused != nil {
+		return "", refused
+	}
+	v, ok := store.FindValue[*vault.Vault](db)
+	if !ok {
+		return "", vault.ErrKeysetMissing.New(nil)
+	}
+	return argon2id.CreateHash(keyed(v, scope.Merchant.ID, memberID, pin),
+		&argon2id.Params{Memory: argonMemoryKiB, Iterations: argonIterations, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+}
+
+// SetPIN keeps a PIN that HashPIN made, or takes it away where hash is empty; wrong guesses are forgotten. The caller has seen that
+// whoever sets it may (invariant 4), and holds the lock of the member's wallet.
+func SetPIN(ctx context.Context, tx *store.Tx, memberID int64, hash string) error {
+	if err := ensure(ctx, tx, memberID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE member_proof SET pin_hash = $3, pin_set_at = $4, tries = 0, locked_until = 0 WHERE merchant_id = $1 AND member_id = $2`,
+		tx.MerchantID(), memberID, hash, tx.Now())
+	if err != nil {
+		return err
+	}
+	tx.Emit(event.Event{Kind: EventPIN, MemberID: memberID, Subject: memberID, At: tx.Now()})
+	verb := "member.pin_set"
+	if hash == "" {
+		verb = "member.pin_removed"
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: verb, Subject: org.Subject("member", memberID), MemberID: memberID})
+}
+
+// ensure makes the member's row, with a number of its own.
+func ensure(ctx context.Context, tx *store.Tx, memberID int64) error {
+	for range 10 {
+		n, err := rand.Int(rand.Reader, big.NewInt(handles))
+		if err != nil {
+			return fmt.Errorf("a number for a member's code: %w", err)
+		}
+		if _, err = tx.Exec(ctx, `INSERT INTO member_proof (merchant_id, member_id, handle, pin_hash, pin_set_at, tries, locked_until, burned_slot)
+			VALUES ($1, $2, $3, '', 0, 0, 0, 0) ON CONFLICT DO NOTHING`, tx.MerchantID(), memberID, n.Int64()); err != nil {
+			return err
+		}
+		there, err := store.One(ctx, tx, sqlRow+`member_id = $2`, new(row).scan, tx.MerchantID(), memberID)
+		if err != nil || there {
+			return err
+		}
+	}
+	return store.ErrAgain // ten numbers in a row were taken
+}
+
+// Dynamic is a member code as it is shown now.
+type Dynamic struct {
+	Text      string           // eighteen digits
+	ChangesAt calendar.Instant // when the next one is shown
+	ValidTo   calendar.Instant // until when this one is taken
+}
+
+// Now is the code to show for a member. Only in a writing transaction the first one can be made; in a view of a member who never had one ok
+// is false.
+func Now(ctx context.Context, tx *store.Tx, memberID int64) (code Dynamic, ok bool, err error) {
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return code, false, err
+	}
+	if tx.Writes() {
+		if err := ensure(ctx, tx, memberID); err != nil {
+			return code, false, err
+		}
+	}
+	var w row
+	ok, err = store.One(ctx, tx, sqlRow+`member_id = $2`, w.scan, tx.MerchantID(), memberID)
+	slot := slotOf(tx.Now())
+	end := func(n int64) calendar.Instant { return calendar.Instant(n * step.Microseconds()) }
+	return Dynamic{
+		Text: write(w.handle, secret(vault.From(tx), tx.MerchantID(), memberID, slot)), ChangesAt: end(slot + 1), ValidTo: end(slot + accepted(settings)),
+	}, ok, err
+}
+
+// Find is the member whose code was scanned, so that a till need not ask for a phone number. It uses nothing up, and counts wrong codes. Returns
+// ErrWrong, ErrExpired, ErrLocked.
+func Find(ctx context.Context, db *store.DB, scope store.Scope, text string) (int64, error) {
+	var out Shown
+	err := db.Tx(ctx, scope, func(tx *store.Tx) error {
+		out = Shown{}
+		handle, _, ok := read(strings.TrimSpace(text))
+		if !ok {
+			out.refused = ErrWrong.At("code", nil)
+			return nil
+		}
+		var w row
+		known, err := store.One(ctx, tx, sqlRow+`handle = $2`, w.scan, tx.MerchantID(), handle)
+		if err != nil || !known {
+			out.refused = ErrWrong.At("code", nil)
+			return err
+		}
+		if w, out.refused, err = attempt(ctx, tx, w.member); err != nil || out.refused != nil {
+			return err
+		}
+		return compareCode(ctx, tx, &w, text, &out)
+	})
+	if err == nil && out.refused != nil {
+		err = out.refused.Code.At("code", out.refused.Params)
+	}
+	return out.Member, err
+}
+
+// State is what pages show of a member's proofs.
+type State struct {
+	HasPIN      bool
+	PINSetAt    calendar.Instant
+	LockedUntil calendar.Instant // 0 where nothing is locked
+}
+
+// Get is what there is of a member's proofs.
+func Get(ctx context.Context, tx *store.Tx, memberID int64) (State, error) {
+	var s State
+	var pin string
+	_, err := store.One(ctx, tx, `SELECT pin_hash, pin_set_at, locked_until FROM member_proof WHERE merchant_id = $1 AND member_id = $2`, func(r store.Row) error {
+		return r.Scan(&pin, &s.PINSetAt, &s.LockedUntil)
+	}, tx.MerchantID(), memberID)
+	s.HasPIN = pin != ""
+	if !s.HasPIN {
+		s.PINSetAt = 0
+	}
+	if s.LockedUntil <= tx.Now() {
+		s.LockedUntil = 0
+	}
+	return s, err
+}
+
+// Forget takes away what there is of records that are erased.
+func Forget(ctx context.Context, tx *store.Tx, records []int64) error {
+	_, err := tx.Exec(ctx, `DELETE FROM member_proof WHERE merchant_id = $1 AND member_id = ANY($2)`, tx.MerchantID(), records)
+	return err
+}
