@@ -20,6 +20,7 @@ import (
 	"regulars/internal/api/people"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
+	"regulars/internal/api/shop"
 	"regulars/internal/api/terms"
 	"regulars/internal/fault"
 )
@@ -64,6 +65,7 @@ func Table() *shell.Table {
 	house.Add(t)
 	people.Add(t)
 	sales.Add(t)
+	shop.Add(t)
 	terms.Add(t)
 	files.Add(t)
 	insight.Add(t)

@@ -1,0 +1,8 @@
+package shop
+
+import "regulars/internal/api/shell"
+
+// Add registers the operations.
+func Add(t *shell.Table) {
+	addPrices(t)
+}
