@@ -79,9 +79,9 @@ func (f *fact) lines() []basket.Line { return []basket.Line{line("milk", 1, f.to
 func (w *world) tell(members []int64, f *fact, start time.Time) {
 	w.Helper()
 	at := instant(start.Add(f.after))
-	w.tx(func(tx *store.Tx) error {
+	w.Tx(func(tx *store.Tx) error {
 		if f.back {
-			out, err := order.Return(w.ctx, tx, []order.ReturnIn{{
+			out, err := order.Return(w.Ctx, tx, []order.ReturnIn{{
 				Member: member.Ref{ID: members[f.who]}, Source: "till", Number: f.number, Lines: f.lines(), ReturnedAt: at, Backdate: true, MadeBy: "test",
 			}})
 			if err == nil && out[0].Err != nil {
@@ -96,7 +96,7 @@ func (w *world) tell(members []int64, f *fact, start time.Time) {
 		if f.spend {
 			in.Ask.Points = program.Max
 		}
-		out, err := order.Record(w.ctx, tx, []order.RecordIn{in})
+		out, err := order.Record(w.Ctx, tx, []order.RecordIn{in})
 		if err == nil && out[0].Err != nil {
 			err = out[0].Err
 		}
@@ -107,31 +107,31 @@ func (w *world) tell(members []int64, f *fact, start time.Time) {
 var endings = []ending{
 	{"lazy", func(w *world, members []int64, list []fact) {
 		for i := range list {
-			storetest.Clock(w.db).Set(storetest.Start.Add(list[i].after))
+			storetest.Clock(w.DB).Set(storetest.Start.Add(list[i].after))
 			w.tell(members, &list[i], storetest.Start)
 		}
 	}},
 	{"day-turn", func(w *world, members []int64, list []fact) {
-		clock, next := storetest.Clock(w.db), 0
+		clock, next := storetest.Clock(w.DB), 0
 		for at := storetest.Start; next < len(list); at = at.Add(24 * time.Hour) {
 			for ; next < len(list) && storetest.Start.Add(list[next].after).Before(at.Add(24*time.Hour)); next++ {
 				clock.Set(storetest.Start.Add(list[next].after))
 				w.tell(members, &list[next], storetest.Start)
 			}
 			clock.Set(at.Add(24 * time.Hour))
-			if _, err := day.Post(w.ctx, day.At(w.db, w.scope)); err != nil {
+			if _, err := day.Post(w.Ctx, day.At(w.DB, w.Scope)); err != nil {
 				w.Fatal(err)
 			}
 		}
 	}},
 	{"import", func(w *world, members []int64, list []fact) {
-		storetest.Clock(w.db).Set(storetest.Start.Add(list[len(list)-1].after + 48*time.Hour))
-		live := w.scope
-		w.scope.Historic = true
+		storetest.Clock(w.DB).Set(storetest.Start.Add(list[len(list)-1].after + 48*time.Hour))
+		live := w.Scope
+		w.Scope.Historic = true
 		for i := range list {
 			w.tell(members, &list[i], storetest.Start)
 		}
-		w.scope = live
+		w.Scope = live
 	}},
 }
 
@@ -147,12 +147,12 @@ func TestThreeWaysEndEqual(t *testing.T) {
 					for _, way := range endings {
 						storetest.Clock(db).Set(storetest.Start)
 						w := newWorld(t, db, edit)
-						members := []int64{w.join(), w.join(), w.join()}
+						members := []int64{w.Join(), w.Join(), w.Join()}
 						way.run(w, members, list)
 						storetest.Clock(db).Set(end)
 						var got []string
 						for _, id := range members {
-							got = append(got, w.standing(id))
+							got = append(got, w.Standing(id))
 						}
 						if want == nil {
 							want = got
@@ -161,9 +161,9 @@ func TestThreeWaysEndEqual(t *testing.T) {
 							t.Errorf("seed %d, %s:\n%s\nlazy:\n%s", seed, way.name, got, want)
 						}
 						w.turn()
-						w.sound()
+						w.Sound()
 						for i, id := range members {
-							if after := w.standing(id); after != got[i] {
+							if after := w.Standing(id); after != got[i] {
 								t.Errorf("seed %d, %s: the last turn made %s of %s", seed, way.name, after, got[i])
 							}
 						}
