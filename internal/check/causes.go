@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"regulars/internal/ledger"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 )
 
@@ -18,12 +19,13 @@ type cause struct {
 
 // sums are what a document gave (above 0) and took (below 0), by asset.
 type sums struct {
-	points, growth, spentPoints, spentBonus, spentPrincipal int64
+	points, growth, spentPoints, spentBonus, spentPrincipal, bonus, commission int64
 }
 
 // String is the sums in words.
 func (s sums) String() string {
-	return fmt.Sprintf("points %d, growth %d, spent points %d, bonus %d, principal %d", s.points, s.growth, s.spentPoints, s.spentBonus, s.spentPrincipal)
+	return fmt.Sprintf("points %d, growth %d, bonus %d, commission %d, spent points %d, bonus %d, principal %d",
+		s.points, s.growth, s.bonus, s.commission, s.spentPoints, s.spentBonus, s.spentPrincipal)
 }
 
 const sqlCauses = `SELECT member_id, cause_kind, cause_id, asset, account, CAST(SUM(amount) AS bigint) FROM ledger_entry
@@ -55,6 +57,10 @@ func (s *sums) add(a ledger.Asset, spent bool, amount int64) {
 		s.points += amount
 	case a == ledger.Growth:
 		s.growth += amount
+	case a == ledger.Bonus && !spent:
+		s.bonus += amount
+	case a == ledger.Commission:
+		s.commission += amount
 	case a == ledger.Bonus:
 		s.spentBonus += amount
 	case a == ledger.Principal:
@@ -79,23 +85,39 @@ func (p *page) leftover() error {
 	return nil
 }
 
-const sqlGrants = `SELECT id, member_id, asset, amount, taken_back, state FROM reward_grant WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`
+const sqlGrants = `SELECT g.id, g.member_id, g.state, p.kind, p.amount, p.taken_back FROM reward_grant g
+	JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
+	WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) ORDER BY g.id, p.position`
+
+// granted is what of a grant the ledger must have.
+type granted struct {
+	id, member int64
+	want       sums
+}
 
 // grants holds what was given by rules of other rooms and by hand against the ledger.
 func (p *page) grants() error {
-	return p.tx.Query(p.ctx, sqlGrants, func(r store.Row) error {
+	var list []granted
+	err := p.tx.Query(p.ctx, sqlGrants, func(r store.Row) error {
 		var id, of, amount, taken int64
-		var asset, state string
-		if err := r.Scan(&id, &of, &asset, &amount, &taken, &state); err != nil {
+		var state, kind string
+		if err := r.Scan(&id, &of, &state, &kind, &amount, &taken); err != nil {
 			return err
 		}
-		subject := store.FormatID("grt", id)
-		if (state == "revoked") != (taken != 0) || taken != 0 && taken != amount {
-			p.find("reward", 4, subject, "state is %s, %d of %d is taken back", state, taken, amount)
+		if len(list) == 0 || list[len(list)-1].id != id {
+			list = append(list, granted{id: id, member: of})
 		}
-		var want sums
-		want.add(ledger.Asset(asset), false, amount-taken)
-		p.compare(cause{p.holder(of), "grant", id}, want, subject)
+		switch {
+		case state == reward.Given && taken != 0, taken < 0, taken > max(amount, 0):
+			p.find("reward", 4, store.FormatID("grt", id), "state is %s, %d of %d %s is taken back", state, taken, amount, kind)
+		case state == reward.Revoked && taken != amount && slices.Contains(reward.Assets(), ledger.Asset(kind)):
+			p.find("reward", 4, store.FormatID("grt", id), "it is revoked, and %d of %d %s is taken back", taken, amount, kind)
+		}
+		list[len(list)-1].want.add(ledger.Asset(kind), false, amount-taken)
 		return nil
 	}, p.tx.MerchantID(), p.records)
+	for _, g := range list {
+		p.compare(cause{p.holder(g.member), "grant", g.id}, g.want, store.FormatID("grt", g.id))
+	}
+	return err
 }

@@ -10,7 +10,6 @@ import (
 	"regulars/internal/check"
 	"regulars/internal/edition"
 	"regulars/internal/job"
-	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/program"
@@ -117,10 +116,10 @@ func (w *world) refund(id int64, takes ...basket.Take) *order.Refunding {
 	return r
 }
 
-func (w *world) give(id, points int64) (g *reward.Grant) {
+func (w *world) give(id, points int64) (g *reward.Granted) {
 	w.Helper()
 	w.tx(func(tx *store.Tx) (err error) {
-		g, err = reward.Give(w.ctx, tx, reward.GrantIn{MemberID: id, Asset: ledger.Points, Amount: points, Reason: "sorry"})
+		g, err = reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: id, Items: []reward.Item{{Kind: "points", Amount: points}}, Reason: "sorry"})
 		return err
 	})
 	return g

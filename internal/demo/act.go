@@ -99,7 +99,7 @@ func (s *story) sorry(r *rand.Rand) func(context.Context, *player, *store.Tx) er
 		amount, reason = -20, "重复登记更正"
 	}
 	return func(ctx context.Context, p *player, tx *store.Tx) error {
-		_, err := reward.Adjust(ctx, tx, reward.GrantIn{
+		_, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 			MemberID: s.families[n].id, Asset: ledger.Points, Amount: amount, Reason: reason, MadeBy: p.by(supportMail), Limit: 1000,
 		})
 		if f := fault.As(err); f != nil && f.Code.Kind == fault.Refused { // nothing there to take
@@ -176,7 +176,7 @@ func (c correction) decide(ctx context.Context, p *player, tx *store.Tx, id int6
 	if err != nil || !yes {
 		return err
 	}
-	g, err := reward.Adjust(ctx, tx, reward.GrantIn{
+	g, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 		MemberID: a.MemberID, Asset: ledger.Points, Amount: c.amount, Reason: c.reason, MadeBy: p.by(supportMail), Approved: true,
 	})
 	if err != nil {

@@ -26,7 +26,7 @@ type Document struct {
 	Ledger     LedgerPart
 	Orders     []OrderPart
 	Returns    []*order.Returned
-	Grants     []*reward.Grant
+	Grants     []*reward.Granted
 	Audit      []org.Line
 }
 
@@ -38,8 +38,8 @@ type TierPart struct {
 
 // LedgerPart is what is held, and every entry that led to it, newest first.
 type LedgerPart struct {
-	Points, Growth, Principal, Bonus ledger.Balance
-	Entries                          []ledger.Entry
+	Points, Growth, Principal, Bonus, Commission ledger.Balance
+	Entries                                      []ledger.Entry
 }
 
 // OrderPart is an order with what came back of it.
@@ -112,6 +112,7 @@ func (x *exporter) ledger(ctx context.Context) error {
 	part := &x.doc.Ledger
 	w := bk.Wallet(x.id)
 	part.Points, part.Growth, part.Principal, part.Bonus = w.Of(ledger.Points), w.Of(ledger.Growth), w.Of(ledger.Principal), w.Of(ledger.Bonus)
+	part.Commission = w.Of(ledger.Commission)
 	before := int64(0)
 	for {
 		page, err := ledger.Entries(ctx, x.tx, ledger.EntriesIn{MemberID: x.id, Assets: ledger.Assets(), Before: before, Limit: exportPage})

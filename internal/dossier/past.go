@@ -138,7 +138,9 @@ func (w *walk) returns(ctx context.Context) error {
 	return err
 }
 
-const sqlGrantsOf = `SELECT member_id, asset, amount - taken_back, at FROM reward_grant WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`
+const sqlGrantsOf = `SELECT g.member_id, p.kind, p.amount - p.taken_back, g.at FROM reward_grant g
+	JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
+	WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND p.kind IN ('points', 'growth') ORDER BY g.id, p.position`
 
 // grants adds what was given or taken other than by orders, and not revoked.
 func (w *walk) grants(ctx context.Context) error {

@@ -108,7 +108,7 @@ func (s *entrySource) cell(e *entry, p person, column string) cell {
 	case "kind":
 		return s.word(e.kind)
 	case "amount":
-		if e.asset == "principal" || e.asset == "bonus" {
+		if e.asset == "principal" || e.asset == "bonus" || e.asset == "commission" {
 			return s.money(e.amount)
 		}
 		return number(e.amount)

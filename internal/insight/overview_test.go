@@ -94,7 +94,7 @@ func (m *model) step() {
 	case 6:
 		if h := m.somebody(); h != nil {
 			m.tx(func(tx *store.Tx) error {
-				_, err := reward.Adjust(m.ctx, tx, reward.GrantIn{MemberID: h.id, Asset: ledger.Points, Amount: 1 + m.r.Int64N(50), Reason: "sorry", MadeBy: "staff:1", Limit: 1000})
+				_, err := reward.Adjust(m.ctx, tx, reward.AdjustIn{MemberID: h.id, Asset: ledger.Points, Amount: 1 + m.r.Int64N(50), Reason: "sorry", MadeBy: "staff:1", Limit: 1000})
 				return err
 			})
 		}

@@ -9,18 +9,19 @@ import (
 // Asset is a kind of thing that a wallet holds.
 type Asset string
 
-// The assets. Growth is never spent; principal and bonus together are the stored value.
+// The assets. Growth is never spent; principal and bonus together are the stored value; commission is owed to promoters.
 const (
-	Points    Asset = "points"
-	Growth    Asset = "growth"
-	Principal Asset = "principal"
-	Bonus     Asset = "bonus"
+	Points     Asset = "points"
+	Growth     Asset = "growth"
+	Principal  Asset = "principal"
+	Bonus      Asset = "bonus"
+	Commission Asset = "commission"
 )
 
 // Assets are all assets, in the order of the wallet's columns.
-func Assets() []Asset { return []Asset{Points, Growth, Principal, Bonus} }
+func Assets() []Asset { return []Asset{Points, Growth, Principal, Bonus, Commission} }
 
-const assetCount = 4
+const assetCount = 5
 
 // slot is the asset's place in a wallet, −1 where there is no such asset.
 func (a Asset) slot() int {
@@ -33,6 +34,8 @@ func (a Asset) slot() int {
 		return 2
 	case Bonus:
 		return 3
+	case Commission:
+		return 4
 	}
 	return -1
 }

@@ -1,4 +1,4 @@
-// Package ledger keeps what members hold: points, growth, principal and bonus.
+// Package ledger keeps what members hold: points, growth, principal, bonus and commission.
 // It knows members by their id alone, and nothing of orders: a [Cause] names
 // what an entry was made for.
 //

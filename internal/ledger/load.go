@@ -108,14 +108,14 @@ func (bk *Books) lotMembers(need *Need) []int64 {
 const walletSelect = `SELECT member_id, points_available, points_pending, points_held, points_debt,
 	growth_available, growth_pending, growth_held, growth_debt,
 	principal_available, principal_pending, principal_held, principal_debt,
-	bonus_available, bonus_pending, bonus_held, bonus_debt, due_at, other_due_at, active_at
-	FROM ledger_wallet WHERE merchant_id = $1 AND member_id = ANY($2)`
+	bonus_available, bonus_pending, bonus_held, bonus_debt,
+	commission_available, commission_pending, commission_held, commission_debt, due_at, other_due_at, active_at FROM ledger_wallet WHERE merchant_id = $1 AND member_id = ANY($2)`
 
 const walletLock = walletSelect + ` ORDER BY member_id FOR UPDATE`
 
 func scanWallet(r store.Row) (Wallet, error) {
 	var w Wallet
-	dest := make([]any, 0, 20)
+	dest := make([]any, 0, 24)
 	dest = append(dest, &w.MemberID)
 	for i := range w.balances {
 		b := &w.balances[i]

@@ -108,6 +108,7 @@ var walletColumns = []string{"merchant_id", "member_id",
 	"growth_available", "growth_pending", "growth_held", "growth_debt",
 	"principal_available", "principal_pending", "principal_held", "principal_debt",
 	"bonus_available", "bonus_pending", "bonus_held", "bonus_debt",
+	"commission_available", "commission_pending", "commission_held", "commission_debt",
 	"due_at", "other_due_at", "next_due_at", "active_at"}
 
 // walletSet is walletColumns without the key, walletSetSame that without next_due_at.

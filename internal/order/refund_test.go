@@ -13,7 +13,6 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/edition"
-	"regulars/internal/ledger"
 	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -276,7 +275,7 @@ func TestRefundLeavesOthersGrantsOffTheBuyer(t *testing.T) {
 		id, friend := w.join(), w.join()
 		o := w.buy(w.in(id, line("a", 1, 10_000)))
 		w.tx(func(tx *store.Tx) error {
-			_, err := reward.Give(w.ctx, tx, reward.GrantIn{MemberID: friend, Asset: ledger.Points, Amount: 500, Reason: "referral", Root: fmt.Sprintf("order:%d", o.ID)})
+			_, err := reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: friend, Items: []reward.Item{{Kind: "points", Amount: 500}}, Reason: "referral", Root: fmt.Sprintf("order:%d", o.ID)})
 			return err
 		})
 		w.refund(o.ID)

@@ -137,7 +137,7 @@ func (w *world) tryRefund(in order.RefundIn) (r *order.Refunding, err error) {
 func (w *world) give(id, points int64) {
 	w.t.Helper()
 	w.tx(func(tx *store.Tx) error {
-		_, err := reward.Give(w.ctx, tx, reward.GrantIn{MemberID: id, Asset: ledger.Points, Amount: points, Reason: "test"})
+		_, err := reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: id, Items: []reward.Item{{Kind: "points", Amount: points}}, Reason: "test"})
 		return err
 	})
 }

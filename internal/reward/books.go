@@ -10,7 +10,10 @@ import (
 	"regulars/internal/expr"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/member/trait"
 	"regulars/internal/program"
+	"regulars/internal/reward/budget"
+	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -27,6 +30,14 @@ type Books struct {
 	tx   *store.Tx
 	zone *time.Location
 	uses map[useKey]*use
+
+	packs   map[int64]pack.Pack // what grants name, once prepared
+	budgets *budget.Books
+	tagged  map[int64][]trait.Tag
+	given   []*Granted // not yet saved
+	taken   []*Granted
+	tags    []trait.TagsFor
+	untags  []trait.TagsFor
 }
 
 // Need says what of the members must be loaded.
@@ -227,9 +238,11 @@ func (bk *Books) Save(ctx context.Context) error {
 	if err := bk.Member.Save(ctx, bk.tx); err != nil {
 		return err
 	}
-	err := bk.Tier.Save()
+	if err := bk.Tier.Save(); err != nil {
+		return err
+	}
 	bk.saveUses()
-	return err
+	return bk.saveGrants(ctx)
 }
 
 // useKey names what is counted against one cap: the rule, and the period that the fact lies in.

@@ -1,342 +1,258 @@
 package reward
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"unicode/utf8"
 
 	"regulars/internal/calendar"
-	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
-	"regulars/internal/money"
+	"regulars/internal/reward/budget"
+	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
 
-// The refusals of the room.
-var (
-	ErrAsset = fault.Declare(fault.Invalid, "asset_unknown", "Only points and growth can be given so.", "仅可发放积分或成长值。")
-	ErrZero  = fault.Declare(fault.Invalid, "amount_zero", "The amount must not be 0.", "数量不能为 0。")
-	ErrLimit = fault.Declare(fault.Forbidden, "approval_required",
-		"Above {limit} a second person has to approve.", "超过 {limit} 须由第二人审批。")
-	ErrExpiry   = fault.Declare(fault.Invalid, "expiry_past", "The expiry must lie ahead.", "到期时间须晚于当前时间。")
-	ErrNoMember = fault.Declare(fault.Refused, "not_member", "This person is not a member and can hold nothing.", "此人不是会员，不能持有权益。")
-	ErrGrant    = fault.Declare(fault.NotFound, "grant_not_found", "There is no such grant.", "找不到该发放记录。")
-	ErrRevoked  = fault.Declare(fault.Refused, "grant_revoked", "This has been taken back already.", "该发放已被收回。")
-	ErrNegative = fault.Declare(fault.Invalid, "reward_negative", "A reward must be above 0.", "奖励数量须大于 0。")
-)
+// Item is one thing that can be given; see package item.
+type Item = item.Item
 
+// The kinds of grants.
 const (
-	maxReason    = 500 // characters
-	maxAdjusting = int64(money.Limit)
+	Adjustment = "adjustment" // by a person, up or down
+	Reward     = "reward"
 )
 
-// The kinds of events of the room.
+// The states of grants.
 const (
-	EventGranted  = "reward.granted"
-	EventRevoked  = "reward.revoked"
-	EventAdjusted = "reward.adjusted"
+	Given   = "given"
+	Revoked = "revoked"
 )
 
-// Events lists what the room emits.
-func Events() []event.Kind {
-	fields := []event.Field{
-		{Name: "asset", Type: "string", En: "points or growth"},
-		{Name: "amount", Type: "integer", En: "what was given; below 0 where it was taken"},
-		{Name: "reason", Type: "string", En: "why, in the words of who gave it"},
-	}
-	return []event.Kind{
-		{Kind: EventGranted, En: "A reward was given", Zh: "已发放奖励", Fields: fields},
-		{Kind: EventRevoked, En: "A reward was taken back", Zh: "奖励已收回", Fields: fields},
-		{Kind: EventAdjusted, En: "Somebody adjusted what a member holds", Zh: "已人工调整会员资产", Fields: fields},
-	}
+// Granted is something given other than by an order.
+type Granted struct {
+	ID               int64
+	MemberID         int64
+	Kind             string // Adjustment or Reward
+	Parts            []Part // packs are taken apart
+	Reason           string
+	Rule             string
+	Root             string
+	MadeBy           string
+	At               calendar.Instant
+	State            string // Given or Revoked
+	CostMinor        int64  // what it is reckoned to cost the merchant
+	UnrecoveredMinor int64  // of a revoked one: what of the cost could not be taken back, being used
+	RevokedAt        calendar.Instant
 }
 
-// Grant is something given other than by an order.
-type Grant struct {
-	ID        int64
-	MemberID  int64
-	Kind      string // adjustment or reward
-	Asset     ledger.Asset
-	Amount    int64 // below 0: taken by hand
+// Part is one item of a grant, and what became of it.
+type Part struct {
+	Item
+	PackID    int64 // that it came out of; 0
+	Amount    int64 // how many: Item.Count, below 0 where it was taken by hand
 	TakenBack int64
-	Reason    string
-	Rule      string
-	Root      string
-	MadeBy    string
-	At        calendar.Instant
-	State     string // given or revoked
+	CostMinor int64
+	Made      []int64 // the coupons or entitlements that were made
 }
 
-// GrantIn is what is to be given.
+// GrantIn is what is to be given to one member.
 type GrantIn struct {
 	MemberID  int64
-	Asset     ledger.Asset
-	Amount    int64
+	Items     []Item
 	Reason    string
 	Rule      string
 	Root      string           // the fact it goes back to; "" makes the grant its own root
-	ExpiresAt calendar.Instant // of points; 0: as the programme says
+	Budgets   []int64          // that it draws from: all of them, or nothing is given
+	ExpiresAt calendar.Instant // of points and bonus; 0: as the programme says
 	MadeBy    string
-	Limit     int64 // of an adjustment: the most that may be done without a second person
-	Approved  bool  // a second person has approved
 }
 
-// Adjust changes points or growth by hand, up or down. Returns ErrAsset, ErrZero, ErrLimit (with nothing done), ErrExpiry, ErrNoMember,
-// and the ledger's refusal where there is not enough to take.
-func Adjust(ctx context.Context, tx *store.Tx, in GrantIn) (*Grant, error) {
-	if size := max(in.Amount, -in.Amount); size > in.Limit && !in.Approved {
-		if err := check(&in, tx.Now()); err != nil {
-			return nil, err
-		}
-		return nil, ErrLimit.At("amount", fault.P{"limit": in.Limit})
-	}
-	return give(ctx, tx, in, "adjustment")
+// Given is what became of one GrantIn.
+type Result struct {
+	Granted *Granted
+	Err     *fault.Error
 }
 
-// Give grants a reward. Returns as Adjust does.
-func Give(ctx context.Context, tx *store.Tx, in GrantIn) (*Grant, error) {
-	if in.Amount < 0 {
-		return nil, ErrNegative.At("amount", nil)
-	}
-	return give(ctx, tx, in, "reward")
-}
-
-func check(in *GrantIn, now calendar.Instant) error {
-	var wrong []*fault.Error
-	if in.Asset != ledger.Points && in.Asset != ledger.Growth {
-		wrong = append(wrong, ErrAsset.At("asset", nil))
-	}
-	switch {
-	case in.Amount == 0:
-		wrong = append(wrong, ErrZero.At("amount", nil))
-	case in.Amount > maxAdjusting || in.Amount < -maxAdjusting:
-		wrong = append(wrong, fault.ErrRange.At("amount", fault.P{"min": -maxAdjusting, "max": maxAdjusting}))
-	}
-	switch n := utf8.RuneCountInString(in.Reason); {
-	case n == 0:
-		wrong = append(wrong, fault.ErrRequired.At("reason", nil))
-	case n > maxReason:
-		wrong = append(wrong, fault.ErrTooLong.At("reason", fault.P{"limit": maxReason}))
-	}
-	if in.ExpiresAt != 0 && in.ExpiresAt <= now {
-		wrong = append(wrong, ErrExpiry.At("expires_at", nil))
-	}
-	return fault.Join(wrong...)
-}
-
-func give(ctx context.Context, tx *store.Tx, in GrantIn, kind string) (*Grant, error) {
-	if err := check(&in, tx.Now()); err != nil {
-		return nil, err
-	}
-	holder, err := member.Holder(ctx, tx, in.MemberID)
+// Grant gives a member items. Returns member.ErrUnknown, ErrNoMember, ErrExpiry, the refusals of Check, of the budgets, and of what
+// the items name (a template out of stock); nothing is given then.
+func Grant(ctx context.Context, tx *store.Tx, in GrantIn) (*Granted, error) {
+	out, err := GrantMany(ctx, tx, []GrantIn{in})
 	if err != nil {
 		return nil, err
 	}
-	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, TakeBack: true, From: tx.Now(), Until: tx.Now()})
+	if out[0].Err != nil {
+		return nil, out[0].Err
+	}
+	return out[0].Granted, nil
+}
+
+// GrantMany gives to many members, each completely or not at all: who is refused spoils no other. It must come before anything
+// else of the transaction that emits events.
+func GrantMany(ctx context.Context, tx *store.Tx, ins []GrantIn) ([]Result, error) {
+	if len(ins) > MaxGrants {
+		return nil, fault.ErrTooMany.At("member_ids", fault.P{"limit": MaxGrants})
+	}
+	out := make([]Result, len(ins))
+	records := make([]int64, len(ins))
+	for i, in := range ins {
+		records[i] = in.MemberID
+	}
+	holders, err := member.Holders(ctx, tx, records)
 	if err != nil {
 		return nil, err
 	}
-	if !bk.IsMember(holder) {
-		return nil, ErrNoMember.At("member_id", nil)
-	}
-	bk.CatchUp(holder, tx.Now())
-	g := &Grant{
-		ID: tx.NewID(), MemberID: holder, Kind: kind, Asset: in.Asset, Amount: in.Amount, Reason: in.Reason, Rule: in.Rule, Root: in.Root,
-		MadeBy: in.MadeBy, At: tx.Now(), State: "given",
-	}
-	if g.Root == "" {
-		g.Root = fmt.Sprintf("grant:%d", g.ID)
-	}
-	if err := bk.post(g, in.ExpiresAt); err != nil {
-		return nil, err
-	}
-	bk.Assess(holder, tx.Now(), g.Root)
-	if err := saveGrant(ctx, tx, g); err != nil {
-		return nil, err
-	}
-	name := EventGranted
-	if kind == "adjustment" {
-		name = EventAdjusted
-	}
-	tx.Emit(g.event(name, g.Amount))
-	return g, bk.Save(ctx)
-}
-
-// post books the grant in the ledger and on the member's day.
-func (bk *Books) post(g *Grant, expires calendar.Instant) error {
-	ed := bk.Editions.At(g.At)
-	in := ledger.In{
-		Asset: g.Asset, Amount: g.Amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, Version: ed.Number, At: g.At, ExpiresAt: expires, Passive: true,
-	}
-	if g.Asset == ledger.Points && expires == 0 {
-		if ed.Program.Inactive() {
-			in.IdleMonths = ed.Program.Document().Points.Expiry.Months
-		} else {
-			in.ExpiresAt = ed.Program.ExpiresAt(g.At)
+	for i := range ins {
+		if holders[ins[i].MemberID] == 0 {
+			out[i].Err = member.ErrUnknown.At("member_id", nil)
 		}
 	}
-	day := member.DayDelta{On: g.At.Day(bk.zone)}
-	if g.Asset == ledger.Points {
-		day.Points = g.Amount
-	} else {
-		day.Growth = g.Amount
-	}
-	var refused *fault.Error
-	if g.Kind == "adjustment" {
-		refused = bk.Ledger.Adjust(g.MemberID, in)
-	} else {
-		_, refused = bk.Ledger.Earn(g.MemberID, in)
-	}
-	if refused != nil {
-		return refused
-	}
-	bk.Member.Book(g.MemberID, day)
-	return nil
-}
-
-func (g *Grant) cause() ledger.Cause { return ledger.Cause{Kind: "grant", ID: g.ID} }
-
-func (g *Grant) event(kind string, amount int64) event.Event {
-	return event.Event{Kind: kind, MemberID: g.MemberID, Subject: g.ID, At: g.At, Root: g.Root, Data: map[string]any{
-		"asset": string(g.Asset), "amount": amount, "reason": g.Reason,
-	}}
-}
-
-// Revoke takes back what a grant gave and what of it is not taken back yet; what is spent becomes debt.
-// Returns ErrGrant and ErrRevoked.
-func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Grant, error) {
-	g, err := GetGrant(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
-	holder, err := member.Holder(ctx, tx, g.MemberID)
-	if err != nil {
-		return nil, err
-	}
-	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, Draw: []int64{holder}, Causes: []int64{id}, TakeBack: true, From: g.At, Until: tx.Now()})
-	if err != nil {
-		return nil, err
-	}
-	if g, err = GetGrant(ctx, tx, id); err != nil { // as it stands under the lock
-		return nil, err
-	}
-	if now, err := member.Holder(ctx, tx, g.MemberID); err != nil || now != holder { // a merge was made or undone at this moment
-		return nil, cmp.Or(err, store.ErrAgain)
-	}
-	if g.State == "revoked" || g.Amount < 0 {
-		return nil, ErrRevoked.New(nil)
-	}
-	bk.CatchUp(holder, tx.Now())
-	if err := bk.revoke(ctx, g, holder, tx.Now()); err != nil {
-		return nil, err
-	}
-	if err := bk.Reassess(ctx, holder, ReassessIn{Since: g.At, At: tx.Now(), Why: g.Root}); err != nil {
-		return nil, err
-	}
-	return g, bk.Save(ctx)
-}
-
-func (bk *Books) revoke(ctx context.Context, g *Grant, holder int64, at calendar.Instant) error {
-	if _, refused := bk.Ledger.ClawBack(holder, ledger.In{Asset: g.Asset, Amount: g.Amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, At: at}); refused != nil {
-		return refused
-	}
-	day := member.DayDelta{On: g.At.Day(bk.zone)}
-	if g.Asset == ledger.Points {
-		day.Points = -g.Amount
-	} else {
-		day.Growth = -g.Amount
-	}
-	bk.Member.Book(holder, day)
-	g.State, g.TakenBack = "revoked", g.Amount
-	bk.tx.Emit(g.event(EventRevoked, g.Amount))
-	if !bk.tx.Writes() {
-		return nil
-	}
-	_, err := bk.tx.Exec(ctx, `UPDATE reward_grant SET state = 'revoked', taken_back = amount WHERE merchant_id = $1 AND id = $2`, bk.tx.MerchantID(), g.ID)
-	return err
-}
-
-// Clawed is what revoking took back.
-type Clawed struct{ Points, Growth int64 }
-
-// RevokeRoot takes back every grant of the member, or of a record merged into it, that goes back to the fact, on books that hold
-// the member. What others were given for it is not the member's to owe.
-func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at calendar.Instant) (Clawed, error) {
-	var out Clawed
-	grants, err := findGrants(ctx, bk.tx, `SELECT `+grantColumns+` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' AND amount > 0 ORDER BY id`, root)
-	if err != nil || len(grants) == 0 {
-		return out, err
-	}
-	records, err := member.Records(ctx, bk.tx, []int64{holder})
-	if err != nil {
-		return out, err
-	}
-	grants = slices.DeleteFunc(grants, func(g *Grant) bool { return records[g.MemberID] != holder })
-	if len(grants) == 0 {
-		return out, nil
-	}
-	causes := make([]int64, len(grants))
-	for i, g := range grants {
-		causes[i] = g.ID
-	}
-	if err := bk.Ledger.Load(ctx, bk.tx, ledger.Need{Draw: []int64{holder}, Assets: ledger.Assets(), Causes: causes, Until: at}); err != nil {
-		return out, err
-	}
-	for _, g := range grants {
-		if err := bk.revoke(ctx, g, holder, at); err != nil {
+	for { // once more without those who were refused half-way; the locks are kept
+		clean, err := grantAll(ctx, tx, ins, holders, out)
+		if err != nil || clean {
 			return out, err
 		}
-		if g.Asset == ledger.Growth {
-			out.Growth += g.Amount
-		} else {
-			out.Points += g.Amount
+		tx.Forget()
+	}
+}
+
+// grantAll gives to everybody who is not refused yet, and saves. It reports false, with nothing saved, where somebody was refused
+// who had been given a part.
+func grantAll(ctx context.Context, tx *store.Tx, ins []GrantIn, holders map[int64]int64, out []Result) (clean bool, err error) {
+	var todo []GrantIn
+	var ids []int64
+	var at []int
+	for i, in := range ins {
+		if out[i].Err == nil {
+			in.MemberID = holders[in.MemberID]
+			todo, ids, at = append(todo, in), append(ids, in.MemberID), append(at, i)
 		}
+	}
+	if len(todo) == 0 {
+		return true, nil
+	}
+	bk, err := Open(ctx, tx, Need{Members: ids, From: tx.Now(), Until: tx.Now()})
+	if err != nil {
+		return false, err
+	}
+	for _, id := range bk.Member.IDs() {
+		bk.CatchUp(id, tx.Now())
+	}
+	if err := bk.prepare(ctx, todo); err != nil {
+		return false, err
+	}
+	for i := range todo {
+		g, half, refused := bk.giveOne(&todo[i])
+		out[at[i]] = Result{g, refused}
+		if half {
+			return false, nil
+		}
+	}
+	return true, bk.Save(ctx)
+}
+
+// Grant gives on books that hold the members and are caught up; the caller saves them. It is refused as a whole: the books may then hold
+// a part, and the transaction must not commit.
+func (bk *Books) Grant(ctx context.Context, ins ...GrantIn) ([]*Granted, error) {
+	if err := bk.prepare(ctx, ins); err != nil {
+		return nil, err
+	}
+	out := make([]*Granted, len(ins))
+	for i := range ins {
+		g, _, refused := bk.giveOne(&ins[i])
+		if refused != nil {
+			return nil, refused
+		}
+		out[i] = g
 	}
 	return out, nil
 }
 
-const grantColumns = `id, member_id, kind, asset, amount, taken_back, reason, rule, root, made_by, at, state`
-
-func findGrants(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Grant, error) {
-	var out []*Grant
-	err := tx.Query(ctx, sql, func(r store.Row) error {
-		g := &Grant{}
-		var asset string
-		err := r.Scan(&g.ID, &g.MemberID, &g.Kind, &asset, &g.Amount, &g.TakenBack, &g.Reason, &g.Rule, &g.Root, &g.MadeBy, &g.At, &g.State)
-		g.Asset = ledger.Asset(asset)
-		out = append(out, g)
-		return err
-	}, slices.Concat([]any{tx.MerchantID()}, args)...)
-	return out, err
+// giveOne gives one member everything of a grant. half says that it was refused after a part had been given.
+func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Error) {
+	if !bk.IsMember(in.MemberID) {
+		return nil, false, ErrNoMember.At("member_id", nil)
+	}
+	g = bk.grant(in)
+	for _, it := range in.Items {
+		g.Parts = append(g.Parts, bk.partsOf(it)...)
+	}
+	cost := budget.Cost{}
+	for i := range g.Parts {
+		p := &g.Parts[i]
+		p.CostMinor = bk.cost(p)
+		cost.CostMinor += p.CostMinor
+		if p.Kind == item.Points {
+			cost.Points += p.Amount
+		}
+	}
+	g.CostMinor = cost.CostMinor
+	drawing := budget.Drawing{GrantID: g.ID, MemberID: g.MemberID, Budgets: in.Budgets, Cost: cost}
+	if refused := bk.budgets.Room(drawing); refused != nil {
+		return nil, false, refused
+	}
+	for i := range g.Parts {
+		if refused := bk.apply(g, &g.Parts[i], in.ExpiresAt); refused != nil {
+			return nil, i > 0, refused
+		}
+	}
+	bk.budgets.Draw(drawing)
+	bk.Assess(g.MemberID, g.At, g.Root)
+	bk.given = append(bk.given, g)
+	bk.tx.Emit(g.event(EventGranted))
+	return g, false, nil
 }
 
-// GetGrant reads a grant. Returns ErrGrant.
-func GetGrant(ctx context.Context, tx *store.Tx, id int64) (*Grant, error) {
-	found, err := findGrants(ctx, tx, `SELECT `+grantColumns+` FROM reward_grant WHERE merchant_id = $1 AND id = $2`, id)
-	if err == nil && len(found) == 0 {
-		return nil, ErrGrant.New(nil)
+// grant is a new grant without parts.
+func (bk *Books) grant(in *GrantIn) *Granted {
+	g := &Granted{
+		ID: bk.tx.NewID(), MemberID: in.MemberID, Kind: Reward, Reason: in.Reason, Rule: in.Rule, Root: in.Root, MadeBy: in.MadeBy, At: bk.tx.Now(),
+		State: Given, RevokedAt: calendar.Never,
 	}
-	if err != nil {
-		return nil, err
+	if g.Root == "" {
+		g.Root = g.cause().String()
 	}
-	return found[0], nil
+	return g
 }
 
-// ListGrants lists what was given to a member other than by orders, newest first, after the id of the last one seen (0: from the newest).
-func ListGrants(ctx context.Context, tx *store.Tx, memberID, after int64, limit int) ([]*Grant, error) {
-	if after == 0 {
-		after = 1<<63 - 1
+func (g *Granted) cause() ledger.Cause { return ledger.Cause{Kind: "grant", ID: g.ID} }
+
+// Subject names the grant in events and causes.
+func (g *Granted) Subject() string { return fmt.Sprintf("grant:%d", g.ID) }
+
+// post books an amount in the ledger and on the member's day.
+func (bk *Books) post(g *Granted, asset ledger.Asset, amount int64, expires calendar.Instant) *fault.Error {
+	ed := bk.Editions.At(g.At)
+	in := ledger.In{Asset: asset, Amount: amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, Version: ed.Number, At: g.At, Passive: true}
+	switch {
+	case asset == ledger.Points && expires == 0 && ed.Program.Inactive():
+		in.IdleMonths = ed.Program.Document().Points.Expiry.Months
+	case asset == ledger.Points && expires == 0:
+		in.ExpiresAt = ed.Program.ExpiresAt(g.At)
+	case asset == ledger.Points || asset == ledger.Bonus:
+		in.ExpiresAt = expires
 	}
-	return findGrants(ctx, tx, `SELECT `+grantColumns+` FROM reward_grant WHERE merchant_id = $1 AND member_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4`, memberID, after, limit)
+	var refused *fault.Error
+	if g.Kind == Adjustment {
+		refused = bk.Ledger.Adjust(g.MemberID, in)
+	} else {
+		_, refused = bk.Ledger.Earn(g.MemberID, in)
+	}
+	if refused == nil {
+		bk.day(g, asset, amount, g.MemberID)
+	}
+	return refused
 }
 
-func saveGrant(ctx context.Context, tx *store.Tx, g *Grant) error {
-	_, err := tx.Exec(ctx, `INSERT INTO reward_grant (merchant_id, id, member_id, kind, asset, amount, taken_back, reason, rule, root, made_by, at, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		tx.MerchantID(), g.ID, g.MemberID, g.Kind, string(g.Asset), g.Amount, int64(0), g.Reason, g.Rule, g.Root, g.MadeBy, g.At, g.State)
-	return err
+// day notes on the holder's day what was given or, below 0, taken back.
+func (bk *Books) day(g *Granted, asset ledger.Asset, amount, holder int64) {
+	day := member.DayDelta{On: g.At.Day(bk.zone)}
+	switch asset {
+	case ledger.Points:
+		day.Points = amount
+	case ledger.Growth:
+		day.Growth = amount
+	case ledger.Principal, ledger.Bonus, ledger.Commission:
+		return
+	}
+	bk.Member.Book(holder, day)
 }

@@ -93,7 +93,7 @@ func (s *shop) points() (p ledger.Balance) {
 	return p
 }
 
-func (s *shop) adjust(in reward.GrantIn) (g *reward.Grant, err error) {
+func (s *shop) adjust(in reward.AdjustIn) (g *reward.Granted, err error) {
 	in.MemberID = s.member
 	err = s.db.Tx(ctx, s.scope, func(tx *store.Tx) (err error) {
 		g, err = reward.Adjust(ctx, tx, in)
@@ -104,22 +104,22 @@ func (s *shop) adjust(in reward.GrantIn) (g *reward.Grant, err error) {
 
 func TestAdjust(t *testing.T) {
 	each(t, nil, func(s *shop) {
-		good := reward.GrantIn{Asset: ledger.Points, Amount: 500, Reason: "sorry", Limit: 1_000}
+		good := reward.AdjustIn{Asset: ledger.Points, Amount: 500, Reason: "sorry", Limit: 1_000}
 		if _, err := s.adjust(good); err != nil {
 			s.t.Fatal(err)
 		}
 		for name, c := range map[string]struct {
-			edit func(*reward.GrantIn)
+			edit func(*reward.AdjustIn)
 			code fault.Code
 		}{
-			"above the limit":                 {func(in *reward.GrantIn) { in.Amount = 1_001 }, reward.ErrLimit},
-			"below minus it":                  {func(in *reward.GrantIn) { in.Amount = -1_001 }, reward.ErrLimit},
-			"too much taken":                  {func(in *reward.GrantIn) { in.Amount = -501 }, ledger.ErrNotEnoughPoints},
-			"nothing":                         {func(in *reward.GrantIn) { in.Amount = 0 }, reward.ErrZero},
-			"no reason":                       {func(in *reward.GrantIn) { in.Reason = "" }, fault.ErrRequired},
-			"money":                           {func(in *reward.GrantIn) { in.Asset = ledger.Bonus }, reward.ErrAsset},
-			"expired":                         {func(in *reward.GrantIn) { in.ExpiresAt = calendar.Of(storetest.Start) }, reward.ErrExpiry},
-			"without reason, above the limit": {func(in *reward.GrantIn) { in.Amount, in.Reason = 5_000, "" }, fault.ErrRequired},
+			"above the limit":                 {func(in *reward.AdjustIn) { in.Amount = 1_001 }, reward.ErrLimit},
+			"below minus it":                  {func(in *reward.AdjustIn) { in.Amount = -1_001 }, reward.ErrLimit},
+			"too much taken":                  {func(in *reward.AdjustIn) { in.Amount = -501 }, ledger.ErrNotEnoughPoints},
+			"nothing":                         {func(in *reward.AdjustIn) { in.Amount = 0 }, reward.ErrZero},
+			"no reason":                       {func(in *reward.AdjustIn) { in.Reason = "" }, fault.ErrRequired},
+			"money":                           {func(in *reward.AdjustIn) { in.Asset = ledger.Bonus }, reward.ErrAsset},
+			"expired":                         {func(in *reward.AdjustIn) { in.ExpiresAt = calendar.Of(storetest.Start) }, reward.ErrExpiry},
+			"without reason, above the limit": {func(in *reward.AdjustIn) { in.Amount, in.Reason = 5_000, "" }, fault.ErrRequired},
 		} {
 			in := good
 			c.edit(&in)
@@ -140,12 +140,12 @@ func TestAdjust(t *testing.T) {
 
 func TestRevokeTakesBackOnceAndOwesWhatIsSpent(t *testing.T) {
 	each(t, nil, func(s *shop) {
-		var g *reward.Grant
+		var g *reward.Granted
 		s.tx(func(tx *store.Tx) (err error) {
-			g, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Points, Amount: 300, Reason: "gift", Root: "order:7"})
+			g, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: s.member, Items: []reward.Item{{Kind: "points", Amount: 300}}, Reason: "gift", Root: "order:7"})
 			return err
 		})
-		if _, err := s.adjust(reward.GrantIn{Asset: ledger.Points, Amount: -200, Reason: "used", Approved: true}); err != nil {
+		if _, err := s.adjust(reward.AdjustIn{Asset: ledger.Points, Amount: -200, Reason: "used", Approved: true}); err != nil {
 			s.t.Fatal(err)
 		}
 		revoke := func() error {
@@ -169,9 +169,9 @@ func TestRevokeTakesBackOnceAndOwesWhatIsSpent(t *testing.T) {
 func TestGrowthByHandMovesTheTierAndItsRevocationMovesItBack(t *testing.T) {
 	byGrowth := func(d *program.Document) { d.Tiers[1].When = `growth("ever") >= 100` }
 	each(t, byGrowth, func(s *shop) {
-		var g *reward.Grant
+		var g *reward.Granted
 		s.tx(func(tx *store.Tx) (err error) {
-			g, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Growth, Amount: 100, Reason: "mission"})
+			g, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: s.member, Items: []reward.Item{{Kind: "growth", Amount: 100}}, Reason: "mission"})
 			return err
 		})
 		s.books(func(bk *reward.Books) {
@@ -200,7 +200,7 @@ func TestTierFallsByTimeAlone(t *testing.T) {
 	}
 	each(t, short, func(s *shop) {
 		s.tx(func(tx *store.Tx) error {
-			_, err := reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Growth, Amount: 100, Reason: "mission"})
+			_, err := reward.Grant(ctx, tx, reward.GrantIn{MemberID: s.member, Items: []reward.Item{{Kind: "growth", Amount: 100}}, Reason: "mission"})
 			return err
 		})
 		for _, day := range []struct {
@@ -228,7 +228,7 @@ func TestEntryByConditionAdmitsAtOnce(t *testing.T) {
 			}
 		})
 		s.tx(func(tx *store.Tx) error {
-			_, err := reward.Give(ctx, tx, reward.GrantIn{MemberID: s.member, Asset: ledger.Points, Amount: 1, Reason: "gift"})
+			_, err := reward.Grant(ctx, tx, reward.GrantIn{MemberID: s.member, Items: []reward.Item{{Kind: "points", Amount: 1}}, Reason: "gift"})
 			if !fault.Has(err, reward.ErrNoMember) {
 				s.t.Errorf("a customer was given points: %v", err)
 			}

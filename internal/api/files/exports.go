@@ -45,7 +45,7 @@ type ExportOrders struct {
 // ExportEntries selects entries of the ledger.
 type ExportEntries struct {
 	MemberID string    `json:"member_id,omitempty" maxLength:"32"`
-	Asset    string    `json:"asset,omitempty" enum:",points,growth,principal,bonus"`
+	Asset    string    `json:"asset,omitempty" enum:",points,growth,principal,bonus,commission"`
 	From     wire.Time `json:"from,omitempty" doc:"Posted at or after"`
 	To       wire.Time `json:"to,omitempty" doc:"Posted before"`
 }

@@ -78,7 +78,7 @@ type HolderOut struct {
 
 // assetIn names an asset.
 type assetIn struct {
-	Asset string `query:"asset" enum:"points,growth,principal,bonus" default:"points"`
+	Asset string `query:"asset" enum:"points,growth,principal,bonus,commission" default:"points"`
 }
 
 // addLedger registers what the page of the ledger shows beside the trial balance.
@@ -182,7 +182,7 @@ func worthOf(asset ledger.Asset, ed *edition.Edition, n int64) *int64 {
 			worth = money.MulDiv(n, spending.Minor, spending.Points, money.Ceil)
 		}
 		return &worth
-	case ledger.Principal, ledger.Bonus:
+	case ledger.Principal, ledger.Bonus, ledger.Commission:
 		return &n
 	case ledger.Growth:
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"regulars/internal/api/gives"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/calendar"
@@ -20,7 +21,7 @@ import (
 // EntryOut is one change of what a member holds.
 type EntryOut struct {
 	ID          string    `json:"id" doc:"ent_…"`
-	Asset       string    `json:"asset" doc:"points, growth, principal or bonus"`
+	Asset       string    `json:"asset" doc:"points, growth, principal, bonus or commission"`
 	Kind        string    `json:"kind" doc:"earn, spend, expire, unexpire, claw_back, give_back, adjust, settle, charge or renew"`
 	Amount      int64     `json:"amount" doc:"As the member sees it: below 0 where something is taken"`
 	Cause       string    `json:"cause" doc:"What it was made for, such as order:ord_…"`
@@ -51,21 +52,6 @@ type AdjustmentBody struct {
 	Amount    int64     `json:"amount" minimum:"-10000000000" maximum:"10000000000" doc:"Below 0 takes" example:"100"`
 	Reason    string    `json:"reason" minLength:"1" maxLength:"500" example:"Sorry for the delay"`
 	ExpiresAt wire.Time `json:"expires_at,omitempty" doc:"Of points that are given; as the programme says where absent"`
-}
-
-// GrantOut is something given or taken other than by an order.
-type GrantOut struct {
-	ID        string    `json:"id" doc:"grt_…"`
-	MemberID  string    `json:"member_id"`
-	Kind      string    `json:"kind" doc:"adjustment or reward"`
-	Asset     string    `json:"asset"`
-	Amount    int64     `json:"amount"`
-	TakenBack int64     `json:"taken_back"`
-	State     string    `json:"state" doc:"given or revoked"`
-	Reason    string    `json:"reason"`
-	Rule      string    `json:"rule,omitempty"`
-	MadeBy    string    `json:"made_by"`
-	At        wire.Time `json:"at"`
 }
 
 // TierChangeOut is one move of a member's tier.
@@ -118,13 +104,13 @@ func addHoldings(t *shell.Table) {
 			return out, err
 		})
 	shell.Read(t, read("member.grants", "grants", "What a member was given other than by orders", "会员获赠记录"),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *page) (shell.List[GrantOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *page) (shell.List[gives.Grant], error) {
 			id, after, err := pageOf(ctx, tx, in.memberByID, in.Page)
 			if err != nil {
-				return shell.List[GrantOut]{}, err
+				return shell.List[gives.Grant]{}, err
 			}
 			list, err := reward.ListGrants(ctx, tx, id, after, in.Limit)
-			return listed(list, in.Limit, grantOut, func(g *reward.Grant) int64 { return g.ID }), err
+			return listed(list, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
 		})
 	shell.Read(t, read("member.tier_history", "tier-history", "Every move of a member's tier", "会员等级变动"),
 		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (shell.List[TierChangeOut], error) {
@@ -180,7 +166,7 @@ func adjust(ctx context.Context, tx *store.Tx, c *shell.Call, in *adjustIn) (sto
 	if err != nil {
 		return store.Made{}, err
 	}
-	g, err := reward.Adjust(ctx, tx, reward.GrantIn{
+	g, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 		MemberID: id, Asset: ledger.Asset(in.Body.Asset), Amount: in.Body.Amount, Reason: in.Body.Reason, ExpiresAt: in.Body.ExpiresAt.Instant(),
 		MadeBy: madeBy(c), Limit: settings.AdjustmentLimit(c.Who()), Approved: c.Approved(),
 	})
@@ -197,20 +183,12 @@ func madeBy(c *shell.Call) string {
 }
 
 // showGrant renders a grant.
-func showGrant(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (GrantOut, error) {
+func showGrant(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (gives.Grant, error) {
 	g, err := reward.GetGrant(ctx, tx, made.ID)
 	if err != nil {
-		return GrantOut{}, err
+		return gives.Grant{}, err
 	}
-	return grantOut(g), nil
-}
-
-// grantOut is a grant outside.
-func grantOut(g *reward.Grant) GrantOut {
-	return GrantOut{
-		ID: store.FormatID("grt", g.ID), MemberID: store.FormatID("mem", g.MemberID), Kind: g.Kind, Asset: string(g.Asset), Amount: g.Amount, TakenBack: g.TakenBack,
-		State: g.State, Reason: g.Reason, Rule: g.Rule, MadeBy: shell.Reference(g.MadeBy), At: wire.At(g.At),
-	}
+	return gives.GrantOf(g), nil
 }
 
 // existing is the member that the path names, aliases followed.

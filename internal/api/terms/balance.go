@@ -16,7 +16,7 @@ import (
 
 // AssetOut is the sums of one asset.
 type AssetOut struct {
-	Asset    string          `json:"asset" doc:"points, growth, principal or bonus"`
+	Asset    string          `json:"asset" doc:"points, growth, principal, bonus or commission"`
 	Entries  int64           `json:"entries"`
 	Wallets  WalletsOut      `json:"wallets"`
 	Accounts AccountsOut     `json:"accounts"`
@@ -96,7 +96,7 @@ func trialBalance(ctx context.Context, tx *store.Tx, _ *shell.Call, in *balanceI
 		switch asset {
 		case ledger.Points:
 			row.Liable = &LiabilityMinor{Outstanding: total.Outstanding(), Minor: total.Liability(spending.Minor, spending.Points)}
-		case ledger.Principal, ledger.Bonus:
+		case ledger.Principal, ledger.Bonus, ledger.Commission:
 			row.Liable = &LiabilityMinor{Outstanding: total.Outstanding(), Minor: total.Outstanding()}
 		case ledger.Growth:
 		}

@@ -57,7 +57,8 @@ const heldSums = `WITH wallet AS (
 		SELECT member_id, 'points' AS asset, points_available AS available, points_pending AS pending, points_held AS held, points_debt AS debt FROM ledger_wallet WHERE merchant_id = $1
 		UNION ALL SELECT member_id, 'growth', growth_available, growth_pending, growth_held, growth_debt FROM ledger_wallet WHERE merchant_id = $1
 		UNION ALL SELECT member_id, 'principal', principal_available, principal_pending, principal_held, principal_debt FROM ledger_wallet WHERE merchant_id = $1
-		UNION ALL SELECT member_id, 'bonus', bonus_available, bonus_pending, bonus_held, bonus_debt FROM ledger_wallet WHERE merchant_id = $1),
+		UNION ALL SELECT member_id, 'bonus', bonus_available, bonus_pending, bonus_held, bonus_debt FROM ledger_wallet WHERE merchant_id = $1
+		UNION ALL SELECT member_id, 'commission', commission_available, commission_pending, commission_held, commission_debt FROM ledger_wallet WHERE merchant_id = $1),
 	entry AS (
 		SELECT member_id, asset, CAST(SUM(amount) AS bigint) AS net,
 			CAST(SUM(remaining) AS bigint) AS remaining, CAST(SUM(held) AS bigint) AS held,
@@ -209,7 +210,8 @@ func (c *checker) walletSums(truth map[ledger.Asset]*Totals) error {
 			CAST(COALESCE(SUM(points_available), 0) AS bigint), CAST(COALESCE(SUM(points_pending), 0) AS bigint), CAST(COALESCE(SUM(points_held), 0) AS bigint), CAST(COALESCE(SUM(points_debt), 0) AS bigint),
 			CAST(COALESCE(SUM(growth_available), 0) AS bigint), CAST(COALESCE(SUM(growth_pending), 0) AS bigint), CAST(COALESCE(SUM(growth_held), 0) AS bigint), CAST(COALESCE(SUM(growth_debt), 0) AS bigint),
 			CAST(COALESCE(SUM(principal_available), 0) AS bigint), CAST(COALESCE(SUM(principal_pending), 0) AS bigint), CAST(COALESCE(SUM(principal_held), 0) AS bigint), CAST(COALESCE(SUM(principal_debt), 0) AS bigint),
-			CAST(COALESCE(SUM(bonus_available), 0) AS bigint), CAST(COALESCE(SUM(bonus_pending), 0) AS bigint), CAST(COALESCE(SUM(bonus_held), 0) AS bigint), CAST(COALESCE(SUM(bonus_debt), 0) AS bigint)
+			CAST(COALESCE(SUM(bonus_available), 0) AS bigint), CAST(COALESCE(SUM(bonus_pending), 0) AS bigint), CAST(COALESCE(SUM(bonus_held), 0) AS bigint), CAST(COALESCE(SUM(bonus_debt), 0) AS bigint),
+			CAST(COALESCE(SUM(commission_available), 0) AS bigint), CAST(COALESCE(SUM(commission_pending), 0) AS bigint), CAST(COALESCE(SUM(commission_held), 0) AS bigint), CAST(COALESCE(SUM(commission_debt), 0) AS bigint)
 		FROM ledger_wallet WHERE merchant_id = $1`,
 		func(r store.Row) error {
 			var dest []any

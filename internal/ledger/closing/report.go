@@ -25,10 +25,10 @@ func LargestHolders(ctx context.Context, tx *store.Tx, a ledger.Asset, limit int
 	column := slices.Index(ledger.Assets(), a)
 	err := tx.Query(ctx, `WITH holder AS (
 			SELECT member_id,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_available WHEN 1 THEN growth_available WHEN 2 THEN principal_available ELSE bonus_available END AS available,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_pending WHEN 1 THEN growth_pending WHEN 2 THEN principal_pending ELSE bonus_pending END AS pending,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_held WHEN 1 THEN growth_held WHEN 2 THEN principal_held ELSE bonus_held END AS held,
-				CASE CAST($2 AS bigint) WHEN 0 THEN points_debt WHEN 1 THEN growth_debt WHEN 2 THEN principal_debt ELSE bonus_debt END AS debt
+				CASE CAST($2 AS bigint) WHEN 0 THEN points_available WHEN 1 THEN growth_available WHEN 2 THEN principal_available WHEN 3 THEN bonus_available ELSE commission_available END AS available,
+				CASE CAST($2 AS bigint) WHEN 0 THEN points_pending WHEN 1 THEN growth_pending WHEN 2 THEN principal_pending WHEN 3 THEN bonus_pending ELSE commission_pending END AS pending,
+				CASE CAST($2 AS bigint) WHEN 0 THEN points_held WHEN 1 THEN growth_held WHEN 2 THEN principal_held WHEN 3 THEN bonus_held ELSE commission_held END AS held,
+				CASE CAST($2 AS bigint) WHEN 0 THEN points_debt WHEN 1 THEN growth_debt WHEN 2 THEN principal_debt WHEN 3 THEN bonus_debt ELSE commission_debt END AS debt
 			FROM ledger_wallet WHERE merchant_id = $1)
 		SELECT member_id, available, pending, held, debt FROM holder WHERE available + pending + held > 0
 		ORDER BY available + pending + held DESC, member_id LIMIT $3`,

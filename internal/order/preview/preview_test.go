@@ -13,7 +13,6 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
-	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/order/preview"
@@ -54,7 +53,7 @@ func each(t *testing.T, story func(w *world)) {
 				return err
 			}
 			w.id = out[0].MemberID
-			_, err = reward.Give(ctx, tx, reward.GrantIn{MemberID: w.id, Asset: ledger.Points, Amount: 5_000, Reason: "test"})
+			_, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: w.id, Items: []reward.Item{{Kind: "points", Amount: 5_000}}, Reason: "test"})
 			return err
 		})
 		if err != nil {

@@ -20,6 +20,10 @@ CREATE TABLE ledger_wallet (
     bonus_pending bigint NOT NULL,
     bonus_held bigint NOT NULL,
     bonus_debt bigint NOT NULL,
+    commission_available bigint NOT NULL,
+    commission_pending bigint NOT NULL,
+    commission_held bigint NOT NULL,
+    commission_debt bigint NOT NULL,
     due_at bigint NOT NULL,
     other_due_at bigint NOT NULL,
     next_due_at bigint NOT NULL,
@@ -29,7 +33,8 @@ CREATE TABLE ledger_wallet (
     CONSTRAINT ledger_wallet_growth CHECK (growth_available >= 0 AND growth_pending >= 0 AND growth_held >= 0 AND growth_debt >= 0),
     CONSTRAINT ledger_wallet_principal CHECK (principal_available >= 0 AND principal_pending >= 0 AND principal_held >= 0 AND principal_debt >= 0),
     CONSTRAINT ledger_wallet_bonus CHECK (bonus_available >= 0 AND bonus_pending >= 0 AND bonus_held >= 0 AND bonus_debt >= 0),
-    CONSTRAINT ledger_wallet_debt CHECK ((points_debt = 0 OR points_available = 0) AND (growth_debt = 0 OR growth_available = 0) AND (principal_debt = 0 OR principal_available = 0) AND (bonus_debt = 0 OR bonus_available = 0)),
+    CONSTRAINT ledger_wallet_commission CHECK (commission_available >= 0 AND commission_pending >= 0 AND commission_held >= 0 AND commission_debt >= 0),
+    CONSTRAINT ledger_wallet_debt CHECK ((points_debt = 0 OR points_available = 0) AND (growth_debt = 0 OR growth_available = 0) AND (principal_debt = 0 OR principal_available = 0) AND (bonus_debt = 0 OR bonus_available = 0) AND (commission_debt = 0 OR commission_available = 0)),
     CONSTRAINT ledger_wallet_due CHECK (next_due_at <= due_at AND next_due_at <= other_due_at)
 ) /* clustered updated */;
 

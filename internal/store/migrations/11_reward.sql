@@ -1,4 +1,4 @@
--- What of each cap is used up, and what was given by hand or by a rule other than an order's.
+-- What of each cap is used up; what was given by hand or by a rule other than an order's; packs of rewards, and budgets for them.
 
 CREATE TABLE reward_use (
     merchant_id bigint NOT NULL,
@@ -15,20 +15,94 @@ CREATE TABLE reward_grant (
     id bigint NOT NULL,
     member_id bigint NOT NULL,
     kind text NOT NULL,
-    asset text NOT NULL,
-    amount bigint NOT NULL,
-    taken_back bigint NOT NULL,
     reason text NOT NULL,
     rule text NOT NULL,
     root text NOT NULL,
     made_by text NOT NULL,
     at bigint NOT NULL,
     state text NOT NULL,
+    cost_minor bigint NOT NULL,
+    unrecovered_minor bigint NOT NULL,
+    revoked_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT reward_grant_kind CHECK (kind IN ('adjustment', 'reward')),
-    CONSTRAINT reward_grant_state CHECK (state IN ('given', 'revoked'))
+    CONSTRAINT reward_grant_state CHECK (state IN ('given', 'revoked')),
+    CONSTRAINT reward_grant_cost CHECK (cost_minor >= 0 AND unrecovered_minor >= 0 AND unrecovered_minor <= cost_minor)
 );
 
 CREATE INDEX reward_grant_member ON reward_grant (merchant_id, member_id, id);
 
 CREATE INDEX reward_grant_root ON reward_grant (merchant_id, root);
+
+-- The items of a grant, packs taken apart.
+CREATE TABLE reward_part (
+    merchant_id bigint NOT NULL,
+    grant_id bigint NOT NULL,
+    position bigint NOT NULL,
+    kind text NOT NULL,
+    subject_id bigint NOT NULL,
+    code text NOT NULL,
+    pack_id bigint NOT NULL,
+    amount bigint NOT NULL,
+    taken_back bigint NOT NULL,
+    cost_minor bigint NOT NULL,
+    made text NOT NULL,
+    PRIMARY KEY (merchant_id, grant_id, position),
+    CONSTRAINT reward_part_kind CHECK (kind IN ('points', 'growth', 'bonus', 'commission', 'coupon', 'entitlement', 'draw_chances', 'plan_days', 'tag', 'gift')),
+    CONSTRAINT reward_part_amount CHECK (amount <> 0 AND taken_back >= 0 AND (taken_back = 0 OR taken_back <= amount) AND cost_minor >= 0)
+) /* clustered */;
+
+CREATE TABLE reward_pack (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    summary text NOT NULL,
+    items text NOT NULL,
+    closed boolean NOT NULL,
+    made_at bigint NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id)
+);
+
+-- A limit of what may be given in a period; 0 is no limit, and one of the two is none.
+CREATE TABLE reward_budget (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    total bigint NOT NULL,
+    per_member bigint NOT NULL,
+    period text NOT NULL,
+    closed boolean NOT NULL,
+    made_at bigint NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT reward_budget_unit CHECK (unit IN ('points', 'money', 'count')),
+    CONSTRAINT reward_budget_period CHECK (period IN ('day', 'week', 'month', 'year', 'ever')),
+    CONSTRAINT reward_budget_limit CHECK (total >= 0 AND per_member >= 0 AND total + per_member > 0)
+);
+
+-- What is used of a budget in a period: the sum of its charges less what was returned.
+CREATE TABLE reward_budget_use (
+    merchant_id bigint NOT NULL,
+    budget_id bigint NOT NULL,
+    period text NOT NULL,
+    used bigint NOT NULL,
+    PRIMARY KEY (merchant_id, budget_id, period),
+    CONSTRAINT reward_budget_use_used CHECK (used >= 0)
+) /* clustered */;
+
+-- What a grant drew from a budget, in the period of the grant.
+CREATE TABLE reward_charge (
+    merchant_id bigint NOT NULL,
+    grant_id bigint NOT NULL,
+    budget_id bigint NOT NULL,
+    member_id bigint NOT NULL,
+    period text NOT NULL,
+    amount bigint NOT NULL,
+    returned bigint NOT NULL,
+    PRIMARY KEY (merchant_id, grant_id, budget_id),
+    CONSTRAINT reward_charge_amount CHECK (amount > 0 AND returned >= 0 AND returned <= amount)
+) /* clustered */;
+
+CREATE INDEX reward_charge_budget ON reward_charge (merchant_id, budget_id, period, member_id);

@@ -1,0 +1,16 @@
+package reward
+
+import "regulars/internal/fault"
+
+// The refusals of the room.
+var (
+	ErrAsset = fault.Declare(fault.Invalid, "asset_unknown", "Only points and growth can be given so.", "仅可发放积分或成长值。")
+	ErrZero  = fault.Declare(fault.Invalid, "amount_zero", "The amount must not be 0.", "数量不能为 0。")
+	ErrLimit = fault.Declare(fault.Forbidden, "approval_required",
+		"Above {limit} a second person has to approve.", "超过 {limit} 须由第二人审批。")
+	ErrExpiry   = fault.Declare(fault.Invalid, "expiry_past", "The expiry must lie ahead.", "到期时间须晚于当前时间。")
+	ErrNoMember = fault.Declare(fault.Refused, "not_member", "This person is not a member and can hold nothing.", "此人不是会员，不能持有权益。")
+	ErrGrant    = fault.Declare(fault.NotFound, "grant_not_found", "There is no such grant.", "找不到该发放记录。")
+	ErrRevoked  = fault.Declare(fault.Refused, "grant_revoked", "This has been taken back already.", "该发放已被收回。")
+	ErrKind     = fault.Declare(fault.Refused, "reward_kind_closed", "Rewards of the kind {kind} cannot be given yet.", "暂不能发放“{kind}”类奖励。")
+)

@@ -1,0 +1,183 @@
+package reward
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/member"
+	"regulars/internal/reward/budget"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// Clawed is what revoking took back.
+type Clawed struct {
+	Points, Growth   int64
+	UnrecoveredMinor int64 // the cost of what was used already
+	Grants           []*Granted
+}
+
+// Revoke takes back what a grant gave; what of points and money is spent becomes debt, what else is used is told as unrecovered.
+// Returns ErrGrant and ErrRevoked.
+func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {
+	g, err := GetGrant(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	holder, err := member.Holder(ctx, tx, g.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, From: g.At, Until: tx.Now()})
+	if err != nil {
+		return nil, err
+	}
+	if g, err = GetGrant(ctx, tx, id); err != nil { // as it stands under the lock
+		return nil, err
+	}
+	if now, err := member.Holder(ctx, tx, g.MemberID); err != nil || now != holder { // a merge was made or undone at this moment
+		return nil, cmp.Or(err, store.ErrAgain)
+	}
+	if g.State == Revoked || len(g.Parts) == 0 || g.Parts[0].Amount < 0 {
+		return nil, ErrRevoked.New(nil)
+	}
+	bk.CatchUp(holder, tx.Now())
+	if _, err := bk.revokeAll(ctx, []*Granted{g}, map[int64]int64{g.MemberID: holder}, tx.Now()); err != nil {
+		return nil, err
+	}
+	if err := bk.Reassess(ctx, holder, ReassessIn{Since: g.At, At: tx.Now(), Why: g.Root}); err != nil {
+		return nil, err
+	}
+	return g, bk.Save(ctx)
+}
+
+const sqlGrantsOfRoot = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' ORDER BY id`
+
+// RevokeRoot takes back, from everybody, every grant that goes back to the fact.
+func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) {
+	var out Clawed
+	grants, err := findGrants(ctx, tx, sqlGrantsOfRoot, root)
+	if err != nil || len(grants) == 0 {
+		return out, err
+	}
+	records := make([]int64, len(grants))
+	since := tx.Now()
+	for i, g := range grants {
+		records[i], since = g.MemberID, min(since, g.At)
+	}
+	holders, err := member.Holders(ctx, tx, records)
+	if err != nil {
+		return out, err
+	}
+	ids := make([]int64, 0, len(holders))
+	for _, id := range holders {
+		ids = append(ids, id)
+	}
+	bk, err := Open(ctx, tx, Need{Members: ids, From: since, Until: tx.Now()})
+	if err != nil {
+		return out, err
+	}
+	for _, id := range bk.Member.IDs() {
+		bk.CatchUp(id, tx.Now())
+		clawed, err := bk.RevokeRoot(ctx, id, root, tx.Now())
+		if err != nil {
+			return out, err
+		}
+		out.add(clawed)
+		if err := bk.Reassess(ctx, id, ReassessIn{Since: since, At: tx.Now(), Why: root}); err != nil {
+			return out, err
+		}
+	}
+	return out, bk.Save(ctx)
+}
+
+func (c *Clawed) add(o Clawed) {
+	c.Points += o.Points
+	c.Growth += o.Growth
+	c.UnrecoveredMinor += o.UnrecoveredMinor
+	c.Grants = append(c.Grants, o.Grants...)
+}
+
+// RevokeRoot takes back every grant of the member, or of a record merged into it, that goes back to the fact, on books that hold
+// the member. What others were given for it is not the member's to owe.
+func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at calendar.Instant) (Clawed, error) {
+	grants, err := findGrants(ctx, bk.tx, sqlGrantsOfRoot, root)
+	if err != nil || len(grants) == 0 {
+		return Clawed{}, err
+	}
+	records, err := member.Records(ctx, bk.tx, []int64{holder})
+	if err != nil {
+		return Clawed{}, err
+	}
+	grants = slices.DeleteFunc(grants, func(g *Granted) bool {
+		return records[g.MemberID] != holder || len(g.Parts) == 0 || g.Parts[0].Amount < 0
+	})
+	return bk.revokeAll(ctx, grants, records, at)
+}
+
+// revokeAll takes back grants; holders says who has now what a record was given.
+func (bk *Books) revokeAll(ctx context.Context, grants []*Granted, holders map[int64]int64, at calendar.Instant) (Clawed, error) {
+	var out Clawed
+	if len(grants) == 0 {
+		return out, nil
+	}
+	need := ledger.Need{Assets: ledger.Assets(), Until: at}
+	for _, g := range grants {
+		need.Causes = append(need.Causes, g.ID)
+		if id := holders[g.MemberID]; !slices.Contains(need.Draw, id) {
+			need.Draw = append(need.Draw, id)
+		}
+	}
+	if err := bk.Ledger.Load(ctx, bk.tx, need); err != nil {
+		return out, err
+	}
+	if err := bk.openTaken(ctx, grants, holders); err != nil {
+		return out, err
+	}
+	returned := make([]budget.Returned, 0, len(grants))
+	for _, g := range grants {
+		for i := range g.Parts {
+			if refused := bk.takePart(g, &g.Parts[i], holders[g.MemberID], at); refused != nil {
+				return out, refused
+			}
+		}
+		g.State, g.RevokedAt = Revoked, at
+		out.UnrecoveredMinor += g.UnrecoveredMinor
+		out.Points += g.takenBack(item.Points)
+		out.Growth += g.takenBack(item.Growth)
+		returned = append(returned, budget.Returned{GrantID: g.ID, LostMinor: g.UnrecoveredMinor})
+		bk.taken = append(bk.taken, g)
+		bk.tx.Emit(g.event(EventRevoked))
+	}
+	out.Grants = grants
+	if !bk.tx.Writes() {
+		return out, nil
+	}
+	return out, budget.Return(ctx, bk.tx, returned)
+}
+
+// takenBack is how much of a kind was taken back.
+func (g *Granted) takenBack(kind item.Kind) int64 {
+	var sum int64
+	for i := range g.Parts {
+		if g.Parts[i].Kind == kind {
+			sum += g.Parts[i].TakenBack
+		}
+	}
+	return sum
+}
+
+// claw takes an amount back in the ledger, as debt where it is spent.
+func (bk *Books) claw(g *Granted, p *Part, holder int64, at calendar.Instant) *fault.Error {
+	asset := ledger.Asset(p.Kind)
+	_, refused := bk.Ledger.ClawBack(holder, ledger.In{Asset: asset, Amount: p.Amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, At: at})
+	if refused == nil {
+		p.TakenBack = p.Amount
+		bk.day(g, asset, -p.Amount, holder)
+	}
+	return refused
+}
