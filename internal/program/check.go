@@ -3,7 +3,6 @@ package program
 import (
 	"fmt"
 	"regexp"
-	"time"
 
 	"regulars/internal/fault"
 	"regulars/internal/money"
@@ -72,38 +71,14 @@ func (c *compiler) checkPoints(p *Points) {
 	c.Text("points.name", p.Name, MaxText, true)
 	c.rounding("points.rounding", p.Rounding)
 	form.Choice(&c.Checker, "points.on_basis", p.OnBasis, OnMoney, OnPayable, OnBeforeDiscount)
-	form.Choice(&c.Checker, "points.pending.kind", p.Pending.Kind, PendingNone, PendingDays, PendingFulfilment)
-	c.Between("points.pending.days", int64(p.Pending.Days), 0, 365)
-	if p.Pending.Kind != PendingFulfilment { // after a status, days may be 0
-		c.OnlyWith("points.pending.days", p.Pending.Days != 0, p.Pending.Kind == PendingDays, p.Pending.Kind)
-	}
-	if c.OnlyWith("points.pending.status", p.Pending.Status != "", p.Pending.Kind == PendingFulfilment, p.Pending.Kind); p.Pending.Status != "" {
-		form.Choice(&c.Checker, "points.pending.status", p.Pending.Status, fulfilments...)
-	}
-	c.checkExpiry(&p.Expiry)
+	p.Pending.Check(&c.Checker, "points.pending")
+	p.Expiry.Check(&c.Checker, "points.expiry")
 	if len(p.RemindDaysBefore) > MaxReminders {
 		c.Add(fault.ErrTooMany.At("points.remind_days_before", fault.P{"limit": MaxReminders}))
 		return
 	}
 	for i, days := range p.RemindDaysBefore {
 		c.Between(fmt.Sprintf("points.remind_days_before[%d]", i), int64(days), 1, 365)
-	}
-}
-
-func (c *compiler) checkExpiry(x *Expiry) {
-	form.Choice(&c.Checker, "points.expiry.kind", x.Kind, ExpiryNever, ExpiryRollingMonths, ExpiryFixedDate, ExpiryInactivity)
-	byMonths := x.Kind == ExpiryRollingMonths || x.Kind == ExpiryInactivity
-	c.OnlyWith("points.expiry.months", x.Months != 0, byMonths, x.Kind)
-	c.Between("points.expiry.months", int64(x.Months), 0, 240)
-	c.OnlyWith("points.expiry.month_day", x.MonthDay != "", x.Kind == ExpiryFixedDate, x.Kind)
-	if x.MonthDay != "" {
-		if _, err := time.Parse(time.DateOnly, "2024-"+x.MonthDay); err != nil { // a leap year: 02-29 is a date
-			c.Add(form.ErrDate.At("points.expiry.month_day", fault.P{"value": x.MonthDay, "form": "MM-DD"}))
-		}
-	}
-	if x.AfterYears != 0 {
-		c.OnlyWith("points.expiry.after_years", true, x.Kind == ExpiryFixedDate, x.Kind)
-		c.Between("points.expiry.after_years", int64(x.AfterYears), 0, 10)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
 )
 
@@ -21,6 +22,9 @@ type Program struct {
 	growth  engine
 	spendIf *expr.Condition
 	needs   Needs
+
+	benefits *deal.Set
+	deals    bool // an order of a member may get a benefit that takes money off
 }
 
 // tier is a compiled tier; its place is its height.
@@ -51,7 +55,10 @@ type rule struct {
 	factor      int64 // exact amount in 1/lcm for one minor unit, unit or order
 	bp          int64
 	when        *expr.Condition // nil holds always
-	byLine      bool            // when asks for line.*
+	byLine      bool            // when asks for line.*, or lines are named
+	lines       []int           // of what was brought: the only lines that it matches
+	promise     *deal.Promise   // of a benefit that multiplies: for whom
+	name        *Text           // of what was brought
 	from, until calendar.Instant
 	caps        []limit
 	rounding    money.Rounding
@@ -71,6 +78,9 @@ func (p *Program) Document() *Document { return &p.doc }
 
 // Zone is the merchant's time zone.
 func (p *Program) Zone() *time.Location { return p.zone }
+
+// Benefits are what it promises beside points.
+func (p *Program) Benefits() *deal.Set { return p.benefits }
 
 // Needs is what must be loaded to decide by this programme.
 func (p *Program) Needs() *Needs { return &p.needs }
@@ -92,13 +102,31 @@ func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Pro
 	for i := range p.doc.Tiers {
 		p.tiers = append(p.tiers, c.tier(fmt.Sprintf("tiers[%d]", i), &p.doc.Tiers[i], p.doc.Points.Rounding))
 	}
+	c.benefits(p)
 	p.points = c.engine(&p.doc, AssetPoints, p.doc.Points.Rounding)
+	for _, b := range p.benefits.Of(deal.Multiplier) {
+		p.points.multiply = append(p.points.multiply, rule{
+			code: "benefit:" + b.Code, kind: Multiply, bp: b.Bp, when: b.When, byLine: b.ByLine, from: b.From, until: b.Until,
+			promise: b, rounding: money.Rounding(p.doc.Points.Rounding),
+		})
+	}
 	p.growth = c.engine(&p.doc, AssetGrowth, p.doc.Growth.Rounding)
 	if err := fault.Join(c.Wrong...); err != nil {
 		return nil, err
 	}
 	p.needs = p.collectNeeds()
 	return p, nil
+}
+
+func (c *compiler) benefits(p *Program) {
+	codes := make([]string, len(p.doc.Tiers))
+	for i := range codes {
+		codes[i] = p.doc.Tiers[i].Code
+	}
+	p.benefits = deal.Compile(&c.Checker, p.doc.Benefits, codes)
+	for _, kind := range []deal.Kind{deal.Discount, deal.MemberPrice, deal.FreeDelivery} {
+		p.deals = p.deals || len(p.benefits.Of(kind)) > 0
+	}
 }
 
 func (c *compiler) tier(field string, t *Tier, rounding RoundingName) tier {

@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
+	"regulars/internal/program/lifetime"
 )
 
 // Text is a text for people in both languages.
@@ -122,41 +123,24 @@ const (
 	OnBeforeDiscount Basis = "before_discount" // the total
 )
 
-// PendingKind says for what earned points wait.
-type PendingKind string
-
-// The kinds of waiting.
-const (
-	PendingNone       PendingKind = "none"
-	PendingDays       PendingKind = "days"
-	PendingFulfilment PendingKind = "fulfilment"
+// The terms of points that say when they come and go.
+type (
+	Pending     = lifetime.Pending
+	PendingKind = lifetime.PendingKind
+	Expiry      = lifetime.Expiry
+	ExpiryKind  = lifetime.ExpiryKind
 )
 
-// Pending says when earned points become available.
-type Pending struct {
-	Kind   PendingKind `json:"kind" enum:"none,days,fulfilment"`
-	Status string      `json:"status,omitempty" enum:"delivered,signed,completed" doc:"Of kind fulfilment"`
-	Days   int         `json:"days,omitempty" minimum:"0" maximum:"365" doc:"After the order, or after that status"`
-}
-
-// ExpiryKind says how points expire.
-type ExpiryKind string
-
-// The kinds of expiry.
+// The kinds of waiting and of expiry.
 const (
-	ExpiryNever         ExpiryKind = "never"
-	ExpiryRollingMonths ExpiryKind = "rolling_months" // months after they were earned
-	ExpiryFixedDate     ExpiryKind = "fixed_date"     // at the end of a date of the year
-	ExpiryInactivity    ExpiryKind = "inactivity"     // months after the last order
+	PendingNone         = lifetime.PendingNone
+	PendingDays         = lifetime.PendingDays
+	PendingFulfilment   = lifetime.PendingFulfilment
+	ExpiryNever         = lifetime.ExpiryNever
+	ExpiryRollingMonths = lifetime.ExpiryRollingMonths
+	ExpiryFixedDate     = lifetime.ExpiryFixedDate
+	ExpiryInactivity    = lifetime.ExpiryInactivity
 )
-
-// Expiry says when points expire.
-type Expiry struct {
-	Kind       ExpiryKind `json:"kind" enum:"never,rolling_months,fixed_date,inactivity"`
-	Months     int        `json:"months,omitempty" minimum:"0" maximum:"240"`
-	MonthDay   string     `json:"month_day,omitempty" doc:"Of kind fixed_date, such as 12-31"`
-	AfterYears int        `json:"after_years,omitempty" minimum:"0" maximum:"10" doc:"Of kind fixed_date; 1: of the year after the next such date"`
-}
 
 // RuleKind says how an earning rule counts.
 type RuleKind string
@@ -248,6 +232,7 @@ type Spending struct {
 func (d Document) Filled() Document {
 	d.Tiers = slices.Clone(d.Tiers)
 	d.Earning = slices.Clone(d.Earning)
+	d.Benefits = slices.Clone(d.Benefits)
 	d.fill()
 	return d
 }

@@ -1,8 +1,12 @@
 package program
 
 import (
+	"slices"
+
 	"regulars/internal/basket"
+	"regulars/internal/calendar"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 )
 
 // earner runs the rules of one asset over the lines of an order.
@@ -12,6 +16,7 @@ type earner struct {
 	lines   []basket.Line
 	shares  []basket.Share
 	out     *Outcome
+	extra   []rule  // multipliers that plans and coupons brought
 	weights []int64 // of the rule at hand, one a line
 	exact   []int64 // amounts of per_amount and per_unit rules in 1/lcm, one a line: what multipliers multiply
 	winner  []int   // of the joining "best": the place of the multiplier that a line takes, −1 for none
@@ -19,7 +24,7 @@ type earner struct {
 }
 
 // earn runs points and growth. lines and shares may be those of the whole order or those of what remains;
-// lines without units earn nothing.
+// lines without units earn nothing. What plans and coupons multiply is in out.Deal.
 func (p *Program) earn(f *facts, lines []basket.Line, shares []basket.Share, out *Outcome) {
 	if !f.standing.Member {
 		out.Trace = append(out.Trace, Step{Kind: StepGuest})
@@ -32,8 +37,10 @@ func (p *Program) earn(f *facts, lines []basket.Line, shares []basket.Share, out
 	}
 	n := len(lines)
 	e := earner{facts: f, lines: lines, shares: shares, out: out, weights: scratch[:n], exact: scratch[n : 2*n]}
+	e.extra = p.brought(out.Deal)
 	e.run(&p.points, p.tierMultiplier(f.standing.Tier))
 	clear(scratch)
+	e.extra = nil
 	e.run(&p.growth, nil)
 }
 
@@ -45,6 +52,22 @@ func (p *Program) tierMultiplier(code string) *rule {
 		}
 	}
 	return nil
+}
+
+// brought are the multipliers that plans and coupons brought, as rules.
+func (p *Program) brought(made *deal.Made) []rule {
+	if made == nil || len(made.Multipliers) == 0 {
+		return nil
+	}
+	rules := make([]rule, len(made.Multipliers))
+	for i := range rules {
+		m := &made.Multipliers[i]
+		rules[i] = rule{
+			code: m.Rule, name: &m.Name, kind: Multiply, bp: m.Bp, byLine: true, lines: m.Lines,
+			until: calendar.Never, rounding: money.Rounding(p.doc.Points.Rounding),
+		}
+	}
+	return rules
 }
 
 func (e *earner) run(rules *engine, tier *rule) {
@@ -117,22 +140,28 @@ func (e *earner) active(r *rule) bool {
 	if at := e.facts.standing.At; at < r.from || at >= r.until {
 		return false
 	}
+	if r.promise != nil && !r.promise.For(deal.Holder{Tier: e.facts.standing.Tier, Plans: e.facts.plans}) {
+		return false
+	}
 	if r.when == nil || r.byLine {
 		return true
 	}
-	e.facts.line, e.facts.share = nil, nil
+	e.facts.Line(nil, 0)
 	return r.when.Holds(e.facts)
 }
 
 func (e *earner) holdsFor(r *rule, i int) bool {
-	e.facts.line, e.facts.share = &e.lines[i], &e.shares[i]
+	if r.when == nil {
+		return slices.Contains(r.lines, e.lines[i].Index)
+	}
+	e.facts.Line(&e.lines[i], e.shares[i].PayableMinor)
 	return r.when.Holds(e.facts)
 }
 
 // runMultipliers gives what the tier and the multiply rules give on top. The extra of a line is its exact base
 // amount × (bp − 1); each multiplier is rounded once over its lines.
 func (e *earner) runMultipliers(tier *rule) {
-	if tier == nil && len(e.multiply) == 0 {
+	if tier == nil && len(e.multiply)+len(e.extra) == 0 {
 		return
 	}
 	if e.join == JoinBest {
@@ -143,6 +172,9 @@ func (e *earner) runMultipliers(tier *rule) {
 	}
 	for k := range e.multiply {
 		e.runMultiplier(&e.multiply[k], k+1)
+	}
+	for k := range e.extra {
+		e.runMultiplier(&e.extra[k], k+1+len(e.multiply))
 	}
 }
 
@@ -169,6 +201,9 @@ func (e *earner) chooseBest(tier *rule) {
 	for k := range e.multiply {
 		try(&e.multiply[k], k+1)
 	}
+	for k := range e.extra {
+		try(&e.extra[k], k+1+len(e.multiply))
+	}
 }
 
 func (e *earner) runMultiplier(r *rule, place int) {
@@ -191,7 +226,7 @@ func (e *earner) runMultiplier(r *rule, place int) {
 	if sum == 0 {
 		return
 	}
-	step := Step{Kind: StepMultiply, Rule: r.code, How: Multiply, Asset: e.asset, Bp: r.bp, Base: sum / e.lcm}
+	step := Step{Kind: StepMultiply, Rule: r.code, Name: r.name, How: Multiply, Asset: e.asset, Bp: r.bp, Base: sum / e.lcm}
 	e.give(r, step, money.MulDiv(sum, r.bp-money.BpOne, e.lcm*money.BpOne, r.rounding))
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"regulars/internal/basket"
+	"regulars/internal/offer/deal"
 )
 
 // Evaluate decides what an order costs, spends and earns. It is a function of its arguments alone, which it
@@ -15,24 +16,39 @@ func Evaluate(p *Program, st *Standing, b *basket.Basket, ask Ask) (Outcome, err
 			return Outcome{}, err
 		}
 	}
+	if ask.Hand != nil && !st.Member && ask.Hand.Asks() {
+		return Outcome{}, ErrNotMember.New(nil)
+	}
+	f := facts{standing: st, basket: b, zone: p.zone}
+	if st.Member && (ask.Hand != nil || p.deals && ask.Pricing != PriceAsPaid) {
+		return p.withDeal(&f, ask)
+	}
+	return p.settle(&f, b.Lines, ask, nil)
+}
+
+// settle decides what lines with all that comes off them spend and earn.
+func (p *Program) settle(f *facts, lines []basket.Line, ask Ask, made *deal.Made) (Outcome, error) {
+	b := basket.Basket{Lines: lines}
 	total, discount := b.Totals()
-	f := facts{standing: st, basket: b, zone: p.zone, total: total, payable: total - discount}
-	out := Outcome{Trace: make([]Step, 0, 6)}
-	tenders, err := p.spend(&f, ask, &out)
+	f.total, f.payable = total, total-discount
+	f.Line(nil, 0)
+	out := Outcome{Trace: make([]Step, 0, 6), Deal: made}
+	out.traceDeal()
+	tenders, err := p.spend(f, ask, &out)
 	if err != nil {
 		return Outcome{}, err
 	}
-	shares, err := basket.Allocate(make([]basket.Share, 0, len(b.Lines)), b.Lines, tenders)
+	shares, err := basket.Allocate(make([]basket.Share, 0, len(lines)), lines, tenders)
 	if err != nil {
 		return Outcome{}, err
 	}
 	out.Share = basket.Sum(shares)
-	out.Lines = make([]LineOutcome, len(b.Lines))
-	for i := range b.Lines {
-		out.Lines[i] = lineOutcome(&b.Lines[i], shares[i])
+	out.Lines = make([]LineOutcome, len(lines))
+	for i := range lines {
+		out.Lines[i] = lineOutcome(&lines[i], shares[i])
 	}
 	f.payable = out.PayableMinor
-	p.earn(&f, b.Lines, shares, &out)
+	p.earn(f, lines, shares, &out)
 	return out, nil
 }
 

@@ -5,9 +5,10 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/expr"
+	"regulars/internal/offer/deal"
 )
 
-// facts answers the conditions of earning and spending rules: of the member from the standing,
+// facts answers the conditions of benefits, earning and spending: of the member from the standing and what the hand adds to it,
 // of the order and of the line at hand from the basket.
 type facts struct {
 	standing       *Standing
@@ -15,15 +16,27 @@ type facts struct {
 	zone           *time.Location
 	total, payable int64 // of the order
 	line           *basket.Line
-	share          *basket.Share
-	local          time.Time // placed_at in the zone, once asked for
+	linePayable    int64
+	local          time.Time  // placed_at in the zone, once asked for
+	hand           *deal.Hand // nil is nothing
+	plans          []string   // that are active
 }
 
-var _ expr.Facts = (*facts)(nil)
+var _ deal.Facts = (*facts)(nil)
+
+// Line says of which line is asked, and what is to pay for it; nil is none.
+func (f *facts) Line(l *basket.Line, payableMinor int64) { f.line, f.linePayable = l, payableMinor }
+
+// Payable says what the order costs.
+func (f *facts) Payable(minor int64) { f.payable = minor }
 
 // Window gives a window of the standing.
 func (f *facts) Window(name string, p expr.Period) (int64, bool) {
-	sum, ok := f.standing.Windows[WindowKey(name, p)]
+	key := WindowKey(name, p)
+	sum, ok := f.standing.Windows[key]
+	if !ok && f.hand != nil {
+		sum, ok = f.hand.Windows[key]
+	}
 	return sum, ok
 }
 
@@ -38,6 +51,9 @@ func (f *facts) Attribute(name string) (any, bool) {
 		return f.standing.Tier, true
 	}
 	value, ok := f.standing.Attributes[name]
+	if !ok && f.hand != nil {
+		value, ok = f.hand.Attributes[name]
+	}
 	return value, ok
 }
 
@@ -80,7 +96,7 @@ func (f *facts) ofLine(name string) (any, bool) {
 	case "total_minor":
 		return f.line.TotalMinor, true
 	case "payable_minor":
-		return f.share.PayableMinor, true
+		return f.linePayable, true
 	default:
 		return nil, false
 	}

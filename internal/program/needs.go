@@ -19,6 +19,8 @@ type Needs struct {
 	Days    int       // the longest window in days over all of them; a calendar year counts 366
 	Ever    bool      // whether any window has no beginning
 	ByOrder bool      // whether an earning rule asks for order.* or line.*
+
+	PriceLists []string // codes of the lists whose prices the hand of a member must carry
 }
 
 // CapNeed is a cap over more than one order.
@@ -77,6 +79,9 @@ func (p *Program) collectNeeds() Needs {
 		}
 		n.addCaps(e.caps)
 	}
+	benefits := p.benefits.Need()
+	n.Earn.Attributes, n.Earn.Windows = append(n.Earn.Attributes, benefits.Attributes...), append(n.Earn.Windows, benefits.Windows...)
+	n.PriceLists = p.benefits.PriceLists()
 	n.ByOrder = slices.ContainsFunc(n.Earn.Attributes, ofOrder)
 	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || name == "tier" })
 	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {

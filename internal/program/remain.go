@@ -36,10 +36,11 @@ func Remain(p *Program, st *Standing, b *basket.Basket, o *Outcome, r basket.Rem
 		kept.Lines[i] = basket.Keep(o.Lines[i].Share, r[i], b.Lines[i].Quantity)
 	}
 	kept.Share = basket.Sum(kept.Lines)
+	kept.Deal = o.Deal.Keep(b.Lines, r)
 	if r.Empty() || len(o.Earned) == 0 {
 		return kept
 	}
-	now := p.again(st, b, kept.Lines, r)
+	now := p.again(st, b, &kept, r)
 	kept.Trace = now.Trace
 	for _, recorded := range o.Earned {
 		if amount := min(recorded.Amount, amountOf(now.Earned, recorded)); amount > 0 {
@@ -50,8 +51,14 @@ func Remain(p *Program, st *Standing, b *basket.Basket, o *Outcome, r basket.Rem
 	return kept
 }
 
+// Freed is what of the coupons, entitlements and benefits of an outcome no unit of r carries any more.
+func Freed(b *basket.Basket, o *Outcome, r basket.Remaining) deal.Freed {
+	return o.Deal.Freed(o.Deal.Keep(b.Lines, r))
+}
+
 // again runs the earning rules over what remains.
-func (p *Program) again(st *Standing, b *basket.Basket, shares []basket.Share, r basket.Remaining) Outcome {
+func (p *Program) again(st *Standing, b *basket.Basket, kept *Kept, r basket.Remaining) Outcome {
+	shares := kept.Lines
 	rest := basket.Basket{Channel: b.Channel, Store: b.Store, Lines: append([]basket.Line(nil), b.Lines...)}
 	f := facts{standing: st, basket: &rest, zone: p.zone}
 	for i := range rest.Lines {
@@ -60,7 +67,10 @@ func (p *Program) again(st *Standing, b *basket.Basket, shares []basket.Share, r
 		f.total += shares[i].TotalMinor
 		f.payable += shares[i].PayableMinor
 	}
-	var out Outcome
+	out := Outcome{Deal: kept.Deal}
+	if out.Deal != nil {
+		f.plans = out.Deal.Plans
+	}
 	p.earn(&f, rest.Lines, shares, &out)
 	return out
 }

@@ -149,9 +149,14 @@ const (
 	StepRule     StepKind = "rule"     // a per_amount, per_unit or per_order rule gave Amount
 	StepMultiply StepKind = "multiply" // a multiply rule or the tier gave Amount on top
 	StepCapped   StepKind = "capped"   // a cap took Amount away
-	StepPoints   StepKind = "points"   // Amount of points were spent
-	StepBalance  StepKind = "balance"  // Amount of stored value was spent
-	StepGuest    StepKind = "guest"    // nothing is earned without membership
+	StepPrice    StepKind = "member_price"
+	StepDiscount StepKind = "discount"
+	StepDelivery StepKind = "free_delivery"
+	StepUse      StepKind = "entitlement" // Base uses of an entitlement took Amount off
+	StepCoupon   StepKind = "coupon"      // a coupon took Amount off
+	StepPoints   StepKind = "points"      // Amount of points were spent
+	StepBalance  StepKind = "balance"     // Amount of stored value was spent
+	StepGuest    StepKind = "guest"       // nothing is earned without membership
 )
 
 // Step is one decision of an evaluation and the numbers that decided; wording.Step says it in words.
@@ -161,6 +166,7 @@ type Step struct {
 	How      RuleKind `json:"how,omitempty"`
 	Asset    Asset    `json:"asset,omitempty"`
 	Amount   int64    `json:"amount"`
+	Name     *Text    `json:"name,omitempty"`      // of a benefit, an entitlement, a coupon
 	Base     int64    `json:"base,omitempty"`      // what the rule counted: minor units, units, or what it multiplied
 	Points   int64    `json:"points,omitempty"`    // the rule's rate …
 	PerMinor int64    `json:"per_minor,omitempty"` // … per so much money

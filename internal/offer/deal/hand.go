@@ -1,6 +1,8 @@
 package deal
 
 import (
+	"slices"
+
 	"regulars/internal/calendar"
 	"regulars/internal/expr"
 	"regulars/internal/offer"
@@ -27,6 +29,23 @@ type Hand struct {
 	// What conditions of coupons and entitlements ask of the member beyond the standing, by the names of the standing's own maps.
 	Attributes map[string]any
 	Windows    map[string]int64
+}
+
+// Asks reports whether something was named that only members have.
+func (h *Hand) Asks() bool {
+	return h.Pick == PickNamed && len(h.Coupons) > 0 || len(h.Entitlements) > 0
+}
+
+// Without is the hand in which a coupon cannot be used.
+func (h *Hand) Without(coupon int64, why offer.Reason) *Hand {
+	out := *h
+	out.Coupons = slices.Clone(h.Coupons)
+	for i := range out.Coupons {
+		if out.Coupons[i].ID == coupon {
+			out.Coupons[i].Refused = why
+		}
+	}
+	return &out
 }
 
 // Coupon is one that somebody brings. Terms, Scope and Bp are those of its template when it was issued.

@@ -77,6 +77,14 @@ type BenefitUse struct {
 	Lines       []Cut  `json:"lines,omitempty"`
 }
 
+// Rule names it among the causes of points and in traces.
+func (b *BenefitUse) Rule() string {
+	if b.Plan != "" {
+		return "plan:" + b.Plan + "/" + b.Code
+	}
+	return "benefit:" + b.Code
+}
+
 // PriceUse is units of a line that were sold at the price of a list.
 type PriceUse struct {
 	List     string `json:"list"`
