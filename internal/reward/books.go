@@ -5,12 +5,15 @@ import (
 	"slices"
 	"time"
 
+	"regulars/internal/benefit"
 	"regulars/internal/calendar"
+	"regulars/internal/coupon"
 	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/member/trait"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/pack"
@@ -20,10 +23,14 @@ import (
 
 // Books are everything that some members hold, in memory: what they are (Member), what they own (Ledger),
 // which tier they have (Tier), and what of their caps is used up. One statement a table opens them, one a table saves them.
+// Coupon, Benefit and Plan are there where Need asks for them, or a grant needed them; else nil.
 type Books struct {
-	Member *member.Books
-	Ledger *ledger.Books
-	Tier   *tier.Books
+	Member  *member.Books
+	Ledger  *ledger.Books
+	Tier    *tier.Books
+	Coupon  *coupon.Books
+	Benefit *benefit.Books
+	Plan    *plan.Books
 
 	Editions *edition.Span // in force from the earliest instant that may be asked
 
@@ -50,6 +57,10 @@ type Need struct {
 	Facts   []calendar.Instant // when the orders were placed: which periods of budgets are touched
 	AllDays bool               // windows of any past instant will be asked
 
+	Coupons  *coupon.Need // each asks for its books, in the same round trip; nil: they are not opened
+	Benefits *benefit.Need
+	Plans    *plan.Need
+
 	TakeBack bool // growth is drawn too, by refunds or by hand
 	Aliases  bool // records that were merged into others are opened as themselves
 }
@@ -74,8 +85,14 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	if err := bk.Ledger.Load(ctx, tx, lots); err != nil {
 		return nil, err
 	}
+	bk.openHoldings(&need)
 	if err := tx.Flush(ctx); err != nil {
 		return nil, err
+	}
+	if bk.Coupon != nil {
+		if err := bk.Coupon.Complete(ctx); err != nil {
+			return nil, err
+		}
 	}
 	for _, id := range bk.Member.IDs() {
 		if tx.Writes() && !need.Aliases && bk.Member.Person(id).AliasOf != 0 {
@@ -83,6 +100,19 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 		}
 	}
 	return bk, bk.openBudgets(ctx, need.Facts)
+}
+
+// openHoldings asks for the books that the need names: they stand under the wallets' locks.
+func (bk *Books) openHoldings(need *Need) {
+	if need.Plans != nil {
+		bk.Plan = plan.OpenLater(bk.tx, *need.Plans)
+	}
+	if need.Benefits != nil {
+		bk.Benefit = benefit.OpenLater(bk.tx, *need.Benefits)
+	}
+	if need.Coupons != nil {
+		bk.Coupon = coupon.OpenLater(bk.tx, *need.Coupons)
+	}
 }
 
 // openHeld locks the members and reads what they hold, and the editions from the first instant on that matters to them, which it answers.
@@ -131,7 +161,12 @@ func (bk *Books) bookNeed(from calendar.Instant, allDays bool) member.BookNeed {
 }
 
 // Err is the first mistake made with the books; nil where there is none.
-func (bk *Books) Err() error { return bk.Ledger.Err() }
+func (bk *Books) Err() error {
+	if bk.Benefit != nil && bk.Benefit.Err() != nil {
+		return bk.Benefit.Err()
+	}
+	return bk.Ledger.Err()
+}
 
 // IsMember reports whether the person has joined: customers and guests are promised nothing.
 func (bk *Books) IsMember(id int64) bool {
@@ -242,7 +277,28 @@ func (bk *Books) Save(ctx context.Context) error {
 		return err
 	}
 	bk.saveUses()
+	if err := bk.saveHoldings(ctx); err != nil {
+		return err
+	}
 	return bk.saveGrants(ctx)
+}
+
+// saveHoldings writes what changed of coupons, entitlements and plans.
+func (bk *Books) saveHoldings(ctx context.Context) error {
+	if bk.Coupon != nil {
+		if err := bk.Coupon.Save(ctx); err != nil {
+			return err
+		}
+	}
+	if bk.Benefit != nil {
+		if err := bk.Benefit.Save(); err != nil {
+			return err
+		}
+	}
+	if bk.Plan != nil {
+		return bk.Plan.Save()
+	}
+	return nil
 }
 
 // useKey names what is counted against one cap: the rule, and the period that the fact lies in.
