@@ -31,7 +31,7 @@ func (p *Program) spend(f *facts, ask Ask, out *Outcome) (basket.Tenders, error)
 	if err != nil || balance == 0 {
 		return t, err
 	}
-	t.BonusMinor = p.bonusOf(f.standing, balance)
+	t.BonusMinor = p.BonusOf(f.standing, balance)
 	t.PrincipalMinor = balance - t.BonusMinor
 	out.Trace = append(out.Trace, Step{Kind: StepBalance, Amount: balance, Minor: t.PrincipalMinor})
 	return t, nil
@@ -102,8 +102,8 @@ func spendBalance(st *Standing, asked, payable int64) (int64, error) {
 	return asked, nil
 }
 
-// bonusOf is how much of a balance spent comes out of the bonus.
-func (p *Program) bonusOf(st *Standing, spent int64) int64 {
+// BonusOf is how much of a balance spent comes out of the bonus.
+func (p *Program) BonusOf(st *Standing, spent int64) int64 {
 	switch p.doc.Spending.BalanceOrder {
 	case PrincipalFirst:
 		return max(spent-st.PrincipalMinor, 0)
