@@ -7,9 +7,7 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
-	"regulars/internal/edition"
 	"regulars/internal/event"
-	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/store"
 )
@@ -35,12 +33,14 @@ type Books struct {
 	uses      map[int64]*Use   // open, by coupon
 	returned  []*Use           // by these books
 	terms     map[termsKey]*Terms
+	segments  map[belonging]bool
+	members   []int64 // whose coupons were asked for
 	events    []event.Event
 }
 
 type giving struct{ member, template int64 }
 
-type termsKey struct{ template, number int64 }
+type termsKey struct{ template, id int64 }
 
 // Use is one order that used a coupon.
 type Use struct {
@@ -58,11 +58,11 @@ type Use struct {
 	changed      bool
 }
 
-const couponColumns = `c.id, c.template_id, c.terms, c.code, c.member_id, c.record_id, c.given_to, c.issue_id, c.grant_id, c.rule, c.root, c.issued_at,
+const couponColumns = `c.id, c.template_id, c.terms_id, c.code, c.member_id, c.record_id, c.given_to, c.issue_id, c.grant_id, c.rule, c.root, c.issued_at,
 	c.held_at, c.activates_at, c.expires_at, c.order_id, c.used_at, c.hold_id, c.hold_until, c.voided_at, c.void_reason, c.tell_at`
 
 const couponSelect = `SELECT ` + couponColumns + `, t.document FROM coupon c
-	JOIN coupon_terms t ON t.merchant_id = c.merchant_id AND t.template_id = c.template_id AND t.number = c.terms
+	JOIN coupon_terms t ON t.merchant_id = c.merchant_id AND t.template_id = c.template_id AND t.id = c.terms_id
 	WHERE c.merchant_id = $1 AND t.merchant_id = $1 AND `
 
 // Open reads the coupons at once; see OpenLater.
@@ -76,7 +76,7 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 func OpenLater(tx *store.Tx, need Need) *Books {
 	bk := &Books{
 		tx: tx, coupons: map[int64]*Coupon{}, codes: map[string]int64{}, templates: map[int64]*Template{}, given: map[giving]int64{},
-		uses: map[int64]*Use{}, terms: map[termsKey]*Terms{},
+		uses: map[int64]*Use{}, terms: map[termsKey]*Terms{}, segments: map[belonging]bool{},
 	}
 	bk.Load(need)
 	return bk
@@ -85,6 +85,7 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 // Load asks for more, as OpenLater does. What the books have changed stays changed.
 func (bk *Books) Load(need Need) {
 	m, now := bk.tx.MerchantID(), bk.tx.Now()
+	bk.members = append(bk.members, need.Members...)
 	bk.loadTemplates(need)
 	if len(need.Members) > 0 {
 		bk.tx.QueryLater(couponSelect+`c.member_id = ANY($2) AND c.member_id <> 0 AND c.order_id = 0 AND c.voided_at = 9223372036854775807
@@ -173,7 +174,7 @@ func (bk *Books) take(r store.Row) error {
 	if err != nil || bk.coupons[c.ID] != nil {
 		return err
 	}
-	if c.Terms, err = bk.termsOf(termsKey{c.TemplateID, c.TermsNumber}, text); err != nil {
+	if c.Terms, err = bk.termsOf(termsKey{c.TemplateID, c.TermsID}, text); err != nil {
 		return err
 	}
 	bk.keep(c)
@@ -216,7 +217,7 @@ func scanUse(r store.Row, u *Use) error {
 func scanCoupon(r store.Row) (*Coupon, string, error) {
 	c := &Coupon{}
 	var document string
-	err := r.Scan(&c.ID, &c.TemplateID, &c.TermsNumber, &c.Code, &c.MemberID, &c.RecordID, &c.GivenTo, &c.IssueID, &c.GrantID, &c.Rule, &c.Root, &c.IssuedAt,
+	err := r.Scan(&c.ID, &c.TemplateID, &c.TermsID, &c.Code, &c.MemberID, &c.RecordID, &c.GivenTo, &c.IssueID, &c.GrantID, &c.Rule, &c.Root, &c.IssuedAt,
 		&c.HeldAt, &c.ActivatesAt, &c.ExpiresAt, &c.OrderID, &c.UsedAt, &c.HoldID, &c.HoldUntil, &c.VoidedAt, &c.VoidReason, &c.tellAt, &document)
 	return c, document, err
 }
@@ -226,17 +227,10 @@ func (bk *Books) Complete(ctx context.Context) error {
 	if err := bk.tx.Flush(ctx); err != nil {
 		return err
 	}
-	for _, t := range bk.terms {
-		if t.Scope.Condition == "" || t.when != nil {
-			continue
-		}
-		when, err := edition.Condition(ctx, bk.tx, t.Scope.Condition, expr.Member|expr.Order|expr.Line)
-		if err != nil {
-			return err
-		}
-		t.when = when
+	if err := bk.compile(ctx); err != nil {
+		return err
 	}
-	return nil
+	return bk.loadSegments(ctx)
 }
 
 // Usable are the coupons that the member could use at the instant, by their ids: what the basket says is not asked.

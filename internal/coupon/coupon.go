@@ -28,7 +28,7 @@ func States() []State { return []State{Unclaimed, Pending, Usable, Locked, Used,
 type Coupon struct {
 	ID          int64
 	TemplateID  int64
-	TermsNumber int64
+	TermsID     int64 // of one id all share their terms; the first of a template have its id
 	Terms       *Terms
 	Code        string
 	MemberID    int64 // who holds it; 0 while nobody does

@@ -21,7 +21,7 @@ const (
 type Template struct {
 	ID             int64
 	Terms          Terms
-	TermsNumber    int64
+	TermsID        int64
 	Stock          int64 // MaxStock: no limit
 	PerMemberLimit int64 // 0: no limit
 	Issued         int64
@@ -34,14 +34,14 @@ type Template struct {
 	changed bool
 }
 
-const templateSelect = `SELECT t.id, t.terms, t.stock, t.per_member_limit, t.issued, t.status, t.note, t.version, t.created_at, t.updated_at,
-	(SELECT d.document FROM coupon_terms d WHERE d.merchant_id = $1 AND d.template_id = t.id AND d.number = t.terms)
+const templateSelect = `SELECT t.id, t.terms_id, t.stock, t.per_member_limit, t.issued, t.status, t.note, t.version, t.created_at, t.updated_at,
+	(SELECT d.document FROM coupon_terms d WHERE d.merchant_id = $1 AND d.template_id = t.id AND d.id = t.terms_id)
 	FROM coupon_template t WHERE t.merchant_id = $1`
 
 func scanTemplate(r store.Row) (*Template, error) {
 	t := &Template{}
 	var status, document string
-	err := r.Scan(&t.ID, &t.TermsNumber, &t.Stock, &t.PerMemberLimit, &t.Issued, &status, &t.Note, &t.Version, &t.CreatedAt, &t.UpdatedAt, &document)
+	err := r.Scan(&t.ID, &t.TermsID, &t.Stock, &t.PerMemberLimit, &t.Issued, &status, &t.Note, &t.Version, &t.CreatedAt, &t.UpdatedAt, &document)
 	if err != nil {
 		return nil, err
 	}

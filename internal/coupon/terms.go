@@ -2,9 +2,11 @@ package coupon
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"regulars/internal/calendar"
-	"regulars/internal/expr"
 	"regulars/internal/offer"
 	"regulars/internal/offer/deal"
 )
@@ -27,18 +29,51 @@ type Terms struct {
 	CostMinor     int64      `json:"cost_minor,omitempty"`  // what one is reckoned to cost the merchant
 	RemindDays    int64      `json:"remind_days,omitempty"` // before it ends; 0 does not remind
 
-	when     *expr.Condition // Scope.Condition, compiled; nil holds always
-	compiled *deal.Scope     // the scope; nil is everything
+	compiled *deal.Scope // the scope; nil is everything
 }
 
-// Scope says for which lines of which orders a coupon is good. What is empty allows everything.
+// Scope says for which lines of which orders of which members a coupon is good. What is empty allows everything.
 type Scope struct {
 	SKUs       []string `json:"skus,omitempty"`
 	Categories []string `json:"categories,omitempty"`
-	Below      []string `json:"below,omitempty"`     // categories below them, as they were when the terms were made
-	Stores     []string `json:"stores,omitempty"`    // codes
-	Channels   []string `json:"channels,omitempty"`  // pos, web, miniapp, h5
-	Condition  string   `json:"condition,omitempty"` // CEL over member, order and line
+	Below      []string `json:"below,omitempty"`    // categories below them, as they were when the terms were made
+	Stores     []string `json:"stores,omitempty"`   // codes
+	Channels   []string `json:"channels,omitempty"` // pos, web, miniapp, h5
+	Tiers      []string `json:"tiers,omitempty"`    // codes
+	Segments   []int64  `json:"segments,omitempty"` // any of them
+	Weekdays   []int64  `json:"weekdays,omitempty"` // 1 is Monday
+	HourFrom   int64    `json:"hour_from,omitempty"`
+	HourUntil  int64    `json:"hour_until,omitempty"` // before it; 0: no hours are asked
+	Condition  string   `json:"condition,omitempty"`  // CEL over member, order and line
+}
+
+// condition is everything that a deal asks by a condition: tiers and times too.
+func (s *Scope) condition() string {
+	var parts []string
+	if len(s.Tiers) > 0 {
+		quoted := make([]string, len(s.Tiers))
+		for i, code := range s.Tiers {
+			quoted[i] = strconv.Quote(code)
+		}
+		parts = append(parts, "tier in ["+strings.Join(quoted, ", ")+"]")
+	}
+	if len(s.Weekdays) > 0 {
+		days := make([]string, len(s.Weekdays))
+		for i, day := range s.Weekdays {
+			days[i] = strconv.FormatInt(day, 10)
+		}
+		parts = append(parts, "order.weekday in ["+strings.Join(days, ", ")+"]")
+	}
+	if s.HourUntil > 0 {
+		parts = append(parts, fmt.Sprintf("order.hour >= %d && order.hour < %d", s.HourFrom, s.HourUntil))
+	}
+	if s.Condition != "" {
+		parts = append(parts, "("+s.Condition+")")
+	}
+	if len(parts) == 1 && s.Condition != "" {
+		return s.Condition
+	}
+	return strings.Join(parts, " && ")
 }
 
 // Validity says when a coupon is good: fixed (From, Until), or relative to the day on which a member gets it (ActivatesAfterDays, Days).
@@ -63,9 +98,6 @@ func (t *Terms) Offer() offer.Terms {
 		Stacking: offer.Stacking{Class: t.Stacking.Class, Mode: t.Stacking.Mode, Order: int(t.Stacking.Order)},
 	}
 }
-
-// When is the condition of the scope, compiled; nil holds always. It is there once the books are complete.
-func (t *Terms) When() *expr.Condition { return t.when }
 
 func (t *Terms) text() (string, error) {
 	text, err := json.Marshal(t)

@@ -28,13 +28,7 @@ type shelf struct {
 	table    *Timetable
 	compiled map[string]*program.Program // by digest and zone
 
-	conditions map[condition]*expr.Condition
-}
-
-// condition is a text that was compiled, and whose attributes it may name.
-type condition struct {
-	text  string
-	scope expr.Scope
+	others map[string]any // what else was compiled, by a key that never means anything else
 }
 
 // NewCache makes an empty cache.
@@ -67,7 +61,7 @@ func (c *Cache) shelf(merchantID int64) *shelf {
 		if len(c.merchants) >= maxCached { // all is quickly made anew, so nothing clever is needed
 			clear(c.merchants)
 		}
-		s = &shelf{compiled: map[string]*program.Program{}, conditions: map[condition]*expr.Condition{}}
+		s = &shelf{compiled: map[string]*program.Program{}, others: map[string]any{}}
 		c.merchants[merchantID] = s
 	}
 	return s
@@ -123,30 +117,31 @@ func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault
 	return append([]*fault.Error{first}, first.More...), nil
 }
 
-// Condition compiles a condition of a document that is kept beside the programmes, such as the scope of a coupon, and remembers it. It
-// returns what expr refuses.
-func Condition(ctx context.Context, tx *store.Tx, text string, scope expr.Scope) (*expr.Condition, error) {
-	c, key := From(tx), condition{text, scope}
+// Compiled gives what compile makes of the merchant's catalogue, such as the scope of a coupon, and remembers it. The key names the text that was
+// compiled and what it was compiled for: what stands under one never changes. It returns what compile refuses.
+func Compiled[T any](ctx context.Context, tx *store.Tx, key string, compile func(*expr.Catalogue) (T, error)) (T, error) {
+	c := From(tx)
 	c.mu.Lock()
-	known := c.shelf(tx.MerchantID()).conditions[key]
+	known, found := c.shelf(tx.MerchantID()).others[key].(T)
 	c.mu.Unlock()
-	if known != nil {
+	if found {
 		return known, nil
 	}
+	var none T
 	catalogue, err := c.catalogue(ctx, tx)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	compiled, err := catalogue.Compile(text, scope)
+	made, err := compile(catalogue)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := c.shelf(tx.MerchantID())
-	if len(s.conditions) >= maxConditions {
-		clear(s.conditions)
+	if len(s.others) >= maxOthers {
+		clear(s.others)
 	}
-	s.conditions[key] = compiled
-	return compiled, nil
+	s.others[key] = made
+	return made, nil
 }

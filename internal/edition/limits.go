@@ -6,5 +6,5 @@ const (
 	MaxEditions = 10_000 // of a merchant
 	maxCached   = 5_000  // merchants whose programmes are held compiled
 
-	maxConditions = 2_000 // of a merchant, beside its programmes, that are held compiled
+	maxOthers = 2_000 // things of a merchant, beside its programmes, that are held compiled
 )

@@ -5,7 +5,7 @@ CREATE TABLE coupon_template (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     name text NOT NULL,
-    terms bigint NOT NULL,
+    terms_id bigint NOT NULL,
     stock bigint NOT NULL,
     per_member_limit bigint NOT NULL,
     issued bigint NOT NULL,
@@ -20,14 +20,14 @@ CREATE TABLE coupon_template (
     CONSTRAINT coupon_template_limit CHECK (per_member_limit >= 0)
 ) /* updated */;
 
--- What a template promised: a coupon keeps the terms that it was made with.
+-- What a template promised: a coupon keeps the terms that it was made with. The first have the id of their template.
 CREATE TABLE coupon_terms (
     merchant_id bigint NOT NULL,
     template_id bigint NOT NULL,
-    number bigint NOT NULL,
+    id bigint NOT NULL,
     document text NOT NULL,
     made_at bigint NOT NULL,
-    PRIMARY KEY (merchant_id, template_id, number)
+    PRIMARY KEY (merchant_id, template_id, id)
 ) /* clustered */;
 
 -- One call that made coupons for a list of members, or codes to hand out.
@@ -56,7 +56,7 @@ CREATE TABLE coupon (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     template_id bigint NOT NULL,
-    terms bigint NOT NULL,
+    terms_id bigint NOT NULL,
     code text NOT NULL,
     member_id bigint NOT NULL,
     record_id bigint NOT NULL,
