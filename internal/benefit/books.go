@@ -9,7 +9,6 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
-	"regulars/internal/ledger"
 	"regulars/internal/store"
 )
 
@@ -18,6 +17,7 @@ type Need struct {
 	Members []int64 // holders; the caller has the locks of their wallets
 	Orders  []int64 // orders whose uses may come back
 	Holds   []int64 // holds that may be released
+	IDs     []int64 // entitlements and uses at the counter that are needed though they are over
 }
 
 // Books are the entitlements of some members in memory. Methods change nothing but memory, a refusal leaves them as they were;
@@ -42,10 +42,7 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 	if len(bk.members) == 0 {
 		return bk
 	}
-	documents := append(slices.Clone(need.Orders), need.Holds...)
-	if documents == nil {
-		documents = []int64{}
-	}
+	documents := slices.Concat([]int64{}, need.Orders, need.Holds, need.IDs)
 	tx.QueryLater(sqlOpen, bk.takeEntitlement, tx.MerchantID(), bk.members, tx.Now(), documents, maxOpen)
 	tx.QueryLater(sqlOpenUses, bk.takeUse, tx.MerchantID(), bk.members, tx.Now(), documents)
 	return bk
@@ -56,7 +53,7 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 const sqlOpen = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
 	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
 	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2))
-		AND (e.expires_at > $3 OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
+		AND (e.expires_at > $3 OR e.id = ANY($4) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
 	ORDER BY e.id LIMIT $5`
 
 const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
@@ -249,16 +246,6 @@ func (bk *Books) ByRoot(member int64, root string) []*Entitlement {
 	return out
 }
 
-// BySource is what a document made, or nil.
-func (bk *Books) BySource(source string) *Entitlement {
-	for _, e := range bk.listed {
-		if e.Source == source && e.Kind != KindQuota && e.Follows == 0 {
-			return e
-		}
-	}
-	return nil
-}
-
 func (bk *Books) emit(kind string, e *Entitlement, quantity int64, root string) {
 	bk.tx.Emit(event.Event{Kind: kind, MemberID: e.Holder, Subject: e.ID, At: bk.tx.Now(), Root: root, Data: map[string]any{
 		"benefit": e.Benefit, "quantity": quantity, "left": e.Left(),
@@ -271,6 +258,3 @@ func (bk *Books) mistake(format string, args ...any) *fault.Error {
 	}
 	return fault.ErrInvalid.Wrap(bk.err, fault.P{"reason": "internal error"})
 }
-
-// root names a document as a cause.
-func rootOf(c ledger.Cause) string { return c.String() }

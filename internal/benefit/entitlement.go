@@ -35,6 +35,7 @@ type Terms struct {
 	CostMinor  int64           `json:"cost_minor,omitempty"`  // of one use, to the merchant
 	ValueMinor int64           `json:"value_minor,omitempty"` // of one use, as it was sold
 	Shared     bool            `json:"shared,omitempty"`      // family may use it too
+	Unlimited  bool            `json:"unlimited,omitempty"`   // a service as often as it is asked for: the number of uses means nothing
 }
 
 // Entitlement is so many uses of something, until an instant.
@@ -44,7 +45,7 @@ type Entitlement struct {
 	Holder      int64 // the member who holds it now
 	Kind        Kind
 	Benefit     string // code of the benefit, the card or the activity
-	Source      string // program, or the document: plan:ID, grant:ID, sale:ID
+	Source      string // program, the plan (plan:CODE), or the document: grant:ID, sale:ID
 	Period      string // of a quota: "2026", "2026-Q3", "2026-11" …; "" of what is counted for ever, and of what is no quota
 	Terms       Terms
 	Quantity    int64
@@ -118,7 +119,7 @@ func (e *Entitlement) Refuse(quantity int64, at calendar.Instant) *fault.Error {
 // Quota is what is promised to a member for a period: nothing is stored of it before it is used.
 type Quota struct {
 	Benefit   string
-	Source    string // SourceProgram or plan:ID
+	Source    string // SourceProgram, or "plan:" and its code
 	Period    string
 	Terms     Terms
 	Quantity  int64
@@ -156,11 +157,7 @@ func ParseRef(text string) (Ref, error) {
 	}
 	ref := Ref{Member: member, Source: SourceProgram, Benefit: rest}
 	if plan, benefit, found := strings.Cut(rest, "."); found {
-		id, err := store.ParseID("mbs", "mbs_"+plan)
-		if err != nil {
-			return Ref{}, store.ErrID.New(fault.P{"prefix": prefix})
-		}
-		ref.Source, ref.Benefit = fmt.Sprintf("plan:%d", id), benefit
+		ref.Source, ref.Benefit = "plan:"+plan, benefit
 	}
 	return ref, nil
 }
@@ -171,9 +168,8 @@ func FormatRef(e *Entitlement) string {
 		return store.FormatID(prefix, e.ID)
 	}
 	out := store.FormatID(prefix, e.Holder) + "."
-	var plan int64
-	if _, err := fmt.Sscanf(e.Source, "plan:%d", &plan); err == nil {
-		out += strings.TrimPrefix(store.FormatID("mbs", plan), "mbs_") + "."
+	if plan, found := strings.CutPrefix(e.Source, "plan:"); found {
+		out += plan + "."
 	}
 	return out + e.Benefit
 }

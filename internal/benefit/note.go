@@ -3,13 +3,14 @@ package benefit
 import (
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
+	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
 // Noted is what one document used of one benefit.
 type Noted struct {
 	Cause       ledger.Cause // order:ID, use:ID
-	Kind        string       // as program.Benefit.Kind says, tier for the discount of a tier, or entitlement
+	Kind        string       // as deal.Benefit.Kind says, or that of an entitlement: quota, given, card, draw, service
 	Benefit     string       // its code
 	MemberID    int64
 	Tier        string // of the member then
@@ -52,4 +53,32 @@ func Lower(tx *store.Tx, kept []Kept) {
 	store.UpdateLater(tx, store.Update{
 		Table: "benefit_note", Key: []string{"cause_id", "kind", "benefit"}, Set: []string{"quantity", "amount_minor", "cost_minor"},
 	}, rows, nil)
+}
+
+// Noted is what a document used of the entitlement: amount is the money off an order, which is what a free unit costs the merchant; the cost of a
+// service is stated by its terms.
+func (e *Entitlement) Noted(cause ledger.Cause, quantity, amount int64, on NotedOn) Noted {
+	n := Noted{
+		Cause: cause, Kind: e.NoteKind(), Benefit: e.Benefit, MemberID: e.Holder, Tier: on.Tier, StoreID: on.StoreID, At: on.At,
+		Quantity: quantity, AmountMinor: amount, CostMinor: amount,
+	}
+	if e.Terms.Gives == deal.ByService {
+		n.CostMinor = e.Terms.CostMinor * quantity
+	}
+	return n
+}
+
+// NotedOn says when and where a benefit was used, and in which tier.
+type NotedOn struct {
+	Tier    string
+	StoreID int64
+	At      calendar.Instant
+}
+
+// NoteKind is the kind under which uses of the entitlement are noted.
+func (e *Entitlement) NoteKind() string {
+	if e.Terms.Unlimited {
+		return string(deal.Service)
+	}
+	return string(e.Kind)
 }

@@ -61,11 +61,17 @@ type UseIn struct {
 const useColumns = `u.id, u.entitlement_id, u.member_id, u.used_by, u.cause_kind, u.cause_id, u.quantity, u.returned, u.state, u.amount_minor,
 	u.cost_minor, u.store_id, u.source, u.number, u.hash, u.made_by, u.note, u.at, u.until_at, u.undone_at, u.undone_by, u.undone_why`
 
+// fields are the destinations of useColumns.
+func (u *Use) fields() []any {
+	return []any{
+		&u.ID, &u.EntitlementID, &u.MemberID, &u.UsedBy, &u.Cause.Kind, &u.Cause.ID, &u.Quantity, &u.Returned, &u.State, &u.AmountMinor,
+		&u.CostMinor, &u.StoreID, &u.Source, &u.Number, &u.Hash, &u.MadeBy, &u.Note, &u.At, &u.UntilAt, &u.UndoneAt, &u.UndoneBy, &u.UndoneWhy,
+	}
+}
+
 func scanUse(r store.Row) (*Use, error) {
 	u := &Use{stored: true}
-	err := r.Scan(&u.ID, &u.EntitlementID, &u.MemberID, &u.UsedBy, &u.Cause.Kind, &u.Cause.ID, &u.Quantity, &u.Returned, &u.State, &u.AmountMinor,
-		&u.CostMinor, &u.StoreID, &u.Source, &u.Number, &u.Hash, &u.MadeBy, &u.Note, &u.At, &u.UntilAt, &u.UndoneAt, &u.UndoneBy, &u.UndoneWhy)
-	return u, err
+	return u, r.Scan(u.fields()...)
 }
 
 // Use takes so many uses of an entitlement and answers the id of the use. A quota that was only offered is made by it. Returns ErrUnknown,
@@ -87,7 +93,7 @@ func (bk *Books) Use(id int64, in UseIn) (int64, *fault.Error) {
 		u.Cause = ledger.Cause{Kind: "use", ID: u.ID}
 	}
 	bk.took(e, in.Quantity)
-	bk.emit(EventUsed, e, in.Quantity, rootOf(u.Cause))
+	bk.emit(EventUsed, e, in.Quantity, u.Cause.String())
 	return u.ID, nil
 }
 
@@ -175,7 +181,7 @@ func (bk *Books) undo(u *Use, quantity int64, on Returning) *fault.Error {
 	if e.ExpiresAt <= on.At && on.GraceUntil > on.At {
 		e = bk.follow(e, quantity, on)
 	}
-	bk.emit(EventReturned, e, quantity, rootOf(u.Cause))
+	bk.emit(EventReturned, e, quantity, u.Cause.String())
 	return nil
 }
 

@@ -1,0 +1,17 @@
+// Package card sells times cards: so many uses of a service or of goods, paid at once.
+//
+// # Nouns
+//
+//   - A [Kind] is a card that is offered: how many uses of what, its price, what one use costs alone, how long it is good, and
+//     whether family may use it. What was sold keeps the terms it was sold with.
+//   - A [Sale] is one card that a member bought; what he holds of it is an entitlement of package benefit.
+//   - A sharer is another member who may use a card.
+//
+// # Invariants
+//
+//  1. (source, number) is a sale's natural key: the same content again is answered with what was made.
+//  2. A sale is refunded once, for what is not used; nothing can be used of it then. A refund never gives back more than was paid.
+//  3. What is given back: within [CoolingOff], or for the merchant's own reason, uses count at what was paid for them; for the
+//     member's own reason at the price of one use alone (interpretation 法释〔2025〕4号 of the Supreme People's Court on prepaid
+//     consumption, articles 14 and 15).
+package card

@@ -1,0 +1,238 @@
+package card
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"regulars/internal/benefit"
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/offer/deal"
+	"regulars/internal/org"
+	"regulars/internal/store"
+)
+
+// CoolingOff is how many days a buyer may ask everything back that is not used, whatever the reason.
+const CoolingOff = 7
+
+const (
+	maxKinds = 500
+	maxDays  = 3650
+)
+
+// Kind is a times card that is offered.
+type Kind struct {
+	ID      int64
+	Code    string
+	Active  bool
+	MadeAt  calendar.Instant
+	Version int64
+	Document
+}
+
+// Document is what a times card promises. It is copied into each card that is sold.
+type Document struct {
+	Name       deal.Text       `json:"name"`
+	Summary    deal.Text       `json:"summary"`
+	Uses       int64           `json:"uses"`
+	PriceMinor int64           `json:"price_minor"`
+	ListMinor  int64           `json:"list_minor"` // of one use alone; 0: its part of the price
+	CostMinor  int64           `json:"cost_minor"` // of one use, to the merchant
+	Gives      deal.Gives      `json:"gives"`
+	Service    string          `json:"service,omitempty"`
+	Scope      deal.ScopeTerms `json:"scope"`
+	Days       int             `json:"days,omitempty"`  // good for so many days after it was sold
+	Until      string          `json:"until,omitempty"` // or to the end of a day, YYYY-MM-DD; neither: without end
+	Shared     bool            `json:"shared,omitempty"`
+}
+
+var codeForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
+
+// check names every field that is wrong.
+func (d *Document) check(today calendar.Day) error {
+	var wrong []*fault.Error
+	between := func(field string, value, low, high int64) {
+		if value < low || value > high {
+			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
+		}
+	}
+	text := func(field, value string) {
+		if len([]rune(value)) > benefit.MaxText {
+			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": benefit.MaxText}))
+		}
+	}
+	if d.Name == (deal.Text{}) {
+		wrong = append(wrong, fault.ErrRequired.At("name", nil))
+	}
+	for field, value := range map[string]string{"name.zh": d.Name.Zh, "name.en": d.Name.En, "summary.zh": d.Summary.Zh, "summary.en": d.Summary.En, "service": d.Service} {
+		text(field, value)
+	}
+	between("uses", d.Uses, 1, 1000)
+	between("price_minor", d.PriceMinor, 0, money.Limit)
+	between("list_minor", d.ListMinor, 0, money.Limit)
+	between("cost_minor", d.CostMinor, 0, money.Limit)
+	between("days", int64(d.Days), 0, maxDays)
+	switch {
+	case d.Gives != deal.UnitFree && d.Gives != deal.ByService:
+		wrong = append(wrong, fault.ErrInvalid.At("gives", fault.P{"reason": "unit_free, service"}))
+	case d.Gives == deal.ByService && d.Service == "":
+		wrong = append(wrong, fault.ErrRequired.At("service", nil))
+	}
+	if n := len(d.Scope.SKUs) + len(d.Scope.Categories); n > benefit.MaxScope {
+		wrong = append(wrong, fault.ErrTooMany.At("scope", fault.P{"limit": benefit.MaxScope}))
+	}
+	if d.Until != "" {
+		day, err := calendar.ParseDay(d.Until)
+		if err != nil || day < today || d.Days > 0 {
+			wrong = append(wrong, ErrValidity.At("until", nil))
+		}
+	}
+	return fault.Join(wrong...)
+}
+
+// Terms are those of one use of a card sold now.
+func (d *Document) Terms() benefit.Terms {
+	each := money.MulDiv(d.PriceMinor, 1, max(d.Uses, 1), money.Floor)
+	return benefit.Terms{
+		Name: d.Name, Gives: d.Gives, Service: d.Service, Scope: d.Scope, CostMinor: d.CostMinor, ValueMinor: each, Shared: d.Shared,
+	}
+}
+
+// ExpiresAt is the end of a card sold on a day.
+func (d *Document) ExpiresAt(tx *store.Tx) calendar.Instant {
+	switch {
+	case d.Days > 0:
+		return (tx.Today() + calendar.Day(d.Days)).End(tx.Zone())
+	case d.Until != "":
+		day, err := calendar.ParseDay(d.Until)
+		if err == nil {
+			return day.End(tx.Zone())
+		}
+	}
+	return calendar.Never
+}
+
+// Give is what to give of the card to somebody who does not pay for it.
+func (k *Kind) Give(tx *store.Tx) benefit.GiveIn {
+	return benefit.GiveIn{Kind: benefit.KindCard, Benefit: k.Code, Terms: k.Terms(), Quantity: k.Uses, ExpiresAt: k.ExpiresAt(tx)}
+}
+
+const kindColumns = `SELECT id, code, document, active, made_at, version FROM benefit_card WHERE merchant_id = $1 AND `
+
+func kinds(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Kind, error) {
+	var out []*Kind
+	err := tx.Query(ctx, kindColumns+sql, func(r store.Row) error {
+		k := &Kind{}
+		var document string
+		if err := r.Scan(&k.ID, &k.Code, &document, &k.Active, &k.MadeAt, &k.Version); err != nil {
+			return err
+		}
+		out = append(out, k)
+		return json.Unmarshal([]byte(document), &k.Document)
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	return out, err
+}
+
+// List are the kinds of cards, newest first.
+func List(ctx context.Context, tx *store.Tx) ([]*Kind, error) {
+	return kinds(ctx, tx, `id > 0 ORDER BY id DESC LIMIT $2`, maxKinds)
+}
+
+// Get reads a kind. Returns ErrUnknown.
+func Get(ctx context.Context, tx *store.Tx, id int64) (*Kind, error) {
+	found, err := kinds(ctx, tx, `id = $2`, id)
+	if err == nil && len(found) == 0 {
+		return nil, ErrUnknown.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Named are the kinds of those codes, by code: what a reward may give.
+func Named(ctx context.Context, tx *store.Tx, codes []string) (map[string]*Kind, error) {
+	out := map[string]*Kind{}
+	if len(codes) == 0 {
+		return out, nil
+	}
+	found, err := kinds(ctx, tx, `code = ANY($2) ORDER BY id`, codes)
+	for _, k := range found {
+		out[k.Code] = k
+	}
+	return out, err
+}
+
+// Create offers a new card. Returns ErrCode, fault.ErrTooMany, or what is wrong with a field.
+func Create(ctx context.Context, tx *store.Tx, code string, d Document) (*Kind, error) {
+	if !codeForm.MatchString(code) {
+		return nil, fault.ErrInvalid.At("code", fault.P{"reason": codeForm.String()})
+	}
+	if err := d.check(tx.Today()); err != nil {
+		return nil, err
+	}
+	there, err := List(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(there) >= maxKinds {
+		return nil, fault.ErrTooMany.New(fault.P{"limit": maxKinds})
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	k := &Kind{ID: tx.NewID(), Code: code, Active: true, MadeAt: tx.Now(), Version: 1, Document: d}
+	n, err := tx.Exec(ctx, `INSERT INTO benefit_card (merchant_id, id, code, document, active, made_at, updated_at, version)
+		VALUES ($1, $2, $3, $4, true, $5, $5, 1) ON CONFLICT (merchant_id, code) DO NOTHING`, tx.MerchantID(), k.ID, code, string(text), k.MadeAt)
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrCode.At("code", nil)
+	}
+	return k, org.Audit(ctx, tx, org.Change{Verb: "times_card.created", Subject: org.Subject("times_card", k.ID), After: d})
+}
+
+// ChangeIn is a change of a kind that has the version.
+type ChangeIn struct {
+	ID       int64
+	Version  int64
+	Document Document
+	Active   bool
+}
+
+// Change replaces what a card promises to who buys it from now on. Returns ErrUnknown, ErrStale, or what is wrong with a field.
+func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Kind, error) {
+	if err := in.Document.check(tx.Today()); err != nil {
+		return nil, err
+	}
+	k, err := Get(ctx, tx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(in.Document)
+	if err != nil {
+		return nil, err
+	}
+	n, err := tx.Exec(ctx, `UPDATE benefit_card SET document = $3, active = $4, updated_at = $5, version = version + 1 WHERE merchant_id = $1 AND id = $2 AND version = $6`,
+		tx.MerchantID(), in.ID, string(text), in.Active, tx.Now(), in.Version)
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrStale.New(nil)
+	}
+	before := map[string]any{"active": k.Active, "document": k.Document}
+	k.Document, k.Active, k.Version = in.Document, in.Active, in.Version+1
+	return k, org.Audit(ctx, tx, org.Change{
+		Verb: "times_card.changed", Subject: org.Subject("times_card", k.ID), Before: before, After: map[string]any{"active": k.Active, "document": k.Document},
+	})
+}
+
+// sourceOf names the sale as the source of what it made.
+func sourceOf(id int64) string { return fmt.Sprintf("card_sale:%d", id) }

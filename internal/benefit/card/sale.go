@@ -1,0 +1,309 @@
+package card
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"regulars/internal/benefit"
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/org"
+	"regulars/internal/store"
+)
+
+// Payment is money that was paid.
+type Payment struct {
+	Kind        string `json:"kind"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+var paymentKinds = []string{"cash", "card", "wechat", "alipay", "other"}
+
+// Sale is one card that a member bought.
+type Sale struct {
+	ID            int64
+	CardID        int64
+	MemberID      int64 // the record that bought it
+	EntitlementID int64
+	Source        string
+	Number        string
+	Hash          string
+	StoreID       int64
+	Uses          int64
+	PaidMinor     int64
+	ListMinor     int64 // of one use alone, then
+	Payments      []Payment
+	MadeBy        string
+	At            calendar.Instant
+	RefundedMinor int64
+	RefundNumber  string
+	RefundWhy     string // merchant or member, and a note
+	RefundedBy    string
+	RefundedAt    calendar.Instant // calendar.Never: it was not
+}
+
+// SellIn is a card to be sold.
+type SellIn struct {
+	CardID   int64
+	MemberID int64
+	StoreID  int64
+	Source   string
+	Number   string
+	Payments []Payment // sum to the price
+	MadeBy   string
+}
+
+func (in *SellIn) check() error {
+	var wrong []*fault.Error
+	for field, value := range map[string]string{"source": in.Source, "number": in.Number} {
+		switch n := utf8.RuneCountInString(value); {
+		case n == 0:
+			wrong = append(wrong, fault.ErrRequired.At(field, nil))
+		case n > benefit.MaxNumber:
+			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": benefit.MaxNumber}))
+		}
+	}
+	if len(in.Payments) > 10 {
+		wrong = append(wrong, fault.ErrTooMany.At("payments", fault.P{"limit": 10}))
+	}
+	for _, p := range in.Payments {
+		if !slices.Contains(paymentKinds, p.Kind) {
+			wrong = append(wrong, fault.ErrInvalid.At("payments", fault.P{"reason": p.Kind}))
+		}
+		if p.AmountMinor < 0 || p.AmountMinor > money.Limit {
+			wrong = append(wrong, fault.ErrRange.At("payments", fault.P{"min": 0, "max": int64(money.Limit)}))
+		}
+	}
+	return fault.Join(wrong...)
+}
+
+func (in *SellIn) hash() string {
+	return store.Digest(struct {
+		Card, Member, Store int64
+		Payments            []Payment
+	}{in.CardID, in.MemberID, in.StoreID, in.Payments})
+}
+
+// Sell sells a card. Told again with the same content under the same (source, number) it answers what was made. Returns
+// ErrReused, ErrUnknown, ErrInactive, ErrPaid, member.ErrUnknown, member.ErrErased.
+func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bool, err error) {
+	if err := in.check(); err != nil {
+		return nil, false, err
+	}
+	if sale, err = byNumber(ctx, tx, in.Source, in.Number); err != nil || sale != nil {
+		if err == nil && sale.Hash != in.hash() {
+			err = ErrReused.At("number", nil)
+		}
+		return sale, true, err
+	}
+	k, err := Get(ctx, tx, in.CardID)
+	if err != nil {
+		return nil, false, err
+	}
+	if !k.Active {
+		return nil, false, ErrInactive.At("card_id", nil)
+	}
+	var paid int64
+	for _, p := range in.Payments {
+		paid += p.AmountMinor
+	}
+	if paid != k.PriceMinor {
+		return nil, false, ErrPaid.At("payments", fault.P{"paid": paid, "price": k.PriceMinor})
+	}
+	bk, holder, err := benefit.Open(ctx, tx, in.MemberID, benefit.Need{})
+	if err != nil {
+		return nil, false, err
+	}
+	sale = &Sale{
+		ID: tx.NewID(), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, Uses: k.Uses, PaidMinor: paid,
+		ListMinor: k.ListMinor, Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
+	}
+	give := k.Give(tx)
+	give.Source, give.Root = sourceOf(sale.ID), sourceOf(sale.ID)
+	e, refused := bk.Give(holder, give)
+	if refused != nil {
+		return nil, false, refused
+	}
+	sale.EntitlementID = e.ID
+	if err := bk.Save(); err != nil {
+		return nil, false, err
+	}
+	tx.Emit(sale.event(benefit.EventSold, k.Code, map[string]any{"quantity": k.Uses, "paid_minor": paid}))
+	return sale, false, sale.insert(ctx, tx)
+}
+
+func (s *Sale) event(kind, code string, data map[string]any) event.Event {
+	data["benefit"] = code
+	return event.Event{Kind: kind, MemberID: s.MemberID, Subject: s.EntitlementID, At: max(s.At, 0), Root: sourceOf(s.ID), Data: data}
+}
+
+func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
+	payments, err := json.Marshal(s.Payments)
+	if err != nil {
+		return err
+	}
+	n, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sale", Columns: []string{
+		"merchant_id", "id", "card_id", "member_id", "entitlement_id", "source", "number", "hash", "store_id", "uses", "paid_minor", "list_minor", "payments",
+		"made_by", "at", "refunded_minor", "refund_number", "refund_why", "refunded_by", "refunded_at",
+	}, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}, [][]any{{
+		tx.MerchantID(), s.ID, s.CardID, s.MemberID, s.EntitlementID, s.Source, s.Number, s.Hash, s.StoreID, s.Uses, s.PaidMinor, s.ListMinor, string(payments),
+		s.MadeBy, s.At, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt,
+	}})
+	if err == nil && n == 0 {
+		err = store.ErrAgain // sold under this number at this moment
+	}
+	return err
+}
+
+// Whose says for whose reason a card is given back.
+const (
+	ForMerchant = "merchant"
+	ForMember   = "member"
+)
+
+// RefundIn is a card to be given back.
+type RefundIn struct {
+	SaleID int64
+	Number string // natural key within the sale
+	Reason string // ForMerchant or ForMember
+	Note   string
+	By     string
+	DryRun bool
+}
+
+// Refund gives back what is not used of a card (invariant 3). The same number again answers what was done. Returns ErrSale, ErrRefunded.
+func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
+	var wrong []*fault.Error
+	if in.Reason != ForMerchant && in.Reason != ForMember {
+		wrong = append(wrong, fault.ErrInvalid.At("reason", fault.P{"reason": "merchant, member"}))
+	}
+	if n := utf8.RuneCountInString(in.Number); n == 0 || n > benefit.MaxNumber {
+		wrong = append(wrong, fault.ErrRequired.At("number", nil))
+	}
+	if utf8.RuneCountInString(in.Note) > benefit.MaxNote {
+		wrong = append(wrong, fault.ErrTooLong.At("note", fault.P{"limit": benefit.MaxNote}))
+	}
+	if err := fault.Join(wrong...); err != nil {
+		return nil, err
+	}
+	s, err := GetSale(ctx, tx, in.SaleID)
+	if err != nil {
+		return nil, err
+	}
+	bk, holder, err := benefit.Open(ctx, tx, s.MemberID, benefit.Need{IDs: []int64{s.EntitlementID}})
+	if err != nil {
+		return nil, err
+	}
+	if s, err = GetSale(ctx, tx, in.SaleID); err != nil { // as it stands under the lock
+		return nil, err
+	}
+	if s.RefundedAt != calendar.Never {
+		if s.RefundNumber == in.Number {
+			return s, nil
+		}
+		return nil, ErrRefunded.New(nil)
+	}
+	e := bk.Find(s.EntitlementID)
+	if e == nil || e.Holder != holder {
+		return nil, ErrSale.New(nil)
+	}
+	s.RefundedMinor = s.back(e.Used, in.Reason, tx)
+	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.Reason, in.By, tx.Now()
+	if in.Note != "" {
+		s.RefundWhy += ": " + in.Note
+	}
+	if in.DryRun {
+		return s, nil
+	}
+	if _, refused := bk.Revoke(e.ID); refused != nil {
+		return nil, refused
+	}
+	if err := bk.Save(); err != nil {
+		return nil, err
+	}
+	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"quantity": s.Uses - e.Used, "refunded_minor": s.RefundedMinor})
+	ev.MemberID, ev.At = holder, tx.Now()
+	tx.Emit(ev)
+	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7
+		WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), s.ID, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt)
+	if err != nil {
+		return nil, err
+	}
+	return s, org.Audit(ctx, tx, org.Change{Verb: "times_card.refunded", Subject: org.Subject("card_sale", s.ID), MemberID: holder, After: map[string]any{
+		"refunded_minor": s.RefundedMinor, "used": e.Used, "why": in.Reason,
+	}})
+}
+
+// back is what goes back of a card of which so many uses were made.
+func (s *Sale) back(used int64, reason string, tx *store.Tx) int64 {
+	left := max(s.Uses-used, 0)
+	fair := money.MulDiv(s.PaidMinor, left, max(s.Uses, 1), money.Floor)
+	young := tx.Today() < s.At.Day(tx.Zone())+CoolingOff
+	if reason == ForMerchant || young || s.ListMinor == 0 {
+		return fair
+	}
+	return min(max(s.PaidMinor-used*s.ListMinor, 0), fair)
+}
+
+const saleColumns = `SELECT s.id, s.card_id, s.member_id, s.entitlement_id, s.source, s.number, s.hash, s.store_id, s.uses, s.paid_minor, s.list_minor, s.payments,
+	s.made_by, s.at, s.refunded_minor, s.refund_number, s.refund_why, s.refunded_by, s.refunded_at FROM benefit_sale s WHERE s.merchant_id = $1 AND `
+
+func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale, error) {
+	var out []*Sale
+	err := tx.Query(ctx, saleColumns+sql, func(r store.Row) error {
+		s := &Sale{}
+		var payments string
+		err := r.Scan(&s.ID, &s.CardID, &s.MemberID, &s.EntitlementID, &s.Source, &s.Number, &s.Hash, &s.StoreID, &s.Uses, &s.PaidMinor, &s.ListMinor, &payments,
+			&s.MadeBy, &s.At, &s.RefundedMinor, &s.RefundNumber, &s.RefundWhy, &s.RefundedBy, &s.RefundedAt)
+		if err != nil {
+			return err
+		}
+		out = append(out, s)
+		return json.Unmarshal([]byte(payments), &s.Payments)
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	return out, err
+}
+
+func byNumber(ctx context.Context, tx *store.Tx, source, number string) (*Sale, error) {
+	found, err := sales(ctx, tx, `s.source = $2 AND s.number = $3`, source, number)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// GetSale reads a sale. Returns ErrSale.
+func GetSale(ctx context.Context, tx *store.Tx, id int64) (*Sale, error) {
+	found, err := sales(ctx, tx, `s.id = $2`, id)
+	if err == nil && len(found) == 0 {
+		return nil, ErrSale.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// SalesIn says which sales are listed.
+type SalesIn struct {
+	Members []int64 // records; nil: of everybody
+	CardID  int64   // 0: of every kind
+	Before  int64   // id of the last one seen; 0: the newest
+	Limit   int
+}
+
+// Sales lists what was sold, newest first.
+func Sales(ctx context.Context, tx *store.Tx, in SalesIn) ([]*Sale, error) {
+	if in.Before == 0 {
+		in.Before = 1<<63 - 1
+	}
+	if in.Members == nil {
+		return sales(ctx, tx, `s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) ORDER BY s.id DESC LIMIT $4`, in.Before, in.CardID, in.Limit)
+	}
+	return sales(ctx, tx, `s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) AND s.member_id = ANY($5) ORDER BY s.id DESC LIMIT $4`,
+		in.Before, in.CardID, in.Limit, in.Members)
+}

@@ -1,0 +1,162 @@
+package benefit
+
+import (
+	"context"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/store"
+)
+
+const sqlEntitlements = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
+	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
+	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND `
+
+func entitlements(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Entitlement, error) {
+	var out []*Entitlement
+	err := tx.Query(ctx, sqlEntitlements+sql, func(r store.Row) error {
+		e, err := scanEntitlement(r)
+		out = append(out, e)
+		return err
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	return out, err
+}
+
+// Get reads an entitlement that is stored. Returns ErrUnknown.
+func Get(ctx context.Context, tx *store.Tx, id int64) (*Entitlement, error) {
+	found, err := entitlements(ctx, tx, `e.id = $2`, id)
+	if err == nil && len(found) == 0 {
+		return nil, ErrUnknown.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Past are the entitlements of a member, and of records merged into it, that are over: what was used up, has expired or was taken back, newest
+// first, before an id (0: the newest).
+func Past(ctx context.Context, tx *store.Tx, memberID, before int64, limit int) ([]*Entitlement, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	return entitlements(ctx, tx, `(m.id = $2 OR m.alias_of = $2) AND e.id < $3 AND (e.expires_at <= $4 OR e.used + e.revoked >= e.quantity)
+		ORDER BY e.id DESC LIMIT $5`, memberID, before, tx.Now(), limit)
+}
+
+// OfRecords are all entitlements that were made for records, by id.
+func OfRecords(ctx context.Context, tx *store.Tx, records []int64) ([]*Entitlement, error) {
+	return entitlements(ctx, tx, `e.member_id = ANY($2) ORDER BY e.id`, records)
+}
+
+// UsesIn says which uses are listed.
+type UsesIn struct {
+	MemberID int64 // 0: of all members; aliases count as their member
+	Benefit  string
+	StoreID  int64
+	From     calendar.Instant
+	Until    calendar.Instant // 0: no end
+	Before   int64            // id of the last one seen; 0: the newest
+	Limit    int
+}
+
+// UseLine is a use with what it was of.
+type UseLine struct {
+	Use
+	Benefit string
+	Kind    Kind
+	Terms   string // as they stand in the database; see Terms
+	Holder  int64
+}
+
+// Uses lists what was used of entitlements, newest first; locks are not among it.
+func Uses(ctx context.Context, tx *store.Tx, in UsesIn) ([]*UseLine, error) {
+	if in.Before == 0 {
+		in.Before = 1<<63 - 1
+	}
+	if in.Until == 0 {
+		in.Until = calendar.Never
+	}
+	records := []int64{}
+	if in.MemberID != 0 {
+		var err error
+		if records, err = member.WithAliases(ctx, tx, in.MemberID); err != nil {
+			return nil, err
+		}
+	}
+	var out []*UseLine
+	err := tx.Query(ctx, `SELECT `+useColumns+`, e.benefit, e.kind, e.terms, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
+		FROM benefit_use u JOIN benefit_entitlement e ON e.merchant_id = u.merchant_id AND e.id = u.entitlement_id
+		JOIN member m ON m.merchant_id = u.merchant_id AND m.id = u.member_id
+		WHERE u.merchant_id = $1 AND e.merchant_id = $1 AND m.merchant_id = $1 AND u.id < $2 AND u.state IN ('used', 'undone')
+			AND u.at >= $3 AND u.at < $4 AND (CAST($5 AS bigint) = 0 OR u.member_id = ANY($6)) AND (CAST($7 AS text) = '' OR e.benefit = $7)
+			AND (CAST($8 AS bigint) = 0 OR u.store_id = $8)
+		ORDER BY u.id DESC LIMIT $9`, func(r store.Row) error {
+		l := &UseLine{}
+		u, err := scanUseLine(r, l)
+		l.Use = u
+		out = append(out, l)
+		return err
+	}, tx.MerchantID(), in.Before, in.From, in.Until, in.MemberID, records, in.Benefit, in.StoreID, in.Limit)
+	return out, err
+}
+
+func scanUseLine(r store.Row, l *UseLine) (Use, error) {
+	u := Use{stored: true}
+	err := r.Scan(append(u.fields(), &l.Benefit, (*string)(&l.Kind), &l.Terms, &l.Holder)...)
+	return u, err
+}
+
+// GetUse reads a use. Returns ErrUseGone.
+func GetUse(ctx context.Context, tx *store.Tx, id int64) (*Use, error) {
+	return oneUse(ctx, tx, `u.id = $2`, id)
+}
+
+// FindNumber is the use at the counter of a natural key, or nil.
+func FindNumber(ctx context.Context, tx *store.Tx, source, number string) (*Use, error) {
+	u, err := oneUse(ctx, tx, `u.source = $2 AND u.number = $3 AND u.number <> ''`, source, number)
+	if fault.Has(err, ErrUseGone) {
+		return nil, nil //nolint:nilnil // none is a good answer
+	}
+	return u, err
+}
+
+func oneUse(ctx context.Context, tx *store.Tx, sql string, args ...any) (*Use, error) {
+	var u *Use
+	found, err := store.One(ctx, tx, `SELECT `+useColumns+` FROM benefit_use u WHERE u.merchant_id = $1 AND `+sql, func(r store.Row) (err error) {
+		u, err = scanUse(r)
+		return err
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	if err == nil && !found {
+		return nil, ErrUseGone.New(nil)
+	}
+	return u, err
+}
+
+// Sums are what a benefit was used for in a span of time.
+type Sums struct {
+	Kind        string
+	Benefit     string
+	Documents   int64 // orders, and uses at the counter
+	Members     int64
+	Quantity    int64
+	AmountMinor int64
+	CostMinor   int64
+}
+
+// Sheet sums what documents of a span keep of each benefit, what cost most first.
+func Sheet(ctx context.Context, tx *store.Tx, from, until calendar.Instant) ([]Sums, error) {
+	var out []Sums
+	err := tx.Query(ctx, `SELECT kind, benefit, COUNT(*), COUNT(DISTINCT member_id), CAST(SUM(quantity) AS bigint), CAST(SUM(amount_minor) AS bigint),
+			CAST(SUM(cost_minor) AS bigint)
+		FROM benefit_note WHERE merchant_id = $1 AND at >= $2 AND at < $3 AND quantity > 0
+		GROUP BY kind, benefit ORDER BY CAST(SUM(cost_minor) AS bigint) DESC, kind, benefit`, func(r store.Row) error {
+		var s Sums
+		err := r.Scan(&s.Kind, &s.Benefit, &s.Documents, &s.Members, &s.Quantity, &s.AmountMinor, &s.CostMinor)
+		out = append(out, s)
+		return err
+	}, tx.MerchantID(), from, until)
+	return out, err
+}
