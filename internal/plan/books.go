@@ -194,12 +194,15 @@ func (bk *Books) Add(m *Membership) *fault.Error {
 		return ErrAhead.At("plan_id", fault.P{"days": int64(MaxAheadDays)})
 	}
 	m.fresh = true
-	list := append(bk.members[m.MemberID], m)
-	slices.SortStableFunc(list, func(a, b *Membership) int {
+	bk.members[m.MemberID] = append(bk.members[m.MemberID], m)
+	bk.sort(m.MemberID)
+	return nil
+}
+
+func (bk *Books) sort(member int64) {
+	slices.SortStableFunc(bk.members[member], func(a, b *Membership) int {
 		return cmp.Or(cmp.Compare(a.StartsAt, b.StartsAt), cmp.Compare(a.ID, b.ID))
 	})
-	bk.members[m.MemberID] = list
-	return nil
 }
 
 // Close ends a membership before its time; later spans of the plan move up to where the ones before end.

@@ -14,7 +14,7 @@
 //
 //  1. A version never changes: what was bought keeps its price and its benefits until it ends.
 //  2. A membership ends at the beginning of a local day, at least its whole period after it began; the period after it begins there. Months clamp.
-//  3. Spans of one plan of one member do not overlap: a renewal begins where the last one ends, and moves up where one before it goes.
+//  3. Spans of one plan that were made for one record do not overlap: a renewal begins where the last one ends, and moves up where one before it goes.
 //  4. Spans of different plans may run beside each other; the higher plan can be had for the unused part of the lower one.
 //  5. The unused part is floor(price · unused days / all days), where a day that has begun is used; within the cooling days it is all.
 //     Of a lifetime the days are those that its terms say.

@@ -1,0 +1,51 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"regulars/internal/edition"
+	"regulars/internal/expr"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
+	"regulars/internal/store"
+)
+
+// compiled is the compiled benefits of the version that the membership was bought with; nil where it has none.
+func compiled(ctx context.Context, tx *store.Tx, m *Membership) (*deal.Set, error) {
+	if len(m.Terms.Benefits) == 0 {
+		return nil, nil
+	}
+	key := fmt.Sprintf("plan:%d:%d|%s", m.PlanID, m.Version, tx.Zone())
+	set, err := edition.Compiled(ctx, tx, key, func(c *expr.Catalogue) (*deal.Set, error) {
+		check := &form.Checker{Catalogue: c, Zone: tx.Zone()}
+		set := deal.CompilePlan(check, m.Terms.Benefits)
+		return set, fault.Join(check.Wrong...)
+	})
+	if err != nil { // it was compiled when it was saved: what it uses has gone since
+		return nil, fmt.Errorf("benefits of plan %d, version %d: %s", m.PlanID, m.Version, err)
+	}
+	return set, nil
+}
+
+// check refuses terms that cannot be sold, field by field.
+func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
+	// Compiled remembers what stands under a key for ever, so what is only tried has none that another could meet.
+	_, err := edition.Compiled(ctx, tx, fmt.Sprintf("plan-draft:%d", tx.NewID()), func(catalogue *expr.Catalogue) (*deal.Set, error) {
+		c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
+		c.Text("name", form.Text(t.Name), maxName, true)
+		c.Text("summary", form.Text(t.Summary), maxSummary, false)
+		c.Between("level", t.Level, 1, maxLevel)
+		form.Choice(c, "period", t.Period, Month, Quarter, Year, Lifetime)
+		c.Between("price_minor", t.PriceMinor, 0, money.Limit)
+		c.OnlyWith("lifetime_days", t.LifetimeDays != 0, t.Period == Lifetime, t.Period)
+		c.Between("lifetime_days", t.LifetimeDays, 0, maxLifetime)
+		c.Between("cooling_days", t.CoolingDays, 0, maxCooling)
+		c.Between("remind_days", t.RemindDays, 0, maxRemind)
+		set := deal.CompilePlan(c, t.Benefits)
+		return set, fault.Join(c.Wrong...)
+	})
+	return err
+}
