@@ -15,8 +15,6 @@ import (
 	"regulars/internal/member/trait"
 	"regulars/internal/plan"
 	"regulars/internal/program"
-	"regulars/internal/reward/budget"
-	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -38,13 +36,13 @@ type Books struct {
 	zone *time.Location
 	uses map[useKey]*use
 
-	packs   map[int64]pack.Pack // what grants name, once prepared
-	budgets *budget.Books
-	tagged  map[int64][]trait.Tag
-	given   []*Granted // not yet saved
-	taken   []*Granted
-	tags    []trait.TagsFor
-	untags  []trait.TagsFor
+	promises bool // conditions of all benefits may be asked, not those of orders alone
+
+	stock  stock      // what grants name
+	given  []*Granted // not yet saved
+	taken  []*Granted
+	tags   []trait.TagsFor
+	untags []trait.TagsFor
 }
 
 // Need says what of the members must be loaded.
@@ -68,7 +66,7 @@ type Need struct {
 // Open reads the members, taking their locks in the order of ids (on a View it only reads).
 // Members may be named more than once. Returns store.ErrAgain where one was merged into another between the caller's look-up and the lock.
 func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
-	bk := &Books{tx: tx, zone: tx.Zone(), uses: map[useKey]*use{}}
+	bk := &Books{tx: tx, zone: tx.Zone(), uses: map[useKey]*use{}, promises: need.Benefits != nil}
 	ids := slices.Clone(need.Members)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -146,7 +144,11 @@ func (bk *Books) bookNeed(from calendar.Instant, allDays bool) member.BookNeed {
 	out := member.BookNeed{Days: from.Day(bk.zone)}
 	for _, ed := range bk.Editions.All() {
 		n := ed.Program.Needs()
-		for _, conditions := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
+		asked := []expr.Need{n.Earn, n.Tiers, n.Entry}
+		if bk.promises {
+			asked = append(asked, ed.Program.Benefits().NeedOfHeld())
+		}
+		for _, conditions := range asked {
 			part := member.NeedFor(conditions, from.Day(bk.zone))
 			out.Days = min(out.Days, part.Days)
 			out.Tags = out.Tags || part.Tags
