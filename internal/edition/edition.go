@@ -48,6 +48,12 @@ func encode(doc program.Document) (text, digest string, err error) {
 	return string(b), hex.EncodeToString(sum[:]), nil
 }
 
+// Digest is the SHA-256 of a document as it would be published: what is the same byte for byte has the same.
+func Digest(doc program.Document) (string, error) {
+	_, digest, err := encode(doc)
+	return digest, err
+}
+
 // decode reads a stored document; a fault of ours where it does not read.
 func decode(text string) (program.Document, error) {
 	var doc program.Document

@@ -71,11 +71,11 @@ func (f *facts) Attribute(name string) (any, bool) {
 		code, known := f.w.stores[p.account.Stat.FavouriteStore]
 		return code, known
 	}
-	if value, known := p.bought(name, f.day); known || value != nil {
+	if !Counts(name) {
+		value, known := p.Known[name]
 		return value, known
 	}
-	value, known := p.Known[name]
-	return value, known
+	return p.bought(name, f.day)
 }
 
 // since is when the person joined, or for a customer came into the records.
@@ -86,10 +86,10 @@ func (p *person) since() calendar.Instant {
 	return p.Enrolled
 }
 
-// bought is what is counted of orders, as package member answers it. What it does not know is answered as nil.
+// bought is what is counted of orders, as package member answers it.
 func (p *person) bought(name string, day calendar.Day) (any, bool) {
 	s := &p.account.Stat
-	any0 := s.PurchaseDays > 0
+	bought := s.PurchaseDays > 0
 	switch name {
 	case "order_count":
 		return s.OrderCount, true
@@ -104,17 +104,27 @@ func (p *person) bought(name string, day calendar.Day) (any, bool) {
 	case "interval_days":
 		return s.IntervalDays()
 	case "first_order_on":
-		return s.FirstOrderOn.String(), any0
+		return s.FirstOrderOn.String(), bought
 	case "last_order_on":
-		return s.LastOrderOn.String(), any0
+		return s.LastOrderOn.String(), bought
 	case "first_order_days":
-		return int64(day - s.FirstOrderOn), any0
+		return int64(day - s.FirstOrderOn), bought
 	case "last_order_days":
-		return int64(day - s.LastOrderOn), any0
+		return int64(day - s.LastOrderOn), bought
 	case "favourite_category":
 		return s.FavouriteCategory, s.FavouriteCategory != ""
 	}
 	return nil, false
+}
+
+// Counts reports whether the replay itself knows an attribute of a member: the others stand in Person.Known.
+func Counts(name string) bool {
+	switch name {
+	case "tier", "status", "points_available", "growth_value", "joined_on", "joined_days", "favourite_store", "order_count", "spend_minor", "refund_minor",
+		"average_minor", "purchase_days", "interval_days", "first_order_on", "last_order_on", "first_order_days", "last_order_days", "favourite_category":
+		return true
+	}
+	return false
 }
 
 // usedOf is what of a cap is used up in a period.

@@ -238,5 +238,26 @@ func (w *World) State(n int) State {
 	return s
 }
 
-// Tier is the code of a person's tier; "" for who is no member.
-func (w *World) Tier(n int) string { return w.State(n).Tier }
+// Moves counts the upgrades and downgrades from an instant on that were not undone.
+func (w *World) Moves(from calendar.Instant) (up, down int64) {
+	for i := range w.persons {
+		for _, c := range w.persons[i].changes {
+			switch {
+			case c.At < from:
+			case c.Move == program.TierUpgraded:
+				up++
+			case c.Move == program.TierDowngraded:
+				down++
+			}
+		}
+	}
+	return up, down
+}
+
+// Expired is how many points of everybody expired so far, less what a claw-back brought to light again.
+func (w *World) Expired() (sum int64) {
+	for i := range w.persons {
+		sum += w.persons[i].wallet.expired
+	}
+	return sum
+}

@@ -1,0 +1,113 @@
+package simulation
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/program"
+	"regulars/internal/simulation/replay"
+	"regulars/internal/store"
+)
+
+// beside reads the facts that are no orders: what was given by hand and by other rooms, tiers by hand, recharges and referrals. They are few
+// enough to be held.
+func (p *player) beside(ctx context.Context, tx *store.Tx) error {
+	for _, part := range []func(context.Context, *store.Tx) error{p.gifts, p.assigned, p.turns} {
+		if err := part(ctx, tx); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(p.side, inOrder)
+	return nil
+}
+
+func (p *player) add(f fact) error {
+	if p.side = append(p.side, f); len(p.side) > maxGifts {
+		return fault.ErrTooMany.New(fault.P{"limit": maxGifts})
+	}
+	return nil
+}
+
+// gifts reads what no order gave or took.
+func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
+	return tx.Query(ctx, `SELECT id, member_id, asset, kind, amount, effective_at, available_at, expires_at, idle_months FROM ledger_entry
+		WHERE merchant_id = $1 AND asset = ANY($2) AND kind IN ('earn', 'adjust', 'claw_back', 'spend', 'give_back') AND account <> 'moved'
+			AND cause_kind <> 'order' AND cause_kind <> 'return' AND effective_at < $3`, func(r store.Row) error {
+		var id, memberID int64
+		var asset, kind string
+		g := &replay.Gift{}
+		err := r.Scan(&id, &memberID, &asset, &kind, &g.Amount, &g.At, &g.AvailableAt, &g.ExpiresAt, &g.IdleMonths)
+		person, known := p.place[memberID]
+		if err != nil || !known {
+			return err
+		}
+		g.Person, g.Asset, g.Debt = person, program.Asset(asset), kind == "claw_back"
+		if g.Amount > 0 && g.ExpiresAt <= g.At { // what came back to a lot says nothing of its end
+			g.ExpiresAt = calendar.Never
+		}
+		return p.add(fact{at: g.At, id: id, gift: g})
+	}, tx.MerchantID(), []string{string(program.AssetPoints), string(program.AssetGrowth)}, p.ask.Until)
+}
+
+// assigned reads tiers that were given by hand, and those that were taken away before their end.
+func (p *player) assigned(ctx context.Context, tx *store.Tx) error {
+	return tx.Query(ctx, `SELECT id, member_id, at, move, before, after FROM tier_change
+		WHERE merchant_id = $1 AND (move = 'given' OR move = 'given_ended') AND at < $2`, func(r store.Row) error {
+		var id, memberID int64
+		var move, before, after string
+		by := &replay.Assigned{}
+		err := r.Scan(&id, &memberID, &by.At, &move, &before, &after)
+		person, known := p.place[memberID]
+		if err != nil || !known {
+			return err
+		}
+		by.Person = person
+		text := after
+		if move == string(program.TierGivenEnded) {
+			text = before
+		}
+		var state program.TierState
+		if err := json.Unmarshal([]byte(text), &state); err != nil {
+			return err
+		}
+		if move == string(program.TierGiven) {
+			by.Code, by.Until = state.Manual, state.ManualUntil
+		} else if by.At >= state.ManualUntil {
+			return nil // it ended by itself
+		}
+		return p.add(fact{at: by.At, id: id, by: by})
+	}, tx.MerchantID(), p.ask.Until)
+}
+
+// turns reads recharges and referrals, day by day.
+func (p *player) turns(ctx context.Context, tx *store.Tx) error {
+	return tx.Query(ctx, `SELECT member_id, day_on, recharge_minor, referrals FROM member_day
+		WHERE merchant_id = $1 AND (recharge_minor <> 0 OR referrals <> 0)`, func(r store.Row) error {
+		var memberID int64
+		var on calendar.Day
+		t := &replay.Turn{}
+		err := r.Scan(&memberID, &on, &t.Recharge, &t.Referrals)
+		person, known := p.place[memberID]
+		if err != nil || !known {
+			return err
+		}
+		if t.Person, t.At = person, on.Start(tx.Zone()); t.At >= p.ask.Until {
+			return nil
+		}
+		return p.add(fact{at: t.At, turn: t})
+	}, tx.MerchantID())
+}
+
+// codes reads the codes of the stores.
+func (p *player) codes(ctx context.Context, tx *store.Tx) error {
+	return tx.Query(ctx, `SELECT id, code FROM org_store WHERE merchant_id = $1`, func(r store.Row) error {
+		var id int64
+		var code string
+		err := r.Scan(&id, &code)
+		p.stores[id] = code
+		return err
+	}, tx.MerchantID())
+}
