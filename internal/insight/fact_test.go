@@ -18,8 +18,8 @@ import (
 // told are the latest facts of all stores, oldest first, in words.
 func (w *world) told(language string) (out []string) {
 	w.Helper()
-	w.view(func(tx *store.Tx) error {
-		facts, _, err := insight.Latest(w.ctx, tx, insight.FactsIn{Limit: insight.MaxFacts})
+	w.View(func(tx *store.Tx) error {
+		facts, _, err := insight.Latest(w.Ctx, tx, insight.FactsIn{Limit: insight.MaxFacts})
 		v := insight.Voice{Language: language, Currency: "CNY", Mask: vault.MaskName, MaskCode: vault.MaskCode}
 		for i := range facts {
 			out = append([]string{v.Sentence(&facts[i])}, out...)
@@ -52,14 +52,14 @@ func TestFactsInWords(t *testing.T) {
 		mei := w.join(member.EnrolIn{Name: "王小美", StoreID: w.stores[1]})
 		lei := w.join(member.EnrolIn{Name: "Li Lei"})
 		o := w.buy(mei, w.stores[1], 0, goods("a", 2, 120000))
-		w.refund(o.ID, basket.Take{Line: 0, Quantity: 1})
+		w.Refund(o.ID, basket.Take{Line: 0, Quantity: 1})
 		w.buy(0, 0, 0, goods("a", 1, 50))
-		w.tx(func(tx *store.Tx) error {
-			_, err := order.Return(w.ctx, tx, []order.ReturnIn{{Source: "till", Number: "r", StoreID: w.stores[2], Lines: []basket.Line{goods("z", 1, 700)}, MadeBy: "test"}})
+		w.Tx(func(tx *store.Tx) error {
+			_, err := order.Return(w.Ctx, tx, []order.ReturnIn{{Source: "till", Number: "r", StoreID: w.stores[2], Lines: []basket.Line{goods("z", 1, 700)}, MadeBy: "test"}})
 			return err
 		})
-		w.tx(func(tx *store.Tx) error {
-			_, err := dossier.Merge(w.ctx, tx, mei, lei)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := dossier.Merge(w.Ctx, tx, mei, lei)
 			return err
 		})
 		w.deliver()
@@ -77,15 +77,15 @@ func TestFactsInWords(t *testing.T) {
 				t.Errorf("%q is not among\n%s\n%s", want, strings.Join(zh, "\n"), strings.Join(en, "\n"))
 			}
 		}
-		w.view(func(tx *store.Tx) error {
-			facts, last, err := insight.Latest(w.ctx, tx, insight.FactsIn{Stores: w.stores[1:2], Limit: 10})
+		w.View(func(tx *store.Tx) error {
+			facts, last, err := insight.Latest(w.Ctx, tx, insight.FactsIn{Stores: w.stores[1:2], Limit: 10})
 			if len(facts) != 4 || last < 7 { // two joined here (one took the store of the other), bought, gave back
 				t.Errorf("%d facts of a store, last is %d", len(facts), last)
 			}
 			return err
 		})
-		w.tx(func(tx *store.Tx) error {
-			return dossier.Erase(w.ctx, tx, lei, "asked")
+		w.Tx(func(tx *store.Tx) error {
+			return dossier.Erase(w.Ctx, tx, lei, "asked")
 		})
 		if all := strings.Join(w.told("en"), "\n"); strings.Contains(all, "L***") || !strings.Contains(all, "A member bought") {
 			t.Errorf("after the erasure:\n%s", all)
@@ -97,9 +97,9 @@ func TestFactsInWords(t *testing.T) {
 func TestFactsAreNumberedAndBounded(t *testing.T) {
 	each(t, func(w *world) {
 		take := func(historic bool, events ...event.Event) {
-			scope := w.scope
+			scope := w.Scope
 			scope.Historic = historic
-			if err := w.db.Tx(w.ctx, scope, func(tx *store.Tx) error { return insight.Take(w.ctx, tx, events) }); err != nil {
+			if err := w.DB.Tx(w.Ctx, scope, func(tx *store.Tx) error { return insight.Take(w.Ctx, tx, events) }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -110,8 +110,8 @@ func TestFactsAreNumberedAndBounded(t *testing.T) {
 			return out
 		}
 		since := func(number int64, limit int) (out []insight.Fact) {
-			w.view(func(tx *store.Tx) (err error) {
-				out, err = insight.Since(w.ctx, tx, number, limit)
+			w.View(func(tx *store.Tx) (err error) {
+				out, err = insight.Since(w.Ctx, tx, number, limit)
 				return err
 			})
 			return out
@@ -130,8 +130,8 @@ func TestFactsAreNumberedAndBounded(t *testing.T) {
 			take(false, many(500, false)...)
 		}
 		var n int64
-		w.view(func(tx *store.Tx) error {
-			return tx.Query(w.ctx, `SELECT COUNT(*) FROM insight_fact WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
+		w.View(func(tx *store.Tx) error {
+			return tx.Query(w.Ctx, `SELECT COUNT(*) FROM insight_fact WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
 		})
 		if n != insight.KeptFacts {
 			t.Errorf("%d facts are kept", n)
@@ -145,52 +145,52 @@ func TestCountsOfManyAreRemembered(t *testing.T) {
 		w.join(member.EnrolIn{Name: "王小美"})
 		stand := func() *insight.Standing {
 			t.Helper()
-			s, err := insight.Stand(w.ctx, w.db, w.scope)
+			s, err := insight.Stand(w.Ctx, w.DB, w.Scope)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return s
 		}
-		if s := stand(); s.Members != 1 || s.At != w.now() {
+		if s := stand(); s.Members != 1 || s.At != w.Now() {
 			t.Errorf("%+v", s)
 		}
 		w.join(member.EnrolIn{Name: "Li Lei"})
 		if s := stand(); s.Members != 2 {
 			t.Errorf("few are counted each time: %+v", s)
 		}
-		w.tx(func(tx *store.Tx) error {
+		w.Tx(func(tx *store.Tx) error {
 			columns := ""
 			for _, asset := range []string{"points", "growth", "principal", "bonus"} {
 				for _, part := range []string{"available", "pending", "held", "debt"} {
 					columns += ", " + asset + "_" + part
 				}
 			}
-			_, err := tx.Exec(w.ctx, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 20001)
+			_, err := tx.Exec(w.Ctx, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 20001)
 				INSERT INTO ledger_wallet (merchant_id, member_id%s, due_at, other_due_at, next_due_at, active_at)
 				SELECT CAST($1 AS bigint), i%s, 9223372036854775807, 9223372036854775807, 9223372036854775807, 0 FROM n`, columns, strings.Repeat(", 0", 16)), tx.MerchantID())
 			return err
 		})
 		first := stand()
 		w.join(member.EnrolIn{Name: "韩梅梅"})
-		w.wait(59e9)
+		w.Wait(59e9)
 		if s := stand(); s.Members != 2 || s.At != first.At {
 			t.Errorf("within the minute: %+v", s)
 		}
-		w.wait(1e9)
+		w.Wait(1e9)
 		stand() // still the old one, or already the new
-		shelf, _ := store.FindValue[*insight.Shelf](w.db)
+		shelf, _ := store.FindValue[*insight.Shelf](w.DB)
 		shelf.Wait()
-		if s := stand(); s.Members != 3 || s.At != w.now() {
-			t.Errorf("after the minute: %+v, now %s", s, w.now())
+		if s := stand(); s.Members != 3 || s.At != w.Now() {
+			t.Errorf("after the minute: %+v, now %s", s, w.Now())
 		}
-		counted := w.now()
-		w.wait(3600e9)
+		counted := w.Now()
+		w.Wait(3600e9)
 		shelf.Forget() // a server that has just started
 		if s := stand(); s.Members != 3 || s.At != counted {
 			t.Errorf("after a start: %+v", s)
 		}
 		shelf.Wait()
-		if s := stand(); s.At != w.now() {
+		if s := stand(); s.At != w.Now() {
 			t.Errorf("a while after a start: %+v", s)
 		}
 	})

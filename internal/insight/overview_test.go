@@ -19,6 +19,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/reward"
 	"regulars/internal/store"
+	"regulars/internal/worldtest"
 )
 
 // model is what happened, as somebody would write it down.
@@ -52,12 +53,12 @@ type giving struct {
 
 // moment is an instant of the last few days, often at the very turn of a day.
 func (m *model) moment() calendar.Instant {
-	at := m.now().Add(-time.Duration(m.r.IntN(4*24*60)) * time.Minute)
+	at := m.Now().Add(-time.Duration(m.r.IntN(4*24*60)) * time.Minute)
 	switch m.r.IntN(4) {
 	case 0:
-		return at.Day(m.scope.Merchant.Zone).Start(m.scope.Merchant.Zone)
+		return at.Day(m.Scope.Merchant.Zone).Start(m.Scope.Merchant.Zone)
 	case 1:
-		return at.Day(m.scope.Merchant.Zone).Start(m.scope.Merchant.Zone) - 1
+		return at.Day(m.Scope.Merchant.Zone).Start(m.Scope.Merchant.Zone) - 1
 	}
 	return at
 }
@@ -77,7 +78,7 @@ func (m *model) somebody() *human {
 }
 
 func (m *model) step() {
-	m.wait(time.Duration(m.r.IntN(30*60)) * time.Minute)
+	m.Wait(time.Duration(m.r.IntN(30*60)) * time.Minute)
 	switch m.r.IntN(12) {
 	case 0:
 		h := &human{store: m.store(), joined: m.moment(), channel: []string{"", "pos", "web"}[m.r.IntN(3)]}
@@ -93,8 +94,8 @@ func (m *model) step() {
 		m.merge()
 	case 6:
 		if h := m.somebody(); h != nil {
-			m.tx(func(tx *store.Tx) error {
-				_, err := reward.Adjust(m.ctx, tx, reward.AdjustIn{MemberID: h.id, Asset: ledger.Points, Amount: 1 + m.r.Int64N(50), Reason: "sorry", MadeBy: "staff:1", Limit: 1000})
+			m.Tx(func(tx *store.Tx) error {
+				_, err := reward.Adjust(m.Ctx, tx, reward.AdjustIn{MemberID: h.id, Asset: ledger.Points, Amount: 1 + m.r.Int64N(50), Reason: "sorry", MadeBy: "staff:1", Limit: 1000})
 				return err
 			})
 		}
@@ -131,13 +132,13 @@ func (m *model) giveBack() {
 	} else {
 		s.left = 0
 	}
-	r := m.refund(s.order.ID, takes...)
+	r := m.Refund(s.order.ID, takes...)
 	m.givings = append(m.givings, giving{r.RefundedAt, s.order.StoreID, r.AmountMinor, s.by != nil})
 }
 
 func (m *model) remaining(id int64) (left []int64) {
-	m.view(func(tx *store.Tx) error {
-		o, err := order.Get(m.ctx, tx, id)
+	m.View(func(tx *store.Tx) error {
+		o, err := order.Get(m.Ctx, tx, id)
 		if err == nil {
 			left = o.Remaining
 		}
@@ -149,13 +150,13 @@ func (m *model) remaining(id int64) (left []int64) {
 // takeBack takes goods without a receipt.
 func (m *model) takeBack() {
 	h := m.somebody()
-	in := order.ReturnIn{Source: "till", Number: "r" + m.now().String(), StoreID: m.store(), Lines: []basket.Line{goods("a", 1, 900+m.r.Int64N(900))}, ReturnedAt: m.now(), MadeBy: "test"}
+	in := order.ReturnIn{Source: "till", Number: "r" + m.Now().String(), StoreID: m.store(), Lines: []basket.Line{goods("a", 1, 900+m.r.Int64N(900))}, ReturnedAt: m.Now(), MadeBy: "test"}
 	if h != nil {
 		in.Member.ID = h.id
 	}
 	var out []order.ReturnResult
-	m.tx(func(tx *store.Tx) (err error) {
-		out, err = order.Return(m.ctx, tx, []order.ReturnIn{in})
+	m.Tx(func(tx *store.Tx) (err error) {
+		out, err = order.Return(m.Ctx, tx, []order.ReturnIn{in})
 		return err
 	})
 	if out[0].Err != nil {
@@ -179,8 +180,8 @@ func (m *model) claim() {
 			continue
 		}
 		s.by = h
-		m.tx(func(tx *store.Tx) error {
-			_, err := order.Claim(m.ctx, tx, s.order.ID, member.Ref{ID: h.id})
+		m.Tx(func(tx *store.Tx) error {
+			_, err := order.Claim(m.Ctx, tx, s.order.ID, member.Ref{ID: h.id})
 			return err
 		})
 		return
@@ -192,13 +193,13 @@ func (m *model) merge() {
 	if from == nil || into == nil || from == into || len(m.people) < 4 {
 		return
 	}
-	m.tx(func(tx *store.Tx) error {
-		_, err := dossier.Merge(m.ctx, tx, from.id, into.id)
+	m.Tx(func(tx *store.Tx) error {
+		_, err := dossier.Merge(m.Ctx, tx, from.id, into.id)
 		return err
 	})
 	from.into = into
-	m.view(func(tx *store.Tx) error { // who stays takes what it lacked, and the earlier day
-		list, err := member.GetMany(m.ctx, tx, []int64{into.id})
+	m.View(func(tx *store.Tx) error { // who stays takes what it lacked, and the earlier day
+		list, err := member.GetMany(m.Ctx, tx, []int64{into.id})
 		if err == nil {
 			into.store, into.channel, into.joined = list[0].StoreID, list[0].Channel, list[0].JoinedAt
 		}
@@ -208,7 +209,7 @@ func (m *model) merge() {
 
 // figures sums what was written down.
 func (m *model) figures(p insight.Period, stores []int64) insight.Figures {
-	zone := m.scope.Merchant.Zone
+	zone := m.Scope.Merchant.Zone
 	f := insight.Figures{Period: p, Days: make([]insight.Day, p.Days()), Channels: map[string]int64{}}
 	for i := range f.Days {
 		f.Days[i].On = p.From + calendar.Day(i)
@@ -281,11 +282,11 @@ func (m *model) figures(p insight.Period, stores []int64) insight.Figures {
 func TestOverviewIsWhatHappened(t *testing.T) {
 	each(t, func(w *world) {
 		for seed := range uint64(3) {
-			m := &model{world: newWorld(w.T, w.db), r: rand.New(rand.NewPCG(seed, 7))}
+			m := &model{world: withStores(worldtest.New(w.TB, w.DB, month)), r: rand.New(rand.NewPCG(seed, 7))}
 			for range 120 {
 				m.step()
 			}
-			today := m.now().Day(m.scope.Merchant.Zone)
+			today := m.Now().Day(m.Scope.Merchant.Zone)
 			for _, p := range []insight.Period{{From: today - 29, To: today + 1}, {From: today - 7, To: today}, {From: today - 60, To: today - 59}, {From: today - 90, To: today + 1}} {
 				for _, stores := range [][]int64{nil, m.stores[1:2], m.stores[1:3], {}} {
 					got := m.look(p, stores)
@@ -301,7 +302,7 @@ func TestOverviewIsWhatHappened(t *testing.T) {
 				}
 			}
 			m.points(today)
-			if s, err := insight.Stand(m.ctx, m.db, m.scope); err != nil || s.Members != m.records() {
+			if s, err := insight.Stand(m.Ctx, m.DB, m.Scope); err != nil || s.Members != m.records() {
 				t.Errorf("%d members stand in the tiers, there are %d (%v)", s.Members, m.records(), err)
 			}
 		}
@@ -321,12 +322,12 @@ func (m *model) records() (n int64) {
 // points holds the sums of points to the entries, and all of them to what the wallets hold.
 func (m *model) points(today calendar.Day) {
 	m.Helper()
-	zone := m.scope.Merchant.Zone
-	m.view(func(tx *store.Tx) error {
+	zone := m.Scope.Merchant.Zone
+	m.View(func(tx *store.Tx) error {
 		for _, p := range []insight.Period{{From: today - 29, To: today + 1}, {From: today - 3, To: today - 2}} {
 			from, to := p.From.Start(zone), p.To.Start(zone)
 			var want insight.Points
-			err := tx.Query(m.ctx, `SELECT kind, account, amount, effective_at FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points'`, func(r store.Row) error {
+			err := tx.Query(m.Ctx, `SELECT kind, account, amount, effective_at FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points'`, func(r store.Row) error {
 				var kind, account string
 				var amount int64
 				var at calendar.Instant
@@ -352,15 +353,15 @@ func (m *model) points(today calendar.Day) {
 			if err != nil {
 				return err
 			}
-			if got, err := insight.PointsOf(m.ctx, tx, from, to); err != nil || got != want {
+			if got, err := insight.PointsOf(m.Ctx, tx, from, to); err != nil || got != want {
 				m.Errorf("points %+v, want %+v (%v)", got, want, err)
 			}
 		}
-		all, err := insight.PointsOf(m.ctx, tx, 0, calendar.Never)
+		all, err := insight.PointsOf(m.Ctx, tx, 0, calendar.Never)
 		if err != nil {
 			return err
 		}
-		books, err := closing.TrialBalance(m.ctx, tx, calendar.Never)
+		books, err := closing.TrialBalance(m.Ctx, tx, calendar.Never)
 		if total := books.Assets[ledger.Points]; all.Change() != total.Wallets() || all.Issued == 0 || all.Adjusted == 0 {
 			m.Errorf("all points %+v change by %d, the wallets hold %d", all, all.Change(), total.Wallets())
 		}

@@ -122,7 +122,7 @@ func TestLayersFindsUpwardImports(t *testing.T) {
 		"money imports store",
 		"pure room money imports os",
 		"order imports the driver",
-		"imports storetest outside a test",
+		"imports store/storetest outside a test",
 	)
 }
 
