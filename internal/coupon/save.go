@@ -21,7 +21,7 @@ var couponChange = store.Update{Table: "coupon", Key: []string{"id"}, Set: []str
 }}
 
 var useTable = store.Insert{Table: "coupon_use", Columns: []string{
-	"merchant_id", "id", "coupon_id", "template_id", "member_id", "order_id", "store_id", "at", "amount_minor", "payable_minor", "returned_at",
+	"merchant_id", "id", "coupon_id", "template_id", "member_id", "order_id", "store_id", "at", "used_on", "amount_minor", "payable_minor", "returned_at",
 }}
 
 func (c *Coupon) row(merchant int64) []any {
@@ -49,13 +49,13 @@ func (bk *Books) Save(_ context.Context) error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(bk.uses)) {
 		if u := bk.uses[id]; u.fresh {
-			uses = append(uses, u.row(m))
+			uses = append(uses, u.row(bk.tx))
 			u.fresh = false
 		}
 	}
 	for _, u := range bk.returned {
 		if u.fresh { // used and given back on the same books
-			uses = append(uses, u.row(m))
+			uses = append(uses, u.row(bk.tx))
 			continue
 		}
 		returned = append(returned, []any{u.ID, u.ReturnedAt})
@@ -79,6 +79,6 @@ func (bk *Books) Save(_ context.Context) error {
 	return nil
 }
 
-func (u *Use) row(merchant int64) []any {
-	return []any{merchant, u.ID, u.CouponID, u.TemplateID, u.MemberID, u.OrderID, u.StoreID, u.At, u.AmountMinor, u.PayableMinor, u.ReturnedAt}
+func (u *Use) row(tx *store.Tx) []any {
+	return []any{tx.MerchantID(), u.ID, u.CouponID, u.TemplateID, u.MemberID, u.OrderID, u.StoreID, u.At, u.At.Day(tx.Zone()), u.AmountMinor, u.PayableMinor, u.ReturnedAt}
 }

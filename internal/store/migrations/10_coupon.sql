@@ -108,6 +108,7 @@ CREATE TABLE coupon_use (
     order_id bigint NOT NULL,
     store_id bigint NOT NULL,
     at bigint NOT NULL,
+    used_on text NOT NULL,
     amount_minor bigint NOT NULL,
     payable_minor bigint NOT NULL,
     returned_at bigint NOT NULL,
@@ -118,4 +119,5 @@ CREATE INDEX coupon_use_template ON coupon_use (merchant_id, template_id, id);
 
 CREATE INDEX coupon_use_order ON coupon_use (merchant_id, order_id);
 
-CREATE INDEX coupon_use_at ON coupon_use (merchant_id, at, template_id, amount_minor, payable_minor, returned_at);
+-- Uses and what they took off are summed from it alone.
+CREATE INDEX coupon_use_sums ON coupon_use (merchant_id, template_id, used_on, returned_at, amount_minor, payable_minor);
