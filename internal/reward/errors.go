@@ -12,5 +12,5 @@ var (
 	ErrNoMember = fault.Declare(fault.Refused, "not_member", "This person is not a member and can hold nothing.", "此人不是会员，不能持有权益。")
 	ErrGrant    = fault.Declare(fault.NotFound, "grant_not_found", "There is no such grant.", "找不到该发放记录。")
 	ErrRevoked  = fault.Declare(fault.Refused, "grant_revoked", "This has been taken back already.", "该发放已被收回。")
-	ErrKind     = fault.Declare(fault.Refused, "reward_kind_closed", "Rewards of the kind {kind} cannot be given yet.", "暂不能发放“{kind}”类奖励。")
+	ErrNamed    = fault.Declare(fault.Invalid, "reward_names_nothing", "What this reward names does not exist: {kind}.", "该奖励所指的内容不存在：{kind}。")
 )

@@ -3,6 +3,7 @@ package reward
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
@@ -63,11 +64,11 @@ type GrantIn struct {
 	Rule      string
 	Root      string           // the fact it goes back to; "" makes the grant its own root
 	Budgets   []int64          // that it draws from: all of them, or nothing is given
-	ExpiresAt calendar.Instant // of points and bonus; 0: as the programme says
+	ExpiresAt calendar.Instant // of points, bonus and entitlements; 0: of points as the programme says, of the others never
 	MadeBy    string
 }
 
-// Given is what became of one GrantIn.
+// Result is what became of one GrantIn.
 type Result struct {
 	Granted *Granted
 	Err     *fault.Error
@@ -86,13 +87,12 @@ func Grant(ctx context.Context, tx *store.Tx, in GrantIn) (*Granted, error) {
 	return out[0].Granted, nil
 }
 
-// GrantMany gives to many members, each completely or not at all: who is refused spoils no other. It must come before anything
-// else of the transaction that emits events.
+// GrantMany gives to many members, each completely or not at all: who is refused spoils no other. What is wrong for all (a budget that does
+// not exist) is an error.
 func GrantMany(ctx context.Context, tx *store.Tx, ins []GrantIn) ([]Result, error) {
 	if len(ins) > MaxGrants {
 		return nil, fault.ErrTooMany.At("member_ids", fault.P{"limit": MaxGrants})
 	}
-	out := make([]Result, len(ins))
 	records := make([]int64, len(ins))
 	for i, in := range ins {
 		records[i] = in.MemberID
@@ -101,49 +101,66 @@ func GrantMany(ctx context.Context, tx *store.Tx, ins []GrantIn) ([]Result, erro
 	if err != nil {
 		return nil, err
 	}
+	out := make([]Result, len(ins))
+	var todo []int
 	for i := range ins {
 		if holders[ins[i].MemberID] == 0 {
 			out[i].Err = member.ErrUnknown.At("member_id", nil)
+			continue
+		}
+		todo = append(todo, i)
+	}
+	c := &counter{tx: tx, ins: ins, holders: holders, out: out}
+	if clean, err := c.give(ctx, todo); err != nil || clean {
+		return out, err
+	}
+	for _, i := range todo { // somebody was refused half-way: one by one, so that only his part is dropped
+		if _, err := c.give(ctx, []int{i}); err != nil {
+			return nil, err
 		}
 	}
-	for { // once more without those who were refused half-way; the locks are kept
-		clean, err := grantAll(ctx, tx, ins, holders, out)
-		if err != nil || clean {
-			return out, err
-		}
-		tx.Forget()
-	}
+	return out, nil
 }
 
-// grantAll gives to everybody who is not refused yet, and saves. It reports false, with nothing saved, where somebody was refused
-// who had been given a part.
-func grantAll(ctx context.Context, tx *store.Tx, ins []GrantIn, holders map[int64]int64, out []Result) (clean bool, err error) {
-	var todo []GrantIn
-	var ids []int64
-	var at []int
-	for i, in := range ins {
-		if out[i].Err == nil {
-			in.MemberID = holders[in.MemberID]
-			todo, ids, at = append(todo, in), append(ids, in.MemberID), append(at, i)
-		}
-	}
+// counter gives to many.
+type counter struct {
+	tx      *store.Tx
+	ins     []GrantIn
+	holders map[int64]int64
+	out     []Result
+}
+
+// give gives to the members in question and saves. It reports false, with nothing of it kept, where somebody was refused who had been
+// given a part.
+func (c *counter) give(ctx context.Context, todo []int) (clean bool, err error) {
 	if len(todo) == 0 {
 		return true, nil
 	}
-	bk, err := Open(ctx, tx, Need{Members: ids, From: tx.Now(), Until: tx.Now()})
+	before := slices.Clone(c.tx.Emitted())
+	ins, ids := make([]GrantIn, len(todo)), make([]int64, len(todo))
+	for k, i := range todo {
+		ins[k] = c.ins[i]
+		ins[k].MemberID = c.holders[c.ins[i].MemberID]
+		ids[k] = ins[k].MemberID
+	}
+	bk, err := Open(ctx, c.tx, Need{Members: ids, From: c.tx.Now(), Until: c.tx.Now()})
 	if err != nil {
 		return false, err
 	}
 	for _, id := range bk.Member.IDs() {
-		bk.CatchUp(id, tx.Now())
+		bk.CatchUp(id, c.tx.Now())
 	}
-	if err := bk.prepare(ctx, todo); err != nil {
+	if err := bk.prepare(ctx, ins); err != nil {
 		return false, err
 	}
-	for i := range todo {
-		g, half, refused := bk.giveOne(&todo[i])
-		out[at[i]] = Result{g, refused}
+	for k, i := range todo {
+		g, half, refused := bk.giveOne(&ins[k])
+		c.out[i] = Result{g, refused}
 		if half {
+			c.tx.Forget()
+			for _, e := range before {
+				c.tx.Emit(e)
+			}
 			return false, nil
 		}
 	}
@@ -187,7 +204,7 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 	}
 	g.CostMinor = cost.CostMinor
 	drawing := budget.Drawing{GrantID: g.ID, MemberID: g.MemberID, Budgets: in.Budgets, Cost: cost}
-	if refused := bk.budgets.Room(drawing); refused != nil {
+	if refused := bk.stock.budgets.Room(drawing); refused != nil {
 		return nil, false, refused
 	}
 	for i := range g.Parts {
@@ -195,7 +212,7 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 			return nil, i > 0, refused
 		}
 	}
-	bk.budgets.Draw(drawing)
+	bk.stock.budgets.Draw(drawing)
 	bk.Assess(g.MemberID, g.At, g.Root)
 	bk.given = append(bk.given, g)
 	bk.tx.Emit(g.event(EventGranted))

@@ -152,8 +152,8 @@ func (bk *Books) saveGrants(ctx context.Context) error {
 	store.UpdateLater(bk.tx, store.Update{Table: "reward_grant", Key: []string{"id"}, Set: []string{"state", "unrecovered_minor", "revoked_at"}}, taken, nil)
 	store.UpdateLater(bk.tx, store.Update{Table: "reward_part", Key: []string{"grant_id", "position"}, Set: []string{"taken_back"}}, takenParts, nil)
 	bk.given, bk.taken = nil, nil
-	if bk.budgets != nil {
-		bk.budgets.Save()
+	if bk.stock.budgets != nil {
+		bk.stock.budgets.Save()
 	}
 	return bk.saveTags(ctx)
 }

@@ -3,74 +3,21 @@ package reward
 import (
 	"context"
 
+	"regulars/internal/benefit"
 	"regulars/internal/calendar"
+	"regulars/internal/coupon"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member/trait"
 	"regulars/internal/money"
-	"regulars/internal/reward/budget"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
 	"regulars/internal/reward/item"
-	"regulars/internal/reward/pack"
 )
 
-// prepare loads, after all members, what the grants name: packs, budgets (locked), tags.
-func (bk *Books) prepare(ctx context.Context, ins []GrantIn) error {
-	var budgets, members, packs []int64
-	tags := false
-	for i := range ins {
-		if refused := checkExpiry(ins[i].ExpiresAt, bk.tx.Now()); refused != nil {
-			return refused
-		}
-		if len(ins[i].Budgets) > budget.MaxNamed {
-			return fault.ErrTooMany.At("budget_ids", fault.P{"limit": budget.MaxNamed})
-		}
-		budgets, members = append(budgets, ins[i].Budgets...), append(members, ins[i].MemberID)
-		for _, it := range ins[i].Items {
-			if it.Kind == item.Pack {
-				packs = append(packs, it.PackID)
-			}
-			tags = tags || it.Kind == item.Tag
-		}
-	}
-	var err error
-	if bk.packs, err = pack.Many(ctx, bk.tx, packs); err != nil {
-		return err
-	}
-	for _, id := range packs {
-		switch p, known := bk.packs[id]; {
-		case !known:
-			return pack.ErrUnknown.At("rewards", nil)
-		case p.Closed:
-			return pack.ErrClosed.At("rewards", fault.P{"name": p.Name})
-		}
-	}
-	for _, p := range bk.packs {
-		for _, it := range p.Items {
-			tags = tags || it.Kind == item.Tag
-		}
-	}
-	if tags {
-		if bk.tagged, err = trait.TagsOf(ctx, bk.tx, members); err != nil {
-			return err
-		}
-	}
-	bk.budgets, err = budget.Open(ctx, bk.tx, budgets, members)
-	return err
-}
-
-// partsOf takes an item apart: a pack into what is in it.
-func (bk *Books) partsOf(it Item) []Part {
-	if it.Kind != item.Pack {
-		return []Part{{Item: it, Amount: it.Count()}}
-	}
-	var out []Part
-	for _, inner := range bk.packs[it.PackID].Items {
-		out = append(out, Part{Item: inner, PackID: it.PackID, Amount: inner.Count()})
-	}
-	return out
-}
-
-// cost is what a part is reckoned to cost the merchant, in minor units: points at what they are worth when they are spent.
+// cost is what a part is reckoned to cost the merchant, in minor units: points at what they are worth when they are spent, coupons and
+// entitlements at what their terms say.
 func (bk *Books) cost(p *Part) int64 {
 	switch p.Kind {
 	case item.Points:
@@ -81,8 +28,28 @@ func (bk *Books) cost(p *Part) int64 {
 		return money.MulDiv(p.Amount, spending.Minor, spending.Points, money.Ceil)
 	case item.Bonus, item.Commission:
 		return p.Amount
+	case item.Coupon, item.Gift:
+		if t := bk.stock.templates[p.TemplateID]; t != nil {
+			return p.Amount * couponCost(&t.Terms)
+		}
+	case item.Entitlement:
+		if b := bk.stock.benefits[p.Benefit]; b != nil {
+			return p.Amount * b.CostMinor
+		}
+	case item.Growth, item.PlanDays, item.DrawChances, item.Tag, item.Pack:
 	}
 	return 0
+}
+
+// couponCost is what one coupon is reckoned to cost: what its template says, else the most that it takes off, where that is known.
+func couponCost(t *coupon.Terms) int64 {
+	switch {
+	case t.CostMinor > 0:
+		return t.CostMinor
+	case t.Kind == offer.AmountOff:
+		return t.AmountMinor
+	}
+	return t.CapMinor
 }
 
 // apply gives one part.
@@ -90,44 +57,76 @@ func (bk *Books) apply(g *Granted, p *Part, expires calendar.Instant) *fault.Err
 	switch p.Kind {
 	case item.Points, item.Growth, item.Bonus, item.Commission:
 		return bk.post(g, ledger.Asset(p.Kind), p.Amount, expires)
+	case item.Coupon, item.Gift:
+		ids, refused := bk.Coupon.Issue(context.Background(), g.MemberID, p.TemplateID, int(p.Amount), coupon.Cause{
+			Root: g.Root, Rule: g.Rule, Grant: g.ID, At: g.At,
+		})
+		p.Made = ids
+		return at("rewards", refused)
+	case item.Entitlement, item.DrawChances:
+		return bk.entitle(g, p, expires)
+	case item.PlanDays:
+		m, refused := bk.Plan.Give(g.MemberID, plan.GiveIn{PlanID: p.PlanID, Days: p.Amount, Cause: g.cause().String(), At: g.At, MadeBy: g.MadeBy})
+		if refused == nil {
+			p.Made = []int64{m.ID}
+		}
+		return at("rewards", refused)
 	case item.Tag:
 		return bk.tag(g, p)
+	case item.Pack: // was taken apart
 	}
-	return ErrKind.At("rewards", fault.P{"kind": string(p.Kind)})
+	return item.ErrKind.At("rewards", fault.P{"kind": string(p.Kind)})
 }
 
-// tag puts a tag on the member; Made says whether it is new.
+// at has a refusal of another room speak of the field by which it came here.
+func at(field string, refused *fault.Error) *fault.Error {
+	if refused == nil {
+		return nil
+	}
+	moved := *refused
+	moved.Field = field
+	if moved.Code.Kind == fault.NotFound { // what the body names, not what the path names
+		return ErrNamed.At(field, fault.P{"kind": moved.Code.Code})
+	}
+	return &moved
+}
+
+// entitle gives uses of a benefit that the programme in force knows, or chances in an activity.
+func (bk *Books) entitle(g *Granted, p *Part, expires calendar.Instant) *fault.Error {
+	in := benefit.GiveIn{
+		Kind: benefit.KindDraw, Benefit: p.Benefit, Source: g.cause().String(), Quantity: p.Amount, ExpiresAt: expires, Root: g.Root, Rule: g.Rule,
+		Terms: benefit.Terms{Name: deal.Text{Zh: p.Benefit, En: p.Benefit}, Gives: deal.ByService},
+	}
+	if p.Kind == item.Entitlement {
+		b := bk.stock.benefits[p.Benefit]
+		if b == nil || b.Kind != deal.Quota && b.Kind != deal.Service {
+			return ErrNamed.At("rewards", fault.P{"kind": p.Benefit})
+		}
+		in.Kind, in.Terms = benefit.KindGiven, benefit.TermsOf(b)
+		in.Terms.Unlimited = false // what is given is counted
+	}
+	e, refused := bk.Benefit.Give(g.MemberID, in)
+	if refused == nil {
+		p.Made = []int64{e.ID}
+	}
+	return at("rewards", refused)
+}
+
+// tag puts a tag on the member; Made says that it is new.
 func (bk *Books) tag(g *Granted, p *Part) *fault.Error {
 	if refused := trait.CheckTag("rewards", p.Tag); refused != nil {
 		return refused
 	}
-	for _, t := range bk.tagged[g.MemberID] {
+	for _, t := range bk.stock.tagged[g.MemberID] {
 		if t.Tag == p.Tag {
 			return nil
 		}
 	}
-	if len(bk.tagged[g.MemberID]) >= trait.MaxTags {
+	if len(bk.stock.tagged[g.MemberID]) >= trait.MaxTags {
 		return fault.ErrTooMany.At("rewards", fault.P{"limit": trait.MaxTags})
 	}
-	bk.tagged[g.MemberID] = append(bk.tagged[g.MemberID], trait.Tag{Tag: p.Tag, Source: trait.TagByReward, At: g.At})
+	bk.stock.tagged[g.MemberID] = append(bk.stock.tagged[g.MemberID], trait.Tag{Tag: p.Tag, Source: trait.TagByReward, At: g.At})
 	bk.tags = append(bk.tags, trait.TagsFor{MemberID: g.MemberID, Tags: []string{p.Tag}})
 	p.Made = []int64{g.MemberID}
-	return nil
-}
-
-// openTaken loads what the grants gave beside the ledger.
-func (bk *Books) openTaken(_ context.Context, _ []*Granted, _ map[int64]int64) error { return nil }
-
-// takePart takes one part back from who has it now.
-func (bk *Books) takePart(g *Granted, p *Part, holder int64, at calendar.Instant) *fault.Error {
-	switch p.Kind {
-	case item.Points, item.Growth, item.Bonus, item.Commission:
-		return bk.claw(g, p, holder, at)
-	case item.Tag:
-		if len(p.Made) > 0 {
-			bk.untags = append(bk.untags, trait.TagsFor{MemberID: holder, Tags: []string{p.Tag}})
-			p.TakenBack = p.Amount
-		}
-	}
 	return nil
 }

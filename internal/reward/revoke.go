@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
-	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/reward/budget"
@@ -169,15 +168,4 @@ func (g *Granted) takenBack(kind item.Kind) int64 {
 		}
 	}
 	return sum
-}
-
-// claw takes an amount back in the ledger, as debt where it is spent.
-func (bk *Books) claw(g *Granted, p *Part, holder int64, at calendar.Instant) *fault.Error {
-	asset := ledger.Asset(p.Kind)
-	_, refused := bk.Ledger.ClawBack(holder, ledger.In{Asset: asset, Amount: p.Amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, At: at})
-	if refused == nil {
-		p.TakenBack = p.Amount
-		bk.day(g, asset, -p.Amount, holder)
-	}
-	return refused
 }

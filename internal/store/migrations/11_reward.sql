@@ -27,7 +27,7 @@ CREATE TABLE reward_grant (
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT reward_grant_kind CHECK (kind IN ('adjustment', 'reward')),
     CONSTRAINT reward_grant_state CHECK (state IN ('given', 'revoked')),
-    CONSTRAINT reward_grant_cost CHECK (cost_minor >= 0 AND unrecovered_minor >= 0 AND unrecovered_minor <= cost_minor)
+    CONSTRAINT reward_grant_cost CHECK (cost_minor >= 0 AND unrecovered_minor >= 0)
 );
 
 CREATE INDEX reward_grant_member ON reward_grant (merchant_id, member_id, id);
@@ -106,3 +106,11 @@ CREATE TABLE reward_charge (
 ) /* clustered */;
 
 CREATE INDEX reward_charge_budget ON reward_charge (merchant_id, budget_id, period, member_id);
+
+-- The template of the exchange coupons by which an article is given.
+CREATE TABLE reward_gift (
+    merchant_id bigint NOT NULL,
+    sku text NOT NULL,
+    template_id bigint NOT NULL,
+    PRIMARY KEY (merchant_id, sku)
+);
