@@ -256,7 +256,7 @@ func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker) error 
 	}
 	for i, id := range s.Segments {
 		if _, err := segment.Get(ctx, tx, id); fault.Has(err, segment.ErrUnknown) {
-			c.Add(segment.ErrUnknown.At(fmt.Sprintf("scope.segments[%d]", i), nil))
+			c.Add(ErrScopeGroup.At(fmt.Sprintf("scope.segments[%d]", i), nil))
 		} else if err != nil {
 			return err
 		}
