@@ -152,6 +152,20 @@ func (bk *Books) Held(member int64, at calendar.Instant) []*Entitlement {
 	return out
 }
 
+// All is what the member holds and what is promised to him, what expires soonest first: quotas that are not promised any more are left out.
+func (bk *Books) All(member int64) []*Entitlement {
+	var out []*Entitlement
+	for _, e := range bk.listed {
+		if e.Holder == member && (e.Kind != KindQuota || e.promised) {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Entitlement) int {
+		return cmp.Or(cmp.Compare(a.ExpiresAt, b.ExpiresAt), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
 // Find is a loaded or offered entitlement, or nil.
 func (bk *Books) Find(id int64) *Entitlement { return bk.own[id] }
 

@@ -24,7 +24,7 @@ func Open(ctx context.Context, tx *store.Tx, record int64, need Need) (*Books, i
 	switch {
 	case err != nil:
 		return nil, 0, err
-	case p.AliasOf != 0:
+	case p.ID != holder:
 		return nil, 0, store.ErrAgain // merged by somebody else at this moment
 	case p.Status == member.StatusErased:
 		return nil, 0, member.ErrErased.New(nil)
