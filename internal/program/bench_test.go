@@ -1,8 +1,12 @@
 package program_test
 
 import (
+	"fmt"
 	"testing"
 
+	"regulars/internal/basket"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
 	"regulars/internal/program"
 )
 
@@ -36,5 +40,33 @@ func BenchmarkRemain(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		program.Remain(p, st, basket, &out, r)
+	}
+}
+
+// 50 coupons held and 30 lines: the best combination through the whole of an order.
+func BenchmarkEvaluateHand(b *testing.B) {
+	p := compile(b, tiered(benefit("tenth", deal.Discount, func(x *deal.Benefit) { x.OffBp = 1_000 })))
+	drinks := scope(b, deal.ScopeTerms{Condition: `line.category == "c1" || line.category == "c2"`})
+	list := make([]basket.Line, 30)
+	for i := range list {
+		list[i] = sold(fmt.Sprint("s", i), fmt.Sprint("c", i%4), int64(1+i%3), int64(1_000+137*i))
+	}
+	hand := &deal.Hand{Pick: deal.PickBest}
+	for i := range 50 {
+		c := deal.Coupon{ID: int64(i + 1), Code: fmt.Sprint(i), Template: int64(i / 2), Terms: offer.Terms{
+			Kind: []offer.Kind{offer.AmountOff, offer.PercentOff, offer.Exchange}[i/2%3], AmountMinor: int64(300 + 50*(i/2)), OffBP: int64(300 + 20*(i/2)),
+			Stacking: offer.Stacking{Mode: []offer.Mode{offer.Always, offer.OncePerClass, offer.OncePerClass, offer.Never}[i/2%4], Class: []string{"a", "b", "c"}[i/2%3], Order: i / 2 % 3},
+		}}
+		if i/2%4 == 0 {
+			c.Scope = drinks
+		}
+		hand.Coupons = append(hand.Coupons, c)
+	}
+	bought := lines(list...)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := program.Evaluate(p, member(), bought, program.Ask{Hand: hand}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
