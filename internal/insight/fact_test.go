@@ -9,6 +9,7 @@ import (
 	"regulars/internal/dossier"
 	"regulars/internal/event"
 	"regulars/internal/insight"
+	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/store"
@@ -160,14 +161,14 @@ func TestCountsOfManyAreRemembered(t *testing.T) {
 		}
 		w.Tx(func(tx *store.Tx) error {
 			columns := ""
-			for _, asset := range []string{"points", "growth", "principal", "bonus"} {
+			for _, asset := range ledger.Assets() {
 				for _, part := range []string{"available", "pending", "held", "debt"} {
-					columns += ", " + asset + "_" + part
+					columns += ", " + string(asset) + "_" + part
 				}
 			}
 			_, err := tx.Exec(w.Ctx, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 20001)
 				INSERT INTO ledger_wallet (merchant_id, member_id%s, due_at, other_due_at, next_due_at, active_at)
-				SELECT CAST($1 AS bigint), i%s, 9223372036854775807, 9223372036854775807, 9223372036854775807, 0 FROM n`, columns, strings.Repeat(", 0", 16)), tx.MerchantID())
+				SELECT CAST($1 AS bigint), i%s, 9223372036854775807, 9223372036854775807, 9223372036854775807, 0 FROM n`, columns, strings.Repeat(", 0", 4*len(ledger.Assets()))), tx.MerchantID())
 			return err
 		})
 		first := stand()
