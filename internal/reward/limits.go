@@ -6,6 +6,7 @@ import "regulars/internal/money"
 const (
 	MaxGrants = 1_000 // members of one call
 
-	maxReason    = 500 // characters
-	maxAdjusting = int64(money.Limit)
+	maxExchangeName = 60  // characters
+	maxReason       = 500 // characters
+	maxAdjusting    = int64(money.Limit)
 )
