@@ -87,10 +87,3 @@ func SharedWith(ctx context.Context, tx *store.Tx, memberID int64) ([]int64, err
 	}, tx.MerchantID(), records)
 	return out, err
 }
-
-// Forget takes erased records off the cards that they could use, and what they held off those that others could.
-func Forget(ctx context.Context, tx *store.Tx, records []int64) error {
-	_, err := tx.Exec(ctx, `DELETE FROM benefit_sharer WHERE merchant_id = $1 AND (member_id = ANY($2)
-		OR entitlement_id IN (SELECT e.id FROM benefit_entitlement e WHERE e.merchant_id = $1 AND e.member_id = ANY($2)))`, tx.MerchantID(), records)
-	return err
-}

@@ -17,6 +17,7 @@ var erasures = []string{
 	`DELETE FROM member_attribute WHERE merchant_id = $1 AND member_id = ANY($2)`,
 	`DELETE FROM member_consent WHERE merchant_id = $1 AND member_id = ANY($2)`,
 	`DELETE FROM member_consent_log WHERE merchant_id = $1 AND member_id = ANY($2)`,
+	`DELETE FROM member_proof WHERE merchant_id = $1 AND member_id = ANY($2)`,
 	`DELETE FROM member_child WHERE merchant_id = $1 AND member_id = ANY($2)`,
 	`DELETE FROM member_timeline WHERE merchant_id = $1 AND member_id = ANY($2)`,
 	`UPDATE member_fact SET data = '{}' WHERE merchant_id = $1 AND member_id = ANY($2)`,

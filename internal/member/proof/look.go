@@ -298,9 +298,3 @@ func Get(ctx context.Context, tx *store.Tx, memberID int64) (State, error) {
 	}
 	return s, err
 }
-
-// Forget takes away what there is of records that are erased.
-func Forget(ctx context.Context, tx *store.Tx, records []int64) error {
-	_, err := tx.Exec(ctx, `DELETE FROM member_proof WHERE merchant_id = $1 AND member_id = ANY($2)`, tx.MerchantID(), records)
-	return err
-}
