@@ -1,11 +1,12 @@
 import { BellOutlined, MenuOutlined, MoonOutlined, SearchOutlined, SunOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Alert, Button, Drawer, Dropdown, Segmented } from "antd";
+import { Alert, Button, Drawer, Dropdown } from "antd";
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { api, ok } from "../../../../shared/api.ts";
-import { setLanguage, useLanguage, useWords, words } from "../../../../shared/i18n.ts";
+import { useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
 import { setTheme, useDark } from "../theme.ts";
+import { LanguageSwitch } from "../ui/language.tsx";
 import { groups, pageWords } from "./links.ts";
 import { Notifications } from "./notifications.tsx";
 import { Palette } from "./palette.tsx";
@@ -16,7 +17,6 @@ const list = words(
     skip: "跳到正文",
     pages: "页面",
     search: "搜索会员、订单、页面",
-    language: "语言",
     toDark: "切换到深色",
     toLight: "切换到浅色",
     account: "账号",
@@ -30,7 +30,6 @@ const list = words(
     skip: "Skip to content",
     pages: "Pages",
     search: "Search members, orders, pages",
-    language: "Language",
     toDark: "Switch to dark",
     toLight: "Switch to light",
     account: "Account",
@@ -164,7 +163,6 @@ function SideLinks(): ReactNode {
 function TopRight(): ReactNode {
   const t = useWords(list);
   const me = useMe();
-  const lang = useLanguage();
   const dark = useDark();
   const navigate = useNavigate();
   const signOut = async () => {
@@ -174,16 +172,7 @@ function TopRight(): ReactNode {
   };
   return (
     <>
-      <Segmented
-        size="small"
-        aria-label={t.language}
-        value={lang}
-        onChange={setLanguage}
-        options={[
-          { value: "zh" as const, label: "中文" },
-          { value: "en" as const, label: "EN" },
-        ]}
-      />
+      <LanguageSwitch />
       <Button
         type="text"
         icon={dark ? <SunOutlined /> : <MoonOutlined />}

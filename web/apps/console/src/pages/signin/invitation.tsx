@@ -1,26 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Form, Segmented } from "antd";
-import { type ReactNode, useEffect, useState } from "react";
+import { Button, Form } from "antd";
+import { type ReactNode, useState } from "react";
 import { api, ok, Problem } from "../../../../../shared/api.ts";
-import { setLanguage, useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { NewPassword } from "../settings/account.tsx";
 import { accountWords } from "../settings/accountwords.ts";
+import { Door } from "./door.tsx";
 
 /** Where an invitation leads: /invitation#secret. The secret stands behind the #, so that no server writes it down. */
 export default function Invitation(): ReactNode {
   const t = useWords(accountWords);
-  const lang = useLanguage();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [secret] = useState(() => decodeURIComponent(location.hash.slice(1)).trim());
   const [form] = Form.useForm<{ password: string; again: string }>();
   const { busy, problem, send } = useSend(form);
   const [state, setState] = useState<"ask" | "done" | "old">("ask");
-  useEffect(() => {
-    document.title = `${t.inviteTitle} · Regulars`;
-  }, [t.inviteTitle]);
   const accept = (password: string) =>
     send(async () => {
       try {
@@ -50,44 +47,20 @@ export default function Invitation(): ReactNode {
           ? { title: t.inviteDone, text: t.inviteDoneText }
           : { title: t.inviteTitle, text: t.inviteSub };
   return (
-    <main className="signin">
-      <div className="card">
-        <div className="body stack">
-          <div className="row">
-            <img src={`${import.meta.env.BASE_URL}mark.svg`} alt="" width={32} height={32} />
-            <b>Regulars 常客</b>
-            <span style={{ marginLeft: "auto" }}>
-              <Segmented
-                size="small"
-                aria-label={t.language}
-                value={lang}
-                onChange={setLanguage}
-                options={[
-                  { value: "zh" as const, label: "中文" },
-                  { value: "en" as const, label: "EN" },
-                ]}
-              />
-            </span>
-          </div>
-          <div aria-live="polite">
-            <h1>{says.title}</h1>
-            <p className="meta">{says.text}</p>
-          </div>
-          {state === "ask" && secret.length >= 10 ? (
-            <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void accept(v.password)}>
-              <FormProblem problem={problem} />
-              <NewPassword large />
-              <Button type="primary" htmlType="submit" block size="large" loading={busy}>
-                {t.inviteSet}
-              </Button>
-            </Form>
-          ) : (
-            <Button type={state === "done" ? "primary" : "link"} block size="large" onClick={() => void leave()}>
-              {t.inviteSignIn}
-            </Button>
-          )}
-        </div>
-      </div>
-    </main>
+    <Door title={t.inviteTitle} heading={says.title} text={says.text}>
+      {state === "ask" && secret.length >= 10 ? (
+        <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void accept(v.password)}>
+          <FormProblem problem={problem} />
+          <NewPassword large />
+          <Button type="primary" htmlType="submit" block size="large" loading={busy}>
+            {t.inviteSet}
+          </Button>
+        </Form>
+      ) : (
+        <Button type={state === "done" ? "primary" : "link"} block size="large" onClick={() => void leave()}>
+          {t.inviteSignIn}
+        </Button>
+      )}
+    </Door>
   );
 }
