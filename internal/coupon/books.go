@@ -58,7 +58,7 @@ type Use struct {
 	changed      bool
 }
 
-const couponColumns = `c.id, c.template_id, c.terms_id, c.code, c.member_id, c.record_id, c.given_to, c.issue_id, c.grant_id, c.rule, c.root, c.issued_at,
+const couponColumns = `c.id, c.template_id, c.terms_id, c.code, c.member_id, c.record_id, c.given_to, c.grant_id, c.rule, c.root, c.issued_at,
 	c.held_at, c.activates_at, c.expires_at, c.order_id, c.used_at, c.hold_id, c.hold_until, c.voided_at, c.void_reason, c.tell_at`
 
 const couponSelect = `SELECT ` + couponColumns + `, t.document FROM coupon c
@@ -85,7 +85,7 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 // Load asks for more, as OpenLater does. What the books have changed stays changed.
 func (bk *Books) Load(need Need) {
 	m, now := bk.tx.MerchantID(), bk.tx.Now()
-	bk.members = append(bk.members, need.Members...)
+	bk.members = append(bk.members, slices.Concat(need.Members, need.Give)...)
 	bk.loadTemplates(need)
 	if len(need.Members) > 0 {
 		bk.tx.QueryLater(couponSelect+`c.member_id = ANY($2) AND c.member_id <> 0 AND c.order_id = 0 AND c.voided_at = 9223372036854775807
@@ -217,7 +217,7 @@ func scanUse(r store.Row, u *Use) error {
 func scanCoupon(r store.Row) (*Coupon, string, error) {
 	c := &Coupon{}
 	var document string
-	err := r.Scan(&c.ID, &c.TemplateID, &c.TermsID, &c.Code, &c.MemberID, &c.RecordID, &c.GivenTo, &c.IssueID, &c.GrantID, &c.Rule, &c.Root, &c.IssuedAt,
+	err := r.Scan(&c.ID, &c.TemplateID, &c.TermsID, &c.Code, &c.MemberID, &c.RecordID, &c.GivenTo, &c.GrantID, &c.Rule, &c.Root, &c.IssuedAt,
 		&c.HeldAt, &c.ActivatesAt, &c.ExpiresAt, &c.OrderID, &c.UsedAt, &c.HoldID, &c.HoldUntil, &c.VoidedAt, &c.VoidReason, &c.tellAt, &document)
 	return c, document, err
 }

@@ -34,7 +34,6 @@ type Coupon struct {
 	MemberID    int64 // who holds it; 0 while nobody does
 	RecordID    int64 // the record that it was last given to: a merge leaves it
 	GivenTo     int64 // who had it first
-	IssueID     int64
 	GrantID     int64
 	Rule, Root  string
 	IssuedAt    calendar.Instant

@@ -12,7 +12,6 @@ type Cause struct {
 	Root  string // the fact that it goes back to, such as "order:12"
 	Rule  string
 	Grant int64 // id of reward's grant; 0
-	Issue int64 // id of the issue; 0
 	At    calendar.Instant
 }
 
@@ -51,7 +50,7 @@ func (bk *Books) Issue(_ context.Context, member, templateID int64, n int, cause
 // blank is a new coupon that nobody holds.
 func (bk *Books) blank(t *Template, cause Cause) *Coupon {
 	return &Coupon{
-		ID: bk.tx.NewID(), TemplateID: t.ID, TermsID: t.TermsID, Terms: &t.Terms, Code: NewCode(), IssueID: cause.Issue, GrantID: cause.Grant,
+		ID: bk.tx.NewID(), TemplateID: t.ID, TermsID: t.TermsID, Terms: &t.Terms, Code: NewCode(), GrantID: cause.Grant,
 		Rule: cause.Rule, Root: cause.Root, IssuedAt: cause.At, HeldAt: calendar.Never, UsedAt: calendar.Never, VoidedAt: calendar.Never,
 		tellAt: calendar.Never, fresh: true, changed: true,
 	}

@@ -28,121 +28,90 @@ type Batch struct {
 
 // BatchRefused is a member who was given nothing, and why.
 type BatchRefused struct {
-	MemberID int64            `json:"member"`
-	Code     string           `json:"code"`
-	Params   map[string]int64 `json:"params,omitempty"`
+	MemberID int64  `json:"member"`
+	Code     string `json:"code"`
+	En       string `json:"en"`
+	Zh       string `json:"zh"`
 }
 
-// BatchIn asks for many coupons: for the members, or so many codes.
+// BatchIn asks for many coupons of a template.
 type BatchIn struct {
 	TemplateID int64
-	MemberIDs  []int64
-	Codes      int
-	Cause      Cause // Root "" makes the batch its own root
+	Kind       string // BatchMembers or BatchCodes
+	Count      int
 	MadeBy     string
 	Limit      int64 // most at once without a second person; 0: no limit
 	Approved   bool
 }
 
-func (in *BatchIn) check() error {
-	n := int64(max(len(in.MemberIDs), in.Codes))
+// The kinds of batches.
+const (
+	BatchMembers = "members"
+	BatchCodes   = "codes"
+)
+
+// StartBatch begins a batch. Returns fault.ErrTooMany, ErrSecond.
+func StartBatch(tx *store.Tx, in BatchIn) (*Batch, error) {
+	field, most := "codes", MaxCodes
+	if in.Kind == BatchMembers {
+		field, most = "member_ids", MaxMembers
+	}
 	switch {
-	case len(in.MemberIDs) > 0 == (in.Codes > 0):
-		return fault.ErrRequired.At("member_ids", nil)
-	case len(in.MemberIDs) > MaxMembers:
-		return fault.ErrTooMany.At("member_ids", fault.P{"limit": MaxMembers})
-	case in.Codes > MaxCodes:
-		return fault.ErrTooMany.At("codes", fault.P{"limit": MaxCodes})
-	case in.Limit > 0 && n > in.Limit && !in.Approved:
-		return ErrSecond.New(fault.P{"limit": in.Limit})
+	case in.Count < 1:
+		return nil, fault.ErrRequired.At(field, nil)
+	case in.Count > most:
+		return nil, fault.ErrTooMany.At(field, fault.P{"limit": most})
+	case in.Limit > 0 && int64(in.Count) > in.Limit && !in.Approved:
+		return nil, ErrSecond.New(fault.P{"limit": in.Limit})
 	}
-	return nil
+	return &Batch{ID: tx.NewID(), TemplateID: in.TemplateID, Kind: in.Kind, Asked: int64(in.Count), MadeBy: in.MadeBy, At: tx.Now()}, nil
 }
 
-// IssueMany makes a coupon for each of the members, or codes. A member who cannot have one spoils nobody else's; codes are all made or none.
-// Returns ErrTemplate, ErrClosed, ErrOver, ErrStock, ErrSecond.
-func IssueMany(ctx context.Context, tx *store.Tx, in BatchIn) (*Batch, error) {
-	if err := in.check(); err != nil {
-		return nil, err
-	}
-	b := &Batch{ID: tx.NewID(), TemplateID: in.TemplateID, Kind: "codes", Asked: int64(max(len(in.MemberIDs), in.Codes)), MadeBy: in.MadeBy, At: tx.Now()}
-	cause := in.Cause
-	cause.At, cause.Issue = tx.Now(), b.ID
-	if cause.Root == "" {
-		cause.Root = fmt.Sprintf("issue:%d", b.ID)
-	}
-	var err error
-	if in.Codes > 0 {
-		err = b.codes(ctx, tx, in.Codes, cause)
-	} else {
-		b.Kind = "members"
-		err = b.members(ctx, tx, in.MemberIDs, cause)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := b.write(ctx, tx); err != nil {
-		return nil, err
-	}
-	return b, org.Audit(ctx, tx, org.Change{Verb: "coupon_template.issued", Subject: org.Subject("coupon_template", b.TemplateID),
-		After: map[string]any{"batch": store.FormatID("cis", b.ID), "kind": b.Kind, "asked": b.Asked, "issued": b.Issued}})
-}
+// Root is the fact that the coupons of the batch go back to.
+func (b *Batch) Root() string { return fmt.Sprintf("issue:%d", b.ID) }
 
-// members gives one to each.
-func (b *Batch) members(ctx context.Context, tx *store.Tx, records []int64, cause Cause) error {
-	people, err := lock(ctx, tx, records...)
-	if err != nil {
-		return err
-	}
-	var give []int64
-	for _, id := range records {
-		if p := people[id]; p.member {
-			give = append(give, p.holder)
-		}
-	}
-	bk, err := Open(ctx, tx, Need{Templates: []int64{b.TemplateID}, Give: give})
-	if err != nil {
-		return err
-	}
-	if bk.templates[b.TemplateID] == nil {
-		return ErrTemplate.New(nil)
-	}
-	for _, id := range records {
-		p := people[id]
-		if !p.member {
-			b.refuse(id, ErrNoMember.New(nil))
-			continue
-		}
-		ids, refused := bk.Issue(ctx, p.holder, b.TemplateID, 1, cause)
-		if refused != nil {
-			b.refuse(id, refused)
-			continue
-		}
-		b.made(ids)
-	}
-	return bk.Save(ctx)
-}
-
-func (b *Batch) refuse(member int64, refused *fault.Error) {
-	out := BatchRefused{MemberID: member, Code: refused.Code.Code}
-	for name, value := range refused.Params {
-		if n, ok := value.(int64); ok {
-			if out.Params == nil {
-				out.Params = map[string]int64{}
-			}
-			out.Params[name] = n
-		}
-	}
-	b.Refused = append(b.Refused, out)
-}
-
-func (b *Batch) made(ids []int64) {
+// Give notes coupons that were made.
+func (b *Batch) Give(ids ...int64) {
 	for _, id := range ids {
 		if b.Issued++; b.firstID == 0 {
 			b.firstID = id
 		}
-		b.lastID = id
+		b.firstID, b.lastID = min(b.firstID, id), max(b.lastID, id)
 	}
+}
+
+// Refuse notes a member who was given nothing.
+func (b *Batch) Refuse(member int64, why *fault.Error) {
+	b.Refused = append(b.Refused, BatchRefused{MemberID: member, Code: why.Code.Code, En: why.Text("en"), Zh: why.Text("zh")})
+}
+
+// Save writes the batch down, and the audit trail.
+func (b *Batch) Save(ctx context.Context, tx *store.Tx) error {
+	refused, err := json.Marshal(b.Refused)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO coupon_issue (merchant_id, id, template_id, kind, asked, issued, refused, first_id, last_id, made_by, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		tx.MerchantID(), b.ID, b.TemplateID, b.Kind, b.Asked, b.Issued, string(refused), b.firstID, b.lastID, b.MadeBy, b.At)
+	if err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "coupon_template.issued", Subject: org.Subject("coupon_template", b.TemplateID),
+		After: map[string]any{"batch": store.FormatID("cis", b.ID), "kind": b.Kind, "asked": b.Asked, "issued": b.Issued}})
+}
+
+// MakeCodes makes codes to hand out, all or none. Returns ErrTemplate, ErrClosed, ErrOver, ErrStock, ErrSecond.
+func MakeCodes(ctx context.Context, tx *store.Tx, in BatchIn) (*Batch, error) {
+	in.Kind = BatchCodes
+	b, err := StartBatch(tx, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.codes(ctx, tx, in.Count, Cause{Root: b.Root(), At: tx.Now()}); err != nil {
+		return nil, err
+	}
+	return b, b.Save(ctx, tx)
 }
 
 // codes makes codes that nobody holds yet.
@@ -164,7 +133,7 @@ func (b *Batch) codes(ctx context.Context, tx *store.Tx, n int, cause Cause) err
 		for i := range some {
 			some[i] = bk.blank(t, cause)
 			some[i].ActivatesAt, some[i].ExpiresAt = from, until
-			b.made([]int64{some[i].ID})
+			b.Give(some[i].ID)
 		}
 		if err := writeCodes(ctx, tx, some); err != nil {
 			return err
@@ -204,15 +173,4 @@ func writeCodes(ctx context.Context, tx *store.Tx, some []*Coupon) error {
 		}
 	}
 	return fmt.Errorf("coupon: no free codes in %d rounds", codeTries)
-}
-
-func (b *Batch) write(ctx context.Context, tx *store.Tx) error {
-	refused, err := json.Marshal(b.Refused)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO coupon_issue (merchant_id, id, template_id, kind, asked, issued, refused, first_id, last_id, made_by, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		tx.MerchantID(), b.ID, b.TemplateID, b.Kind, b.Asked, b.Issued, string(refused), b.firstID, b.lastID, b.MadeBy, b.At)
-	return err
 }

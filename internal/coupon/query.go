@@ -237,12 +237,12 @@ type Made struct {
 // Coupons reads what the batch made, in its order.
 func (b *Batch) Coupons(ctx context.Context, tx *store.Tx) ([]Made, error) {
 	out := make([]Made, 0, b.Issued)
-	err := tx.Query(ctx, `SELECT id, code, member_id FROM coupon WHERE merchant_id = $1 AND template_id = $2 AND id >= $3 AND id <= $4 AND issue_id = $5 ORDER BY id`,
+	err := tx.Query(ctx, `SELECT id, code, member_id FROM coupon WHERE merchant_id = $1 AND template_id = $2 AND id >= $3 AND id <= $4 AND root = $5 ORDER BY id`,
 		func(r store.Row) error {
 			var m Made
 			err := r.Scan(&m.ID, &m.Code, &m.MemberID)
 			out = append(out, m)
 			return err
-		}, tx.MerchantID(), b.TemplateID, b.firstID, b.lastID, b.ID)
+		}, tx.MerchantID(), b.TemplateID, b.firstID, b.lastID, b.Root())
 	return out, err
 }

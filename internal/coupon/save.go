@@ -10,7 +10,7 @@ import (
 
 var couponTable = store.Insert{
 	Table: "coupon", Columns: []string{
-		"merchant_id", "id", "template_id", "terms_id", "code", "member_id", "record_id", "given_to", "issue_id", "grant_id", "rule", "root", "issued_at",
+		"merchant_id", "id", "template_id", "terms_id", "code", "member_id", "record_id", "given_to", "grant_id", "rule", "root", "issued_at",
 		"held_at", "activates_at", "expires_at", "order_id", "used_at", "hold_id", "hold_until", "voided_at", "void_reason", "tell_at",
 	},
 	Conflict: "ON CONFLICT (merchant_id, code) DO NOTHING", // a code that is taken already is made anew
@@ -26,7 +26,7 @@ var useTable = store.Insert{Table: "coupon_use", Columns: []string{
 
 func (c *Coupon) row(merchant int64) []any {
 	return []any{
-		merchant, c.ID, c.TemplateID, c.TermsID, c.Code, c.MemberID, c.RecordID, c.GivenTo, c.IssueID, c.GrantID, c.Rule, c.Root, c.IssuedAt,
+		merchant, c.ID, c.TemplateID, c.TermsID, c.Code, c.MemberID, c.RecordID, c.GivenTo, c.GrantID, c.Rule, c.Root, c.IssuedAt,
 		c.HeldAt, c.ActivatesAt, c.ExpiresAt, c.OrderID, c.UsedAt, c.HoldID, c.HoldUntil, c.VoidedAt, c.VoidReason, c.tellAt,
 	}
 }

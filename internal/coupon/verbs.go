@@ -3,7 +3,6 @@ package coupon
 import (
 	"context"
 
-	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -125,18 +124,4 @@ func GiverOf(ctx context.Context, tx *store.Tx, code string) (int64, error) {
 		return 0, ErrUnknown.New(nil)
 	}
 	return holderOf(ctx, tx, code)
-}
-
-// Text is the sentence of a refusal of a batch.
-func (r BatchRefused) Text(language string) string {
-	for _, code := range []fault.Code{ErrNoMember, ErrStock, ErrLimit, ErrClosed, ErrOver} {
-		if code.Code == r.Code {
-			params := fault.P{}
-			for name, value := range r.Params {
-				params[name] = value
-			}
-			return code.New(params).Text(language)
-		}
-	}
-	return r.Code
 }

@@ -61,7 +61,6 @@ CREATE TABLE coupon (
     member_id bigint NOT NULL,
     record_id bigint NOT NULL,
     given_to bigint NOT NULL,
-    issue_id bigint NOT NULL,
     grant_id bigint NOT NULL,
     rule text NOT NULL,
     root text NOT NULL,

@@ -1,0 +1,69 @@
+// Package issue gives coupons of a template to a list of members: each is a grant of its own, with its cause and its cost, and a batch of coupons
+// joins them. Whoever cannot have one spoils nobody else's.
+package issue
+
+import (
+	"context"
+
+	"regulars/internal/coupon"
+	"regulars/internal/fault"
+	"regulars/internal/reward"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// In asks for a coupon of a template for each of some members.
+type In struct {
+	coupon.BatchIn // Kind and Count are filled in
+	Members        []int64
+	Budgets        []int64
+	Reason         string
+}
+
+// Give gives a coupon to each. Returns coupon.ErrTemplate, ErrClosed, ErrSecond, fault.ErrTooMany, and what budgets refuse for all.
+func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
+	in.Kind, in.Count = coupon.BatchMembers, len(in.Members)
+	b, err := coupon.StartBatch(tx, in.BatchIn)
+	if err != nil {
+		return nil, err
+	}
+	t, err := coupon.Get(ctx, tx, in.TemplateID)
+	if err != nil {
+		return nil, err
+	}
+	if t.Status != coupon.Active {
+		return nil, coupon.ErrClosed.New(nil)
+	}
+	wanted := make([]reward.GrantIn, len(in.Members))
+	for i, id := range in.Members {
+		wanted[i] = reward.GrantIn{
+			MemberID: id, Items: []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID, Quantity: 1}}, Reason: reasonOr(in.Reason, t), Root: b.Root(),
+			Budgets: in.Budgets, MadeBy: in.MadeBy,
+		}
+	}
+	results, err := reward.GrantMany(ctx, tx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range results {
+		if r.Err != nil {
+			b.Refuse(in.Members[i], plain(r.Err))
+			continue
+		}
+		for _, p := range r.Granted.Parts {
+			b.Give(p.Made...)
+		}
+	}
+	return b, b.Save(ctx, tx)
+}
+
+// reasonOr is the reason that was given, or the name of the coupon.
+func reasonOr(reason string, t *coupon.Template) string {
+	if reason != "" {
+		return reason
+	}
+	return t.Terms.Name
+}
+
+// plain is a refusal of one member without the field of the whole request.
+func plain(e *fault.Error) *fault.Error { return e.Code.New(e.Params) }
