@@ -1,0 +1,83 @@
+package mall
+
+import (
+	"context"
+
+	"regulars/internal/fault"
+	"regulars/internal/org"
+	"regulars/internal/store"
+)
+
+// ServeIn moves goods towards the member.
+type ServeIn struct {
+	ID      int64
+	State   State  // Shipped or Done
+	Code    string // of goods that are picked up
+	StoreID int64  // where they were handed out; 0 keeps what is known
+	Carrier string // of goods that are sent
+	Parcel  string // its number with the carrier
+	By      string
+}
+
+// Serve says that goods were sent, or that they reached the member. Goods that are picked up need the code. Saying the same
+// again changes nothing. Returns ErrRedemption, ErrState, ErrCode.
+func Serve(ctx context.Context, tx *store.Tx, in ServeIn) (*Redemption, error) {
+	for _, text := range []struct {
+		field string
+		value *string
+	}{{"carrier", &in.Carrier}, {"parcel", &in.Parcel}} {
+		clean, refused := org.CleanText(text.field, *text.value, maxText)
+		if *text.value = clean; refused != nil {
+			return nil, refused
+		}
+	}
+	r, err := lock(ctx, tx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	event, refused := r.serve(tx, &in)
+	if refused != nil || event == "" {
+		return r, asError(refused)
+	}
+	_, err = tx.Exec(ctx, `UPDATE mall_redemption SET state = $3, store_id = $4, carrier = $5, parcel = $6, shipped_at = $7, done_at = $8, done_by = $9
+		WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), r.ID, string(r.State), r.StoreID, r.Carrier, r.Parcel, r.ShippedAt, r.DoneAt, r.DoneBy)
+	tx.Emit(r.event(event, tx.Now()))
+	return r, err
+}
+
+// serve changes the redemption and names the event; "" where nothing changes.
+func (r *Redemption) serve(tx *store.Tx, in *ServeIn) (event string, refused *fault.Error) {
+	en, zh := r.State.words()
+	wrong := ErrState.New(fault.P{"state": en, "state_zh": zh})
+	switch {
+	case r.HandOver == AtOnce || r.State == Cancelled || in.State != Shipped && in.State != Done:
+		return "", wrong
+	case in.State == Shipped && r.HandOver != Delivery, r.State == Done && in.State == Shipped:
+		return "", wrong
+	case r.HandOver == Pickup && digits(in.Code) != r.Code:
+		return "", ErrCode.At("code", nil)
+	case r.State == in.State && (in.State == Done || in.Carrier == r.Carrier && in.Parcel == r.Parcel):
+		return "", nil
+	}
+	if in.StoreID != 0 {
+		r.StoreID = in.StoreID
+	}
+	if in.State == Shipped {
+		r.State, r.Carrier, r.Parcel, r.ShippedAt = Shipped, in.Carrier, in.Parcel, tx.Now()
+		return EventShipped, nil
+	}
+	r.State, r.DoneAt, r.DoneBy = Done, tx.Now(), in.By
+	return EventDone, nil
+}
+
+func asError(e *fault.Error) error {
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+// lock reads a redemption and keeps others from moving it meanwhile: its row is a document of its own, nothing else is locked after it.
+func lock(ctx context.Context, tx *store.Tx, id int64) (*Redemption, error) {
+	return first(find(ctx, tx, `SELECT `+redemptionColumns+` FROM mall_redemption WHERE merchant_id = $1 AND id = $2 FOR UPDATE`, id))
+}

@@ -1,0 +1,207 @@
+package subscription
+
+import (
+	"context"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/mall/pay"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/plan"
+	"regulars/internal/reward"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// BuyIn is a sale of a plan.
+type BuyIn struct {
+	MemberID int64
+	PlanID   int64
+	Source   string // the system that numbered it
+	Number   string
+	StoreID  int64
+	Payments []pay.Payment
+	Expect   *int64 // what is to be paid now; refused where the truth is another
+	MadeBy   string
+}
+
+func (in *BuyIn) hash() string {
+	return store.Digest(struct {
+		Member, Plan, Store int64
+		Expect              *int64
+		Payments            []pay.Payment
+	}{in.MemberID, in.PlanID, in.StoreID, in.Expect, in.Payments})
+}
+
+// Buy sells a plan to a member. Sold before under the same number, it answers what was made then. Returns ErrNumber (plan.ErrReused), order.ErrPayments,
+// ErrPrice, member.ErrUnknown, reward.ErrNoMember, and the refusals of plan.Decide.
+func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (*plan.Membership, error) {
+	if err := pay.Number(in.Source, in.Number); err != nil {
+		return nil, err
+	}
+	if made, err := repeated(ctx, tx, &in); made != nil || err != nil {
+		return made, err
+	}
+	s, err := open(ctx, tx, in.MemberID, in.PlanID)
+	if err != nil {
+		return nil, err
+	}
+	if made, err := repeated(ctx, tx, &in); made != nil || err != nil { // sold while we waited for the lock
+		return made, err
+	}
+	d, refused := s.decide()
+	if refused != nil {
+		return nil, refused
+	}
+	if in.Expect != nil && *in.Expect != d.DueMinor {
+		return nil, ErrPrice.At("expect_due_minor", fault.P{"due": d.DueMinor, "expected": *in.Expect})
+	}
+	payments, refused := pay.Check(in.Payments, d.DueMinor)
+	if refused != nil {
+		return nil, refused
+	}
+	m := s.membership(&in, d, payments)
+	for _, old := range d.Closes {
+		old.RefundMinor = old.Worth(tx.Now(), tx.Zone())
+		s.plans.Close(old, plan.Superseded, tx.Now())
+		m.Detail.From = append(m.Detail.From, old.ID)
+	}
+	if refused := s.plans.Add(m); refused != nil {
+		return nil, refused
+	}
+	if err := s.plans.Save(); err != nil {
+		return nil, err
+	}
+	if err := s.gifts(ctx, m); err != nil {
+		return nil, err
+	}
+	s.tell(m)
+	s.books.Assess(s.member, tx.Now(), m.Root())
+	if err := noteFacts(ctx, tx); err != nil {
+		return nil, err
+	}
+	return m, s.books.Save(ctx)
+}
+
+// Quote says what the plan would come to for the member now, and writes nothing. Returns as Buy does.
+func Quote(ctx context.Context, tx *store.Tx, memberID, planID int64) (*plan.Deal, error) {
+	s, err := open(ctx, tx, memberID, planID)
+	if err != nil {
+		return nil, err
+	}
+	d, refused := s.decide()
+	if refused != nil {
+		return nil, refused
+	}
+	return d, nil
+}
+
+// sale is the books of one member at the counter.
+type sale struct {
+	tx     *store.Tx
+	member int64
+	books  *reward.Books
+	plans  *plan.Books
+	plan   *plan.Plan
+	had    bool // bought it before
+}
+
+// open locks the member, posts what is due, and reads what the member has of plans.
+func open(ctx context.Context, tx *store.Tx, memberID, planID int64) (*sale, error) {
+	holder, err := member.Holder(ctx, tx, memberID)
+	if err != nil {
+		return nil, err
+	}
+	s := &sale{tx: tx, member: holder}
+	if s.books, err = reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()}); err != nil {
+		return nil, err
+	}
+	switch s.books.Member.Person(holder).Status {
+	case member.StatusCustomer:
+		s.books.Member.Admit(holder, tx.Now())
+	case member.StatusMember:
+	default:
+		return nil, reward.ErrNoMember.At("member_id", nil)
+	}
+	s.books.CatchUp(holder, tx.Now())
+	if s.plan, err = plan.Get(ctx, tx, planID); err != nil {
+		return nil, err
+	}
+	s.plans = plan.OpenLater(tx, plan.Need{Members: []int64{holder}})
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	s.had, err = plan.Had(ctx, tx, holder, planID)
+	return s, err
+}
+
+func (s *sale) decide() (*plan.Deal, *fault.Error) {
+	return plan.Decide(s.plans.Of(s.member), s.plan, s.had, s.tx.Now(), s.tx.Zone())
+}
+
+// membership is what the sale makes.
+func (s *sale) membership(in *BuyIn, d *plan.Deal, payments []pay.Payment) *plan.Membership {
+	return &plan.Membership{
+		ID: s.tx.NewID(), MemberID: s.member, RecordID: s.member, PlanID: s.plan.ID, Code: s.plan.Code, Version: s.plan.Version, Terms: &s.plan.Terms, Act: d.Act,
+		MadeAt: s.tx.Now(), StartsAt: d.StartsAt, EndsAt: d.EndsAt, ClosedAt: calendar.Never, PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor,
+		BackMinor: d.BackMinor, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, MadeBy: in.MadeBy,
+		Detail: plan.Detail{
+			Payments: payments, Sources: plan.Merge(plan.Share(d.Sources, d.CreditMinor), payments), Refunded: plan.Share(d.Sources, d.BackMinor),
+		},
+	}
+}
+
+// gifts gives what comes with joining or renewing. Who comes back, or had the plan before, is given the gift of joining no second time.
+func (s *sale) gifts(ctx context.Context, m *plan.Membership) error {
+	document := ""
+	switch {
+	case m.Act == plan.Renewed:
+		document = string(m.Terms.RenewalGift)
+	case m.Act == plan.Joined || m.Act == plan.Upgraded && !s.had:
+		document = string(m.Terms.Gift)
+	}
+	items, err := item.Decode(document)
+	if err != nil || len(items) == 0 {
+		return err
+	}
+	if err := s.tx.Flush(ctx); err != nil { // the membership is there before days of a plan are given on top
+		return err
+	}
+	_, err = s.books.Grant(ctx, reward.GrantIn{
+		MemberID: s.member, Items: items, Reason: m.Terms.Name.In(s.tx.Merchant().Language), Rule: "plan:" + m.Code, Root: m.Root(), MadeBy: m.MadeBy,
+	})
+	return err
+}
+
+func (s *sale) tell(m *plan.Membership) {
+	kind := plan.EventJoined
+	switch m.Act {
+	case plan.Renewed:
+		kind = plan.EventRenewed
+	case plan.Upgraded:
+		kind = plan.EventUpgraded
+	case plan.Joined, plan.Returned, plan.Given:
+	}
+	s.plans.Emit(m, kind, s.tx.Now(), m.PriceMinor)
+}
+
+// repeated is what was sold before under the number, or nil.
+func repeated(ctx context.Context, tx *store.Tx, in *BuyIn) (*plan.Membership, error) {
+	m, err := plan.FindNumber(ctx, tx, in.Source, in.Number)
+	if err != nil || m == nil {
+		return nil, err
+	}
+	if m.Hash != in.hash() {
+		return nil, plan.ErrReused.At("number", fault.P{"source": in.Source, "number": in.Number})
+	}
+	return m, nil
+}
+
+// noteFacts fixes the merchant's zone with the first fact.
+func noteFacts(ctx context.Context, tx *store.Tx) error {
+	if has, err := org.HasFacts(ctx, tx); has || err != nil {
+		return err
+	}
+	return org.NoteFacts(ctx, tx)
+}

@@ -1,0 +1,162 @@
+package subscription
+
+import (
+	"context"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/mall/pay"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/plan"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+const maxReason = 500 // characters
+
+// CancelIn says what ends.
+type CancelIn struct {
+	MemberID int64
+	PlanID   int64 // 0: the only one that the member bought
+	Reason   string
+	MadeBy   string
+}
+
+// Cancelled is what cancelling came to.
+type Cancelled struct {
+	Memberships      []*plan.Membership // the active one and what was renewed on top
+	RefundMinor      int64
+	UnrecoveredMinor int64 // what the gifts were worth that are used already
+	Refunded         []pay.Payment
+}
+
+// Cancel ends what a member bought of a plan: the benefits end now, gifts are taken back, the unused part is paid back. Days that
+// were given by something else stay. Returns plan.ErrNone, plan.ErrSeveral, fault.ErrRequired without a reason.
+func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Cancelled, error) {
+	reason, refused := org.RequireText("reason", in.Reason, maxReason)
+	if refused != nil {
+		return nil, refused
+	}
+	holder, err := member.Holder(ctx, tx, in.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	if err := settle(ctx, tx, holder); err != nil {
+		return nil, err
+	}
+	held, err := plan.OfMember(ctx, tx, holder)
+	if err != nil {
+		return nil, err
+	}
+	ends, err := bought(held, in.PlanID, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	lost, err := takeBack(ctx, tx, holder, ends)
+	if err != nil {
+		return nil, err
+	}
+	return end(ctx, tx, ending{holder, ends, lost, reason})
+}
+
+// settle locks the member and posts what is due.
+func settle(ctx context.Context, tx *store.Tx, holder int64) error {
+	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()})
+	if err != nil {
+		return err
+	}
+	bk.CatchUp(holder, tx.Now())
+	if err := bk.Save(ctx); err != nil {
+		return err
+	}
+	return tx.Flush(ctx)
+}
+
+// bought are the memberships that were bought of the plan and have not ended.
+func bought(held []*plan.Membership, planID int64, at calendar.Instant) ([]*plan.Membership, error) {
+	out := slices.DeleteFunc(slices.Clone(held), func(m *plan.Membership) bool {
+		return m.Act == plan.Given || m.Until() <= at || planID != 0 && m.PlanID != planID
+	})
+	if len(out) == 0 {
+		return nil, plan.ErrNone.New(nil)
+	}
+	for _, m := range out {
+		if m.PlanID != out[0].PlanID {
+			return nil, plan.ErrSeveral.At("plan_id", nil)
+		}
+	}
+	return out, nil
+}
+
+// takeBack revokes the gifts of the memberships and says, for each, what of them was used.
+func takeBack(ctx context.Context, tx *store.Tx, holder int64, ends []*plan.Membership) (map[int64]int64, error) {
+	since := tx.Now()
+	for _, m := range ends {
+		since = min(since, m.MadeAt)
+	}
+	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: since, Until: tx.Now()})
+	if err != nil {
+		return nil, err
+	}
+	lost := map[int64]int64{}
+	for _, m := range ends {
+		clawed, err := bk.RevokeRoot(ctx, holder, m.Root(), tx.Now())
+		if err != nil {
+			return nil, err
+		}
+		lost[m.ID] = clawed.UnrecoveredMinor
+	}
+	if err := bk.Reassess(ctx, holder, reward.ReassessIn{Since: since, At: tx.Now(), Why: ends[0].Root()}); err != nil {
+		return nil, err
+	}
+	if err := bk.Save(ctx); err != nil {
+		return nil, err
+	}
+	return lost, tx.Flush(ctx)
+}
+
+type ending struct {
+	holder int64
+	ends   []*plan.Membership
+	lost   map[int64]int64
+	reason string
+}
+
+// end closes the memberships and reckons the refunds.
+func end(ctx context.Context, tx *store.Tx, e ending) (*Cancelled, error) {
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	books := plan.OpenLater(tx, plan.Need{Members: []int64{e.holder}}) // taking back may have moved days
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	out := &Cancelled{}
+	for _, m := range slices.Clone(books.Of(e.holder)) {
+		if !slices.ContainsFunc(e.ends, func(o *plan.Membership) bool { return o.ID == m.ID }) {
+			continue
+		}
+		m.RefundMinor, m.UnrecoveredMinor, m.Reason = m.Worth(tx.Now(), tx.Zone()), e.lost[m.ID], e.reason
+		if settings.DeductUnrecovered {
+			m.RefundMinor = max(m.RefundMinor-m.UnrecoveredMinor, 0)
+		}
+		m.Detail.Refunded = plan.Merge(m.Detail.Refunded, plan.Share(m.Detail.Sources, m.RefundMinor))
+		out.Memberships = append(out.Memberships, m)
+		out.RefundMinor += m.RefundMinor
+		out.UnrecoveredMinor += m.UnrecoveredMinor
+		out.Refunded = plan.Merge(out.Refunded, plan.Share(m.Detail.Sources, m.RefundMinor))
+	}
+	for _, m := range out.Memberships { // their worth was asked before any of them moved
+		books.Close(m, plan.Cancelled, tx.Now())
+		books.Emit(m, plan.EventCancelled, tx.Now(), m.RefundMinor)
+	}
+	if err := books.Save(); err != nil {
+		return nil, err
+	}
+	return out, org.Audit(ctx, tx, org.Change{
+		Verb: "plan.cancelled", Subject: org.Subject("member", e.holder), MemberID: e.holder,
+		After: map[string]any{"plan": out.Memberships[0].Code, "refund_minor": out.RefundMinor, "reason": e.reason},
+	})
+}
