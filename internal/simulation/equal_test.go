@@ -91,8 +91,6 @@ func same(w *worldtest.World, found *simulation.Found) (members int) {
 func equal(w *worldtest.World, r *simulation.Report) {
 	w.Helper()
 	was, would := r.Was, r.Would
-	was.PointsExpired, was.PointsOwed, was.OwedMinor = 0, 0, 0 // what falls due is posted when somebody comes: see same
-	would.PointsExpired, would.PointsOwed, would.OwedMinor = 0, 0, 0
 	if was != would {
 		w.Errorf("was   %+v\nwould %+v", was, would)
 	}
@@ -147,13 +145,14 @@ func TestOnlineRetailUnchanged(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		found := play(w, inForce(w))
+		until := func(a *simulation.Ask) { a.Until = calendar.Of(time.Date(2011, 12, 10, 0, 0, 0, 0, zone)) } // what fell due since is not yet posted
+		found := play(w, inForce(w), until)
 		t.Logf("%d orders of %d members played in %s: %+v", found.Report.Played, found.Report.Members, time.Since(began), found.Report.Was)
 		if n := same(w, found); n != 4_372 || found.Report.Played < 18_000 {
 			t.Errorf("%d members, %d orders", n, found.Report.Played)
 		}
 		equal(w, &found.Report)
-		half := play(w, inForce(w), func(a *simulation.Ask) { a.From = calendar.Of(time.Date(2011, 6, 1, 0, 0, 0, 0, zone)) })
+		half := play(w, inForce(w), until, func(a *simulation.Ask) { a.From = calendar.Of(time.Date(2011, 6, 1, 0, 0, 0, 0, zone)) })
 		equal(w, &half.Report)
 		if half.Report.Orders == 0 || half.Report.Orders >= found.Report.Orders || half.Report.Played != found.Report.Played {
 			t.Errorf("half of it: %d of %d orders", half.Report.Orders, found.Report.Orders)

@@ -247,9 +247,7 @@ func (p *player) sale(s *sale) {
 		p.sums.order(o, s.was, would)
 		return
 	}
-	for i := range o.lines {
-		o.lines[i].was, o.lines[i].would = discountOf(s.was.Lines[i].Adjustments), discountOf(would.Lines[i].Adjustments)
-	}
+	o.discounts(s.was, would)
 }
 
 // refund plays a refund.

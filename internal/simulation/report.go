@@ -77,7 +77,7 @@ type Move struct {
 	Members int64  `json:"members"`
 }
 
-// Rule is what one rule or benefit gave, less what was taken back.
+// Rule is what one rule gave, less what was taken back, or what a benefit took off orders.
 type Rule struct {
 	Code       string       `json:"code"`
 	Name       program.Text `json:"name"`

@@ -108,14 +108,15 @@ func (s *sums) category(code string) *category {
 	return s.categories[code]
 }
 
-// byProgram are the sources of adjustments that a programme decides.
-var byProgram = [...]basket.Source{basket.FromMemberPrice, basket.FromTier, basket.FromPlan, basket.FromBenefit}
-
-// discountOf is what the programme took off a line.
-func discountOf(list []basket.Adjustment) (minor int64) {
-	for _, a := range list {
-		if slices.Contains(byProgram[:], a.Source) {
-			minor += a.AmountMinor
+// discounts are what the programme, and plans, took off each line.
+func discounts(out *program.Outcome) []int64 {
+	minor := make([]int64, len(out.Lines))
+	if out.Deal == nil {
+		return minor
+	}
+	for _, b := range out.Deal.Benefits {
+		for _, cut := range b.Lines {
+			minor[cut.Line] += cut.AmountMinor
 		}
 	}
 	return minor
@@ -137,13 +138,10 @@ func (s *sums) order(o *played, was, would *program.Outcome) {
 	earned(&r.Was, was.Earned)
 	s.give(would.Earned)
 	var all pair
+	o.discounts(was, would)
 	for i := range o.lines {
 		l := &o.lines[i]
-		part := pair{
-			was:   got{was.Lines[i].PointsEarned, discountOf(was.Lines[i].Adjustments)},
-			would: got{would.Lines[i].PointsEarned, discountOf(would.Lines[i].Adjustments)},
-		}
-		l.was, l.would = part.was.discount, part.would.discount
+		part := pair{was: got{was.Lines[i].PointsEarned, l.was}, would: got{would.Lines[i].PointsEarned, l.would}}
 		all.add(part)
 		c := s.category(l.category)
 		c.add(part)
@@ -151,8 +149,8 @@ func (s *sums) order(o *played, was, would *program.Outcome) {
 	}
 	all.was.points, all.would.points = was.PointsEarned(), would.PointsEarned()
 	s.add(o.person, m, all)
-	s.discounts(0, was, 1)
-	s.discounts(1, would, 1)
+	s.benefits(0, was)
+	s.benefits(1, would)
 }
 
 // add adds what somebody got to the person, the month and the whole.
@@ -163,13 +161,13 @@ func (s *sums) add(person int, m *month, p pair) {
 	s.report.Would.DiscountMinor += p.would.discount
 }
 
-// discounts adds what each benefit took off.
-func (s *sums) discounts(side int, out *program.Outcome, sign int64) {
+// benefits adds what each benefit took off.
+func (s *sums) benefits(side int, out *program.Outcome) {
 	if out.Deal == nil {
 		return
 	}
 	for _, b := range out.Deal.Benefits {
-		s.rule(discountKind, codeOf(b.Plan, b.Code), side, sign*b.AmountMinor)
+		s.rule(discountKind, codeOf(b.Plan, b.Code), side, b.AmountMinor)
 	}
 }
 
@@ -224,6 +222,14 @@ type played struct {
 	at     calendar.Instant
 	person int
 	lines  []playedLine
+}
+
+// discounts notes what of each line both programmes took off.
+func (o *played) discounts(was, would *program.Outcome) {
+	a, b := discounts(was), discounts(would)
+	for i := range o.lines {
+		o.lines[i].was, o.lines[i].would = a[i], b[i]
+	}
 }
 
 type playedLine struct {

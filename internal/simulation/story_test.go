@@ -1,0 +1,190 @@
+package simulation_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/ledger"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order"
+	"regulars/internal/program"
+	"regulars/internal/reward"
+	"regulars/internal/simulation"
+	"regulars/internal/store"
+	"regulars/internal/worldtest"
+)
+
+// programmes whose every kind of rule is at work.
+var programmes = map[string]func(*program.Document){
+	"usual": nil,
+	"capped": func(d *program.Document) {
+		d.Earning[0].Caps = []program.RuleCap{{Per: program.PerDay, Amount: 150}, {Per: program.PerMonth, Amount: 900}}
+		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerYear, Amount: 4000}, {Asset: program.AssetPoints, Per: program.PerMonth, Amount: 5000, AllMembers: true}}
+	},
+	"pending, by the year": func(d *program.Document) {
+		d.Points.Pending = program.Pending{Kind: program.PendingDays, Days: 14}
+		d.Points.Expiry = program.Expiry{Kind: program.ExpiryFixedDate, MonthDay: "03-31"}
+		for i := range d.Tiers[1:] {
+			d.Tiers[i+1].When = fmt.Sprintf(`spend("year") >= %d`, 50_000*(i+1))
+			d.Tiers[i+1].Keep = program.Keep{Kind: program.KeepYearEnd, AfterYears: 1}
+		}
+	},
+	"idle, short tiers": func(d *program.Document) {
+		d.Points.Expiry = program.Expiry{Kind: program.ExpiryInactivity, Months: 2}
+		for i := range d.Tiers[1:] {
+			d.Tiers[i+1].When = fmt.Sprintf(`spend(60) >= %d && order_count >= %d`, 30_000*(i+1), i+1)
+			d.Tiers[i+1].Keep = program.Keep{Kind: program.KeepDays, Days: 40}
+			d.Tiers[i+1].GraceDays = 7 * i
+		}
+		d.Earning[1].When = "points_available >= 200 && order.payable_minor >= 10000"
+		d.Multipliers = program.JoinAdd
+	},
+	"discounts": func(d *program.Document) {
+		d.Benefits = []deal.Benefit{
+			{Code: "silver-off", Name: program.Text{En: "silver"}, Kind: deal.Discount, Tiers: []string{"silver"}, OffBp: 500},
+			{Code: "gold-off", Name: program.Text{En: "gold"}, Kind: deal.Discount, Tiers: []string{"gold"}, OffBp: 1200, CapMinor: 5000},
+			{Code: "delivery", Name: program.Text{En: "delivery"}, Kind: deal.FreeDelivery, When: "order.payable_minor >= 20000"},
+		}
+	},
+	"by condition": func(d *program.Document) {
+		d.Entry = program.Entry{Kind: program.EntryCondition, When: `spend("ever") >= 20000`}
+		d.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "signed", Days: 3}
+	},
+}
+
+// live has some members buy, bring back, spend and be given points over a year and a half.
+func live(w *worldtest.World, seed uint64) (members []int64) {
+	r := rand.New(rand.NewPCG(seed, 1))
+	for range 6 {
+		members = append(members, w.Join())
+	}
+	var orders []*order.Order
+	for range 220 {
+		w.Wait(time.Duration(r.IntN(70*3600)) * time.Second)
+		id := members[r.IntN(len(members))]
+		switch n := r.IntN(20); {
+		case n < 13:
+			if o := buy(w, r, id); o != nil {
+				orders = append(orders, o)
+			}
+		case n < 16 && len(orders) > 0:
+			bringBack(w, r, orders[r.IntN(len(orders))])
+		case n == 16:
+			unlinked(w, r, id)
+		case n == 17 && len(orders) > 0:
+			ship(w, orders[len(orders)-1])
+		case n == 18:
+			adjust(w, r, id)
+		}
+	}
+	return members
+}
+
+func buy(w *worldtest.World, r *rand.Rand, id int64) *order.Order {
+	var lines []basket.Line
+	for i := range 1 + r.IntN(3) {
+		q := int64(1 + r.IntN(3))
+		lines = append(lines, worldtest.Line(fmt.Sprintf("s%d", (i+r.IntN(4))%5), q, q*int64(500+r.IntN(12_000))))
+	}
+	if r.IntN(4) == 0 {
+		lines = append(lines, basket.Line{SKU: "post", Type: basket.Delivery, Quantity: 1, TotalMinor: 1200})
+	}
+	in := w.In(id, lines...)
+	in.Channel = []string{"pos", "web"}[r.IntN(2)]
+	switch r.IntN(5) {
+	case 0:
+		in.Ask.Points = program.Max
+	case 1:
+		in.Ask.Pricing = program.PriceAsPaid
+		in.Lines[0].Adjustments = []basket.Adjustment{{Source: basket.FromStated, AmountMinor: in.Lines[0].TotalMinor / 10}}
+	}
+	return w.Buy(in)
+}
+
+func bringBack(w *worldtest.World, r *rand.Rand, o *order.Order) {
+	var now *order.Order
+	w.View(func(tx *store.Tx) (err error) {
+		now, err = order.Get(w.Ctx, tx, o.ID)
+		return err
+	})
+	var takes []basket.Take
+	for i, left := range now.Remaining {
+		if left > 0 && r.IntN(2) == 0 {
+			takes = append(takes, basket.Take{Line: i, Quantity: 1 + r.Int64N(left)})
+		}
+	}
+	if now.Remaining.Empty() {
+		return
+	}
+	w.Refund(o.ID, takes...)
+}
+
+func unlinked(w *worldtest.World, r *rand.Rand, id int64) {
+	w.Tx(func(tx *store.Tx) error {
+		out, err := order.Return(w.Ctx, tx, []order.ReturnIn{{
+			Member: w.In(id).Member, Source: "till", Number: fmt.Sprintf("r%d", w.Next()),
+			Lines: []basket.Line{{SKU: fmt.Sprintf("s%d", r.IntN(6)), Quantity: 1 + r.Int64N(2), TotalMinor: int64(1000 + r.IntN(8000))}},
+		}})
+		if err == nil && out[0].Err != nil {
+			err = out[0].Err
+		}
+		return err
+	})
+}
+
+func ship(w *worldtest.World, o *order.Order) {
+	w.Tx(func(tx *store.Tx) error {
+		_, err := order.SetStatus(w.Ctx, tx, order.StatusIn{OrderID: o.ID, Fulfilment: order.Signed})
+		if fault.As(err) != nil {
+			return nil // it has gone further already
+		}
+		return err
+	})
+}
+
+func adjust(w *worldtest.World, r *rand.Rand, id int64) {
+	in := reward.AdjustIn{MemberID: id, Asset: ledger.Points, Amount: int64(r.IntN(400) - 150), Reason: "test", Limit: 1_000_000, MadeBy: "test"}
+	if r.IntN(3) == 0 {
+		in.Asset = ledger.Growth
+	}
+	err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+		_, err := reward.Adjust(w.Ctx, tx, in)
+		return err
+	})
+	if err != nil && fault.As(err) == nil {
+		w.Fatal(err)
+	}
+}
+
+// Invariant 1 over random lives under programmes of every kind: the programme that was in force all the time gives what was given.
+func TestUnchanged(t *testing.T) {
+	for name, edit := range programmes {
+		t.Run(name, func(t *testing.T) {
+			worldtest.Each(t, edit, func(w *worldtest.World) {
+				live(w, uint64(len(name)))
+				w.Days(40)
+				found := play(w, inForce(w))
+				same(w, found)
+				for _, x := range found.Report.Rules {
+					if x.Was != x.Would {
+						w.Errorf("rule %+v", x)
+					}
+				}
+				r := found.Report
+				if r.Was.PointsGiven != r.Would.PointsGiven || r.Was.PointsBack != r.Would.PointsBack || r.Was.PointsSpent != r.Would.PointsSpent ||
+					r.Was.SalesMinor != r.Would.SalesMinor || r.Was.DiscountMinor != r.Would.DiscountMinor || r.Was.CostMinor != r.Would.CostMinor || r.Orders == 0 {
+					w.Errorf("was   %+v\nwould %+v", r.Was, r.Would)
+				}
+				window := play(w, inForce(w), func(a *simulation.Ask) { a.From = calendar.Instant(0).Add(time.Duration(w.Now()-100*24*3600*1e6) * time.Microsecond) })
+				if a, b := window.Report.Was, window.Report.Would; a.PointsGiven != b.PointsGiven || a.PointsBack != b.PointsBack || a.DiscountMinor != b.DiscountMinor {
+					w.Errorf("a window: was   %+v\nwould %+v", a, b)
+				}
+			})
+		})
+	}
+}
