@@ -38,6 +38,8 @@ type Settings struct {
 	EraseNeedsSecond    bool `json:"erase_needs_second"`    // erasing a person waits for a second person
 	SecondFactorForAll  bool `json:"second_factor_for_all"` // staff without a second factor may only set it up
 	AdjustmentKeyPoints int  `json:"adjustment_key_points"` // most points that a key adjusts at once without a second person
+	RewardMinor         int  `json:"reward_minor"`          // most that one call gives, by its cost in minor units, without a second person
+	MassMembers         int  `json:"mass_members"`          // most members, or codes, that one call gives to without a second person
 
 	// AdjustmentPoints is the most that a role adjusts at once without a second person, in points or growth; 0 always needs one.
 	AdjustmentPoints map[Role]int `json:"adjustment_points"`
@@ -48,7 +50,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		PhoneRegion: "CN", OrderMaxAgeDays: 30, ReturnWindowDays: 7, RefundGraceDays: 30, QuoteHoldSeconds: 900, ApprovalDays: 7,
 		ProofCodeSeconds: 180, OverridePoints: 2000, OverrideBalance: 10_000, OverrideCoupons: 10_000, OverrideUses: 1,
-		AdjustmentKeyPoints: 1000, EraseNeedsSecond: false,
+		AdjustmentKeyPoints: 1000, RewardMinor: 200_000, MassMembers: 500, EraseNeedsSecond: false,
 		AdjustmentPoints: map[Role]int{Owner: 100_000, Marketer: 10_000, Support: 1000, Analyst: 0, Cashier: 0},
 	}
 }
@@ -87,6 +89,8 @@ func (s Settings) validate() error {
 	within("override_coupons", s.OverrideCoupons, 0, money.Limit)
 	within("override_uses", s.OverrideUses, 0, 1000)
 	within("adjustment_key_points", s.AdjustmentKeyPoints, 0, money.Limit)
+	within("reward_minor", s.RewardMinor, 0, money.Limit)
+	within("mass_members", s.MassMembers, 1, 1_000_000)
 	for role, limit := range s.AdjustmentPoints {
 		within("adjustment_points."+string(role), limit, 0, money.Limit)
 		if !role.Known() {

@@ -41,7 +41,7 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {
 	if now, err := member.Holder(ctx, tx, g.MemberID); err != nil || now != holder { // a merge was made or undone at this moment
 		return nil, cmp.Or(err, store.ErrAgain)
 	}
-	if g.State == Revoked || len(g.Parts) == 0 || g.Parts[0].Amount < 0 {
+	if !g.revocable() {
 		return nil, ErrRevoked.New(nil)
 	}
 	bk.CatchUp(holder, tx.Now())
@@ -82,11 +82,13 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 	}
 	for _, id := range bk.Member.IDs() {
 		bk.CatchUp(id, tx.Now())
-		clawed, err := bk.RevokeRoot(ctx, id, root, tx.Now())
-		if err != nil {
-			return out, err
-		}
-		out.add(clawed)
+	}
+	grants = slices.DeleteFunc(grants, func(g *Granted) bool { return holders[g.MemberID] == 0 || !g.revocable() }) // nobody holds what was erased
+	out, err = bk.revokeAll(ctx, grants, holders, tx.Now())
+	if err != nil {
+		return out, err
+	}
+	for _, id := range bk.Member.IDs() {
 		if err := bk.Reassess(ctx, id, ReassessIn{Since: since, At: tx.Now(), Why: root}); err != nil {
 			return out, err
 		}
@@ -94,11 +96,9 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 	return out, bk.Save(ctx)
 }
 
-func (c *Clawed) add(o Clawed) {
-	c.Points += o.Points
-	c.Growth += o.Growth
-	c.UnrecoveredMinor += o.UnrecoveredMinor
-	c.Grants = append(c.Grants, o.Grants...)
+// revocable reports whether the grant gave anything that can be taken back: what was taken by hand cannot.
+func (g *Granted) revocable() bool {
+	return g.State == Given && len(g.Parts) > 0 && g.Parts[0].Amount > 0
 }
 
 // RevokeRoot takes back every grant of the member, or of a record merged into it, that goes back to the fact, on books that hold
@@ -113,7 +113,7 @@ func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at c
 		return Clawed{}, err
 	}
 	grants = slices.DeleteFunc(grants, func(g *Granted) bool {
-		return records[g.MemberID] != holder || len(g.Parts) == 0 || g.Parts[0].Amount < 0
+		return records[g.MemberID] != holder || !g.revocable()
 	})
 	return bk.revokeAll(ctx, grants, records, at)
 }

@@ -53,6 +53,8 @@ type SettingsBody struct {
 	EraseNeedsSecond    bool           `json:"erase_needs_second" doc:"Erasing a person waits for a second person"`
 	SecondFactorForAll  bool           `json:"second_factor_for_all" doc:"Staff without a second factor may only set it up"`
 	AdjustmentKeyPoints int            `json:"adjustment_key_points" minimum:"0" maximum:"10000000000" doc:"Most points that a key adjusts at once without a second person"`
+	RewardMinor         int            `json:"reward_minor" minimum:"0" maximum:"10000000000" doc:"Most that one call gives without a second person, by its cost in minor units"`
+	MassMembers         int            `json:"mass_members" minimum:"1" maximum:"1000000" doc:"Most members, or codes, that one call gives to without a second person"`
 	AdjustmentPoints    map[string]any `json:"adjustment_points" maxProperties:"10" doc:"The same for each role: {\"support\": 1000}"`
 }
 
@@ -127,7 +129,7 @@ func settings(ctx context.Context, tx *store.Tx, c *shell.Call) (SettingsBody, e
 		ProofAboveCoupons: s.ProofAboveCoupons, ProofAboveUses: s.ProofAboveUses, ProofCodeSeconds: s.ProofCodeSeconds,
 		OverridePoints: s.OverridePoints, OverrideBalance: s.OverrideBalance, OverrideCoupons: s.OverrideCoupons, OverrideUses: s.OverrideUses,
 		EarnOnBonus: s.EarnOnBonus, DeductUnrecovered: s.DeductUnrecovered, ProgramNeedsSecond: s.ProgramNeedsSecond, EraseNeedsSecond: s.EraseNeedsSecond,
-		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, AdjustmentPoints: map[string]any{},
+		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, RewardMinor: s.RewardMinor, MassMembers: s.MassMembers, AdjustmentPoints: map[string]any{},
 	}
 	for role, points := range s.AdjustmentPoints {
 		out.AdjustmentPoints[string(role)] = points
@@ -143,7 +145,7 @@ func (b SettingsBody) settings() (org.Settings, error) {
 		ProofAboveCoupons: b.ProofAboveCoupons, ProofAboveUses: b.ProofAboveUses, ProofCodeSeconds: b.ProofCodeSeconds,
 		OverridePoints: b.OverridePoints, OverrideBalance: b.OverrideBalance, OverrideCoupons: b.OverrideCoupons, OverrideUses: b.OverrideUses,
 		EarnOnBonus: b.EarnOnBonus, DeductUnrecovered: b.DeductUnrecovered, ProgramNeedsSecond: b.ProgramNeedsSecond, EraseNeedsSecond: b.EraseNeedsSecond,
-		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, AdjustmentPoints: map[org.Role]int{},
+		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, RewardMinor: b.RewardMinor, MassMembers: b.MassMembers, AdjustmentPoints: map[org.Role]int{},
 	}
 	for role, value := range b.AdjustmentPoints {
 		points, ok := value.(int64)

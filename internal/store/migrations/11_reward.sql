@@ -114,3 +114,20 @@ CREATE TABLE reward_gift (
     template_id bigint NOT NULL,
     PRIMARY KEY (merchant_id, sku)
 );
+
+-- One call that gave the same to many members: its grants have it as their root.
+CREATE TABLE reward_batch (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    items text NOT NULL,
+    reason text NOT NULL,
+    budgets text NOT NULL,
+    asked bigint NOT NULL,
+    given bigint NOT NULL,
+    cost_minor bigint NOT NULL,
+    refused text NOT NULL,
+    made_by text NOT NULL,
+    at bigint NOT NULL,
+    revoked_at bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id)
+);

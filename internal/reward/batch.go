@@ -1,0 +1,220 @@
+package reward
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/org"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// Batch is one call that gave the same to many members. Its grants have it as their root, so that it is taken back as a whole.
+type Batch struct {
+	ID        int64
+	Items     []Item
+	Reason    string
+	Budgets   []int64
+	Asked     int64
+	Given     int64
+	CostMinor int64
+	Refused   []BatchRefused
+	MadeBy    string
+	At        calendar.Instant
+	RevokedAt calendar.Instant // Never while it stands
+}
+
+// BatchRefused is a member who was given nothing, and why.
+type BatchRefused struct {
+	MemberID int64  `json:"member"`
+	Code     string `json:"code"`
+	En       string `json:"en"`
+	Zh       string `json:"zh"`
+}
+
+// Root is what the grants of the batch go back to.
+func (b *Batch) Root() string { return fmt.Sprintf("batch:%d", b.ID) }
+
+// Allowance is what somebody may give at once without a second person.
+type Allowance struct {
+	Points    int64 // points or growth to each member
+	CostMinor int64 // of everything together
+	Members   int64
+	Approved  bool // a second person has approved
+}
+
+// GrantBatch gives the same to many members, each completely or not at all; MemberID of the grant is ignored. Nothing is done where it is
+// more than the allowance. Returns ErrLimit, ErrCost, ErrMass, and as GrantMany does.
+func GrantBatch(ctx context.Context, tx *store.Tx, in GrantIn, members []int64, allowed Allowance) (*Batch, error) {
+	members = unique(members)
+	if refused := allowed.count(int64(len(members)), in.Items); refused != nil {
+		return nil, refused
+	}
+	b := &Batch{
+		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Budgets: in.Budgets, Asked: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), RevokedAt: calendar.Never,
+	}
+	in.Root = b.Root()
+	ins := make([]GrantIn, len(members))
+	for i, id := range members {
+		ins[i] = in
+		ins[i].MemberID = id
+	}
+	out, err := GrantMany(ctx, tx, ins)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range out {
+		if r.Err != nil {
+			b.Refused = append(b.Refused, BatchRefused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
+			continue
+		}
+		b.Given++
+		b.CostMinor += r.Granted.CostMinor
+	}
+	if refused := allowed.cost(b.CostMinor); refused != nil {
+		return nil, refused
+	}
+	return b, b.save(ctx, tx)
+}
+
+// Within gives to one member, unless it is more than the allowance. Returns as GrantBatch does.
+func Within(ctx context.Context, tx *store.Tx, in GrantIn, allowed Allowance) (*Granted, error) {
+	if refused := allowed.count(1, in.Items); refused != nil {
+		return nil, refused
+	}
+	g, err := Grant(ctx, tx, in)
+	if err != nil {
+		return nil, err
+	}
+	if refused := allowed.cost(g.CostMinor); refused != nil {
+		return nil, refused
+	}
+	return g, nil
+}
+
+// count refuses too many members or points. What a pack holds is counted by its cost.
+func (a *Allowance) count(members int64, items []Item) *fault.Error {
+	var points int64
+	for _, it := range items {
+		if it.Kind == item.Points || it.Kind == item.Growth {
+			points += it.Amount
+		}
+	}
+	switch {
+	case a.Approved:
+		return nil
+	case members > a.Members && members > 1:
+		return ErrMass.At("member_ids", fault.P{"limit": a.Members})
+	case points > a.Points:
+		return ErrLimit.At("rewards", fault.P{"limit": a.Points})
+	}
+	return nil
+}
+
+// cost refuses what costs too much; the transaction must not commit then.
+func (a *Allowance) cost(minor int64) *fault.Error {
+	if a.Approved || minor <= a.CostMinor {
+		return nil
+	}
+	return ErrCost.At("rewards", fault.P{"limit": a.CostMinor, "cost": minor})
+}
+
+// unique drops members that are named again.
+func unique(members []int64) []int64 {
+	seen := make(map[int64]bool, len(members))
+	return slices.DeleteFunc(slices.Clone(members), func(id int64) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
+}
+
+func (b *Batch) save(ctx context.Context, tx *store.Tx) error {
+	budgets, err := json.Marshal(b.Budgets)
+	if err != nil {
+		return err
+	}
+	refused, err := json.Marshal(b.Refused)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO reward_batch (merchant_id, id, items, reason, budgets, asked, given, cost_minor, refused, made_by, at, revoked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, tx.MerchantID(), b.ID, item.Encode(b.Items), b.Reason, string(budgets), b.Asked, b.Given,
+		b.CostMinor, string(refused), b.MadeBy, b.At, b.RevokedAt)
+	if err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "reward.batch", Subject: org.Subject("reward_batch", b.ID), After: map[string]any{
+		"rewards": b.Items, "reason": b.Reason, "asked": b.Asked, "given": b.Given, "cost_minor": b.CostMinor,
+	}})
+}
+
+const batchSelect = `SELECT id, items, reason, budgets, asked, given, cost_minor, refused, made_by, at, revoked_at FROM reward_batch WHERE merchant_id = $1 `
+
+func readBatches(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Batch, error) {
+	var out []*Batch
+	err := tx.Query(ctx, sql, func(r store.Row) error {
+		b := &Batch{}
+		var items, budgets, refused string
+		err := r.Scan(&b.ID, &items, &b.Reason, &budgets, &b.Asked, &b.Given, &b.CostMinor, &refused, &b.MadeBy, &b.At, &b.RevokedAt)
+		if err == nil {
+			b.Items, err = item.Decode(items)
+		}
+		if err == nil {
+			err = json.Unmarshal([]byte(budgets), &b.Budgets)
+		}
+		if err == nil {
+			err = json.Unmarshal([]byte(refused), &b.Refused)
+		}
+		out = append(out, b)
+		return err
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	return out, err
+}
+
+// GetBatch reads a batch. Returns ErrBatch.
+func GetBatch(ctx context.Context, tx *store.Tx, id int64) (*Batch, error) {
+	found, err := readBatches(ctx, tx, batchSelect+`AND id = $2`, id)
+	if err == nil && len(found) == 0 {
+		err = ErrBatch.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// ListBatches is a page of batches, newest first, after the id of the last one seen (0: from the newest).
+func ListBatches(ctx context.Context, tx *store.Tx, after int64, limit int) ([]*Batch, error) {
+	if after <= 0 {
+		after = int64(calendar.Never)
+	}
+	return readBatches(ctx, tx, batchSelect+`AND id < $2 ORDER BY id DESC LIMIT $3`, after, limit)
+}
+
+// RevokeBatch takes back from everybody what a batch gave. It is audited. Returns ErrBatch and ErrRevoked.
+func RevokeBatch(ctx context.Context, tx *store.Tx, id int64) (Clawed, error) {
+	b, err := GetBatch(ctx, tx, id)
+	if err != nil {
+		return Clawed{}, err
+	}
+	out, err := RevokeRoot(ctx, tx, b.Root())
+	if err != nil {
+		return out, err
+	}
+	n, err := tx.Exec(ctx, `UPDATE reward_batch SET revoked_at = $3 WHERE merchant_id = $1 AND id = $2 AND revoked_at = $4`,
+		tx.MerchantID(), id, tx.Now(), calendar.Never)
+	if err == nil && n == 0 {
+		err = ErrRevoked.New(nil)
+	}
+	if err != nil {
+		return out, err
+	}
+	return out, org.Audit(ctx, tx, org.Change{Verb: "reward.batch_revoked", Subject: org.Subject("reward_batch", id), After: map[string]any{
+		"grants": len(out.Grants), "points": out.Points, "growth": out.Growth, "unrecovered_minor": out.UnrecoveredMinor,
+	}})
+}
