@@ -23,7 +23,7 @@ var (
 	ErrStatedDiscount = fault.Declare(fault.Invalid, "stated_discount",
 		"A discount can only be stated where prices are facts (pricing as_paid).", "仅在按实付记账（as_paid）时可填写优惠金额。")
 	ErrNotMember = fault.Declare(fault.Refused, "not_a_member",
-		"Only members can spend points or balance.", "只有会员可以使用积分或储值余额。")
+		"Only members can use points, balance, coupons or benefits.", "只有会员可以使用积分、储值余额、优惠券或权益。")
 	ErrNoSpending = fault.Declare(fault.Refused, "points_not_spendable",
 		"Points are not accepted for this order.", "本单不可使用积分抵扣。")
 	ErrPointsShort = fault.Declare(fault.Refused, "points_short",

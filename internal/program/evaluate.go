@@ -23,7 +23,7 @@ func Evaluate(p *Program, st *Standing, b *basket.Basket, ask Ask) (Outcome, err
 	if st.Member && (ask.Hand != nil || p.deals && ask.Pricing != PriceAsPaid) {
 		return p.withDeal(&f, ask)
 	}
-	return p.settle(&f, b.Lines, ask, nil)
+	return p.settle(&f, b.Lines, ask, ask.Hand.Unusable())
 }
 
 // settle decides what lines with all that comes off them spend and earn.

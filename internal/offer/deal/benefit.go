@@ -1,6 +1,10 @@
 package deal
 
-import "regulars/internal/offer/form"
+import (
+	"slices"
+
+	"regulars/internal/offer/form"
+)
 
 // Text is a text for people in both languages.
 type Text = form.Text
@@ -82,4 +86,19 @@ type Benefit struct {
 	Contact   string      `json:"contact,omitempty" doc:"Of kind service: a number, an address, whom to ask"`
 	CostMinor int64       `json:"cost_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Of kinds quota and service: what one use costs the shop, in minor units"`
 	Summary   Text        `json:"summary,omitempty"`
+}
+
+// ForTier reports whether a tier alone gives it (rule 1 of the package); rising are the codes of all tiers.
+func (b *Benefit) ForTier(tier string, rising []string) bool {
+	if len(b.Tiers) == 0 {
+		return len(b.Plans) == 0
+	}
+	if b.Exact {
+		return slices.Contains(b.Tiers, tier)
+	}
+	height := slices.Index(rising, tier)
+	return slices.ContainsFunc(b.Tiers, func(code string) bool {
+		least := slices.Index(rising, code)
+		return least >= 0 && height >= least
+	})
 }

@@ -31,9 +31,27 @@ type Hand struct {
 	Windows    map[string]int64
 }
 
-// Asks reports whether something was named that only members have.
+// Asks reports whether something was named that only members can use, and that is not refused already.
 func (h *Hand) Asks() bool {
-	return h.Pick == PickNamed && len(h.Coupons) > 0 || len(h.Entitlements) > 0
+	open := func(c Coupon) bool { return c.Refused == "" }
+	return h.Pick == PickNamed && slices.ContainsFunc(h.Coupons, open) || len(h.Entitlements) > 0
+}
+
+// Unusable is what a guest is told of coupons: why each was refused; nil where there is none.
+func (h *Hand) Unusable() *Made {
+	if h == nil || h.Pick == PickNone {
+		return nil
+	}
+	var m Made
+	for _, c := range h.Coupons {
+		if c.Refused != "" {
+			m.Unused = append(m.Unused, CouponUnused{ID: c.ID, Code: c.Code, Template: c.Template, Name: c.Name, Reason: c.Refused})
+		}
+	}
+	if len(m.Unused) == 0 {
+		return nil
+	}
+	return &m
 }
 
 // Without is the hand in which a coupon cannot be used.

@@ -116,7 +116,7 @@ func (p *offered) source(h Holder) (basket.Source, string) {
 	switch {
 	case p.plan != nil:
 		return basket.FromPlan, p.plan.Code + "/" + p.Code
-	case len(p.Tiers) > 0 && p.ForTier(h.Tier):
+	case len(p.Tiers) > 0 && p.ForTier(h.Tier, p.tiers):
 		return basket.FromTier, p.Code
 	case len(p.Plans) > 0:
 		return basket.FromPlan, p.Code

@@ -39,8 +39,7 @@ type Promise struct {
 	ByLine      bool             // When asks for line.*
 	From, Until calendar.Instant // it holds from the first until before the second
 
-	lowest int      // height of the lowest tier named; none where exact or not named
-	tiers  []string // rising; nil where none is named
+	tiers []string // of the programme, rising; nil of a plan
 }
 
 // Holder is whose benefits are asked for.
@@ -130,16 +129,11 @@ func tooLong(c *form.Checker, field, text string, limit int) {
 
 // tiersOf settles for which tiers and plans the promise is.
 func (p *Promise) tiersOf(c *form.Checker, field string, tiers []string) {
-	p.tiers, p.lowest = tiers, len(tiers)
+	p.tiers = tiers
 	for i, code := range p.Tiers {
-		height := slices.Index(tiers, code)
-		if height < 0 {
-			if tiers != nil {
-				form.Choice(c, fmt.Sprintf("%s.tiers[%d]", field, i), code, tiers...)
-			}
-			continue
+		if tiers != nil {
+			form.Choice(c, fmt.Sprintf("%s.tiers[%d]", field, i), code, tiers...)
 		}
-		p.lowest = min(p.lowest, height)
 	}
 	c.May(field+".exact", p.Exact, len(p.Tiers) > 0, "no tiers")
 	if len(p.Plans) > MaxNamed {
@@ -152,20 +146,9 @@ func (p *Promise) tiersOf(c *form.Checker, field string, tiers []string) {
 	}
 }
 
-// ForTier reports whether a tier alone gives it: by rule 1.
-func (p *Promise) ForTier(tier string) bool {
-	switch {
-	case len(p.Tiers) == 0:
-		return len(p.Plans) == 0
-	case p.Exact:
-		return slices.Contains(p.Tiers, tier)
-	}
-	return slices.Index(p.tiers, tier) >= p.lowest
-}
-
 // For reports whether it is for a member with that tier and those plans; conditions come on top.
 func (p *Promise) For(h Holder) bool {
-	return p.ForTier(h.Tier) || slices.ContainsFunc(p.Plans, func(code string) bool { return slices.Contains(h.Plans, code) })
+	return p.ForTier(h.Tier, p.tiers) || slices.ContainsFunc(p.Plans, func(code string) bool { return slices.Contains(h.Plans, code) })
 }
 
 // At reports whether it holds at an instant by its days.
