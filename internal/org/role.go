@@ -30,6 +30,10 @@ const (
 	LedgerRead     Permission = "ledger:read"      // entries of all members, trial balance, liability
 	CatalogRead    Permission = "catalog:read"     //
 	CatalogWrite   Permission = "catalog:write"    //
+	OffersWrite    Permission = "offers:write"     // plans, times and stamp cards, recharge offers, mall items
+	CouponsWrite   Permission = "coupons:write"    // templates; cancel coupons
+	CouponsIssue   Permission = "coupons:issue"    // issue coupons and make codes
+	HoldingsSell   Permission = "holdings:sell"    // recharge, and sell plans, cards and mall items at a till
 	SegmentsWrite  Permission = "segments:write"   //
 	ProgramRead    Permission = "program:read"     //
 	ProgramWrite   Permission = "program:write"    // the draft
@@ -70,6 +74,10 @@ var Every = []struct {
 	{LedgerRead, "See the ledger", "查看账本"},
 	{CatalogRead, "See products", "查看商品"},
 	{CatalogWrite, "Change products", "维护商品"},
+	{OffersWrite, "Change plans, cards and mall items", "维护付费计划、次卡与积分商城"},
+	{CouponsWrite, "Change and cancel coupons", "维护与作废优惠券"},
+	{CouponsIssue, "Issue coupons and codes", "发放优惠券与券码"},
+	{HoldingsSell, "Sell recharges, plans and cards", "销售储值、付费会员与次卡"},
 	{SegmentsWrite, "Change segments", "维护人群"},
 	{ProgramRead, "See the programme", "查看会员体系"},
 	{ProgramWrite, "Draft the programme", "起草会员体系"},
@@ -116,13 +124,13 @@ var Roles = []struct {
 var table = map[Role][]Permission{
 	Marketer: {
 		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, EventsWrite, PointsAdjust, RewardsWrite, LedgerRead,
-		CatalogRead, CatalogWrite, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
+		CatalogRead, CatalogWrite, OffersWrite, CouponsWrite, CouponsIssue, HoldingsSell, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
 		SettingsRead, StaffRead, Approve,
 	},
 	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ExportWrite, ReportsRead, ChecksRun, SettingsRead},
-	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, CatalogRead, ProgramRead, SettingsRead},
+	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, CatalogRead, ProgramRead, SettingsRead},
 	Support: {
-		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, PointsAdjust, RewardsWrite,
+		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, CouponsIssue, PointsAdjust, RewardsWrite,
 		SpendOverride, LedgerRead, CatalogRead, ProgramRead, SettingsRead,
 	},
 }
