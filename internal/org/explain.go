@@ -7,7 +7,7 @@ func (p Permission) Group() (en, zh string) {
 		return "Members", "会员"
 	case OrdersRead, OrdersWrite, OrdersBackdate, RefundsWrite, EventsWrite, SpendTrusted, SpendOverride:
 		return "Orders", "订单"
-	case PointsAdjust, RewardsWrite, LedgerRead, ReportsRead, ChecksRun:
+	case PointsAdjust, RewardsWrite, CouponsWrite, CouponsIssue, LedgerRead, ReportsRead, ChecksRun:
 		return "Points and figures", "积分与数据"
 	case CatalogRead, CatalogWrite, ProgramRead, ProgramWrite, ProgramPublish:
 		return "Programme and products", "会员体系与商品"
@@ -24,6 +24,8 @@ func (p Permission) Explain() (en, zh string) {
 var explanations = map[Permission][2]string{
 	MembersRead:    {"Find members and see tier, points and purchases; phone numbers and e-mails stay masked.", "可查询会员及其等级、积分与消费；电话与邮箱保持脱敏。"},
 	MembersReveal:  {"See names, and look at phone numbers and e-mails one by one; each look is written to the audit trail.", "可查看姓名，并逐条查看电话与邮箱；每次查看都会记入审计记录。"},
+	CouponsWrite:   {"Make and change coupon templates, and cancel coupons.", "可新建、修改券模板并作废优惠券。"},
+	CouponsIssue:   {"Give coupons to members and make codes to hand out.", "可向会员发券并生成券码。"},
 	MembersWrite:   {"Enrol members and change what is known of them.", "可新增会员、修改会员资料。"},
 	MembersMerge:   {"Make one of two records of the same person, and undo it.", "可合并同一人的重复记录，并可撤销。"},
 	MembersErase:   {"Give a person everything that is known of them, or erase them for ever.", "可向本人提供全部个人数据，或永久删除。"},
