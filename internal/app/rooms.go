@@ -21,6 +21,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/segment"
+	"regulars/internal/simulation"
 	"regulars/internal/staff"
 	"regulars/internal/tier"
 )
@@ -49,7 +50,7 @@ func consumers() []job.Consumer {
 
 // handlers are the kinds of jobs.
 func handlers() map[string]job.Handler {
-	all := map[string]job.Handler{importer.JobKind: importer.Handler, exporter.JobKind: exporter.Handler}
+	all := map[string]job.Handler{importer.JobKind: importer.Handler, exporter.JobKind: exporter.Handler, simulation.JobKind: simulation.Handler}
 	maps.Copy(all, day.Handlers())
 	maps.Copy(all, check.Handlers())
 	return all

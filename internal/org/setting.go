@@ -32,14 +32,15 @@ type Settings struct {
 	OverrideCoupons   int `json:"override_coupons"`    // in minor units
 	OverrideUses      int `json:"override_uses"`
 
-	EarnOnBonus         bool `json:"earn_on_bonus"`         // points are earned on payable including bonus spent
-	DeductUnrecovered   bool `json:"deduct_unrecovered"`    // a refund is lessened by what could not be taken back
-	ProgramNeedsSecond  bool `json:"program_needs_second"`  // publishing waits for a second person
-	EraseNeedsSecond    bool `json:"erase_needs_second"`    // erasing a person waits for a second person
-	SecondFactorForAll  bool `json:"second_factor_for_all"` // staff without a second factor may only set it up
-	AdjustmentKeyPoints int  `json:"adjustment_key_points"` // most points that a key adjusts at once without a second person
-	RewardMinor         int  `json:"reward_minor"`          // most that one call gives, by its cost in minor units, without a second person
-	MassMembers         int  `json:"mass_members"`          // most members, or codes, that one call gives to without a second person
+	EarnOnBonus            bool `json:"earn_on_bonus"`            // points are earned on payable including bonus spent
+	DeductUnrecovered      bool `json:"deduct_unrecovered"`       // a refund is lessened by what could not be taken back
+	ProgramNeedsSecond     bool `json:"program_needs_second"`     // publishing waits for a second person
+	ProgramNeedsSimulation bool `json:"program_needs_simulation"` // publishing asks for a simulation of the very draft
+	EraseNeedsSecond       bool `json:"erase_needs_second"`       // erasing a person waits for a second person
+	SecondFactorForAll     bool `json:"second_factor_for_all"`    // staff without a second factor may only set it up
+	AdjustmentKeyPoints    int  `json:"adjustment_key_points"`    // most points that a key adjusts at once without a second person
+	RewardMinor            int  `json:"reward_minor"`             // most that one call gives, by its cost in minor units, without a second person
+	MassMembers            int  `json:"mass_members"`             // most members, or codes, that one call gives to without a second person
 
 	// AdjustmentPoints is the most that a role adjusts at once without a second person, in points or growth; 0 always needs one.
 	AdjustmentPoints map[Role]int `json:"adjustment_points"`

@@ -46,6 +46,7 @@ var Verbs = []struct{ Verb, En, Zh string }{
 	{"segment.tag_rule_changed", "Changed a tag rule", "修改规则标签"},
 	{"segment.tag_rule_deleted", "Deleted a tag rule", "删除规则标签"},
 	{"settings.changed", "Changed the settings", "修改设置"},
+	{"simulation.started", "Started a simulation", "发起沙盘推演"},
 	{"staff.added", "Added a staff member", "新增员工"},
 	{"staff.changed", "Changed a staff member", "修改员工"},
 	{"staff.link_made", "Made a link to set a password", "生成设密链接"},

@@ -32,30 +32,31 @@ type MerchantPatch struct {
 
 // SettingsBody is the merchant's settings.
 type SettingsBody struct {
-	PhoneRegion         string         `json:"phone_region" minLength:"2" maxLength:"2" doc:"ISO 3166 country of numbers without a country code" example:"CN"`
-	OrderMaxAgeDays     int            `json:"order_max_age_days" minimum:"0" maximum:"3650" doc:"Older orders need orders:backdate"`
-	ReturnWindowDays    int            `json:"return_window_days" minimum:"0" maximum:"365"`
-	RefundGraceDays     int            `json:"refund_grace_days" minimum:"0" maximum:"365" doc:"Points that come back expired live so much longer"`
-	QuoteHoldSeconds    int            `json:"quote_hold_seconds" minimum:"0" maximum:"86400"`
-	ApprovalDays        int            `json:"approval_days" minimum:"1" maximum:"90" doc:"How long a request waits for a second person"`
-	ProofAbovePoints    int            `json:"proof_above_points" minimum:"0" maximum:"10000000000" doc:"Points that leave at a till without the member's proof, at most"`
-	ProofAboveBalance   int            `json:"proof_above_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
-	ProofAboveCoupons   int            `json:"proof_above_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units; 0: every coupon needs proof"`
-	ProofAboveUses      int            `json:"proof_above_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
-	ProofCodeSeconds    int            `json:"proof_code_seconds" minimum:"30" maximum:"1200" doc:"How long a member code is taken after it is shown"`
-	OverridePoints      int            `json:"override_points" minimum:"0" maximum:"10000000000" doc:"Points that staff with spend:override may let go at once without proof"`
-	OverrideBalance     int            `json:"override_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
-	OverrideCoupons     int            `json:"override_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units"`
-	OverrideUses        int            `json:"override_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
-	EarnOnBonus         bool           `json:"earn_on_bonus" doc:"Points are earned on bonus that was spent, too"`
-	DeductUnrecovered   bool           `json:"deduct_unrecovered" doc:"A refund is lessened by what could not be taken back"`
-	ProgramNeedsSecond  bool           `json:"program_needs_second" doc:"Publishing waits for a second person"`
-	EraseNeedsSecond    bool           `json:"erase_needs_second" doc:"Erasing a person waits for a second person"`
-	SecondFactorForAll  bool           `json:"second_factor_for_all" doc:"Staff without a second factor may only set it up"`
-	AdjustmentKeyPoints int            `json:"adjustment_key_points" minimum:"0" maximum:"10000000000" doc:"Most points that a key adjusts at once without a second person"`
-	RewardMinor         int            `json:"reward_minor" minimum:"0" maximum:"10000000000" doc:"Most that one call gives without a second person, by its cost in minor units"`
-	MassMembers         int            `json:"mass_members" minimum:"1" maximum:"1000000" doc:"Most members, or codes, that one call gives to without a second person"`
-	AdjustmentPoints    map[string]any `json:"adjustment_points" maxProperties:"10" doc:"The same for each role: {\"support\": 1000}"`
+	PhoneRegion            string         `json:"phone_region" minLength:"2" maxLength:"2" doc:"ISO 3166 country of numbers without a country code" example:"CN"`
+	OrderMaxAgeDays        int            `json:"order_max_age_days" minimum:"0" maximum:"3650" doc:"Older orders need orders:backdate"`
+	ReturnWindowDays       int            `json:"return_window_days" minimum:"0" maximum:"365"`
+	RefundGraceDays        int            `json:"refund_grace_days" minimum:"0" maximum:"365" doc:"Points that come back expired live so much longer"`
+	QuoteHoldSeconds       int            `json:"quote_hold_seconds" minimum:"0" maximum:"86400"`
+	ApprovalDays           int            `json:"approval_days" minimum:"1" maximum:"90" doc:"How long a request waits for a second person"`
+	ProofAbovePoints       int            `json:"proof_above_points" minimum:"0" maximum:"10000000000" doc:"Points that leave at a till without the member's proof, at most"`
+	ProofAboveBalance      int            `json:"proof_above_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
+	ProofAboveCoupons      int            `json:"proof_above_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units; 0: every coupon needs proof"`
+	ProofAboveUses         int            `json:"proof_above_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
+	ProofCodeSeconds       int            `json:"proof_code_seconds" minimum:"30" maximum:"1200" doc:"How long a member code is taken after it is shown"`
+	OverridePoints         int            `json:"override_points" minimum:"0" maximum:"10000000000" doc:"Points that staff with spend:override may let go at once without proof"`
+	OverrideBalance        int            `json:"override_balance" minimum:"0" maximum:"10000000000" doc:"The same for balance, in minor units"`
+	OverrideCoupons        int            `json:"override_coupons" minimum:"0" maximum:"10000000000" doc:"The same for what coupons take off, in minor units"`
+	OverrideUses           int            `json:"override_uses" minimum:"0" maximum:"1000" doc:"The same for uses of entitlements and times cards"`
+	EarnOnBonus            bool           `json:"earn_on_bonus" doc:"Points are earned on bonus that was spent, too"`
+	DeductUnrecovered      bool           `json:"deduct_unrecovered" doc:"A refund is lessened by what could not be taken back"`
+	ProgramNeedsSecond     bool           `json:"program_needs_second" doc:"Publishing waits for a second person"`
+	ProgramNeedsSimulation bool           `json:"program_needs_simulation,omitempty" doc:"A draft is published only after it was simulated as it stands, within 30 days"`
+	EraseNeedsSecond       bool           `json:"erase_needs_second" doc:"Erasing a person waits for a second person"`
+	SecondFactorForAll     bool           `json:"second_factor_for_all" doc:"Staff without a second factor may only set it up"`
+	AdjustmentKeyPoints    int            `json:"adjustment_key_points" minimum:"0" maximum:"10000000000" doc:"Most points that a key adjusts at once without a second person"`
+	RewardMinor            int            `json:"reward_minor" minimum:"0" maximum:"10000000000" doc:"Most that one call gives without a second person, by its cost in minor units"`
+	MassMembers            int            `json:"mass_members" minimum:"1" maximum:"1000000" doc:"Most members, or codes, that one call gives to without a second person"`
+	AdjustmentPoints       map[string]any `json:"adjustment_points" maxProperties:"10" doc:"The same for each role: {\"support\": 1000}"`
 }
 
 // addMerchant registers merchant and settings.
@@ -128,7 +129,7 @@ func settings(ctx context.Context, tx *store.Tx, c *shell.Call) (SettingsBody, e
 		QuoteHoldSeconds: s.QuoteHoldSeconds, ApprovalDays: s.ApprovalDays, ProofAbovePoints: s.ProofAbovePoints, ProofAboveBalance: s.ProofAboveBalance,
 		ProofAboveCoupons: s.ProofAboveCoupons, ProofAboveUses: s.ProofAboveUses, ProofCodeSeconds: s.ProofCodeSeconds,
 		OverridePoints: s.OverridePoints, OverrideBalance: s.OverrideBalance, OverrideCoupons: s.OverrideCoupons, OverrideUses: s.OverrideUses,
-		EarnOnBonus: s.EarnOnBonus, DeductUnrecovered: s.DeductUnrecovered, ProgramNeedsSecond: s.ProgramNeedsSecond, EraseNeedsSecond: s.EraseNeedsSecond,
+		EarnOnBonus: s.EarnOnBonus, DeductUnrecovered: s.DeductUnrecovered, ProgramNeedsSecond: s.ProgramNeedsSecond, ProgramNeedsSimulation: s.ProgramNeedsSimulation, EraseNeedsSecond: s.EraseNeedsSecond,
 		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, RewardMinor: s.RewardMinor, MassMembers: s.MassMembers, AdjustmentPoints: map[string]any{},
 	}
 	for role, points := range s.AdjustmentPoints {
@@ -144,7 +145,7 @@ func (b SettingsBody) settings() (org.Settings, error) {
 		QuoteHoldSeconds: b.QuoteHoldSeconds, ApprovalDays: b.ApprovalDays, ProofAbovePoints: b.ProofAbovePoints, ProofAboveBalance: b.ProofAboveBalance,
 		ProofAboveCoupons: b.ProofAboveCoupons, ProofAboveUses: b.ProofAboveUses, ProofCodeSeconds: b.ProofCodeSeconds,
 		OverridePoints: b.OverridePoints, OverrideBalance: b.OverrideBalance, OverrideCoupons: b.OverrideCoupons, OverrideUses: b.OverrideUses,
-		EarnOnBonus: b.EarnOnBonus, DeductUnrecovered: b.DeductUnrecovered, ProgramNeedsSecond: b.ProgramNeedsSecond, EraseNeedsSecond: b.EraseNeedsSecond,
+		EarnOnBonus: b.EarnOnBonus, DeductUnrecovered: b.DeductUnrecovered, ProgramNeedsSecond: b.ProgramNeedsSecond, ProgramNeedsSimulation: b.ProgramNeedsSimulation, EraseNeedsSecond: b.EraseNeedsSecond,
 		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, RewardMinor: b.RewardMinor, MassMembers: b.MassMembers, AdjustmentPoints: map[org.Role]int{},
 	}
 	for role, value := range b.AdjustmentPoints {

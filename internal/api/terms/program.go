@@ -26,6 +26,7 @@ func Add(t *shell.Table) {
 	addConditions(t)
 	addProgress(t)
 	addBalance(t)
+	addSimulations(t)
 }
 
 // DocumentBody is a programme as it is written: read strictly by package program, which knows its fields.
@@ -196,7 +197,7 @@ func addDraft(t *shell.Table) {
 	}, validate)
 	shell.Write(t, shell.Op{
 		ID: "program.publish", Method: http.MethodPost, Path: "/v1/program/draft/publish", Group: programGroup, En: "Publish the draft", Zh: "发布草稿",
-		Permission: string(org.ProgramPublish), IfMatch: true, Status: http.StatusCreated, Detail: "Where the settings say so it waits for a second person: 202 with approval_id.",
+		Permission: string(org.ProgramPublish), IfMatch: true, Status: http.StatusCreated, Detail: "Where the settings say so it waits for a second person: 202 with approval_id, and the draft must have been simulated as it stands.",
 	}, publish, func(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (ProgramOut, error) {
 		return showVersion(ctx, tx, c, &versionByNumber{Number: made.ID})
 	})
@@ -206,6 +207,9 @@ func addDraft(t *shell.Table) {
 func publish(ctx context.Context, tx *store.Tx, c *shell.Call, in *publishIn) (store.Made, error) {
 	settings, _, err := org.GetSettings(ctx, tx)
 	if err != nil {
+		return store.Made{}, err
+	}
+	if err := simulated(ctx, tx, settings); err != nil {
 		return store.Made{}, err
 	}
 	if settings.ProgramNeedsSecond && !c.Approved() {
