@@ -12,6 +12,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/simulation"
 	"regulars/internal/store"
 )
 
@@ -60,6 +61,9 @@ func Erase(ctx context.Context, tx *store.Tx, id int64, reason string) error {
 		return err
 	}
 	if err := order.Anonymise(ctx, tx, records); err != nil {
+		return err
+	}
+	if err := simulation.Forget(ctx, tx, records); err != nil {
 		return err
 	}
 	if err := reward.Anonymise(ctx, tx, records); err != nil {

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/simulation"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -27,6 +28,7 @@ type Document struct {
 	Orders     []OrderPart
 	Returns    []*order.Returned
 	Grants     []*reward.Granted
+	Simulated  []simulation.Entry // what programmes that were tried out would have given
 	Audit      []org.Line
 }
 
@@ -66,7 +68,7 @@ func Export(ctx context.Context, tx *store.Tx, id int64) ([]byte, error) {
 		return nil, err
 	}
 	x := &exporter{tx: tx, doc: &doc, id: id, records: records}
-	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.audit} {
+	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.simulated, x.audit} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
@@ -156,6 +158,11 @@ func (x *exporter) grants(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (x *exporter) simulated(ctx context.Context) (err error) {
+	x.doc.Simulated, err = simulation.Export(ctx, x.tx, x.records)
+	return err
 }
 
 func (x *exporter) audit(ctx context.Context) error {

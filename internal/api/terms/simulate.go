@@ -392,4 +392,3 @@ func simulated(ctx context.Context, tx *store.Tx, settings org.Settings) error {
 	}
 	return simulation.Check(ctx, tx, digest)
 }
-
