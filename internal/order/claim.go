@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -42,7 +43,7 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 	case d.members[0] == 0:
 		return nil, ErrMember.At("member_id", fault.P{"by": "member_id"})
 	}
-	c, refused := d.decide(0)
+	c, refused := d.decide(ctx, 0)
 	if refused == nil {
 		if o.Fulfilment != FulfilmentNone {
 			steps, err := way.Steps(ctx, tx, o.ID)
@@ -51,10 +52,10 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 			}
 			c.reached = way.Reached(steps, c.edition.Program)
 		}
-		refused = d.apply(c, orderID)
+		refused = d.apply(c, orderID, o.MadeBy)
 	}
 	if refused != nil {
-		return nil, refused
+		return nil, cmp.Or(d.broken, error(refused))
 	}
 	o.MemberID, o.Standing, o.Outcome = c.member, c.standing, c.outcome
 	tx.Emit(event.Event{Kind: EventClaimed, MemberID: o.MemberID, Subject: o.ID, At: o.PlacedAt, Root: root(o.ID), Data: map[string]any{
@@ -63,7 +64,10 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 	if err := o.rewrite(ctx, tx); err != nil {
 		return nil, err
 	}
-	return o, d.books.Save(ctx)
+	if err := d.books.Save(ctx); err != nil {
+		return nil, err
+	}
+	return o, d.hand.Save(ctx)
 }
 
 // again is the order as it would be asked for by a member: as paid, however it was priced.

@@ -1,12 +1,17 @@
 package order
 
 import (
+	"context"
+
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/member/proof"
+	"regulars/internal/order/hand"
+	"regulars/internal/order/parts"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 )
@@ -21,49 +26,84 @@ type decision struct {
 	basket   basket.Basket
 	standing program.Standing
 	outcome  Outcome
+	hand     *hand.Order
+	freed    bool             // the hold that it names was let go on the books
 	reached  calendar.Instant // when points that waited for fulfilment became available before the order was claimed; or 0
 }
 
 // decide evaluates the order against the books as they stand; it changes them only by what was due anyway.
-func (d *desk) decide(i int) (*decision, *fault.Error) {
+// What it answers beside a refusal says how far it came.
+func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 	q := d.quotes[i]
-	c := &decision{in: q, member: d.members[i], placed: d.placed(q)}
+	c := &decision{in: q, member: d.members[i], placed: d.placed(q), hand: &d.hands[i]}
 	c.clock = d.tx.Now()
 	if d.historic {
 		c.clock = c.placed
 	}
 	if refused := d.checkTime(q, c.placed); refused != nil {
-		return nil, refused
+		return c, refused
 	}
-	if refused := d.checkProof(q, q.Ask.Points, q.Ask.Balance); refused != nil {
-		return nil, refused
+	if refused := d.checkProof(c); refused != nil {
+		return c, refused
 	}
 	c.edition = d.books.Editions.At(c.placed)
 	if c.member != 0 {
 		d.books.CatchUp(c.member, c.clock)
 	}
+	if refused := d.letGo(c); refused != nil {
+		return c, refused
+	}
+	brought, err := d.hand.Bring(ctx, c.hand)
+	if err != nil {
+		return c, d.refusal(err)
+	}
 	c.standing = d.books.Standing(c.member, c.edition, c.placed)
 	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID], Lines: q.Lines}
-	out, err := program.Evaluate(c.edition.Program, &c.standing, &c.basket, q.Ask)
+	ask := q.Ask
+	ask.Hand = brought
+	out, err := program.Evaluate(c.edition.Program, &c.standing, &c.basket, ask)
 	if err != nil {
-		if refused := fault.As(err); refused != nil {
-			return nil, refused
-		}
-		return nil, fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
+		return c, d.refusal(err)
 	}
-	if refused := d.checkProof(q, out.Points, out.BonusMinor+out.PrincipalMinor); refused != nil {
-		return nil, refused // the most that may be spent is known only now
+	if refused := d.hand.Proven(c.hand, d.settings, &out); refused != nil {
+		return c, refused // the most that may be spent is known only now
 	}
 	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number, Program: c.edition.Program}
 	return c, nil
 }
 
-// checkProof refuses to spend more without proof that the member is there than the merchant lets go.
-func (d *desk) checkProof(q *QuoteIn, points, balance int64) *fault.Error {
-	if q.Trusted || points <= int64(d.settings.ProofAbovePoints) && balance <= int64(d.settings.ProofAboveBalance) {
+// refusal is what is wrong with an order; an error that none is to blame for ends the batch.
+func (d *desk) refusal(err error) *fault.Error {
+	if refused := fault.As(err); refused != nil {
+		return refused
+	}
+	d.broken = err
+	return fault.ErrInvalid.Wrap(err, fault.P{"reason": err.Error()})
+}
+
+// checkProof refuses what is asked for by number and cannot leave without proof: nothing is told of what there is.
+func (d *desk) checkProof(c *decision) *fault.Error {
+	if c.hand.Hold != nil && c.hand.Hold.Proven {
+		return nil // looked at once it is known what is taken
+	}
+	spend := proof.Spend{Points: max(c.in.Ask.Points, 0), BalanceMinor: max(c.in.Ask.Balance, 0)}
+	for _, u := range c.in.Asked.Uses {
+		spend.Uses += u.Quantity
+	}
+	return c.hand.Shown.Enough(c.member, d.settings, spend)
+}
+
+// letGo frees the hold that the order names; should the order be refused after that, the books are not saved.
+func (d *desk) letGo(c *decision) *fault.Error {
+	h := c.hand.Hold
+	if h == nil {
 		return nil
 	}
-	return ErrProof.At("proof", nil)
+	if d.used[h.ID] != 0 {
+		return hand.ErrHoldUsed.At("hold", nil)
+	}
+	c.freed = true
+	return d.hand.LetGo(c.member, h, c.clock)
 }
 
 func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {
@@ -79,7 +119,7 @@ func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {
 
 // apply books the decision under the order's id. A refusal here means that the ledger's limits are reached; the books may then hold
 // part of it, so the batch must be run again without the order.
-func (d *desk) apply(c *decision, id int64) *fault.Error {
+func (d *desk) apply(c *decision, id int64, madeBy string) *fault.Error {
 	if c.member == 0 {
 		return nil
 	}
@@ -90,12 +130,21 @@ func (d *desk) apply(c *decision, id int64) *fault.Error {
 	if refused := d.earn(c, cause); refused != nil {
 		return refused
 	}
+	taking := hand.Taking{
+		Order: c.hand, ID: id, StoreID: c.in.StoreID, Tier: c.standing.Tier, MadeBy: madeBy, Program: c.edition.Program, Outcome: &c.outcome.Outcome,
+	}
+	if refused := d.hand.Take(taking); refused != nil {
+		return refused
+	}
+	if c.freed {
+		d.used[c.hand.Hold.ID] = id
+	}
 	for _, u := range c.outcome.Uses {
 		d.books.Use(c.member, u, c.placed)
 	}
 	d.books.Member.AddOrder(c.member, member.OrderFact{
 		At: c.placed, StoreID: c.in.StoreID, PayableMinor: c.outcome.PayableMinor,
-		PrincipalMinor: c.outcome.PrincipalMinor, Categories: categories(c.in.Lines, c.outcome.Shares()),
+		PrincipalMinor: c.outcome.PrincipalMinor, Categories: parts.Of(c.in.Lines, c.outcome.Shares()),
 	})
 	if p, g := c.outcome.PointsEarned(), c.outcome.GrowthEarned(); p != 0 || g != 0 {
 		d.books.Member.Book(c.member, member.DayDelta{On: c.placed.Day(d.tx.Zone()), Points: p, Growth: g})
@@ -142,22 +191,4 @@ func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 		}
 	}
 	return nil
-}
-
-// categories sums what is payable by category, in the order of the lines.
-func categories(lines []basket.Line, shares []basket.Share) []member.CategoryPart {
-	var out []member.CategoryPart
-next:
-	for i := range lines {
-		for j := range out {
-			if out[j].Code == lines[i].Category {
-				out[j].Minor += shares[i].PayableMinor
-				continue next
-			}
-		}
-		if lines[i].Category != "" {
-			out = append(out, member.CategoryPart{Code: lines[i].Category, Minor: shares[i].PayableMinor})
-		}
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package order
 import (
 	"regulars/internal/fault"
 	"regulars/internal/member/proof"
+	"regulars/internal/order/payment"
 )
 
 // The refusals of the room.
@@ -24,8 +25,7 @@ var (
 	ErrTooOld = fault.Declare(fault.Forbidden, "placed_too_old",
 		"The time lies more than {days} days back; recording it needs the permission orders:backdate.", "时间早于 {days} 天前；补录需要 orders:backdate 权限。")
 
-	ErrPayments = fault.Declare(fault.Invalid, "payments_mismatch",
-		"The payments sum to {paid}, but {cash} is to be paid in money.", "支付合计 {paid}，应以现金等方式支付 {cash}。")
+	ErrPayments     = payment.ErrMismatch
 	ErrQuoteChanged = fault.Declare(fault.Refused, "quote_changed",
 		"{payable} is payable now, not {expected}.", "现应付 {payable}，与预期的 {expected} 不同。")
 	ErrProof = proof.ErrRequired

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/member"
+	"regulars/internal/order/parts"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -23,7 +24,7 @@ func (o *Order) Keeps(p *program.Program) program.Kept {
 func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *member.RefundFact) {
 	placed = member.OrderFact{
 		At: o.PlacedAt, StoreID: o.StoreID, PayableMinor: o.Outcome.PayableMinor, PrincipalMinor: o.Outcome.PrincipalMinor,
-		Categories: categories(o.Lines, o.Outcome.Shares()),
+		Categories: parts.Of(o.Lines, o.Outcome.Shares()),
 	}
 	if o.Status == Paid {
 		return placed, nil
@@ -32,7 +33,7 @@ func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *membe
 		At: o.PlacedAt, StoreID: o.StoreID, AmountMinor: o.Outcome.PayableMinor - kept.PayableMinor,
 		PrincipalMinor: o.Outcome.PrincipalMinor - kept.PrincipalMinor, Whole: o.Remaining.Empty(),
 	}
-	is := categories(o.Lines, kept.Lines)
+	is := parts.Of(o.Lines, kept.Lines)
 	for i, was := range placed.Categories {
 		part := member.CategoryPart{Code: was.Code, Minor: was.Minor - is[i].Minor, Gone: true}
 		for j := range o.Lines {
@@ -54,7 +55,7 @@ func (b *Returned) Unmatched() (fact member.RefundFact, points, growth int64) {
 	}
 	return member.RefundFact{
 		At: b.ReturnedAt, StoreID: b.StoreID, AmountMinor: b.Taken.UnmatchedMinor + b.Taken.DifferenceMinor,
-		Categories: categories(b.Taken.Unmatched, sharesOf(b.Taken.Unmatched)),
+		Categories: parts.Of(b.Taken.Unmatched, parts.Priced(b.Taken.Unmatched)),
 	}, points, growth
 }
 

@@ -5,6 +5,9 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/member/proof"
+	"regulars/internal/order/hand"
+	"regulars/internal/order/payment"
 	"regulars/internal/program"
 )
 
@@ -38,8 +41,11 @@ type QuoteIn struct {
 	PlacedAt calendar.Instant // 0: now
 	Lines    []basket.Line
 	Ask      program.Ask
-	Trusted  bool // the caller may spend for the member
-	Backdate bool // the caller may record orders older than the merchant's limit
+	Asked    hand.Asked  // coupons and entitlements
+	Shown    proof.Shown // that the member is there
+	Hold     int64       // of an order: the hold that it lets go; 0 for none
+	Trusted  bool        // the caller may spend for the member
+	Backdate bool        // the caller may record orders older than the merchant's limit
 
 	untyped []bool // the lines that stated no type: the catalogue may know it
 	frozen  bool   // the lines stand as they were recorded: the catalogue adds nothing
@@ -59,10 +65,7 @@ type RecordIn struct {
 }
 
 // Payment is money that was paid.
-type Payment struct {
-	Kind        string `json:"kind"` // cash, card, wechat, alipay, other
-	AmountMinor int64  `json:"amount_minor"`
-}
+type Payment = payment.Payment
 
 // Outcome is what an order costs, spends and earns, and what it made of the member. It is frozen with the order.
 type Outcome struct {

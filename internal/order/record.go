@@ -1,12 +1,14 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/order/hand"
 	"regulars/internal/order/known"
 	"regulars/internal/org"
 	"regulars/internal/reward"
@@ -36,8 +38,11 @@ func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error)
 	}
 	for i := range ins {
 		if d.results[i].Err == nil && !d.results[i].Repeated {
-			r.one(i)
+			r.one(ctx, i)
 		}
+	}
+	if d.broken != nil {
+		return nil, d.broken
 	}
 	if err := r.save(ctx); err != nil {
 		return nil, err
@@ -58,11 +63,11 @@ func Quote(ctx context.Context, tx *store.Tx, in QuoteIn) (Outcome, error) {
 	if e := d.results[0].Err; e != nil {
 		return Outcome{}, e
 	}
-	c, refused := d.decide(0)
+	c, refused := d.decide(ctx, 0)
 	if refused != nil {
-		return Outcome{}, refused
+		return Outcome{}, cmp.Or(d.broken, error(refused))
 	}
-	if refused := d.apply(c, tx.NewID()); refused != nil { // in memory alone: the tier after is known only then
+	if refused := d.apply(c, tx.NewID(), ""); refused != nil { // in memory alone: the tier after is known only then
 		return Outcome{}, refused
 	}
 	return c.outcome, d.err()
@@ -77,18 +82,25 @@ type desk struct {
 	quotes   []*QuoteIn
 	members  []int64 // of each quote; 0 for a guest
 	results  []Result
+	hands    []hand.Order // what each brings
+	hand     *hand.Books
+	used     map[int64]int64 // holds that were let go, and the orders that used them
+	broken   error           // what went wrong that no order is to blame for
 	historic bool
 	facts    bool // the merchant has facts already
 }
 
 func newDesk(tx *store.Tx, n int) *desk {
-	return &desk{tx: tx, quotes: make([]*QuoteIn, n), members: make([]int64, n), results: make([]Result, n), historic: tx.Historic()}
+	return &desk{
+		tx: tx, quotes: make([]*QuoteIn, n), members: make([]int64, n), results: make([]Result, n),
+		hands: make([]hand.Order, n), used: map[int64]int64{}, historic: tx.Historic(),
+	}
 }
 
 // open loads whatever the undecided orders need, one statement a table. What it finds is looked at after the repeats, where they are
 // asked for.
 func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (err error) {
-	settings, members, names := org.SettingsLater(d.tx), d.membersLater(), d.namesLater()
+	settings, members, names, holds := org.SettingsLater(d.tx), d.membersLater(), d.namesLater(), hand.FindLater(d.tx, d.holds())
 	if err = d.tx.Flush(ctx); err != nil {
 		return err
 	}
@@ -100,6 +112,9 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 	d.settings, d.facts = settings()
 	members()
 	names()
+	if err = d.bring(ctx, holds); err != nil {
+		return err
+	}
 	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
 	for i, q := range d.quotes {
 		if !d.open1(i) {
@@ -115,8 +130,41 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 			need.Draw = append(need.Draw, d.members[i])
 		}
 	}
-	d.books, err = reward.Open(ctx, d.tx, need)
+	hand.Ask(d.tx, &need, d.hands)
+	if d.books, err = reward.Open(ctx, d.tx, need); err != nil {
+		return err
+	}
+	d.hand, err = hand.Open(ctx, d.tx, d.books, d.hands)
 	return err
+}
+
+func (d *desk) holds() (ids []int64) {
+	for i, q := range d.quotes {
+		if q.Hold != 0 && d.open1(i) {
+			ids = append(ids, q.Hold)
+		}
+	}
+	return ids
+}
+
+// bring notes what each open order brings.
+func (d *desk) bring(ctx context.Context, holds map[int64]*hand.Hold) error {
+	for i, q := range d.quotes {
+		if !d.open1(i) {
+			continue
+		}
+		d.hands[i] = hand.Order{Member: d.members[i], Placed: d.placed(q), Lines: q.Lines, Asked: q.Asked, Shown: q.Shown}
+		d.hands[i].Shown.Trusted = q.Trusted || q.Shown.Trusted
+		if q.Hold == 0 {
+			continue
+		}
+		var err error
+		d.hands[i].Hold, err = hand.Named(ctx, d.tx, holds[q.Hold], d.members[i])
+		if d.results[i].Err = fault.As(err); err != nil && d.results[i].Err == nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // open1 reports whether the order is still to be decided.
@@ -175,4 +223,4 @@ func (d *desk) namesLater() (find func()) {
 }
 
 // err is what went wrong in memory that no order is to blame for.
-func (d *desk) err() error { return d.books.Err() }
+func (d *desk) err() error { return cmp.Or(d.broken, d.books.Err()) }

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/hand"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -83,6 +84,9 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	if err != nil {
 		return nil, err
 	}
+	if k.hand, err = hand.OpenBack(ctx, tx, k.books, []hand.Past{{ID: o.ID, Holder: holder, Made: o.Outcome.Deal}}); err != nil {
+		return nil, err
+	}
 	if holder != 0 {
 		k.books.CatchUp(holder, clock)
 	}
@@ -92,7 +96,9 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	if r.Number == "" {
 		r.Number = store.FormatID("ref", r.ID)
 	}
-	r.Back, err = k.takeBack(ctx, o, rest, takeBackOn{member: holder, by: ledger.Cause{Kind: "refund", ID: r.ID}, clock: clock})
+	r.Back, err = k.takeBack(ctx, o, rest, takeBackOn{
+		member: holder, by: ledger.Cause{Kind: "refund", ID: r.ID}, clock: clock, madeBy: in.MadeBy, why: in.Reason,
+	})
 	if err != nil {
 		return nil, err
 	}

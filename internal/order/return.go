@@ -13,6 +13,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/hand"
 	"regulars/internal/order/match"
 	"regulars/internal/org"
 	"regulars/internal/reward"
@@ -208,8 +209,13 @@ func (g *returning) prepare(ctx context.Context) error {
 		return err
 	}
 	g.orders = map[int64][]*Order{}
+	var past []hand.Past
 	for id, holder := range holders {
 		g.orders[holder] = append(g.orders[holder], loaded[id])
+		past = append(past, hand.Past{ID: id, Holder: holder, Made: loaded[id].Outcome.Deal})
+	}
+	if g.counter.hand, err = hand.OpenBack(ctx, tx, g.counter.books, past); err != nil {
+		return err
 	}
 	for _, list := range g.orders {
 		slices.SortFunc(list, func(a, b *Order) int {
@@ -301,7 +307,9 @@ func (g *returning) one(ctx context.Context, i int) error {
 }
 
 func (g *returning) book(ctx context.Context, i int, back *Returned) error {
-	on := takeBackOn{member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now()}
+	on := takeBackOn{
+		member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now(), madeBy: back.MadeBy, why: back.Taken.Reason,
+	}
 	if g.historic {
 		on.clock = back.ReturnedAt
 	}

@@ -8,6 +8,7 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order/match"
+	"regulars/internal/order/parts"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -77,7 +78,7 @@ func (g *returning) takeUnmatched(back *Returned, left []basket.Line, on takeBac
 	}
 	if money != 0 {
 		books.Member.TakeBack(on.member, member.RefundFact{
-			At: back.ReturnedAt, StoreID: back.StoreID, AmountMinor: money, Categories: categories(left, sharesOf(left)),
+			At: back.ReturnedAt, StoreID: back.StoreID, AmountMinor: money, Categories: parts.Of(left, parts.Priced(left)),
 		})
 	}
 	if points != 0 || growth != 0 {
@@ -114,12 +115,4 @@ func (g *returning) clawUnmatched(back *Returned, left []basket.Line, on takeBac
 		part.add(BackPoints{ClawedBack: clawed.Total(), Debt: clawed.Debt})
 	}
 	return points, growth, nil
-}
-
-func sharesOf(lines []basket.Line) []basket.Share {
-	out := make([]basket.Share, len(lines))
-	for i := range lines {
-		out[i].PayableMinor = lines[i].TotalMinor
-	}
-	return out
 }

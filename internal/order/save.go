@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/order/hand"
+	"regulars/internal/order/payment"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -32,7 +35,7 @@ type recording struct {
 type natural struct{ source, number string }
 
 // one decides one order and applies it to the books.
-func (r *recording) one(i int) {
+func (r *recording) one(ctx context.Context, i int) {
 	in := &r.ins[i]
 	if first, again := r.byKey[natural{in.Source, in.Number}]; again {
 		r.results[i] = repeated(r.results[first].Order, r.hashes[i])
@@ -42,9 +45,9 @@ func (r *recording) one(i int) {
 		r.results[i].Err = store.ErrKeyReused.New(nil)
 		return
 	}
-	c, refused := r.decide(i)
+	c, refused := r.decide(ctx, i)
 	if refused == nil {
-		refused = checkPayments(in.Payments, c.outcome.CashMinor)
+		refused = payment.Covers(in.Payments, c.outcome.CashMinor)
 	}
 	if refused == nil && in.ExpectPayable != nil && *in.ExpectPayable != c.outcome.PayableMinor {
 		refused = ErrQuoteChanged.At("expect_payable_minor", fault.P{"payable": c.outcome.PayableMinor, "expected": *in.ExpectPayable})
@@ -52,10 +55,11 @@ func (r *recording) one(i int) {
 	}
 	if refused != nil {
 		r.results[i].Err = refused
+		r.spoilt = r.spoilt || c.freed // the hold stays as it was
 		return
 	}
 	id := r.tx.NewID()
-	if refused := r.apply(c, id); refused != nil {
+	if refused := r.apply(c, id, in.MadeBy); refused != nil {
 		r.results[i].Err, r.spoilt = refused, true
 		return
 	}
@@ -82,12 +86,20 @@ func (c *decision) order(in *RecordIn, id int64, hash string, now calendar.Insta
 	if paid == 0 {
 		paid = c.placed
 	}
+	for i := range in.Lines {
+		in.Lines[i].Adjustments = bare(c.outcome.Lines[i].Adjustments)
+	}
 	return &Order{
 		ID: id, Source: in.Source, Number: in.Number, Hash: hash, MemberID: c.member, StoreID: in.StoreID, Channel: in.Channel,
 		PlacedAt: c.placed, PaidAt: paid, RecordedAt: now, MadeBy: in.MadeBy, Pricing: in.Ask.Pricing, Status: Paid, Fulfilment: FulfilmentNone,
 		KeptMinor: c.outcome.PayableMinor, Lines: in.Lines, Remaining: basket.Full(in.Lines),
 		Standing: c.standing, Outcome: c.outcome, Payments: in.Payments,
 	}
+}
+
+// bare is what took money off a line, without the points spent: they stand in columns of their own.
+func bare(all []basket.Adjustment) []basket.Adjustment {
+	return slices.DeleteFunc(slices.Clone(all), func(a basket.Adjustment) bool { return a.Source == basket.FromPoints })
 }
 
 func recorded(o *Order) event.Event {
@@ -199,7 +211,11 @@ func (r *recording) save(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.books.Save(ctx)
+	hand.CloseLater(r.tx, r.used)
+	if err := r.books.Save(ctx); err != nil {
+		return err
+	}
+	return r.hand.Save(ctx)
 }
 
 func (r *recording) keepKeys() {

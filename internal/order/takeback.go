@@ -11,6 +11,8 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/hand"
+	"regulars/internal/order/parts"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -26,8 +28,25 @@ type Back struct {
 	TierAfter string       `json:"tier_after,omitempty"`
 	Status    Status       `json:"status,omitempty"` // of the order after it
 
+	// Coupons and Uses are what can be used again: codes, and how often of which benefit.
+	Coupons []BackCoupon `json:"coupons,omitempty"`
+	Uses    []BackUse    `json:"uses,omitempty"`
+
 	// UnrecoveredMinor is what gifts given because of the order were worth that are used already.
 	UnrecoveredMinor int64 `json:"unrecovered_minor,omitempty"`
+}
+
+// BackCoupon is a coupon that came back.
+type BackCoupon struct {
+	Code string       `json:"code"`
+	Name program.Text `json:"name"`
+}
+
+// BackUse is uses of an entitlement that came back.
+type BackUse struct {
+	Benefit  string       `json:"benefit"`
+	Name     program.Text `json:"name"`
+	Quantity int64        `json:"quantity"`
 }
 
 // BackLine is some units of a line that came back.
@@ -58,6 +77,7 @@ type counter struct {
 	settings org.Settings
 	table    *edition.Timetable
 	books    *reward.Books
+	hand     *hand.Books // once the orders are known
 	changed  map[int64]*Order
 }
 
@@ -110,6 +130,8 @@ type takeBackOn struct {
 	member int64 // 0 for a guest
 	by     ledger.Cause
 	clock  calendar.Instant
+	madeBy string
+	why    string
 }
 
 // settlement is the move of a member's holdings from what the order kept before to what it keeps after.
@@ -130,13 +152,16 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 	if err != nil {
 		return err
 	}
+	if err := k.freeHand(&s); err != nil {
+		return err
+	}
 	zone := k.tx.Zone()
 	for _, u := range s.before.ChangeTo(s.after).Uses {
 		k.books.Use(s.on.member, u, s.order.PlacedAt)
 	}
 	k.books.Member.TakeBack(s.on.member, member.RefundFact{
 		At: s.order.PlacedAt, StoreID: s.order.StoreID, AmountMinor: s.back.Share.PayableMinor, PrincipalMinor: s.back.Share.PrincipalMinor,
-		Categories: gone(&s), Whole: s.rest.Empty(),
+		Categories: parts.Gone(s.order.Lines, parts.State{Shares: s.before.Lines, Remaining: s.order.Remaining}, parts.State{Shares: s.after.Lines, Remaining: s.rest}), Whole: s.rest.Empty(),
 	})
 	if points != 0 || growth != 0 {
 		k.books.Member.Book(s.on.member, member.DayDelta{On: s.order.PlacedAt.Day(zone), Points: points, Growth: growth})
@@ -148,16 +173,36 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 		}
 		s.back.Points.ClawedBack += clawed.Points
 		s.back.Growth.ClawedBack += clawed.Growth
+		s.back.UnrecoveredMinor += clawed.UnrecoveredMinor
 	}
 	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.since(), At: s.on.clock, Why: root(s.order.ID)})
 }
 
+// grace is until when what comes back after its end can be used; the instant itself where the merchant gives none.
+func (k *counter) grace(at calendar.Instant) calendar.Instant {
+	if days := k.settings.RefundGraceDays; days > 0 {
+		return (at.Day(k.tx.Zone()) + calendar.Day(days)).End(k.tx.Zone())
+	}
+	return at
+}
+
+// freeHand returns the coupons and uses that no unit carries any more.
+func (k *counter) freeHand(s *settlement) error {
+	freed, err := k.hand.GiveBack(hand.Giving{
+		ID: s.order.ID, Program: s.edition.Program, Before: s.before, After: s.after, At: s.on.clock, GraceUntil: k.grace(s.on.clock), By: s.on.madeBy, Why: s.on.why,
+	})
+	for _, c := range freed.Coupons {
+		s.back.Coupons = append(s.back.Coupons, BackCoupon{c.Code, c.Name})
+	}
+	for _, u := range freed.Entitlements {
+		s.back.Uses = append(s.back.Uses, BackUse{u.Code, u.Name, u.Quantity})
+	}
+	return err
+}
+
 // giveBack returns points and balance that had been spent on what came back.
 func (k *counter) giveBack(s *settlement) error {
-	grace := s.on.clock
-	if days := k.settings.RefundGraceDays; days > 0 {
-		grace = (s.on.clock.Day(k.tx.Zone()) + calendar.Day(days)).End(k.tx.Zone())
-	}
+	grace := k.grace(s.on.clock)
 	for _, give := range []struct {
 		asset  ledger.Asset
 		amount int64
@@ -211,27 +256,6 @@ func (k *counter) claw(s *settlement) (points, growth int64, err error) {
 	return points, growth, nil
 }
 
-// gone is what came back by category, and whether the last of the category went with it.
-func gone(s *settlement) []member.CategoryPart {
-	was, is := categories(s.order.Lines, s.before.Lines), categories(s.order.Lines, s.after.Lines)
-	for i := range was {
-		was[i].Minor -= is[i].Minor
-		before, after := holds(s.order, s.order.Remaining, was[i].Code), holds(s.order, s.rest, was[i].Code)
-		was[i].Gone = before && !after
-	}
-	return slices.DeleteFunc(was, func(p member.CategoryPart) bool { return p.Minor == 0 && !p.Gone })
-}
-
-// holds reports whether any unit of the category remains.
-func holds(o *Order, r basket.Remaining, category string) bool {
-	for i := range o.Lines {
-		if o.Lines[i].Category == category && r[i] > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // save writes what changed of the orders, and the books.
 func (k *counter) save(ctx context.Context) error {
 	heads := make([][]any, 0, len(k.changed))
@@ -249,7 +273,10 @@ func (k *counter) save(ctx context.Context) error {
 	if _, err := store.UpdateMany(ctx, k.tx, store.Update{Table: "order_line", Key: []string{"order_id", "line"}, Set: []string{"remaining"}}, lines); err != nil {
 		return err
 	}
-	return k.books.Save(ctx)
+	if err := k.books.Save(ctx); err != nil {
+		return err
+	}
+	return k.hand.Save(ctx)
 }
 
 // lockOrders reads orders under their members' locks; the rows of guests' orders are locked themselves.

@@ -8,14 +8,14 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/fault"
 	"regulars/internal/money"
+	"regulars/internal/order/hand"
+	"regulars/internal/order/payment"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
 
 // channels are the sales channels.
 var channels = []string{"pos", "web", "miniapp", "h5"}
-
-var paymentKinds = []string{"cash", "card", "wechat", "alipay", "other"}
 
 // validate gives what is wrong with the fields of an order, or nil.
 func validate(in *RecordIn) *fault.Error {
@@ -33,17 +33,7 @@ func validate(in *RecordIn) *fault.Error {
 	if e := validateQuote(&in.QuoteIn); e != nil {
 		wrong = append(wrong, e)
 	}
-	if len(in.Payments) > MaxPayments {
-		wrong = append(wrong, fault.ErrTooMany.At("payments", fault.P{"limit": MaxPayments}))
-	}
-	for i, p := range in.Payments {
-		if !slices.Contains(paymentKinds, p.Kind) {
-			wrong = append(wrong, choice(fmt.Sprintf("payments[%d].kind", i), paymentKinds))
-		}
-		if p.AmountMinor < 0 || p.AmountMinor > money.Limit {
-			wrong = append(wrong, fault.ErrRange.At(fmt.Sprintf("payments[%d].amount_minor", i), fault.P{"min": 0, "max": int64(money.Limit)}))
-		}
-	}
+	wrong = append(wrong, payment.Check(in.Payments)...)
 	return fault.As(fault.Join(wrong...))
 }
 
@@ -73,6 +63,9 @@ func validateQuote(q *QuoteIn) *fault.Error {
 	for i := range q.Lines {
 		q.untyped[i] = q.Lines[i].Type == ""
 	}
+	if e := q.Asked.Check(len(q.Lines)); e != nil {
+		wrong = append(wrong, e)
+	}
 	b := basket.Basket{Lines: q.Lines}
 	if e := fault.As(b.Validate()); e != nil {
 		wrong = append(wrong, e)
@@ -84,21 +77,6 @@ func choice(field string, known []string) *fault.Error {
 	return fault.ErrInvalid.At(field, fault.P{"reason": fmt.Sprint(known)})
 }
 
-// checkPayments refuses payments that do not sum to what is to be paid in money.
-func checkPayments(payments []Payment, cash int64) *fault.Error {
-	if len(payments) == 0 {
-		return nil
-	}
-	var paid int64
-	for _, p := range payments {
-		paid += p.AmountMinor
-	}
-	if paid != cash {
-		return ErrPayments.At("payments", fault.P{"paid": paid, "cash": cash})
-	}
-	return nil
-}
-
 // hashOf tells whether two requests ask for the same: of everything but proof, key and who asks.
 func hashOf(in *RecordIn) string {
 	return store.Digest(struct {
@@ -107,6 +85,8 @@ func hashOf(in *RecordIn) string {
 		Expect                                   *int64
 		Lines                                    []basket.Line
 		Payments                                 []Payment
+		Asked                                    *hand.Asked `json:",omitempty"`
+		Hold                                     int64       `json:",omitempty"`
 	}{in.Member.Text(), in.Source, in.Number, in.Channel, string(in.Ask.Pricing), in.StoreID, int64(in.PlacedAt), int64(in.PaidAt),
-		in.Ask.Points, in.Ask.Balance, in.ExpectPayable, in.Lines, in.Payments})
+		in.Ask.Points, in.Ask.Balance, in.ExpectPayable, in.Lines, in.Payments, in.Asked.OrNil(), in.Hold})
 }

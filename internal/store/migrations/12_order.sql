@@ -127,3 +127,26 @@ CREATE TABLE order_parcel (
     node text NOT NULL,
     PRIMARY KEY (merchant_id, order_id, id)
 );
+
+-- What a quote reserved for a checkout under way: that its time is over nothing says but until_at. closed_at is never (the largest number) while
+-- nobody has used or released it.
+CREATE TABLE order_hold (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    member_id bigint NOT NULL,
+    made_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    order_id bigint NOT NULL,
+    made_by text NOT NULL,
+    proven boolean NOT NULL,
+    edition bigint NOT NULL,
+    outcome text NOT NULL,
+    asked text NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT order_hold_used CHECK (order_id = 0 OR closed_at < 9223372036854775807)
+);
+
+CREATE INDEX order_hold_member ON order_hold (merchant_id, member_id, until_at);
+
+CREATE INDEX order_hold_until ON order_hold (merchant_id, until_at);

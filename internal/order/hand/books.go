@@ -1,0 +1,226 @@
+package hand
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"regulars/internal/basket"
+	"regulars/internal/benefit"
+	"regulars/internal/calendar"
+	"regulars/internal/catalog/price"
+	"regulars/internal/coupon"
+	"regulars/internal/expr"
+	"regulars/internal/member"
+	"regulars/internal/member/proof"
+	"regulars/internal/plan"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// Books hold what some members bring to orders, beside the books of everything else that they hold: coupons, entitlements and plans stand there.
+type Books struct {
+	tx   *store.Tx
+	held *reward.Books
+
+	prices *price.Books // nil where no list is named
+	proofs *proof.Books
+
+	notes []benefit.Noted
+	kept  []benefit.Kept
+}
+
+// Order is one order that is to be decided.
+type Order struct {
+	Member int64 // 0 for a guest
+	Placed calendar.Instant
+	Lines  []basket.Line
+	Asked  Asked
+	Hold   *Hold // that it names and that is open; nil for none
+	Shown  proof.Shown
+}
+
+// Ask adds what the orders name to what the books of their members are opened with.
+func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
+	codes, uses := coupon.Need{}, benefit.Need{}
+	var members []int64
+	from := tx.Now()
+	for i := range orders {
+		o := &orders[i]
+		if o.Member == 0 {
+			continue
+		}
+		members, from = append(members, o.Member), min(from, o.Placed)
+		if o.Asked.Best {
+			codes.Members = append(codes.Members, o.Member)
+		}
+		if len(o.Asked.Codes) > 0 {
+			codes.Codes, codes.Give = append(codes.Codes, o.Asked.Codes...), append(codes.Give, o.Member)
+		}
+		if len(o.Asked.Uses) > 0 {
+			uses.Members = append(uses.Members, o.Member)
+		}
+		if o.Hold != nil {
+			need.Draw = append(need.Draw, o.Member)
+			codes.Codes, uses.Members, uses.Holds = append(codes.Codes, o.Hold.codes()...), append(uses.Members, o.Member), append(uses.Holds, o.Hold.ID)
+		}
+	}
+	if len(members) > 0 && !tx.Historic() {
+		need.Plans = &plan.Need{Members: members, From: from}
+	}
+	if len(codes.Members) > 0 || len(codes.Codes) > 0 {
+		need.Coupons = &codes
+	}
+	if len(uses.Members) > 0 {
+		need.Benefits = &uses
+	}
+}
+
+// Open completes books that were opened with what [Ask] added: with prices, which are locked after everything of members, and with what
+// conditions ask.
+func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order) (*Books, error) {
+	bk := &Books{tx: tx, held: held}
+	var shown []proof.Shown
+	var need price.Need
+	var named []int64
+	for i := range orders {
+		o := &orders[i]
+		if o.Member == 0 {
+			continue
+		}
+		shown = append(shown, o.Shown)
+		if o.Hold != nil {
+			named = append(named, o.Hold.ID)
+		}
+		lists, err := bk.lists(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		if len(lists) > 0 {
+			need.Lists, need.SKUs = append(need.Lists, lists...), append(need.SKUs, skus(o.Lines)...)
+		}
+	}
+	bk.proofs = proof.OpenLater(tx, shown...)
+	now := FindLater(tx, named)
+	if len(need.Lists) > 0 {
+		slices.Sort(need.Lists)
+		slices.Sort(need.SKUs)
+		need.Lists, need.SKUs = slices.Compact(need.Lists), slices.Compact(need.SKUs)
+		bk.prices = price.OpenLater(tx, need)
+	}
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	for _, h := range now {
+		if h.ClosedAt != calendar.Never { // used or released before the locks were ours
+			return nil, store.ErrAgain
+		}
+	}
+	return bk, bk.widen(ctx, orders)
+}
+
+func skus(lines []basket.Line) []string {
+	out := make([]string, 0, len(lines))
+	for i := range lines {
+		if lines[i].SKU != "" {
+			out = append(out, lines[i].SKU)
+		}
+	}
+	return out
+}
+
+// lists are the codes of the price lists by which the member of an order may buy.
+func (bk *Books) lists(ctx context.Context, o *Order) ([]string, error) {
+	lists := slices.Clone(bk.held.Editions.At(o.Placed).Program.Needs().PriceLists)
+	if bk.held.Plan == nil {
+		return lists, nil
+	}
+	plans, err := bk.held.Plan.Hand(ctx, o.Member, o.Placed)
+	for _, p := range plans {
+		lists = append(lists, p.Set.PriceLists()...)
+	}
+	return lists, err
+}
+
+// widen has the books of members know what conditions of coupons, entitlements and plans ask of them. Nothing is decided yet, so they are read
+// anew.
+func (bk *Books) widen(ctx context.Context, orders []Order) error {
+	if bk.held.Coupon == nil && bk.held.Plan == nil && bk.held.Benefit == nil {
+		return nil
+	}
+	var asked expr.Need
+	for i := range orders {
+		if orders[i].Member == 0 {
+			continue
+		}
+		needs, err := bk.needs(ctx, &orders[i])
+		if err != nil {
+			return err
+		}
+		for _, n := range needs {
+			asked.Attributes, asked.Windows = append(asked.Attributes, ofMember(n.Attributes)...), append(asked.Windows, n.Windows...)
+		}
+	}
+	if len(asked.Attributes) == 0 && len(asked.Windows) == 0 {
+		return nil
+	}
+	var err error
+	bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.BookNeed{Days: member.AllDays, Tags: true, Attributes: true, Stores: true})
+	return err
+}
+
+// needs is what the conditions of what an order brings ask for.
+func (bk *Books) needs(ctx context.Context, o *Order) ([]expr.Need, error) {
+	var out []expr.Need
+	if bk.held.Coupon != nil {
+		out = append(out, bk.held.Coupon.Needs()...)
+	}
+	if bk.held.Plan != nil {
+		plans, err := bk.held.Plan.Hand(ctx, o.Member, o.Placed)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range plans {
+			out = append(out, p.Set.Need())
+		}
+	}
+	if bk.held.Benefit != nil && len(o.Asked.Uses) > 0 {
+		for _, u := range o.Asked.Uses { // what is promised for a period is asked by the programme's own needs
+			e := bk.held.Benefit.Find(u.Ref.ID)
+			if e == nil {
+				continue
+			}
+			scope, err := scopeOf(ctx, bk.tx, e)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, scope.Need())
+		}
+	}
+	return out, nil
+}
+
+// ofMember are the attributes that the books of a member answer: the order and the line are known by themselves, the tier by the standing.
+func ofMember(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.") || name == "tier"
+	})
+}
+
+// Save writes what the books of members do not: units of prices, what was used of benefits, proofs that were used up. It comes after theirs.
+func (bk *Books) Save(ctx context.Context) error {
+	if bk.prices != nil {
+		bk.prices.Save()
+	}
+	if len(bk.notes) > 0 {
+		benefit.Note(bk.tx, bk.notes)
+	}
+	if len(bk.kept) > 0 {
+		benefit.Lower(bk.tx, bk.kept)
+	}
+	bk.notes, bk.kept = nil, nil
+	if bk.proofs == nil {
+		return nil
+	}
+	return bk.proofs.Save(ctx)
+}

@@ -1,0 +1,146 @@
+package hand
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"regulars/internal/benefit"
+	"regulars/internal/coupon"
+	"regulars/internal/edition"
+	"regulars/internal/expr"
+	"regulars/internal/fault"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
+	"regulars/internal/program"
+	"regulars/internal/reward/entitle"
+	"regulars/internal/store"
+)
+
+// ReasonUnknown says that nobody knows the code.
+const ReasonUnknown offer.Reason = "unknown"
+
+// Bring makes the hand of an order, as the books now stand; nil is an empty one. What it refuses is an entitlement that the member cannot use; of
+// coupons the deal says why they are not used.
+func (bk *Books) Bring(ctx context.Context, o *Order) (*deal.Hand, error) {
+	if !bk.held.IsMember(o.Member) {
+		return stranger(&o.Asked), nil
+	}
+	h := &deal.Hand{}
+	var err error
+	if bk.held.Plan != nil {
+		if h.Plans, err = bk.held.Plan.Hand(ctx, o.Member, o.Placed); err != nil {
+			return nil, err
+		}
+	}
+	if bk.prices != nil {
+		h.Prices = bk.prices.Deal(o.Placed)
+	}
+	if err := bk.bringUses(ctx, o, h); err != nil {
+		return nil, err
+	}
+	bk.bringCoupons(o, h)
+	if len(h.Plans) == 0 && len(h.Prices) == 0 && h.Pick == deal.PickNone && len(h.Entitlements) == 0 {
+		return nil, nil
+	}
+	return h, bk.know(ctx, o, h)
+}
+
+// stranger is the hand of somebody who is no member: what is named in it is refused by the deal.
+func stranger(a *Asked) *deal.Hand {
+	if len(a.Codes) == 0 && len(a.Uses) == 0 {
+		return nil
+	}
+	h := &deal.Hand{Pick: deal.PickNamed}
+	for _, code := range a.Codes {
+		h.Coupons = append(h.Coupons, deal.Coupon{Code: code, Refused: coupon.ReasonGuest})
+	}
+	for _, u := range a.Uses {
+		h.Entitlements = append(h.Entitlements, deal.Entitlement{Code: u.Ref.Benefit, Quantity: u.Quantity, Line: u.Line})
+	}
+	return h
+}
+
+func (bk *Books) bringCoupons(o *Order, h *deal.Hand) {
+	if !o.Asked.Coupons() {
+		return
+	}
+	if o.Asked.Best {
+		h.Pick = deal.PickBest
+		for _, c := range bk.held.Coupon.Usable(o.Member, o.Placed) {
+			h.Coupons = append(h.Coupons, bk.held.Coupon.Deal(c, o.Member, o.Placed))
+		}
+		return
+	}
+	h.Pick = deal.PickNamed
+	for _, code := range o.Asked.Codes {
+		if c := bk.held.Coupon.ByCode(code); c != nil {
+			h.Coupons = append(h.Coupons, bk.held.Coupon.Deal(c, o.Member, o.Placed))
+			continue
+		}
+		h.Coupons = append(h.Coupons, deal.Coupon{Code: code, Refused: ReasonUnknown})
+	}
+}
+
+func (bk *Books) bringUses(ctx context.Context, o *Order, h *deal.Hand) error {
+	if len(o.Asked.Uses) == 0 {
+		return nil
+	}
+	entitle.Offer(bk.held, o.Member, o.Placed, bk.tx)
+	for i, u := range o.Asked.Uses {
+		at := fmt.Sprintf("entitlements[%d].id", i)
+		e, refused := bk.held.Benefit.Resolve(o.Member, u.Ref, o.Placed)
+		if refused == nil {
+			refused = e.Refuse(u.Quantity, o.Placed)
+		}
+		if refused != nil {
+			return refused.Code.At(at, refused.Params)
+		}
+		scope, err := scopeOf(ctx, bk.tx, e)
+		if err != nil {
+			return err
+		}
+		h.Entitlements = append(h.Entitlements, e.Hand(scope, u.Quantity, u.Line))
+	}
+	return nil
+}
+
+// scopeOf is the scope of an entitlement, compiled; nil is every product.
+func scopeOf(ctx context.Context, tx *store.Tx, e *benefit.Entitlement) (*deal.Scope, error) {
+	text, err := json.Marshal(e.Terms.Scope)
+	if err != nil || string(text) == "{}" {
+		return nil, err
+	}
+	return edition.Compiled(ctx, tx, "scope:"+string(text), func(catalogue *expr.Catalogue) (*deal.Scope, error) {
+		c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
+		scope := deal.CompileScope(c, "scope", e.Terms.Scope)
+		return scope, fault.Join(c.Wrong...)
+	})
+}
+
+// know answers what the conditions of the hand ask of the member.
+func (bk *Books) know(ctx context.Context, o *Order, h *deal.Hand) error {
+	needs, err := bk.needs(ctx, o)
+	if err != nil {
+		return err
+	}
+	facts := bk.held.FactsAt(o.Member, o.Placed)
+	for _, n := range needs {
+		for _, name := range ofMember(n.Attributes) {
+			if value, ok := facts.Attribute(name); ok {
+				if h.Attributes == nil {
+					h.Attributes = map[string]any{}
+				}
+				h.Attributes[name] = value
+			}
+		}
+		for _, w := range n.Windows {
+			if h.Windows == nil {
+				h.Windows = map[string]int64{}
+			}
+			h.Windows[program.WindowKey(w.Name, w.Period)], _ = facts.Window(w.Name, w.Period)
+		}
+	}
+	return nil
+}
