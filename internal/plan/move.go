@@ -39,7 +39,7 @@ const sqlOverlap = `SELECT a.id, b.id FROM plan_membership a JOIN plan_membershi
 	WHERE a.merchant_id = $1 AND a.closed = '' AND b.closed = '' AND a.record_id = b.record_id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at ORDER BY a.id LIMIT 1000`
 
 const sqlUnpaid = `SELECT id, price_minor - credit_minor FROM plan_membership WHERE merchant_id = $1
-	AND (credit_minor > price_minor OR refund_minor + unrecovered_minor > price_minor AND refund_minor > price_minor OR (act = 'given' AND price_minor > 0)) ORDER BY id LIMIT 1000`
+	AND (credit_minor > price_minor OR (refund_minor > 0 AND closed <> 'cancelled' AND closed <> 'upgraded') OR (act = 'given' AND price_minor > 0)) ORDER BY id LIMIT 1000`
 
 const sqlVersionless = `SELECT m.id, m.version FROM plan_membership m WHERE m.merchant_id = $1
 	AND NOT EXISTS (SELECT 1 FROM plan_version v WHERE v.merchant_id = $1 AND v.plan_id = m.plan_id AND v.version = m.version) ORDER BY m.id LIMIT 1000`

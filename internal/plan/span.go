@@ -51,7 +51,7 @@ func (m *Membership) Worth(at calendar.Instant, zone *time.Location) int64 {
 	if m.PriceMinor == 0 || m.Until() <= at {
 		return 0
 	}
-	if at < (m.MadeAt.Day(zone) + calendar.Day(m.Terms.CoolingDays)).Start(zone) {
+	if days := m.Terms.CoolingDays; days > 0 && at < (m.MadeAt.Day(zone)+calendar.Day(days)).End(zone) {
 		return m.PriceMinor
 	}
 	unused, of := m.Unused(at, zone)

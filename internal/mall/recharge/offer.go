@@ -111,8 +111,15 @@ func ListOffers(ctx context.Context, tx *store.Tx) ([]*Offer, error) {
 	return readOffers(ctx, tx, offerSelect+` ORDER BY on_sale DESC, id`, tx.MerchantID())
 }
 
+// OfferIn is what an offer is made or changed to.
+type OfferIn struct {
+	OnSale bool
+	Terms  OfferTerms
+}
+
 // AddOffer makes an offer. It is audited. Returns what is wrong with it field by field, and fault.ErrTooMany.
-func AddOffer(ctx context.Context, tx *store.Tx, onSale bool, t OfferTerms) (*Offer, error) {
+func AddOffer(ctx context.Context, tx *store.Tx, in OfferIn) (*Offer, error) {
+	t := in.Terms
 	if err := t.check(tx); err != nil {
 		return nil, err
 	}
@@ -128,9 +135,9 @@ func AddOffer(ctx context.Context, tx *store.Tx, onSale bool, t OfferTerms) (*Of
 	if err != nil {
 		return nil, err
 	}
-	o := &Offer{ID: tx.NewID(), OnSale: onSale, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Terms: t}
+	o := &Offer{ID: tx.NewID(), OnSale: in.OnSale, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Terms: t}
 	_, err = tx.Exec(ctx, `INSERT INTO recharge_offer (merchant_id, id, document, on_sale, version, created_at, updated_at) VALUES ($1, $2, $3, $4, 1, $5, $5)`,
-		tx.MerchantID(), o.ID, string(document), onSale, tx.Now())
+		tx.MerchantID(), o.ID, string(document), in.OnSale, tx.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +145,8 @@ func AddOffer(ctx context.Context, tx *store.Tx, onSale bool, t OfferTerms) (*Of
 }
 
 // ChangeOffer changes an offer that has the given version; what was recharged keeps what it was offered. It is audited. Returns ErrOffer, ErrStale.
-func ChangeOffer(ctx context.Context, tx *store.Tx, id, version int64, onSale bool, t OfferTerms) (*Offer, error) {
+func ChangeOffer(ctx context.Context, tx *store.Tx, id, version int64, in OfferIn) (*Offer, error) {
+	t := in.Terms
 	old, err := GetOffer(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -151,13 +159,13 @@ func ChangeOffer(ctx context.Context, tx *store.Tx, id, version int64, onSale bo
 		return nil, err
 	}
 	n, err := tx.Exec(ctx, `UPDATE recharge_offer SET document = $4, on_sale = $5, version = version + 1, updated_at = $6 WHERE merchant_id = $1 AND id = $2 AND version = $3`,
-		tx.MerchantID(), id, version, string(document), onSale, tx.Now())
+		tx.MerchantID(), id, version, string(document), in.OnSale, tx.Now())
 	if err != nil {
 		return nil, err
 	}
 	if n == 0 {
 		return nil, ErrStale.New(nil)
 	}
-	o := &Offer{ID: id, OnSale: onSale, Version: version + 1, CreatedAt: old.CreatedAt, UpdatedAt: tx.Now(), Terms: t}
+	o := &Offer{ID: id, OnSale: in.OnSale, Version: version + 1, CreatedAt: old.CreatedAt, UpdatedAt: tx.Now(), Terms: t}
 	return o, org.Audit(ctx, tx, org.Change{Verb: "recharge_offer.changed", Subject: org.Subject("recharge_offer", id), Before: old.Terms, After: t})
 }
