@@ -8,15 +8,16 @@ import (
 
 // Description is what a programme promises, in words, in the order in which people ask.
 type Description struct {
-	Name     Words       `json:"name"`
-	Entry    Promise     `json:"entry" doc:"How one becomes a member"`
-	Tiers    []TierWords `json:"tiers" doc:"Rising; the first is the base tier"`
-	Earning  []RuleWords `json:"earning" doc:"One a rule"`
-	Joining  Promise     `json:"multipliers" doc:"Where several multipliers apply"`
-	Caps     []Promise   `json:"caps" doc:"Caps over all rules"`
-	Points   []Promise   `json:"points" doc:"Basis, rounding, when they become available, expiry, reminders"`
-	Growth   []Promise   `json:"growth"`
-	Spending []Promise   `json:"spending" doc:"Points as money off; one line that says so where they are not accepted"`
+	Name     Words          `json:"name"`
+	Entry    Promise        `json:"entry" doc:"How one becomes a member"`
+	Tiers    []TierWords    `json:"tiers" doc:"Rising; the first is the base tier"`
+	Benefits []BenefitWords `json:"benefits" doc:"Beside points; one a benefit"`
+	Earning  []RuleWords    `json:"earning" doc:"One a rule"`
+	Joining  Promise        `json:"multipliers" doc:"Where several multipliers apply"`
+	Caps     []Promise      `json:"caps" doc:"Caps over all rules"`
+	Points   []Promise      `json:"points" doc:"Basis, rounding, when they become available, expiry, reminders"`
+	Growth   []Promise      `json:"growth"`
+	Spending []Promise      `json:"spending" doc:"Points as money off; one line that says so where they are not accepted"`
 }
 
 // Promise is one of them: what it is about, and what it says.
@@ -69,7 +70,9 @@ func (v Voice) Describe(doc program.Document) Description {
 	}
 	for i := range doc.Tiers {
 		out.Tiers[i] = v.tierWords(fmt.Sprintf("tiers[%d]", i), &doc.Tiers[i], names.points)
+		out.Tiers[i].Benefits = append(out.Tiers[i].Benefits, v.tierBenefits(&doc, doc.Tiers[i].Code, names.points)...)
 	}
+	out.Benefits = v.Benefits(doc.Benefits, doc.Tiers, names.points)
 	for i := range doc.Earning {
 		out.Earning[i] = v.ruleWords(fmt.Sprintf("earning[%d]", i), &doc.Earning[i], names.of(doc.Earning[i].Asset))
 	}
@@ -121,7 +124,7 @@ func (v Voice) ruleWords(field string, r *program.Rule, name program.Text) RuleW
 		w := Words(v.condition(r.When)).Sentence()
 		out.Condition = &w
 	}
-	if dates := datesText(r); len(dates) > 0 {
+	if dates := datesText(r.From, r.Until); len(dates) > 0 {
 		w := Words(list(dates)).Sentence()
 		out.Dates = &w
 	}

@@ -72,6 +72,7 @@ func (v Voice) Diff(from, to program.Document) []Change {
 	d.value(at{"entry", "entry"}, whole, text("入会方式", "entry"), v.entryText(from.Entry), v.entryText(to.Entry))
 	d.tiers()
 	d.rules()
+	d.benefits()
 	d.value(at{"multipliers", "multipliers"}, whole, text("多个倍数同时适用时的计算方式", "rule for several multipliers"), joiningText(from.Multipliers), joiningText(to.Multipliers))
 	d.caps()
 	d.points()

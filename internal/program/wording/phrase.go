@@ -192,7 +192,7 @@ func (v Voice) ruleText(r *program.Rule, name program.Text) program.Text {
 		w := v.condition(r.When)
 		parts = append(parts, text("条件："+w.Zh, "when "+w.En))
 	}
-	parts = append(parts, datesText(r)...)
+	parts = append(parts, datesText(r.From, r.Until)...)
 	for _, k := range r.Caps {
 		parts = append(parts, capText(program.Cap{Asset: r.Asset, Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers}, name))
 	}
@@ -202,14 +202,14 @@ func (v Voice) ruleText(r *program.Rule, name program.Text) program.Text {
 	return list(parts)
 }
 
-// datesText is the days from and until which a rule gives.
-func datesText(r *program.Rule) []program.Text {
+// datesText is the days from and until which something is given.
+func datesText(from, until string) []program.Text {
 	var parts []program.Text
-	if r.From != "" {
-		parts = append(parts, say("自 %s 起", "from %s", r.From))
+	if from != "" {
+		parts = append(parts, say("自 %s 起", "from %s", from))
 	}
-	if r.Until != "" {
-		parts = append(parts, say("至 %s 止", "until %s", r.Until))
+	if until != "" {
+		parts = append(parts, say("至 %s 止", "until %s", until))
 	}
 	return parts
 }

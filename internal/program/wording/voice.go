@@ -12,6 +12,7 @@ type Words = tree.Words
 type Voice struct {
 	Currency  string
 	Condition func(text string) Words
+	Plan      func(code string) Words // the name of a paid plan; nil, or nothing: its code
 }
 
 // condition says a condition.

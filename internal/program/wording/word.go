@@ -28,6 +28,8 @@ func Step(p *program.Program, s program.Step, language, currency string) string 
 		return w.multiply(s)
 	case program.StepCapped:
 		return w.capped(s)
+	case program.StepPrice, program.StepDiscount, program.StepDelivery, program.StepUse, program.StepCoupon:
+		return w.off(s)
 	case program.StepPoints:
 		return w.say("使用 {points}抵扣 {money}。", "{points} for {money} off.",
 			"points", w.count(s.Amount, program.AssetPoints), "money", w.money(s.Minor))
@@ -57,7 +59,7 @@ func (w *speech) rule(s program.Step) string {
 }
 
 func (w *speech) multiply(s program.Step) string {
-	named := []any{"rule", w.ruleName(s.Rule), "name", w.name(s.Asset), "times", times(s.Bp),
+	named := []any{"rule", w.nameOf(s), "name", w.name(s.Asset), "times", times(s.Bp),
 		"base", w.count(s.Base, s.Asset), "amount", w.count(s.Amount, s.Asset)}
 	if strings.HasPrefix(s.Rule, "tier:") {
 		named[1] = members(w.ruleName(s.Rule), w.zh)
@@ -95,12 +97,45 @@ func (w *speech) ruleName(code string) string {
 	if tier, ok := w.p.Tier(strings.TrimPrefix(code, "tier:")); ok && strings.HasPrefix(code, "tier:") {
 		return tier.Name.In(w.language)
 	}
+	if benefit, ok := strings.CutPrefix(code, "benefit:"); ok {
+		if b := w.p.Benefits().Find(benefit); b != nil {
+			return b.Name.In(w.language)
+		}
+	}
 	for i := range w.p.Document().Earning {
 		if w.p.Document().Earning[i].Code == code {
 			return w.p.Document().Earning[i].Name.In(w.language)
 		}
 	}
 	return code
+}
+
+// nameOf is the name that the step brings, or that of its rule.
+func (w *speech) nameOf(s program.Step) string {
+	if s.Name != nil && *s.Name != (program.Text{}) {
+		return s.Name.In(w.language)
+	}
+	return w.ruleName(s.Rule)
+}
+
+// off is what took money off, or a service that was used.
+func (w *speech) off(s program.Step) string {
+	common := []any{"name", w.nameOf(s), "amount", w.money(s.Amount), "base", w.money(s.Base), "times", s.Base}
+	switch s.Kind {
+	case program.StepPrice:
+		return w.say("{name}：原价 {base}，优惠 {amount}。", "{name}: {amount} off {base}.", common...)
+	case program.StepDiscount:
+		rate := offText(s.Bp)
+		return w.say("{name}：{base} 享 {rate}，优惠 {amount}。", "{name}: {rate} on {base}, {amount} less.", append(common, "rate", rate.In(w.language))...)
+	case program.StepDelivery:
+		return w.say("{name}：运费减免 {amount}。", "{name}: {amount} off delivery.", common...)
+	case program.StepCoupon:
+		return w.say("使用优惠券“{name}”，优惠 {amount}。", "The coupon {name}: {amount} off.", common...)
+	}
+	if s.Amount == 0 {
+		return w.say("使用权益“{name}” {times} 次。", "{name}, used {often}.", append(common, "often", timesOf(s.Base))...)
+	}
+	return w.say("使用权益“{name}” {times} 次，优惠 {amount}。", "{name}, used {often}: {amount} off.", append(common, "often", timesOf(s.Base))...)
 }
 
 // name is what the merchant calls an asset.
