@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/docs"
 	"regulars/internal/api/files"
 	"regulars/internal/api/house"
@@ -65,6 +66,7 @@ func Table() *shell.Table {
 	house.Add(t)
 	people.Add(t)
 	sales.Add(t)
+	counter.Add(t)
 	shop.Add(t)
 	terms.Add(t)
 	files.Add(t)

@@ -189,6 +189,21 @@ func (bk *Books) Use(memberID int64, s Shown, spend Spend, subject string) *faul
 	return nil
 }
 
+// ForPIN uses the proof up for setting the member's PIN: it is needed whatever the merchant's limits. Returns as [Shown.Enough] and Use do.
+func (bk *Books) ForPIN(memberID int64, s Shown) *fault.Error {
+	switch {
+	case s.refused != nil:
+		return s.refused
+	case s.Trusted:
+		return nil
+	case s.Kind == "":
+		return ErrRequired.At("proof", nil)
+	case s.Kind != Override && s.Member != memberID:
+		return ErrMember.At("proof", nil)
+	}
+	return bk.Use(memberID, s, Spend{Uses: 1}, org.Subject("member", memberID))
+}
+
 // Save writes what was used up. It comes last in a transaction: the audit trail's end is locked by it.
 func (bk *Books) Save(ctx context.Context) error {
 	rows := make([][]any, 0, len(bk.changed))

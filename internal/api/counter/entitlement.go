@@ -1,0 +1,426 @@
+package counter
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
+	"regulars/internal/calendar"
+	"regulars/internal/member"
+	"regulars/internal/member/proof"
+	"regulars/internal/org"
+	"regulars/internal/reward/entitle"
+	"regulars/internal/store"
+)
+
+// benefitGroup is the heading of what members use a number of times.
+const benefitGroup = "Benefits"
+
+// EntitlementOut is something that a member may use a number of times.
+type EntitlementOut struct {
+	ID          string    `json:"id" doc:"etl_…; a quota keeps its id through all its periods"`
+	MemberID    string    `json:"member_id" doc:"Who holds it"`
+	Kind        string    `json:"kind" enum:"quota,given,card,draw" doc:"quota: promised by the programme or a plan for a period; card: a times card"`
+	Benefit     string    `json:"benefit" doc:"Code of the benefit, the card or the activity"`
+	Name        string    `json:"name"`
+	Gives       string    `json:"gives" enum:"unit_free,service"`
+	Service     string    `json:"service,omitempty"`
+	SKUs        []string  `json:"skus,omitempty" doc:"Of unit_free: the goods; any product where neither these nor categories are named"`
+	Categories  []string  `json:"categories,omitempty"`
+	Source      string    `json:"source" doc:"program, plan:<code>, or the document that gave it"`
+	Period      string    `json:"period,omitempty" doc:"Of a quota, such as 2026-Q3"`
+	Quantity    int64     `json:"quantity"`
+	Used        int64     `json:"used"`
+	Left        int64     `json:"left" doc:"What can still be used; holds are taken off"`
+	Unlimited   bool      `json:"unlimited,omitempty" doc:"A service as often as it is asked for"`
+	Status      string    `json:"status" enum:"pending,usable,used,expired,void"`
+	CostMinor   int64     `json:"cost_minor" doc:"Of one use, to the merchant"`
+	Shared      bool      `json:"shared,omitempty" doc:"Family may use it"`
+	SharedWith  []string  `json:"shared_with,omitempty" doc:"Members who may use it beside the holder"`
+	ActivatesAt wire.Time `json:"activates_at"`
+	ExpiresAt   wire.Time `json:"expires_at,omitempty" doc:"Absent where it never does"`
+	Root        string    `json:"root,omitempty" doc:"The fact that it goes back to"`
+}
+
+// UseOut is what was used of an entitlement.
+type UseOut struct {
+	ID            string    `json:"id" doc:"eus_…"`
+	EntitlementID string    `json:"entitlement_id"`
+	Benefit       string    `json:"benefit,omitempty"`
+	Kind          string    `json:"kind,omitempty" doc:"Of the entitlement"`
+	Name          string    `json:"name,omitempty"`
+	MemberID      string    `json:"member_id" doc:"Who holds the entitlement"`
+	UsedBy        string    `json:"used_by" doc:"Who used it: the holder, or one who shares a card"`
+	Quantity      int64     `json:"quantity"`
+	Returned      int64     `json:"returned" doc:"What of it came back"`
+	State         string    `json:"state" enum:"used,undone"`
+	Cause         string    `json:"cause" doc:"order:ord_…, or use: it was used at the counter"`
+	AmountMinor   int64     `json:"amount_minor" doc:"Money that it took off an order"`
+	CostMinor     int64     `json:"cost_minor"`
+	StoreID       string    `json:"store_id,omitempty"`
+	Source        string    `json:"source,omitempty"`
+	Number        string    `json:"number,omitempty"`
+	Note          string    `json:"note,omitempty"`
+	MadeBy        string    `json:"made_by"`
+	At            wire.Time `json:"at"`
+	UndoneAt      wire.Time `json:"undone_at,omitempty"`
+	UndoneWhy     string    `json:"undone_why,omitempty"`
+}
+
+// UseBody is a use at the counter.
+type UseBody struct {
+	Quantity int64      `json:"quantity,omitempty" minimum:"0" maximum:"1000" doc:"1 where absent"`
+	MemberID string     `json:"member_id,omitempty" maxLength:"32" doc:"Who stands there, where it is not the holder but one who shares a card"`
+	StoreID  string     `json:"store_id,omitempty" maxLength:"32" doc:"sto_…"`
+	Source   string     `json:"source,omitempty" maxLength:"64" doc:"The system that numbered it" example:"till-3"`
+	Number   string     `json:"number,omitempty" maxLength:"64" doc:"With source the natural key"`
+	Note     string     `json:"note,omitempty" maxLength:"500"`
+	Proof    *ProofBody `json:"proof,omitempty" doc:"That the member is there. No part of the same body"`
+}
+
+// SheetLine is what one benefit was used for.
+type SheetLine struct {
+	Kind        string `json:"kind" doc:"discount, member_price, free_delivery, multiplier, tier, quota, given, card, draw or service"`
+	Benefit     string `json:"benefit" doc:"Its code"`
+	Name        string `json:"name,omitempty" doc:"As the programme in force calls it; absent where it names it no more"`
+	Documents   int64  `json:"documents" doc:"Orders, and uses at the counter"`
+	Members     int64  `json:"members"`
+	Quantity    int64  `json:"quantity"`
+	AmountMinor int64  `json:"amount_minor" doc:"Money off"`
+	CostMinor   int64  `json:"cost_minor"`
+}
+
+type entitlementByID struct {
+	ID string `path:"id" maxLength:"100" doc:"etl_…"`
+}
+
+func (in entitlementByID) ref() (benefit.Ref, error) {
+	ref, err := benefit.ParseRef(in.ID)
+	if err != nil {
+		return ref, benefit.ErrUnknown.New(nil)
+	}
+	return ref, nil
+}
+
+type memberPath struct {
+	ID string `path:"id" maxLength:"32" doc:"mem_…"`
+}
+
+func (in memberPath) holder(ctx context.Context, tx *store.Tx) (int64, error) {
+	id, err := shell.PathID("mem", "member", in.ID)
+	if err != nil {
+		return 0, err
+	}
+	return member.Holder(ctx, tx, id)
+}
+
+// addEntitlements registers entitlements and their uses.
+func addEntitlements(t *shell.Table) {
+	type list struct {
+		memberPath
+		shell.Page
+		Past bool `query:"past" doc:"What is over: used up, expired or taken back; else what can be used now or later"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "member.entitlements", Method: http.MethodGet, Path: "/v1/members/{id}/entitlements", Group: benefitGroup,
+		En: "What a member may use a number of times", Zh: "会员的次数权益", Permission: string(org.MembersRead),
+		Detail: "With what the programme and the member's plans promise for the period that runs, used or not, and cards that others share with the member.",
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *list) (shell.List[EntitlementOut], error) {
+		id, err := in.holder(ctx, tx)
+		if err != nil {
+			return shell.List[EntitlementOut]{}, err
+		}
+		if !in.Past {
+			return current(ctx, tx, c, id)
+		}
+		before, err := in.CursorID()
+		if err != nil {
+			return shell.List[EntitlementOut]{}, err
+		}
+		past, err := benefit.Past(ctx, tx, id, before, in.Limit)
+		out := make([]EntitlementOut, len(past))
+		for i, e := range past {
+			out[i] = entitlementOut(c, tx, e)
+		}
+		next := ""
+		if len(past) == in.Limit && len(past) > 0 {
+			next = shell.AfterID(past[len(past)-1].ID)
+		}
+		return shell.Listed(out, next), err
+	})
+	addUse(t)
+	addUndo(t)
+	addUses(t)
+	addSheet(t)
+}
+
+// current is what a member can use now or later, and what others share with him.
+func current(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (shell.List[EntitlementOut], error) {
+	var out shell.List[EntitlementOut]
+	own, err := entitle.List(ctx, tx, id)
+	if err != nil {
+		return out, err
+	}
+	shared, err := card.SharedWith(ctx, tx, id)
+	if err != nil {
+		return out, err
+	}
+	for _, of := range shared {
+		e, err := benefit.Get(ctx, tx, of)
+		if err != nil {
+			return out, err
+		}
+		if e.Holder != id && e.ExpiresAt > tx.Now() && e.Left() > 0 {
+			own = append(own, e)
+		}
+	}
+	ids := make([]int64, len(own))
+	for i, e := range own {
+		ids[i] = e.ID
+	}
+	with, err := card.Sharers(ctx, tx, ids)
+	data := make([]EntitlementOut, len(own))
+	for i, e := range own {
+		data[i] = entitlementOut(c, tx, e)
+		for _, m := range with[e.ID] {
+			data[i].SharedWith = append(data[i].SharedWith, store.FormatID("mem", m))
+		}
+	}
+	return shell.Listed(data, ""), err
+}
+
+func entitlementOut(c *shell.Call, tx *store.Tx, e *benefit.Entitlement) EntitlementOut {
+	out := EntitlementOut{
+		ID: benefit.FormatRef(e), MemberID: store.FormatID("mem", e.Holder), Kind: string(e.Kind), Benefit: e.Benefit, Name: e.Terms.Name.In(c.Language()),
+		Gives: string(e.Terms.Gives), Service: e.Terms.Service, SKUs: e.Terms.Scope.SKUs, Categories: e.Terms.Scope.Categories, Source: shell.Reference(e.Source),
+		Period: e.Period, Quantity: e.Quantity, Used: e.Used + e.Elsewhere, Left: e.Left(), Unlimited: e.Terms.Unlimited, Status: e.Status(tx.Now()),
+		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), Root: shell.Reference(e.Root),
+	}
+	if e.ExpiresAt != calendar.Never {
+		out.ExpiresAt = wire.At(e.ExpiresAt)
+	}
+	return out
+}
+
+// addUse registers uses at the counter.
+func addUse(t *shell.Table) {
+	type use struct {
+		entitlementByID
+		Body UseBody
+	}
+	shell.Do(t, shell.Op{
+		ID: "entitlement.use", Method: http.MethodPost, Path: "/v1/entitlements/{id}/use", Group: benefitGroup, En: "Use an entitlement at the counter", Zh: "核销次数权益",
+		Permission: string(org.OrdersWrite), Status: http.StatusCreated, Keyed: true, KeyOmits: []string{"proof"},
+		Detail: "What takes goods off an order is named in the order instead. (source, number) is the natural key.",
+	}, func(ctx context.Context, c *shell.Call, in *use) (UseOut, error) {
+		var out UseOut
+		req, err := useIn(ctx, c, in.entitlementByID, &in.Body)
+		if err != nil {
+			return out, err
+		}
+		_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+			u, repeated, err := entitle.Use(ctx, tx, req)
+			if err != nil {
+				return store.Made{}, err
+			}
+			if repeated {
+				c.SetStatus(http.StatusOK)
+			}
+			return store.Made{Kind: "entitlement_use", ID: u.ID}, nil
+		}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
+			out, err = showUse(ctx, tx, c, made)
+			return err
+		})
+		return out, err
+	})
+}
+
+// useIn is what the room takes; the proof is looked at here, outside of the transaction.
+func useIn(ctx context.Context, c *shell.Call, of entitlementByID, b *UseBody) (entitle.UseIn, error) {
+	in := entitle.UseIn{Quantity: max(b.Quantity, 1), Source: b.Source, Number: b.Number, Note: b.Note, MadeBy: madeBy(c)}
+	var err error
+	if in.Ref, err = of.ref(); err != nil {
+		return in, err
+	}
+	if in.UsedBy, err = shell.IDOr0("mem", "member_id", b.MemberID); err != nil {
+		return in, err
+	}
+	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
+		return in, err
+	}
+	who := in.UsedBy
+	if who == 0 {
+		if who, err = holderOf(ctx, c, in.Ref); err != nil {
+			return in, err
+		}
+	}
+	in.Shown, err = show(ctx, c, member.Ref{ID: who}, b.Proof)
+	return in, err
+}
+
+// holderOf is who holds what the reference names.
+func holderOf(ctx context.Context, c *shell.Call, ref benefit.Ref) (id int64, err error) {
+	if ref.ID == 0 {
+		return ref.Member, nil
+	}
+	err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+		e, err := benefit.Get(ctx, tx, ref.ID)
+		if err == nil {
+			id = e.Holder
+		}
+		return err
+	})
+	return id, err
+}
+
+// storeOf is the store that a caller names and works in; 0 where none is named.
+func storeOf(c *shell.Call, text string) (int64, error) {
+	id, err := shell.IDOr0("sto", "store_id", text)
+	if who := c.Who(); err == nil && !who.AllStores {
+		err = who.RequireStore(id)
+	}
+	return id, err
+}
+
+// show looks at a proof.
+func show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
+	in := proof.In{Member: of, Who: c.Who()}
+	if b != nil {
+		in.Proof = &proof.Proof{Kind: proof.Kind(b.Kind), Value: b.Value, Reason: b.Reason}
+	}
+	return proof.Show(ctx, c.DB(), in)
+}
+
+// addUndo registers taking a use back.
+func addUndo(t *shell.Table) {
+	type undo struct {
+		ID   string `path:"id" maxLength:"32" doc:"eus_…"`
+		Body struct {
+			Reason string `json:"reason" minLength:"1" maxLength:"500" example:"Pressed twice"`
+		}
+	}
+	shell.Write(t, shell.Op{
+		ID: "entitlement_use.undo", Method: http.MethodPost, Path: "/v1/entitlement-uses/{id}/undo", Group: benefitGroup, En: "Take back a use at the counter", Zh: "撤销核销",
+		Permission: string(org.RefundsWrite), Detail: "What an order used comes back by its refund.",
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *undo) (store.Made, error) {
+		id, err := shell.PathID("eus", "use", in.ID)
+		if err != nil {
+			return store.Made{}, err
+		}
+		return store.Made{Kind: "entitlement_use", ID: id}, entitle.Undo(ctx, tx, entitle.UndoIn{ID: id, Reason: in.Body.Reason, By: madeBy(c)})
+	}, showUse)
+}
+
+// addUses registers the record of uses.
+func addUses(t *shell.Table) {
+	type of struct {
+		memberPath
+		shell.Page
+	}
+	shell.Read(t, shell.Op{
+		ID: "member.entitlement_uses", Method: http.MethodGet, Path: "/v1/members/{id}/entitlement-uses", Group: benefitGroup, En: "What a member has used", Zh: "会员的核销记录",
+		Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *of) (shell.List[UseOut], error) {
+		id, err := in.holder(ctx, tx)
+		if err != nil {
+			return shell.List[UseOut]{}, err
+		}
+		return uses(ctx, tx, c, benefit.UsesIn{MemberID: id}, in.Page)
+	})
+	type all struct {
+		shell.Page
+		Benefit string    `query:"benefit" maxLength:"64" doc:"Code of the benefit or the card"`
+		StoreID string    `query:"store_id" maxLength:"32"`
+		From    wire.Time `query:"from"`
+		Until   wire.Time `query:"until" doc:"Before"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "entitlement_use.list", Method: http.MethodGet, Path: "/v1/entitlement-uses", Group: benefitGroup, En: "What was used, newest first", Zh: "核销记录",
+		Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *all) (shell.List[UseOut], error) {
+		shop, err := shell.IDOr0("sto", "store_id", in.StoreID)
+		if err != nil {
+			return shell.List[UseOut]{}, err
+		}
+		return uses(ctx, tx, c, benefit.UsesIn{Benefit: in.Benefit, StoreID: shop, From: in.From.Instant(), Until: in.Until.Instant()}, in.Page)
+	})
+}
+
+func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, page shell.Page) (shell.List[UseOut], error) {
+	var err error
+	if in.Before, err = page.CursorID(); err != nil {
+		return shell.List[UseOut]{}, err
+	}
+	in.Limit = page.Limit
+	list, err := benefit.Uses(ctx, tx, in)
+	if err != nil {
+		return shell.List[UseOut]{}, err
+	}
+	out := make([]UseOut, len(list))
+	for i, l := range list {
+		if out[i], err = lineOut(c, l); err != nil {
+			return shell.List[UseOut]{}, err
+		}
+	}
+	next := ""
+	if len(list) == page.Limit && len(list) > 0 {
+		next = shell.AfterID(list[len(list)-1].ID)
+	}
+	return shell.Listed(out, next), nil
+}
+
+func lineOut(c *shell.Call, l *benefit.UseLine) (UseOut, error) {
+	out := useOut(&l.Use, l.Holder)
+	var terms benefit.Terms
+	err := json.Unmarshal([]byte(l.Terms), &terms)
+	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), terms.Name.In(c.Language())
+	return out, err
+}
+
+func useOut(u *benefit.Use, holder int64) UseOut {
+	out := UseOut{
+		ID: store.FormatID("eus", u.ID), EntitlementID: store.FormatID("etl", u.EntitlementID), MemberID: store.FormatID("mem", holder),
+		UsedBy: store.FormatID("mem", u.UsedBy), Quantity: u.Quantity, Returned: u.Returned, State: u.State, Cause: shell.Reference(u.Cause.String()),
+		AmountMinor: u.AmountMinor, CostMinor: u.CostMinor, StoreID: shell.Named("sto", u.StoreID), Source: u.Source, Number: u.Number, Note: u.Note,
+		MadeBy: shell.Reference(u.MadeBy), At: wire.At(u.At), UndoneWhy: u.UndoneWhy,
+	}
+	if u.Cause.Kind == "use" {
+		out.Cause = "use"
+	}
+	if u.UndoneAt != calendar.Never {
+		out.UndoneAt = wire.At(u.UndoneAt)
+	}
+	return out
+}
+
+func showUse(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (UseOut, error) {
+	u, err := benefit.GetUse(ctx, tx, made.ID)
+	if err != nil {
+		return UseOut{}, err
+	}
+	e, err := benefit.Get(ctx, tx, u.EntitlementID)
+	if err != nil {
+		return UseOut{}, err
+	}
+	out := useOut(u, e.Holder)
+	out.Benefit, out.Kind, out.Name = e.Benefit, string(e.Kind), e.Terms.Name.In(c.Language())
+	return out, nil
+}
+
+// showEntitlement renders an entitlement that is stored.
+func showEntitlement(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (EntitlementOut, error) {
+	e, err := benefit.Get(ctx, tx, made.ID)
+	if err != nil {
+		return EntitlementOut{}, err
+	}
+	with, err := card.Sharers(ctx, tx, []int64{e.ID})
+	out := entitlementOut(c, tx, e)
+	for _, m := range with[e.ID] {
+		out.SharedWith = append(out.SharedWith, store.FormatID("mem", m))
+	}
+	return out, err
+}

@@ -1,0 +1,168 @@
+package counter
+
+import (
+	"context"
+	"net/http"
+
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/member"
+	"regulars/internal/member/proof"
+	"regulars/internal/org"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// proofGroup is the heading of who may spend.
+const proofGroup = "Proof of the member"
+
+// ProofBody proves that the member is there.
+type ProofBody struct {
+	Kind   string `json:"kind" enum:"member_code,pin,sms,session,override" doc:"sms and session are not taken yet"`
+	Value  string `json:"value,omitempty" maxLength:"200" doc:"The digits of the code, or the PIN"`
+	Reason string `json:"reason,omitempty" maxLength:"500" doc:"Of override"`
+}
+
+// CodeOut is the member code as it is shown now.
+type CodeOut struct {
+	Code      string    `json:"code" doc:"Eighteen digits: show them as text, and the same as a QR code"`
+	ChangesAt wire.Time `json:"changes_at" doc:"Ask for the next one then"`
+	ValidTo   wire.Time `json:"valid_to" doc:"Until when this one is taken"`
+}
+
+// ProofOut is what there is of a member's proofs.
+type ProofOut struct {
+	HasPIN      bool      `json:"has_pin"`
+	PINSetAt    wire.Time `json:"pin_set_at,omitempty"`
+	LockedUntil wire.Time `json:"locked_until,omitempty" doc:"After too many wrong proofs none is looked at until then"`
+}
+
+// ScannedOut is whose code was scanned.
+type ScannedOut struct {
+	MemberID string `json:"member_id" doc:"mem_…"`
+}
+
+// madeBy is who does it, as records keep it.
+func madeBy(c *shell.Call) string {
+	a := c.Scope().Actor
+	return org.Subject(a.Kind, a.ID)
+}
+
+// addProofs registers member codes and PINs.
+func addProofs(t *shell.Table) {
+	shell.Do(t, shell.Op{
+		ID: "member.code", Method: http.MethodGet, Path: "/v1/members/{id}/code", Group: proofGroup, En: "The member code to show now", Zh: "会员码", Permission: string(org.SpendTrusted),
+		Detail: "For the member's own page: who reads it can spend. It changes every half minute and is good for one spend.",
+	}, func(ctx context.Context, c *shell.Call, in *memberPath) (CodeOut, error) {
+		var code proof.Dynamic
+		var made bool
+		read := func(tx *store.Tx) error {
+			id, err := in.holder(ctx, tx)
+			if err == nil {
+				code, made, err = proof.Now(ctx, tx, id)
+			}
+			return err
+		}
+		err := c.DB().View(ctx, c.Scope(), read)
+		if err == nil && !made { // the member's first one
+			err = c.DB().Tx(ctx, c.Scope(), read)
+		}
+		return CodeOut{Code: code.Text, ChangesAt: wire.At(code.ChangesAt), ValidTo: wire.At(code.ValidTo)}, err
+	})
+	type scan struct {
+		Body struct {
+			Code string `json:"code" minLength:"1" maxLength:"64" example:"912345678123456780"`
+		}
+	}
+	shell.Do(t, shell.Op{
+		ID: "member_code.read", Method: http.MethodPost, Path: "/v1/member-codes/read", Group: proofGroup, En: "Whose member code was scanned", Zh: "识别会员码", Permission: string(org.MembersRead),
+		Detail: "Uses nothing up: name the member in the quote and the order, with the code as the proof.",
+	}, func(ctx context.Context, c *shell.Call, in *scan) (ScannedOut, error) {
+		id, err := proof.Find(ctx, c.DB(), c.Scope(), in.Body.Code)
+		return ScannedOut{MemberID: shell.Named("mem", id)}, err
+	})
+	shell.Read(t, shell.Op{
+		ID: "member.proof", Method: http.MethodGet, Path: "/v1/members/{id}/proof", Group: proofGroup, En: "Whether a member has a PIN", Zh: "会员凭证状态", Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberPath) (ProofOut, error) {
+		id, err := in.holder(ctx, tx)
+		if err != nil {
+			return ProofOut{}, err
+		}
+		s, err := proof.Get(ctx, tx, id)
+		return ProofOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt), LockedUntil: wire.At(s.LockedUntil)}, err
+	})
+	addPIN(t)
+}
+
+type pinIn struct {
+	memberPath
+	Body struct {
+		PIN   string     `json:"pin" maxLength:"6" doc:"Six digits; empty takes the PIN away" example:"280531"`
+		Proof *ProofBody `json:"proof,omitempty" doc:"The member's code, the PIN until now, or an override with a reason; a key with spend:trusted needs none"`
+	}
+}
+
+// addPIN registers setting a PIN. It is no Write: a PIN is kept in no repeat.
+func addPIN(t *shell.Table) {
+	shell.Do(t, shell.Op{
+		ID: "member.pin", Method: http.MethodPut, Path: "/v1/members/{id}/pin", Group: proofGroup, En: "Set a member's PIN", Zh: "设置会员 PIN", Permission: string(org.MembersWrite),
+		Detail: "Who may not spend without proof cannot set one without proof.",
+	}, setPIN)
+}
+
+func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofOut, error) {
+	var out ProofOut
+	var id int64
+	err := c.DB().View(ctx, c.Scope(), func(tx *store.Tx) (err error) {
+		id, err = in.holder(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	shown, err := show(ctx, c, member.Ref{ID: id}, in.Body.Proof)
+	if err != nil {
+		return out, err
+	}
+	hash := ""
+	if in.Body.PIN != "" {
+		if hash, err = proof.HashPIN(c.DB(), c.Scope(), id, in.Body.PIN); err != nil {
+			return out, err
+		}
+	}
+	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
+		if now, err := in.holder(ctx, tx); err != nil || now != id {
+			return cmpOr(err, store.ErrAgain)
+		}
+		if _, err := reward.Open(ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()}); err != nil {
+			return err
+		}
+		bk := proof.OpenLater(tx, shown)
+		if err := tx.Flush(ctx); err != nil {
+			return err
+		}
+		if refused := bk.ForPIN(id, shown); refused != nil {
+			return refused
+		}
+		if err := proof.SetPIN(ctx, tx, id, hash); err != nil {
+			return err
+		}
+		if err := bk.Save(ctx); err != nil {
+			return err
+		}
+		s, err := proof.Get(ctx, tx, id)
+		out = ProofOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt)}
+		return err
+	})
+	return out, err
+}
+
+// cmpOr is the first error that is one.
+func cmpOr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
