@@ -14,6 +14,7 @@ import (
 	"regulars/internal/importer"
 	"regulars/internal/insight"
 	"regulars/internal/job"
+	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/member/story"
@@ -34,7 +35,7 @@ func Values() []any {
 // Events are all kinds of events, room by room.
 func Events() []event.Kind {
 	var all []event.Kind
-	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), day.Events()} {
+	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), mall.Events(), day.Events()} {
 		all = append(all, room...)
 	}
 	return all

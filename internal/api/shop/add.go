@@ -5,4 +5,6 @@ import "regulars/internal/api/shell"
 // Add registers the operations.
 func Add(t *shell.Table) {
 	addPrices(t)
+	addMall(t)
+	addRedemptions(t)
 }
