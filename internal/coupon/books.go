@@ -282,7 +282,7 @@ func (bk *Books) find(id int64) (*Coupon, *fault.Error) {
 
 // emit tells of a coupon; the events leave with Save.
 func (bk *Books) emit(kind string, member int64, c *Coupon, at calendar.Instant, more map[string]any) {
-	data := map[string]any{"template": c.TemplateID, "name": c.Terms.Name, "expires_at": int64(c.ExpiresAt)}
+	data := map[string]any{"template": store.FormatID("cpt", c.TemplateID), "name": c.Terms.Name, "expires_at": int64(c.ExpiresAt)}
 	maps.Copy(data, more)
 	bk.events = append(bk.events, event.Event{Kind: kind, MemberID: member, Subject: c.ID, At: at, Root: c.Root, Data: data})
 }

@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/store"
 )
 
 // RedeemIn is the use of a coupon by an order.
@@ -171,7 +172,7 @@ func (bk *Books) Transfer(id, to int64, at calendar.Instant) *fault.Error {
 	from := c.MemberID
 	c.MemberID, c.RecordID, c.HeldAt = to, to, at
 	c.touch(at, bk.tx.Zone())
-	bk.emit(EventTransferred, from, c, at, map[string]any{"to": to})
-	bk.emit(EventReceived, to, c, at, map[string]any{"from": from})
+	bk.emit(EventTransferred, from, c, at, map[string]any{"to": store.FormatID("mem", to)})
+	bk.emit(EventReceived, to, c, at, map[string]any{"from": store.FormatID("mem", from)})
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/coupon"
 	"regulars/internal/fault"
+	"regulars/internal/member/proof"
 	"regulars/internal/offer"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -206,7 +207,7 @@ func TestGivingOnMakesNoRoom(t *testing.T) {
 		code := s.give(tpl, s.ada)[0]
 		transfer := func(code string, to int64) error {
 			return s.db.Tx(ctx, s.scope, func(tx *store.Tx) error {
-				_, err := coupon.TransferCode(ctx, tx, coupon.TransferIn{Code: code, To: to})
+				_, err := coupon.TransferCode(ctx, tx, coupon.TransferIn{Code: code, To: to, Shown: proof.TrustedCaller()})
 				return err
 			})
 		}

@@ -151,9 +151,6 @@ func (in *TemplateIn) fill() {
 	if in.Terms.Stacking.Mode == "" {
 		in.Terms.Stacking.Mode = offer.Never
 	}
-	if in.Stock == 0 {
-		in.Stock = MaxStock
-	}
 }
 
 // checkKind refuses fields that the kind does not have, and the lack of those that it needs.

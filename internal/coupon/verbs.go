@@ -3,6 +3,7 @@ package coupon
 import (
 	"context"
 
+	"regulars/internal/member/proof"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -97,25 +98,50 @@ func VoidCode(ctx context.Context, tx *store.Tx, code, reason string) (*Coupon, 
 
 // TransferIn is a coupon that changes hands.
 type TransferIn struct {
-	Code string
-	To   int64 // member
+	Code  string
+	To    int64       // member
+	Shown proof.Shown // that its holder wants it
 }
 
-// TransferCode gives a coupon from who holds it to another member. Returns ErrUnknown, ErrNoMember, ErrNotTransfer, ErrSame and why the coupon
-// cannot be used.
+// TransferCode gives a coupon from who holds it to another member. Returns ErrUnknown, ErrNoMember, ErrNotTransfer, ErrSame, why the coupon
+// cannot be used, and what proof.Shown refuses.
 func TransferCode(ctx context.Context, tx *store.Tx, in TransferIn) (*Coupon, error) {
 	bk, c, people, err := held(ctx, tx, in.Code, in.To)
 	if err != nil {
 		return nil, err
 	}
-	to := people[in.To]
+	to, from := people[in.To], c.MemberID
 	if !to.member {
 		return nil, ErrNoMember.At("to_member_id", nil)
+	}
+	proofs, spend, err := proven(ctx, tx, c, in.Shown)
+	if err != nil {
+		return nil, err
 	}
 	if refused := bk.Transfer(c.ID, to.holder, tx.Now()); refused != nil {
 		return nil, refused
 	}
-	return c, bk.Save(ctx)
+	if refused := proofs.Use(from, in.Shown, spend, org.Subject("coupon", c.ID)); refused != nil {
+		return nil, refused
+	}
+	if err := bk.Save(ctx); err != nil {
+		return nil, err
+	}
+	return c, proofs.Save(ctx)
+}
+
+// proven refuses to let a coupon go without the proof that the merchant wants.
+func proven(ctx context.Context, tx *store.Tx, c *Coupon, shown proof.Shown) (*proof.Books, proof.Spend, error) {
+	spend := proof.Spend{Coupons: 1, CouponMinor: c.Terms.AmountMinor}
+	set, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return nil, spend, err
+	}
+	if refused := shown.Enough(c.MemberID, set, spend); refused != nil {
+		return nil, spend, refused
+	}
+	proofs := proof.OpenLater(tx, shown)
+	return proofs, spend, tx.Flush(ctx)
 }
 
 // GiverOf is who holds the coupon of a code now, for whoever has to prove that it may be given away. Returns ErrUnknown.
