@@ -30,8 +30,8 @@ type CodeOut struct {
 	ValidTo   wire.Time `json:"valid_to" doc:"Until when this one is taken"`
 }
 
-// ProofOut is what there is of a member's proofs.
-type ProofOut struct {
+// ProofStateOut is what there is of a member's proofs.
+type ProofStateOut struct {
 	HasPIN      bool      `json:"has_pin"`
 	PINSetAt    wire.Time `json:"pin_set_at,omitempty"`
 	LockedUntil wire.Time `json:"locked_until,omitempty" doc:"After too many wrong proofs none is looked at until then"`
@@ -83,13 +83,13 @@ func addProofs(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "member.proof", Method: http.MethodGet, Path: "/v1/members/{id}/proof", Group: proofGroup, En: "Whether a member has a PIN", Zh: "会员凭证状态", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberPath) (ProofOut, error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberPath) (ProofStateOut, error) {
 		id, err := in.holder(ctx, tx)
 		if err != nil {
-			return ProofOut{}, err
+			return ProofStateOut{}, err
 		}
 		s, err := proof.Get(ctx, tx, id)
-		return ProofOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt), LockedUntil: wire.At(s.LockedUntil)}, err
+		return ProofStateOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt), LockedUntil: wire.At(s.LockedUntil)}, err
 	})
 	addPIN(t)
 }
@@ -110,8 +110,8 @@ func addPIN(t *shell.Table) {
 	}, setPIN)
 }
 
-func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofOut, error) {
-	var out ProofOut
+func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error) {
+	var out ProofStateOut
 	var id int64
 	err := c.DB().View(ctx, c.Scope(), func(tx *store.Tx) (err error) {
 		id, err = in.holder(ctx, tx)
@@ -151,7 +151,7 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofOut, error) {
 			return err
 		}
 		s, err := proof.Get(ctx, tx, id)
-		out = ProofOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt)}
+		out = ProofStateOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt)}
 		return err
 	})
 	return out, err

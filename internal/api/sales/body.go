@@ -3,6 +3,7 @@ package sales
 import (
 	"strconv"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/basket"
@@ -60,11 +61,7 @@ type EntitlementBody struct {
 }
 
 // ProofBody proves that the member is there.
-type ProofBody struct {
-	Kind   string `json:"kind" enum:"member_code,pin,sms,session,override"`
-	Value  string `json:"value,omitempty" maxLength:"200"`
-	Reason string `json:"reason,omitempty" maxLength:"500"`
-}
+type ProofBody = counter.ProofBody
 
 // OrderBody is an order to be recorded.
 type OrderBody struct {
@@ -78,10 +75,7 @@ type OrderBody struct {
 }
 
 // PaymentBody is money that was paid.
-type PaymentBody struct {
-	Kind        string `json:"kind" enum:"cash,card,wechat,alipay,other" example:"wechat"`
-	AmountMinor int64  `json:"amount_minor" minimum:"0" maximum:"10000000000"`
-}
+type PaymentBody = counter.PaymentBody
 
 // ask is what every order needs to know of who asks.
 type ask struct {

@@ -22,7 +22,7 @@ func MemberRef(id, phone, card string) (member.Ref, error) { return memberRef(&i
 func MadeBy(c *shell.Call) string { return asker(c).madeBy }
 
 // Show looks at the proof, nil where none is shown, that the member is there. It has transactions of its own.
-func (b *ProofBody) Show(ctx context.Context, c *shell.Call, of member.Ref) (proof.Shown, error) {
+func Show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
 	in := proof.In{Member: of, Who: c.Who()}
 	if b != nil {
 		in.Proof = &proof.Proof{Kind: proof.Kind(b.Kind), Value: b.Value, Reason: b.Reason}
