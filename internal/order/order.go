@@ -6,20 +6,24 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/order/payment"
 	"regulars/internal/program"
 )
 
 // Status says how much of an order stands.
-type Status string
+type Status = back.Status
 
 // The states of an order.
 const (
-	Paid           Status = "paid"
-	PartlyRefunded Status = "partly_refunded"
-	Refunded       Status = "refunded"
+	Paid           = back.Paid
+	PartlyRefunded = back.PartlyRefunded
+	Refunded       = back.Refunded
 )
+
+// Back is what a refund gave back and took back.
+type Back = back.Back
 
 // Fulfilment is how far an order has come on its way; it only goes forward.
 type Fulfilment string

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -37,7 +38,7 @@ type Refunding struct {
 	Reason      string
 	MadeBy      string
 	AmountMinor int64 // payable given back: money, and balance by tender
-	Back        Back
+	Back        back.Back
 	hash        string
 }
 

@@ -13,6 +13,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/order/match"
 	"regulars/internal/org"
@@ -59,17 +60,17 @@ type Taken struct {
 	MatchedUnits    int64         `json:"matched_units"`
 	UnmatchedUnits  int64         `json:"unmatched_units"`
 	Unmatched       []basket.Line `json:"unmatched,omitempty"`
-	Points          BackPoints    `json:"points"`
-	Growth          BackPoints    `json:"growth"`
+	Points          back.Points   `json:"points"`
+	Growth          back.Points   `json:"growth"`
 	BalanceMinor    int64         `json:"balance_minor,omitempty"` // balance given back
 	TierAfter       string        `json:"tier_after,omitempty"`
 }
 
 // TakenOrder is the part of one order.
 type TakenOrder struct {
-	OrderID  int64 `json:"order_id,string"`
-	RefundID int64 `json:"refund_id,string"`
-	Back     Back  `json:"back"`
+	OrderID  int64     `json:"order_id,string"`
+	RefundID int64     `json:"refund_id,string"`
+	Back     back.Back `json:"back"`
 }
 
 // ReturnResult is what became of one return of a batch.

@@ -58,8 +58,8 @@ func (g *returning) takeOrders(ctx context.Context, back *Returned, claimed map[
 		t.Orders = append(t.Orders, TakenOrder{OrderID: o.ID, RefundID: r.ID, Back: part})
 		t.MatchedMinor += part.Share.PayableMinor
 		t.BalanceMinor += part.Share.BonusMinor + part.Share.PrincipalMinor
-		t.Points.add(part.Points)
-		t.Growth.add(part.Growth)
+		t.Points.Add(part.Points)
+		t.Growth.Add(part.Growth)
 	}
 	return nil
 }
@@ -112,7 +112,8 @@ func (g *returning) clawUnmatched(back *Returned, left []basket.Line, on takeBac
 		} else {
 			points += e.Amount
 		}
-		part.add(BackPoints{ClawedBack: clawed.Total(), Debt: clawed.Debt})
+		part.ClawedBack += clawed.Total()
+		part.Debt += clawed.Debt
 	}
 	return points, growth, nil
 }

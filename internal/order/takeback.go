@@ -11,6 +11,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/order/parts"
 	"regulars/internal/org"
@@ -18,58 +19,6 @@ import (
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
-
-// Back is what a refund, or one order's part of an unlinked return, gave back and took back.
-type Back struct {
-	Share     basket.Share `json:"share"` // of the order, no longer kept: payable and how it had been paid
-	Lines     []BackLine   `json:"lines,omitempty"`
-	Points    BackPoints   `json:"points"`
-	Growth    BackPoints   `json:"growth"`
-	TierAfter string       `json:"tier_after,omitempty"`
-	Status    Status       `json:"status,omitempty"` // of the order after it
-
-	// Coupons and Uses are what can be used again: codes, and how often of which benefit.
-	Coupons []BackCoupon `json:"coupons,omitempty"`
-	Uses    []BackUse    `json:"uses,omitempty"`
-
-	// UnrecoveredMinor is what gifts given because of the order were worth that are used already.
-	UnrecoveredMinor int64 `json:"unrecovered_minor,omitempty"`
-}
-
-// BackCoupon is a coupon that came back.
-type BackCoupon struct {
-	Code string       `json:"code"`
-	Name program.Text `json:"name"`
-}
-
-// BackUse is uses of an entitlement that came back.
-type BackUse struct {
-	Benefit  string       `json:"benefit"`
-	Name     program.Text `json:"name"`
-	Quantity int64        `json:"quantity"`
-}
-
-// BackLine is some units of a line that came back.
-type BackLine struct {
-	Line        int   `json:"line"`
-	Quantity    int64 `json:"quantity"`
-	AmountMinor int64 `json:"amount_minor"`
-}
-
-// BackPoints is what became of an asset.
-type BackPoints struct {
-	ClawedBack int64 `json:"clawed_back,omitempty"` // taken back, debt included
-	Debt       int64 `json:"debt,omitempty"`        // of it, owed
-	Returned   int64 `json:"returned,omitempty"`    // what had been spent
-	Given      int64 `json:"given,omitempty"`       // more than before: a rule that gives for less
-}
-
-func (p *BackPoints) add(o BackPoints) {
-	p.ClawedBack += o.ClawedBack
-	p.Debt += o.Debt
-	p.Returned += o.Returned
-	p.Given += o.Given
-}
 
 // counter takes goods back: the books of the members in question, and the rules.
 type counter struct {
@@ -96,33 +45,33 @@ func openCounter(ctx context.Context, tx *store.Tx, need reward.Need) (*counter,
 
 // takeBack lowers an order to what remains after it: everything that it gave or took is a function of what remains. id is the
 // member who holds now what it gave; by is the document; at is the instant up to which the member was caught up.
-func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining, on takeBackOn) (Back, error) {
+func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining, on takeBackOn) (back.Back, error) {
 	ed, err := k.table.ByNumber(ctx, k.tx, o.Outcome.Edition)
 	if err != nil {
-		return Back{}, err
+		return back.Back{}, err
 	}
 	b := o.basket()
 	before := program.Remain(ed.Program, &o.Standing, &b, &o.Outcome.Outcome, o.Remaining)
 	after := program.Remain(ed.Program, &o.Standing, &b, &o.Outcome.Outcome, rest)
-	back := Back{Share: before.Share.Minus(after.Share)}
+	out := back.Back{Share: before.Share.Minus(after.Share)}
 	for i := range rest {
 		if n := o.Remaining[i] - rest[i]; n > 0 {
-			back.Lines = append(back.Lines, BackLine{Line: i, Quantity: n, AmountMinor: before.Lines[i].PayableMinor - after.Lines[i].PayableMinor})
+			out.Lines = append(out.Lines, back.Line{Line: i, Quantity: n, AmountMinor: before.Lines[i].PayableMinor - after.Lines[i].PayableMinor})
 		}
 	}
 	if on.member != 0 {
-		if err := k.settle(ctx, settlement{order: o, edition: ed, before: &before, after: &after, rest: rest, on: on, back: &back}); err != nil {
-			return Back{}, err
+		if err := k.settle(ctx, settlement{order: o, edition: ed, before: &before, after: &after, rest: rest, on: on, back: &out}); err != nil {
+			return back.Back{}, err
 		}
-		back.TierAfter = k.books.TierOf(on.member)
+		out.TierAfter = k.books.TierOf(on.member)
 	}
 	o.Remaining, o.KeptMinor, o.Status = rest, after.PayableMinor, PartlyRefunded
 	if rest.Empty() {
 		o.Status = Refunded
 	}
-	back.Status = o.Status
+	out.Status = o.Status
 	k.changed[o.ID] = o
-	return back, nil
+	return out, nil
 }
 
 // takeBackOn says for whom, by which document and when.
@@ -141,7 +90,7 @@ type settlement struct {
 	before, after *program.Kept
 	rest          basket.Remaining
 	on            takeBackOn
-	back          *Back
+	back          *back.Back
 }
 
 func (k *counter) settle(ctx context.Context, s settlement) error {
@@ -192,10 +141,10 @@ func (k *counter) freeHand(s *settlement) error {
 		ID: s.order.ID, Program: s.edition.Program, Before: s.before, After: s.after, At: s.on.clock, GraceUntil: k.grace(s.on.clock), By: s.on.madeBy, Why: s.on.why,
 	})
 	for _, c := range freed.Coupons {
-		s.back.Coupons = append(s.back.Coupons, BackCoupon{c.Code, c.Name})
+		s.back.Coupons = append(s.back.Coupons, back.Coupon{Code: c.Code, Name: c.Name})
 	}
 	for _, u := range freed.Entitlements {
-		s.back.Uses = append(s.back.Uses, BackUse{u.Code, u.Name, u.Quantity})
+		s.back.Uses = append(s.back.Uses, back.Use{Benefit: u.Code, Name: u.Name, Quantity: u.Quantity})
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/edition"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -203,7 +204,7 @@ func (w wordingOf) refundOut(r *order.Refunding) RefundOut {
 }
 
 // refundPoints is what became of an asset.
-func refundPoints(p order.BackPoints) RefundPoints {
+func refundPoints(p back.Points) RefundPoints {
 	return RefundPoints{ClawedBack: p.ClawedBack, Returned: p.Returned, Debt: p.Debt, Given: p.Given}
 }
 

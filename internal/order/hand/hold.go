@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
@@ -41,8 +42,10 @@ type Hold struct {
 	MadeBy   string
 	Proven   bool // by a proof that it used up
 	Edition  int64
-	Outcome  program.Outcome // of the quote
-	Asked    json.RawMessage // of the quote, for those who show it again
+	Quote    json.RawMessage // the outcome as it was answered
+	Lines    []basket.Line   // of what was quoted
+
+	Outcome program.Outcome // what of Quote is reserved
 }
 
 // OpenAt reports whether it still reserves something.
@@ -88,17 +91,20 @@ func (h *Hold) covers(o *program.Outcome) bool {
 	return true
 }
 
-const holdColumns = `id, member_id, made_at, until_at, closed_at, order_id, made_by, proven, edition, outcome, asked`
+const holdColumns = `id, member_id, made_at, until_at, closed_at, order_id, made_by, proven, edition, outcome, lines`
 
 func scanHold(r store.Row) (*Hold, error) {
 	h := &Hold{}
-	var outcome, asked string
-	err := r.Scan(&h.ID, &h.MemberID, &h.MadeAt, &h.UntilAt, &h.ClosedAt, &h.OrderID, &h.MadeBy, &h.Proven, &h.Edition, &outcome, &asked)
+	var outcome, lines string
+	err := r.Scan(&h.ID, &h.MemberID, &h.MadeAt, &h.UntilAt, &h.ClosedAt, &h.OrderID, &h.MadeBy, &h.Proven, &h.Edition, &outcome, &lines)
 	if err != nil {
 		return nil, err
 	}
-	h.Asked = json.RawMessage(asked)
-	return h, json.Unmarshal([]byte(outcome), &h.Outcome)
+	h.Quote = json.RawMessage(outcome)
+	if err := json.Unmarshal([]byte(lines), &h.Lines); err != nil {
+		return nil, err
+	}
+	return h, json.Unmarshal(h.Quote, &h.Outcome)
 }
 
 // FindLater reads holds by id; unknown ones are left out.
@@ -183,7 +189,7 @@ func (bk *Books) Reserve(ctx context.Context, o *Order, h *Hold) error {
 		}
 	}
 	spend := SpendOf(&h.Outcome)
-	h.Proven = o.Shown.Member != 0
+	h.Proven = o.Shown.Kind != "" // what is wrong with it was refused before
 	if refused := bk.proofs.Use(o.Member, o.Shown, spend, h.cause().String()); refused != nil {
 		return refused
 	}
@@ -202,13 +208,13 @@ func parts(o *program.Outcome) []part {
 }
 
 func (h *Hold) save(ctx context.Context, tx *store.Tx) error {
-	outcome, err := json.Marshal(&h.Outcome)
+	lines, err := json.Marshal(h.Lines)
 	if err != nil {
 		return err
 	}
 	_, err = store.InsertMany(ctx, tx, store.Insert{Table: "order_hold", Columns: []string{
-		"merchant_id", "id", "member_id", "made_at", "until_at", "closed_at", "order_id", "made_by", "proven", "edition", "outcome", "asked",
-	}}, [][]any{{tx.MerchantID(), h.ID, h.MemberID, h.MadeAt, h.UntilAt, h.ClosedAt, h.OrderID, h.MadeBy, h.Proven, h.Edition, string(outcome), string(h.Asked)}})
+		"merchant_id", "id", "member_id", "made_at", "until_at", "closed_at", "order_id", "made_by", "proven", "edition", "outcome", "lines",
+	}}, [][]any{{tx.MerchantID(), h.ID, h.MemberID, h.MadeAt, h.UntilAt, h.ClosedAt, h.OrderID, h.MadeBy, h.Proven, h.Edition, string(h.Quote), string(lines)}})
 	return err
 }
 

@@ -142,7 +142,7 @@ CREATE TABLE order_hold (
     proven boolean NOT NULL,
     edition bigint NOT NULL,
     outcome text NOT NULL,
-    asked text NOT NULL,
+    lines text NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT order_hold_used CHECK (order_id = 0 OR closed_at < 9223372036854775807)
 );
