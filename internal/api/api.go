@@ -16,6 +16,7 @@ import (
 	"regulars/internal/api/counter"
 	"regulars/internal/api/docs"
 	"regulars/internal/api/files"
+	"regulars/internal/api/holdings"
 	"regulars/internal/api/house"
 	"regulars/internal/api/insight"
 	"regulars/internal/api/people"
@@ -67,6 +68,7 @@ func Table() *shell.Table {
 	people.Add(t)
 	sales.Add(t)
 	counter.Add(t)
+	holdings.Add(t)
 	shop.Add(t)
 	terms.Add(t)
 	files.Add(t)

@@ -218,3 +218,41 @@ func RevokeBatch(ctx context.Context, tx *store.Tx, id int64) (Clawed, error) {
 		"grants": len(out.Grants), "points": out.Points, "growth": out.Growth, "unrecovered_minor": out.UnrecoveredMinor,
 	}})
 }
+
+// Sums is what of everything given because of a fact was taken back.
+type Sums struct{ Grants, Points, Growth, UnrecoveredMinor int64 }
+
+// Clawback sums what was taken back of everything that goes back to the fact.
+func Clawback(ctx context.Context, tx *store.Tx, root string) (Sums, error) {
+	var out Sums
+	_, err := store.One(ctx, tx, `SELECT COUNT(*), CAST(COALESCE(SUM(unrecovered_minor), 0) AS bigint) FROM reward_grant
+		WHERE merchant_id = $1 AND root = $2 AND state = 'revoked'`, func(r store.Row) error { return r.Scan(&out.Grants, &out.UnrecoveredMinor) }, tx.MerchantID(), root)
+	if err != nil {
+		return out, err
+	}
+	return out, tx.Query(ctx, `SELECT p.kind, CAST(SUM(p.taken_back) AS bigint) FROM reward_part p JOIN reward_grant g ON g.merchant_id = p.merchant_id AND g.id = p.grant_id
+		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND g.root = $2 AND g.state = 'revoked' AND p.kind IN ('points', 'growth') GROUP BY p.kind`,
+		func(r store.Row) error {
+			var kind string
+			var sum int64
+			err := r.Scan(&kind, &sum)
+			if kind == string(item.Growth) {
+				out.Growth = sum
+			} else {
+				out.Points = sum
+			}
+			return err
+		}, tx.MerchantID(), root)
+}
+
+// GivenOfPacks counts, by pack, the grants that held it and still stand.
+func GivenOfPacks(ctx context.Context, tx *store.Tx) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	return out, tx.Query(ctx, `SELECT p.pack_id, COUNT(DISTINCT p.grant_id) FROM reward_part p JOIN reward_grant g ON g.merchant_id = p.merchant_id AND g.id = p.grant_id
+		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND p.pack_id > 0 AND g.state = 'given' GROUP BY p.pack_id`, func(r store.Row) error {
+		var id, n int64
+		err := r.Scan(&id, &n)
+		out[id] = n
+		return err
+	}, tx.MerchantID())
+}

@@ -131,3 +131,6 @@ CREATE TABLE reward_batch (
     revoked_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id)
 );
+
+-- How often each pack was given.
+CREATE INDEX reward_part_pack ON reward_part (merchant_id, pack_id, grant_id) WHERE pack_id > 0;

@@ -1,0 +1,11 @@
+package holdings
+
+import "regulars/internal/api/shell"
+
+// Add registers the operations.
+func Add(t *shell.Table) {
+	addCoupons(t)
+	addRewards(t)
+	addPacks(t)
+	addBudgets(t)
+}

@@ -1,0 +1,290 @@
+package holdings
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"regulars/internal/api/gives"
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/org"
+	"regulars/internal/reward"
+	"regulars/internal/store"
+)
+
+// rewardGroup is the heading of what is given by hand, of packs and of budgets.
+const rewardGroup = "Rewards"
+
+// The kinds of records that a giving makes.
+const (
+	madeGrant = "grant"
+	madeBatch = "reward_batch"
+)
+
+// RewardsBody is what is to be given, to one member or to many.
+type RewardsBody struct {
+	MemberID  string         `json:"member_id,omitempty" maxLength:"32" doc:"mem_…; or member_ids"`
+	MemberIDs []string       `json:"member_ids,omitempty" maxItems:"1000" doc:"The same to each of them; who is refused spoils no other" example:"[]"`
+	Rewards   []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
+	Reason    string         `json:"reason" minLength:"1" maxLength:"500" example:"Sorry for the delay"`
+	BudgetID  string         `json:"budget_id,omitempty" maxLength:"32" doc:"bud_…; or budget_ids"`
+	BudgetIDs []string       `json:"budget_ids,omitempty" maxItems:"5" doc:"Drawn from all of them, or nothing is given" example:"[]"`
+	Rule      string         `json:"rule,omitempty" maxLength:"64" doc:"Of the caller's own: by which rule it is given"`
+	ExpiresAt wire.Time      `json:"expires_at,omitempty" doc:"Of points, bonus and entitlements; of points as the programme says where absent"`
+}
+
+// RewardsOut is what was given.
+type RewardsOut struct {
+	GrantID string       `json:"grant_id,omitempty" doc:"Of one member: grt_…"`
+	Grant   *gives.Grant `json:"grant,omitempty"`
+	Batch   *BatchOut    `json:"batch,omitempty" doc:"Of many"`
+}
+
+// BatchOut is one call that gave the same to many members.
+type BatchOut struct {
+	ID        string         `json:"id" doc:"rwb_…"`
+	Rewards   []gives.Reward `json:"rewards"`
+	Reason    string         `json:"reason"`
+	BudgetIDs []string       `json:"budget_ids"`
+	Asked     int64          `json:"asked" doc:"Members"`
+	Given     int64          `json:"given"`
+	Refused   []RefusedOut   `json:"refused"`
+	CostMinor int64          `json:"cost_minor"`
+	MadeBy    string         `json:"made_by"`
+	At        wire.Time      `json:"at"`
+	RevokedAt wire.Time      `json:"revoked_at,omitempty"`
+}
+
+// RefusedOut is a member who was given nothing.
+type RefusedOut struct {
+	MemberID string `json:"member_id"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+}
+
+// ClawedOut is what taking back a mass issue came to.
+type ClawedOut struct {
+	BatchID     string `json:"batch_id"`
+	Grants      int    `json:"grants" doc:"How many were taken back"`
+	Points      int64  `json:"points"`
+	Growth      int64  `json:"growth"`
+	Unrecovered int64  `json:"unrecovered_minor" doc:"The cost of what was used already"`
+}
+
+// second are the refusals of gifts that ask for a second person.
+func second() []fault.Code { return []fault.Code{reward.ErrLimit, reward.ErrCost, reward.ErrMass} }
+
+type rewardsIn struct {
+	Body RewardsBody
+}
+
+// addRewards registers giving and taking back.
+func addRewards(t *shell.Table) {
+	shell.Write(t, shell.Op{
+		ID: "reward.give", Method: http.MethodPost, Path: "/v1/rewards", Group: rewardGroup, En: "Give rewards", Zh: "发放奖励", Permission: string(org.RewardsWrite),
+		Status: http.StatusCreated, SecondOn: second(),
+		Detail: "Points, growth, bonus, commission, coupons, packs, entitlements, draw chances, plan days, tags and articles, to a member or to many. " +
+			"Budgets are drawn from in the same commit. Above the merchant's limits it waits for a second person: 202 with approval_id.",
+	}, give, showGiven)
+	addGrants(t)
+	addBatches(t)
+}
+
+func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (store.Made, error) {
+	var none store.Made
+	b := &in.Body
+	items, err := gives.Read(b.Rewards, "rewards")
+	if err != nil {
+		return none, err
+	}
+	grant := reward.GrantIn{Items: items, Reason: b.Reason, Rule: b.Rule, ExpiresAt: b.ExpiresAt.Instant(), MadeBy: madeBy(c)}
+	if grant.Budgets, err = budgetIDs(b); err != nil {
+		return none, err
+	}
+	if err := reward.Check(ctx, tx, items, "rewards"); err != nil {
+		return none, err
+	}
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return none, err
+	}
+	allowed := reward.Allowance{
+		Points: settings.AdjustmentLimit(c.Who()), CostMinor: int64(settings.RewardMinor), Members: int64(settings.MassMembers), Approved: c.Approved(),
+	}
+	switch {
+	case (b.MemberID == "") == (len(b.MemberIDs) == 0):
+		return none, fault.ErrRequired.At("member_id", nil)
+	case b.MemberID == "":
+		ids, err := many("mem", "member_ids", b.MemberIDs)
+		if err != nil {
+			return none, err
+		}
+		batch, err := reward.GrantBatch(ctx, tx, grant, ids, allowed)
+		if err != nil {
+			return none, err
+		}
+		return store.Made{Kind: madeBatch, ID: batch.ID}, nil
+	}
+	if grant.MemberID, err = shell.ID("mem", "member_id", b.MemberID); err != nil {
+		return none, err
+	}
+	g, err := reward.Within(ctx, tx, grant, allowed)
+	if err != nil {
+		return none, err
+	}
+	return store.Made{Kind: madeGrant, ID: g.ID}, nil
+}
+
+// budgetIDs are the budgets that the body names, by either field.
+func budgetIDs(b *RewardsBody) ([]int64, error) {
+	ids, err := many("bud", "budget_ids", b.BudgetIDs)
+	if err != nil || b.BudgetID == "" {
+		return ids, err
+	}
+	id, err := shell.ID("bud", "budget_id", b.BudgetID)
+	return append(ids, id), err
+}
+
+// many reads a list of ids.
+func many(prefix, field string, list []string) ([]int64, error) {
+	out := make([]int64, 0, len(list)+1)
+	for i, text := range list {
+		id, err := shell.ID(prefix, field+"["+strconv.Itoa(i)+"]", text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+func showGiven(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (RewardsOut, error) {
+	if made.Kind == madeBatch {
+		b, err := reward.GetBatch(ctx, tx, made.ID)
+		if err != nil {
+			return RewardsOut{}, err
+		}
+		out := batchOut(c, b)
+		return RewardsOut{Batch: &out}, nil
+	}
+	g, err := reward.GetGrant(ctx, tx, made.ID)
+	if err != nil {
+		return RewardsOut{}, err
+	}
+	out := gives.GrantOf(g)
+	return RewardsOut{GrantID: out.ID, Grant: &out}, nil
+}
+
+func batchOut(c *shell.Call, b *reward.Batch) BatchOut {
+	out := BatchOut{
+		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given,
+		Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
+	}
+	for _, id := range b.Budgets {
+		out.BudgetIDs = append(out.BudgetIDs, store.FormatID("bud", id))
+	}
+	for i, r := range b.Refused {
+		out.Refused[i] = RefusedOut{MemberID: store.FormatID("mem", r.MemberID), Code: r.Code, Message: r.En}
+		if c.Language() == "zh" {
+			out.Refused[i].Message = r.Zh
+		}
+	}
+	if b.RevokedAt != calendar.Never {
+		out.RevokedAt = wire.At(b.RevokedAt)
+	}
+	return out
+}
+
+// addGrants registers what was given to anybody.
+func addGrants(t *shell.Table) {
+	type list struct {
+		shell.Page
+		Kind  string `query:"kind" enum:",adjustment,reward" doc:"Both where absent"`
+		State string `query:"state" enum:",given,revoked" doc:"Both where absent"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "grant.list", Method: http.MethodGet, Path: "/v1/grants", Group: rewardGroup, En: "What was given other than by orders", Zh: "发放记录", Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *list) (shell.List[gives.Grant], error) {
+		after, err := in.CursorID()
+		if err != nil {
+			return shell.List[gives.Grant]{}, err
+		}
+		found, err := reward.ListAll(ctx, tx, in.Kind, in.State, after, in.Limit)
+		return pageOf(found, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
+	})
+	type one struct {
+		ID string `path:"id" maxLength:"32" doc:"grt_…"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "grant.get", Method: http.MethodGet, Path: "/v1/grants/{id}", Group: rewardGroup, En: "Read what was given", Zh: "查看发放", Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *one) (gives.Grant, error) {
+		id, err := shell.PathID("grt", "grant", in.ID)
+		if err != nil {
+			return gives.Grant{}, err
+		}
+		g, err := reward.GetGrant(ctx, tx, id)
+		if err != nil {
+			return gives.Grant{}, err
+		}
+		return gives.GrantOf(g), nil
+	})
+}
+
+type batchByID struct {
+	ID string `path:"id" maxLength:"32" doc:"rwb_…"`
+}
+
+func (in batchByID) id() (int64, error) { return shell.PathID("rwb", "mass issue", in.ID) }
+
+// addBatches registers mass issues.
+func addBatches(t *shell.Table) {
+	shell.Read(t, shell.Op{
+		ID: "reward_batch.list", Method: http.MethodGet, Path: "/v1/reward-batches", Group: rewardGroup, En: "Mass issues of rewards", Zh: "批量发放列表", Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[BatchOut], error) {
+		after, err := in.CursorID()
+		if err != nil {
+			return shell.List[BatchOut]{}, err
+		}
+		found, err := reward.ListBatches(ctx, tx, after, in.Limit)
+		return pageOf(found, in.Limit, func(b *reward.Batch) BatchOut { return batchOut(c, b) }, func(b *reward.Batch) int64 { return b.ID }), err
+	})
+	shell.Read(t, shell.Op{
+		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *batchByID) (BatchOut, error) {
+		id, err := in.id()
+		if err != nil {
+			return BatchOut{}, err
+		}
+		b, err := reward.GetBatch(ctx, tx, id)
+		if err != nil {
+			return BatchOut{}, err
+		}
+		return batchOut(c, b), nil
+	})
+	shell.Write(t, shell.Op{
+		ID: "reward_batch.revoke", Method: http.MethodPost, Path: "/v1/reward-batches/{id}/revoke", Group: rewardGroup, En: "Take a mass issue back", Zh: "收回批量发放",
+		Permission: string(org.RewardsWrite), Detail: "From everybody who was given something; what is used stays and is told.",
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *batchByID) (store.Made, error) {
+		id, err := in.id()
+		if err != nil {
+			return store.Made{}, err
+		}
+		_, err = reward.RevokeBatch(ctx, tx, id)
+		return store.Made{Kind: madeBatch, ID: id}, err
+	}, showClawed)
+}
+
+// showClawed sums what was taken back of a batch.
+func showClawed(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (ClawedOut, error) {
+	b, err := reward.GetBatch(ctx, tx, made.ID)
+	if err != nil {
+		return ClawedOut{}, err
+	}
+	sum, err := reward.Clawback(ctx, tx, b.Root())
+	return ClawedOut{
+		BatchID: store.FormatID("rwb", b.ID), Grants: int(sum.Grants), Points: sum.Points, Growth: sum.Growth, Unrecovered: sum.UnrecoveredMinor,
+	}, err
+}
