@@ -166,7 +166,7 @@ func (bk *Books) Give(member int64, in GiveIn) (*Membership, *fault.Error) {
 func (bk *Books) TakeBack(member int64, cause string, at calendar.Instant) int64 {
 	var days int64
 	for _, m := range slices.Clone(bk.members[member]) {
-		if m.Act != Given || m.Cause != cause || m.Until() <= at {
+		if m.Act != Given || m.Cause != cause || !m.Lasts(at) {
 			continue
 		}
 		unused, _ := m.Unused(at, bk.tx.Zone())
@@ -181,7 +181,7 @@ func (bk *Books) TakeBack(member int64, cause string, at calendar.Instant) int64
 func (bk *Books) lastEnd(member, plan int64, at calendar.Instant) calendar.Instant {
 	last := at
 	for _, m := range bk.members[member] {
-		if m.PlanID == plan {
+		if m.PlanID == plan && m.Lasts(at) {
 			last = max(last, m.Until())
 		}
 	}
@@ -216,7 +216,7 @@ func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
 	zone := bk.tx.Zone()
 	cursor := at
 	for _, m := range bk.members[member] {
-		if m.PlanID != plan || m.Until() <= at || m.Until() == m.StartsAt {
+		if m.PlanID != plan || !m.Lasts(at) {
 			continue
 		}
 		if m.StartsAt > cursor {

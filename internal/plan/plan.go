@@ -132,6 +132,9 @@ type Payment struct {
 // Until is when the membership really ends or ended.
 func (m *Membership) Until() calendar.Instant { return min(m.EndsAt, m.ClosedAt) }
 
+// Lasts reports whether the membership goes on after the instant, or is still to come.
+func (m *Membership) Lasts(at calendar.Instant) bool { return m.StartsAt < m.Until() && at < m.Until() }
+
 // ActiveAt reports whether the membership gives its benefits at the instant.
 func (m *Membership) ActiveAt(at calendar.Instant) bool { return m.StartsAt <= at && at < m.Until() }
 

@@ -37,7 +37,7 @@ func (m *Membership) Days(zone *time.Location) int64 {
 func (m *Membership) Unused(at calendar.Instant, zone *time.Location) (unused, of int64) {
 	of = m.Days(zone)
 	switch {
-	case m.Until() <= at:
+	case !m.Lasts(at):
 		return 0, of
 	case at < m.StartsAt:
 		return of, of
@@ -48,7 +48,7 @@ func (m *Membership) Unused(at calendar.Instant, zone *time.Location) (unused, o
 
 // Worth is what of the membership's price comes back at the instant: all of it within the cooling days, else by unused days, rounded down.
 func (m *Membership) Worth(at calendar.Instant, zone *time.Location) int64 {
-	if m.PriceMinor == 0 || m.Until() <= at {
+	if m.PriceMinor == 0 || !m.Lasts(at) {
 		return 0
 	}
 	if days := m.Terms.CoolingDays; days > 0 && at < (m.MadeAt.Day(zone)+calendar.Day(days)).End(zone) {
@@ -83,7 +83,7 @@ func Decide(held []*Membership, p *Plan, before bool, at calendar.Instant, zone 
 	}
 	for _, m := range held {
 		switch {
-		case m.Until() <= at:
+		case !m.Lasts(at):
 		case m.PlanID == p.ID || m.Act != Given && m.Terms.Level == p.Terms.Level:
 			d.Act, d.StartsAt = Renewed, max(d.StartsAt, m.Until())
 		case m.Act == Given:

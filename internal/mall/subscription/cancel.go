@@ -76,7 +76,7 @@ func settle(ctx context.Context, tx *store.Tx, holder int64) error {
 // bought are the memberships that were bought of the plan and have not ended.
 func bought(held []*plan.Membership, planID int64, at calendar.Instant) ([]*plan.Membership, error) {
 	out := slices.DeleteFunc(slices.Clone(held), func(m *plan.Membership) bool {
-		return m.Act == plan.Given || m.Until() <= at || planID != 0 && m.PlanID != planID
+		return m.Act == plan.Given || !m.Lasts(at) || planID != 0 && m.PlanID != planID
 	})
 	if len(out) == 0 {
 		return nil, plan.ErrNone.New(nil)
