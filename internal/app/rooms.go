@@ -7,6 +7,7 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/catalog"
 	"regulars/internal/check"
+	"regulars/internal/coupon"
 	"regulars/internal/day"
 	"regulars/internal/edition"
 	"regulars/internal/event"
@@ -19,6 +20,7 @@ import (
 	"regulars/internal/member/proof"
 	"regulars/internal/member/story"
 	"regulars/internal/order"
+	"regulars/internal/order/stamp"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/segment"
@@ -35,7 +37,7 @@ func Values() []any {
 // Events are all kinds of events, room by room.
 func Events() []event.Kind {
 	var all []event.Kind
-	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), mall.Events(), day.Events()} {
+	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), coupon.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), stamp.Events(), mall.Events(), day.Events()} {
 		all = append(all, room...)
 	}
 	return all
@@ -45,6 +47,7 @@ func Events() []event.Kind {
 func consumers() []job.Consumer {
 	return []job.Consumer{
 		{Name: "timeline", Take: story.Timeline},
+		{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true},
 		{Name: "facts", Take: insight.Take, Kinds: insight.Kinds()},
 	}
 }

@@ -13,6 +13,7 @@ var (
 	ErrScopeStore  = fault.Declare(fault.Invalid, "coupon_scope_store", "There is no store with the code {code}.", "没有编码为 {code} 的门店。")
 	ErrScopeKnown  = fault.Declare(fault.Invalid, "coupon_scope_category", "There is no category {code}.", "没有品类 {code}。")
 	ErrScopeGroup  = fault.Declare(fault.Invalid, "coupon_scope_segment", "There is no such segment.", "没有该人群。")
+	ErrEither      = fault.Declare(fault.Invalid, "coupon_either", "Name members, or a number of codes, not both.", "请在会员与券码数量中二选一。")
 	ErrClosed      = fault.Declare(fault.Refused, "coupon_template_closed", "Coupons of this template are not issued now.", "该券模板当前停止发放。")
 	ErrOver        = fault.Declare(fault.Refused, "coupon_template_over", "The validity of this template is over.", "该券模板已过有效期。")
 	ErrStock       = fault.Declare(fault.Refused, "coupon_out_of_stock", "Only {left} are left.", "仅剩 {left} 张。")

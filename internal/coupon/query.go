@@ -70,6 +70,30 @@ func ByCode(ctx context.Context, tx *store.Tx, code string) (*Coupon, error) {
 	return out, nil
 }
 
+// ByID reads a coupon. Returns ErrUnknown.
+func ByID(ctx context.Context, tx *store.Tx, id int64) (*Coupon, error) {
+	bk := OpenLater(tx, Need{})
+	var out *Coupon
+	_, err := store.One(ctx, tx, couponSelect+`c.id = $2`, func(r store.Row) (err error) {
+		out, err = bk.read(r)
+		return err
+	}, tx.MerchantID(), id)
+	if err == nil && out == nil {
+		err = ErrUnknown.New(nil)
+	}
+	return out, err
+}
+
+// GetRow reads a template with what became of its coupons. Returns ErrTemplate.
+func GetRow(ctx context.Context, tx *store.Tx, id int64) (*TemplateRow, error) {
+	t, err := Get(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	row := &TemplateRow{Template: t}
+	return row, sumUses(ctx, tx, []*TemplateRow{row})
+}
+
 // TemplateRow is a template in a list, with what became of its coupons.
 type TemplateRow struct {
 	*Template

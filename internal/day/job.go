@@ -32,8 +32,9 @@ func Handlers() map[string]job.Handler {
 		KindPost: func(ctx context.Context, run *job.Run) error {
 			posted, err := Post(ctx, of(run))
 			lapsed, failed := Lapse(ctx, of(run))
-			run.Result = Done{Posted: posted, Lapsed: lapsed}
-			return errors.Join(err, failed)
+			told, untold := Tell(ctx, of(run))
+			run.Result = Done{Posted: posted, Lapsed: lapsed, Told: told}
+			return errors.Join(err, failed, untold)
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"regulars/internal/exporter"
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
+	"regulars/internal/mall"
 	"regulars/internal/org"
 	"regulars/internal/segment"
 	"regulars/internal/store"
@@ -34,9 +35,10 @@ func At(db *store.DB, scope store.Scope) Desk {
 type Done struct {
 	Posted   int64 `json:"posted"`   // members that were caught up
 	Reminded int64 `json:"reminded"` // reminders that were emitted
+	Told     int64 `json:"told"`     // what became usable, ends soon or has ended
 	Closed   int64 `json:"closed"`   // days of the ledger
 	Lapsed   int64 `json:"lapsed"`   // requests that nobody decided
-	Cleaned  int64 `json:"cleaned"`  // exports and finished jobs whose time is over
+	Cleaned  int64 `json:"cleaned"`  // exports, finished jobs and addresses whose time is over
 }
 
 // Turn does everything that time does to the merchant, as of now. A step that fails does not keep the next from its work; the errors
@@ -46,6 +48,7 @@ func Turn(ctx context.Context, desk Desk) (Done, error) {
 	steps := []func() error{
 		func() (err error) { done.Posted, err = Post(ctx, desk); return err },
 		func() (err error) { done.Reminded, err = Remind(ctx, desk); return err },
+		func() (err error) { done.Told, err = Tell(ctx, desk); return err },
 		func() (err error) { done.Closed, err = Close(ctx, desk); return err },
 		func() (err error) { done.Lapsed, err = Lapse(ctx, desk); return err },
 		func() error { return desk.Rules(ctx) },
@@ -76,9 +79,9 @@ func Lapse(ctx context.Context, desk Desk) (n int64, err error) {
 	return n, err
 }
 
-// Clean removes exported files and jobs whose time is over.
+// Clean removes exported files, jobs and addresses whose time is over.
 func Clean(ctx context.Context, desk Desk) (total int64, err error) {
-	for _, clean := range []func(ctx context.Context, tx *store.Tx) (int64, error){exporter.Clean, job.Clean} {
+	for _, clean := range []func(ctx context.Context, tx *store.Tx) (int64, error){exporter.Clean, job.Clean, mall.ForgetRecipients} {
 		for n := int64(1); n > 0; total += n {
 			err := desk.Tx(ctx, func(tx *store.Tx) (err error) {
 				n, err = clean(ctx, tx)
