@@ -244,3 +244,40 @@ func TestTierProgressOfACustomer(t *testing.T) {
 		w.ask("GET", path, nil).want(200).has("tier.code", "silver", "next.code", "gold", "keep.code", "silver", "keep.alternatives.0.parts.0.label.zh", "2027 年消费", "keep.alternatives.0.parts.0.label.en", "spend in 2027", "keep.alternatives.1.parts.0.label.zh", "近 30 天订单数")
 	})
 }
+
+// The merchant promises things beside points: they are in the words of the programme, at the member, in the quote, and in what members are told.
+func TestBenefits(t *testing.T) {
+	each(t, func(w *world) {
+		document, tag := w.draftDocument()
+		document["benefits"] = []doc{
+			{"code": "off", "name": doc{"zh": "银卡折扣", "en": "Silver discount"}, "kind": "discount", "off_bp": 1_200, "tiers": []string{"silver"}, "cap_minor": 1_000},
+			{"code": "queue", "name": doc{"zh": "优先接待", "en": "Served first"}, "kind": "service", "service": "queue", "contact": "400-800", "when": `gender == "female"`},
+			{"code": "coffee", "name": doc{"zh": "免费咖啡", "en": "Free coffee"}, "kind": "quota", "quota": doc{"quantity": 2, "per": "month"}, "gives": "unit_free", "when": `line.category == "coffee"`},
+		}
+		wrong := doc{"code": "off", "name": doc{"en": "x"}, "kind": "discount", "tiers": []string{"lead"}}
+		bad := doc{"benefits": append([]doc{wrong}, document["benefits"].([]doc)...)}
+		for k, v := range document {
+			if k != "benefits" {
+				bad[k] = v
+			}
+		}
+		w.ask("POST", "/v1/program/validate", bad).want(200).has("mistakes.0.field", "benefits[0].off_bp", "mistakes.1.field", "benefits[0].tiers[0]", "mistakes.2.field", "benefits[1].code")
+		r := w.ask("PUT", "/v1/program/draft", document).with("If-Match", tag).with("Accept-Language", "zh").want(200).has("mistakes", []any{}, "changes.0.path", "benefits.off",
+			"changes.0.text", "新增 银卡折扣：8.8 折，每单最多优惠 ¥10，银卡及以上等级", "document.benefits.0.off_bp", 1_200)
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": doc{"en": "x"}}).with("If-Match", r.header.Get("ETag")).want(201)
+		w.ask("POST", "/v1/program/describe", doc{}).want(200).has("benefits.2.sentence.zh", "每月 2 件免费，全体会员，条件：商品品类为“coffee”", "benefits.0.for.en", "Silver and above",
+			"tiers.1.benefits.0.zh", "银卡折扣：8.8 折，每单最多优惠 ¥10")
+
+		id := w.enrolled(doc{"name": "李", "phone": "13800000021", "gender": "female"})
+		path := "/v1/members/" + id + "/benefits"
+		w.ask("GET", path, nil).want(200).has("member_id", id, "benefits.0.code", "queue", "benefits.0.contact", "400-800", "benefits.0.service", "queue", "benefits.1.code", "coffee", "benefits.1.gives.en", "2 free a month")
+		line := []doc{{"quantity": 1, "amount_minor": 150_000}}
+		w.ask("POST", "/v1/orders", doc{"member_id": id, "source": "till", "number": "1", "lines": line}).want(201).has("discount_minor", 0, "tier_after.code", "silver")
+		w.ask("GET", path, nil).want(200).has("benefits.0.code", "off", "benefits.0.plan_code", "")
+		w.ask("POST", "/v1/quotes", doc{"member_id": id, "lines": line}).with("Accept-Language", "zh").want(200).has("discount_minor", 1_000, "lines.0.adjustments.0.source", "tier", "lines.0.adjustments.0.ref", "off",
+			"trace.0.text", "银卡折扣：¥1,500 享 8.8 折，优惠 ¥10。", "trace.0.kind", "discount")
+		w.ask("GET", "/v1/members/mem_nobody/benefits", nil).refused(404, "not_found")
+		w.found("other")
+		w.ask("GET", path, nil).refused(404, "member_not_found")
+	})
+}

@@ -12,6 +12,8 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/expr/tree"
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/program/wording"
 	"regulars/internal/segment"
@@ -112,7 +114,30 @@ func voice(ctx context.Context, tx *store.Tx, programs ...*program.Document) (wo
 	if err != nil {
 		return wording.Voice{}, nil, err
 	}
-	return wording.Voice{Currency: tx.Currency(), Condition: speaker.Condition}, speaker, nil
+	plans, err := planNames(ctx, tx, programs)
+	return wording.Voice{Currency: tx.Currency(), Condition: speaker.Condition, Plan: plans}, speaker, err
+}
+
+// planNames names the paid plans that benefits name; nil where none does.
+func planNames(ctx context.Context, tx *store.Tx, programs []*program.Document) (func(code string) tree.Words, error) {
+	named := slices.ContainsFunc(programs, func(d *program.Document) bool {
+		return slices.ContainsFunc(d.Benefits, func(b deal.Benefit) bool { return len(b.Plans) > 0 })
+	})
+	if !named {
+		return nil, nil
+	}
+	list, err := plan.List(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return func(code string) tree.Words {
+		for _, p := range list {
+			if p.Code == code {
+				return tree.Words{Zh: p.Terms.Name.In("zh"), En: p.Terms.Name.In("en")}
+			}
+		}
+		return tree.Words{}
+	}, nil
 }
 
 // validated is the mistakes of a programme; none of a published one.

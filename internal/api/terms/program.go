@@ -25,6 +25,7 @@ func Add(t *shell.Table) {
 	addWords(t)
 	addConditions(t)
 	addProgress(t)
+	addBenefits(t)
 	addBalance(t)
 	addSimulations(t)
 }

@@ -187,9 +187,17 @@ func (v Voice) tierBenefits(d *program.Document, code string, points program.Tex
 			continue
 		}
 		name, gives := both(b.Name), v.benefitText(b, nil, points)
-		out = append(out, Words(text(name.Zh+"："+gives.Zh, name.En+": "+gives.En)))
+		out = append(out, Words(text(named(name.Zh, "：", gives.Zh), named(name.En, ": ", gives.En))))
 	}
 	return out
+}
+
+// named puts a name before what is given, unless that says it already.
+func named(name, sign, gives string) string {
+	if len(gives) >= len(name) && strings.EqualFold(gives[:len(name)], name) {
+		return name + gives[len(name):]
+	}
+	return name + sign + gives
 }
 
 // benefits states what changes of benefits.
