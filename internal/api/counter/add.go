@@ -6,5 +6,6 @@ import "regulars/internal/api/shell"
 func Add(t *shell.Table) {
 	addEntitlements(t)
 	addCards(t)
+	addStamps(t)
 	addProofs(t)
 }

@@ -1,0 +1,261 @@
+package stamp
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"regulars/internal/basket"
+	"regulars/internal/calendar"
+	"regulars/internal/event"
+	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order"
+	"regulars/internal/org"
+	"regulars/internal/reward"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// The refusals of the room.
+var (
+	ErrUnknown = fault.Declare(fault.NotFound, "stamp_card_not_found", "There is no such stamp card.", "找不到该集点卡。")
+	ErrStale   = fault.Declare(fault.Stale, "stamp_card_changed", "The stamp card has changed since you read it.", "集点卡在您读取后已被修改。")
+	ErrFixed   = fault.Declare(fault.Refused, "stamp_card_fixed", "Stamps were collected on it: what counts and how many it needs stay.", "已有会员集点，计点方式与集满点数不可修改。")
+	ErrSpan    = fault.Declare(fault.Invalid, "stamp_card_span", "Say the first and the last day as YYYY-MM-DD, the first before the last.", "请以 YYYY-MM-DD 填写起止日期，且开始不晚于结束。")
+)
+
+// EventFull tells that a member filled a card.
+const EventFull = "order.stamp_card_full"
+
+// Events lists what the room emits.
+func Events() []event.Kind {
+	return []event.Kind{{Kind: EventFull, En: "A stamp card is full", Zh: "集点卡已集满", Fields: []event.Field{
+		{Name: "card_id", Type: "string", En: "the card"},
+		{Name: "stamps", Type: "integer", En: "stamps collected on it so far"},
+	}}}
+}
+
+const (
+	maxCards = 100
+	maxText  = 200
+	maxPage  = 500 // orders of a member that are asked again after a return
+)
+
+// What one stamp is for.
+const (
+	PerOrder = "order"
+	PerUnit  = "unit"
+)
+
+// Document is what a stamp card promises.
+type Document struct {
+	Name       deal.Text   `json:"name"`
+	Summary    deal.Text   `json:"summary"`
+	Counts     string      `json:"counts"` // PerOrder or PerUnit
+	MinMinor   int64       `json:"min_minor,omitempty"`
+	SKUs       []string    `json:"skus,omitempty"`
+	Categories []string    `json:"categories,omitempty"`
+	Channels   []string    `json:"channels,omitempty"`
+	Needs      int64       `json:"needs"`
+	Rewards    []item.Item `json:"rewards"`
+	MaxRounds  int64       `json:"max_rounds,omitempty"` // full cards of a member; 0: no limit
+	From       string      `json:"from,omitempty"`
+	Until      string      `json:"until,omitempty"`
+}
+
+// Card is a stamp card that is offered.
+type Card struct {
+	ID      int64
+	Active  bool
+	MadeAt  calendar.Instant
+	Version int64
+	Document
+}
+
+func (d *Document) check() error {
+	var wrong []*fault.Error
+	between := func(field string, value, low, high int64) {
+		if value < low || value > high {
+			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
+		}
+	}
+	if d.Name == (deal.Text{}) {
+		wrong = append(wrong, fault.ErrRequired.At("name", nil))
+	}
+	for field, value := range map[string]string{"name.zh": d.Name.Zh, "name.en": d.Name.En, "summary.zh": d.Summary.Zh, "summary.en": d.Summary.En} {
+		if len([]rune(value)) > maxText {
+			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": maxText}))
+		}
+	}
+	if d.Counts != PerOrder && d.Counts != PerUnit {
+		wrong = append(wrong, fault.ErrInvalid.At("counts", fault.P{"reason": "order, unit"}))
+	}
+	between("needs", d.Needs, 1, 1000)
+	between("min_minor", d.MinMinor, 0, money.Limit)
+	between("max_rounds", d.MaxRounds, 0, 1000)
+	from, errFrom := day(d.From)
+	until, errUntil := day(d.Until)
+	if errFrom != nil || errUntil != nil || d.Until != "" && from > until {
+		wrong = append(wrong, ErrSpan.At("until", nil))
+	}
+	if err := fault.Join(wrong...); err != nil {
+		return err
+	}
+	return item.Check(d.Rewards, "rewards")
+}
+
+func day(text string) (calendar.Day, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return calendar.ParseDay(text)
+}
+
+// covers reports whether an order of that day and channel can collect on the card.
+func (c *Card) covers(on calendar.Day, channel string) bool {
+	from, _ := day(c.From)
+	until, _ := day(c.Until)
+	return on >= from && (c.Until == "" || on <= until) && (len(c.Channels) == 0 || slices.Contains(c.Channels, channel))
+}
+
+func (c *Card) scope(l *basket.Line) bool {
+	if l.Type != basket.Product {
+		return false
+	}
+	return len(c.SKUs) == 0 && len(c.Categories) == 0 || slices.Contains(c.SKUs, l.SKU) || slices.Contains(c.Categories, l.Category)
+}
+
+// Stamps is what remains of an order is good for (invariant 1): with PerOrder one, where the goods in scope still cost MinMinor; with PerUnit each unit
+// of them.
+func (c *Card) Stamps(o *order.Order, zone *time.Location) int64 {
+	if !c.covers(o.PlacedAt.Day(zone), o.Channel) || o.PlacedAt < c.MadeAt {
+		return 0
+	}
+	var units, kept int64
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if !c.scope(l) || o.Remaining[i] == 0 {
+			continue
+		}
+		units += o.Remaining[i]
+		kept += money.MulDiv(o.Outcome.Lines[i].PayableMinor, o.Remaining[i], l.Quantity, money.Floor)
+	}
+	switch {
+	case units == 0 || kept < c.MinMinor:
+		return 0
+	case c.Counts == PerUnit:
+		return units
+	}
+	return 1
+}
+
+const cardColumns = `SELECT id, document, active, made_at, version FROM order_stamp_card WHERE merchant_id = $1 AND `
+
+func cards(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Card, error) {
+	var out []*Card
+	err := tx.Query(ctx, cardColumns+sql, func(r store.Row) error {
+		c := &Card{}
+		var document string
+		if err := r.Scan(&c.ID, &document, &c.Active, &c.MadeAt, &c.Version); err != nil {
+			return err
+		}
+		out = append(out, c)
+		return json.Unmarshal([]byte(document), &c.Document)
+	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	return out, err
+}
+
+// List are the stamp cards, newest first.
+func List(ctx context.Context, tx *store.Tx) ([]*Card, error) {
+	return cards(ctx, tx, `id > 0 ORDER BY id DESC LIMIT $2`, maxCards)
+}
+
+// Get reads a stamp card. Returns ErrUnknown.
+func Get(ctx context.Context, tx *store.Tx, id int64) (*Card, error) {
+	found, err := cards(ctx, tx, `id = $2`, id)
+	if err == nil && len(found) == 0 {
+		return nil, ErrUnknown.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Create offers a stamp card: orders placed from now on collect on it. Returns what is wrong with a field, fault.ErrTooMany, and what a reward
+// names that is not there.
+func Create(ctx context.Context, tx *store.Tx, d Document) (*Card, error) {
+	if err := check(ctx, tx, &d); err != nil {
+		return nil, err
+	}
+	there, err := List(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(there) >= maxCards {
+		return nil, fault.ErrTooMany.New(fault.P{"limit": maxCards})
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	c := &Card{ID: tx.NewID(), Active: true, MadeAt: tx.Now(), Version: 1, Document: d}
+	_, err = tx.Exec(ctx, `INSERT INTO order_stamp_card (merchant_id, id, document, active, made_at, updated_at, version) VALUES ($1, $2, $3, true, $4, $4, 1)`,
+		tx.MerchantID(), c.ID, string(text), c.MadeAt)
+	if err != nil {
+		return nil, err
+	}
+	return c, org.Audit(ctx, tx, org.Change{Verb: "stamp_card.created", Subject: org.Subject("stamp_card", c.ID), After: d})
+}
+
+func check(ctx context.Context, tx *store.Tx, d *Document) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	return reward.Check(ctx, tx, d.Rewards, "rewards")
+}
+
+// ChangeIn is a change of a card that has the version.
+type ChangeIn struct {
+	ID       int64
+	Version  int64
+	Document Document
+	Active   bool
+}
+
+// Change replaces a card. Returns ErrUnknown, ErrStale, ErrFixed, and as Create does.
+func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Card, error) {
+	if err := check(ctx, tx, &in.Document); err != nil {
+		return nil, err
+	}
+	c, err := Get(ctx, tx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	used, err := store.One(ctx, tx, `SELECT 1 FROM order_stamp WHERE merchant_id = $1 AND card_id = $2 LIMIT 1`, func(store.Row) error { return nil }, tx.MerchantID(), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	was, is := c.Document, in.Document
+	if used && (was.Counts != is.Counts || was.Needs != is.Needs || was.MinMinor != is.MinMinor || !slices.Equal(was.SKUs, is.SKUs) ||
+		!slices.Equal(was.Categories, is.Categories) || !slices.Equal(was.Channels, is.Channels)) {
+		return nil, ErrFixed.New(nil)
+	}
+	text, err := json.Marshal(in.Document)
+	if err != nil {
+		return nil, err
+	}
+	n, err := tx.Exec(ctx, `UPDATE order_stamp_card SET document = $3, active = $4, updated_at = $5, version = version + 1 WHERE merchant_id = $1 AND id = $2 AND version = $6`,
+		tx.MerchantID(), in.ID, string(text), in.Active, tx.Now(), in.Version)
+	if err == nil && n == 0 {
+		err = ErrStale.New(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Document, c.Active, c.Version = is, in.Active, in.Version+1
+	return c, org.Audit(ctx, tx, org.Change{Verb: "stamp_card.changed", Subject: org.Subject("stamp_card", c.ID), Before: was, After: is})
+}

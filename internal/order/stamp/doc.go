@@ -1,0 +1,21 @@
+// Package stamp is stamp cards: so many purchases, and a reward.
+//
+// # Nouns
+//
+//   - A [Card] says what counts (an order from some amount on, or each unit of some goods), how many stamps are a full card, and
+//     what a full card gives.
+//   - A stamp is counted by order: what an order is good for is a function of what remains of it ([Card.Stamps]).
+//   - A round is a full card of a member, with the grant that it gave.
+//
+// [Take] is the consumer of order events. It looks at the orders as they are now and then gives or takes back what the sum of stamps says, so
+// that any order of events and any repetition end the same.
+//
+// # Invariants
+//
+//  1. Stamps of an order on a card are Card.Stamps of what remains of it.
+//  2. Once events are carried, the rounds of a member on a card that were not revoked are the stamps divided by what a card needs, at most
+//     MaxRounds; fewer only where a reward was refused, which is tried anew with the next order.
+//  3. A round's grant has the round as its root, so that taking back one card's reward touches nothing else.
+//  4. Stamps of records that were merged count together.
+//  5. Imported orders of the past collect nothing.
+package stamp
