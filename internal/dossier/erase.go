@@ -7,6 +7,7 @@ import (
 	exports "regulars/internal/exporter"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/member/privacy"
 	"regulars/internal/order"
@@ -64,6 +65,9 @@ func Erase(ctx context.Context, tx *store.Tx, id int64, reason string) error {
 		return err
 	}
 	if err := simulation.Forget(ctx, tx, records); err != nil {
+		return err
+	}
+	if err := mall.Anonymise(ctx, tx, records); err != nil {
 		return err
 	}
 	if err := reward.Anonymise(ctx, tx, records); err != nil {

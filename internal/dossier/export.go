@@ -7,6 +7,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
+	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/member/privacy"
 	"regulars/internal/order"
@@ -28,6 +29,7 @@ type Document struct {
 	Orders     []OrderPart
 	Returns    []*order.Returned
 	Grants     []*reward.Granted
+	Redeemed   []mall.Told
 	Simulated  []simulation.Entry // what programmes that were tried out would have given
 	Audit      []org.Line
 }
@@ -68,7 +70,7 @@ func Export(ctx context.Context, tx *store.Tx, id int64) ([]byte, error) {
 		return nil, err
 	}
 	x := &exporter{tx: tx, doc: &doc, id: id, records: records}
-	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.simulated, x.audit} {
+	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.redeemed, x.simulated, x.audit} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
@@ -162,6 +164,11 @@ func (x *exporter) grants(ctx context.Context) error {
 
 func (x *exporter) simulated(ctx context.Context) (err error) {
 	x.doc.Simulated, err = simulation.Export(ctx, x.tx, x.records)
+	return err
+}
+
+func (x *exporter) redeemed(ctx context.Context) (err error) {
+	x.doc.Redeemed, err = mall.Of(ctx, x.tx, x.records)
 	return err
 }
 

@@ -87,9 +87,10 @@ type recorder struct {
 
 // documents are where the record of a cause is read from.
 var documents = map[string]string{
-	"order":  `SELECT member_id FROM order_head WHERE merchant_id = $1 AND id = $2`,
-	"return": `SELECT member_id FROM order_return WHERE merchant_id = $1 AND id = $2`,
-	"grant":  `SELECT member_id FROM reward_grant WHERE merchant_id = $1 AND id = $2`,
+	"order":      `SELECT member_id FROM order_head WHERE merchant_id = $1 AND id = $2`,
+	"return":     `SELECT member_id FROM order_return WHERE merchant_id = $1 AND id = $2`,
+	"redemption": `SELECT member_id FROM mall_redemption WHERE merchant_id = $1 AND id = $2`,
+	"grant":      `SELECT member_id FROM reward_grant WHERE merchant_id = $1 AND id = $2`,
 }
 
 // of is the member that holds, once the merge is undone, what the document's record has; 0 where nobody knows.

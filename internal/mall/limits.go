@@ -17,5 +17,6 @@ const (
 	// RecipientDays is how long the recipient of something that is done or cancelled is kept.
 	RecipientDays = 90
 
-	codeTries = 100 // numbers that are tried for one pick-up code
+	forgetBatch = 500 // recipients of one commit
+	codeTries   = 100 // numbers that are tried for one pick-up code
 )

@@ -304,7 +304,7 @@ func TestGoodsAreSentToARecipient(t *testing.T) {
 		}
 		forget := func() (n int64) {
 			s.Tx(func(tx *store.Tx) (err error) {
-				n, err = mall.ForgetRecipients(s.Ctx, tx, 100)
+				n, err = mall.ForgetRecipients(s.Ctx, tx)
 				return err
 			})
 			return n

@@ -9,7 +9,7 @@ import (
 
 // Told is a redemption with whom it was sent to, for the person himself.
 type Told struct {
-	*Redemption
+	Redemption
 	Recipient Recipient
 }
 
@@ -21,7 +21,7 @@ func Of(ctx context.Context, tx *store.Tx, records []int64) ([]Told, error) {
 	}
 	out := make([]Told, len(list))
 	for i, r := range list {
-		out[i].Redemption = r
+		out[i].Redemption = *r
 		if out[i].Recipient, err = RecipientOf(ctx, tx, r); err != nil {
 			return nil, err
 		}
@@ -36,10 +36,10 @@ func Anonymise(ctx context.Context, tx *store.Tx, records []int64) error {
 	return err
 }
 
-// ForgetRecipients takes off whom things were sent to that are done or cancelled for [RecipientDays], at most limit of them; it answers how many.
-func ForgetRecipients(ctx context.Context, tx *store.Tx, limit int) (int64, error) {
+// ForgetRecipients takes off whom things were sent to that are done or cancelled for [RecipientDays], some of them; it answers how many.
+func ForgetRecipients(ctx context.Context, tx *store.Tx) (int64, error) {
 	before := tx.Now().Add(-RecipientDays * 24 * time.Hour)
 	return tx.Exec(ctx, `UPDATE mall_redemption SET recipient = $4 WHERE merchant_id = $1 AND id IN (
 			SELECT id FROM mall_redemption WHERE merchant_id = $1 AND state IN ('done', 'cancelled') AND recipient <> $4
-				AND (done_at < $2 OR cancelled_at < $2) ORDER BY id LIMIT $3)`, tx.MerchantID(), before, int64(limit), []byte{})
+				AND (done_at < $2 OR cancelled_at < $2) ORDER BY id LIMIT $3)`, tx.MerchantID(), before, int64(forgetBatch), []byte{})
 }
