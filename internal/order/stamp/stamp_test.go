@@ -1,0 +1,173 @@
+package stamp_test
+
+import (
+	"context"
+	"testing"
+
+	"regulars/internal/basket"
+	"regulars/internal/fault"
+	"regulars/internal/job"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order/stamp"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+	"regulars/internal/worldtest"
+)
+
+var ctx = context.Background()
+
+func tenth() stamp.Document {
+	return stamp.Document{
+		Name: deal.Text{En: "Third one", Zh: "买二送一"}, Counts: stamp.PerOrder, MinMinor: 1000, Needs: 3,
+		Rewards: []item.Item{{Kind: item.Points, Amount: 500}},
+	}
+}
+
+func card(w *worldtest.World, d stamp.Document) (c *stamp.Card) {
+	w.Helper()
+	w.Tx(func(tx *store.Tx) (err error) {
+		c, err = stamp.Create(ctx, tx, d)
+		return err
+	})
+	return c
+}
+
+func carry(w *worldtest.World) {
+	w.Helper()
+	w.Drain(job.Consumer{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true})
+}
+
+func progress(w *worldtest.World, id int64) (p stamp.Progress) {
+	w.Helper()
+	w.View(func(tx *store.Tx) error {
+		list, err := stamp.OfMember(ctx, tx, id)
+		if err == nil {
+			p = list[0]
+		}
+		return err
+	})
+	return p
+}
+
+func sound(w *worldtest.World) {
+	w.Helper()
+	w.View(func(tx *store.Tx) error {
+		return stamp.Check(ctx, tx, 10, func(n int, subject, detail string) { w.Errorf("invariant %d, %s: %s", n, subject, detail) })
+	})
+	w.Sound()
+}
+
+// Orders fill the card; a refund takes the stamp and the reward back, another order gives them again.
+func TestStampsFollowWhatRemains(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		c := card(w, tenth())
+		id, other := w.Join(), w.Join()
+		buy := func(total int64) int64 { return w.Buy(w.In(id, worldtest.Line("a", 2, total))).ID }
+		first := buy(2000)
+		buy(999) // too little
+		buy(1000)
+		w.Buy(w.In(other, worldtest.Line("a", 1, 5000)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 2 || p.Rounds != 0 || p.On() != 2 {
+			t.Errorf("after two: %+v", p)
+		}
+		before := w.Points(id).Available
+		buy(1000)
+		carry(w)
+		if p := progress(w, id); p.Stamps != 3 || p.Rounds != 1 || p.On() != 0 {
+			t.Errorf("full: %+v", p)
+		}
+		if got := w.Points(id).Available - before; got != 510 { // the order's own ten
+			t.Errorf("the card gave %d", got)
+		}
+		w.Refund(first, basket.Take{Line: 0, Quantity: 1})
+		carry(w)
+		if p := progress(w, id); p.Stamps != 3 || p.Rounds != 1 { // half of it is still worth 1000
+			t.Errorf("after a part came back: %+v", p)
+		}
+		w.Refund(first)
+		carry(w)
+		if p := progress(w, id); p.Stamps != 2 || p.Rounds != 0 {
+			t.Errorf("after it all came back: %+v", p)
+		}
+		buy(1000)
+		carry(w)
+		if p := progress(w, id); p.Stamps != 3 || p.Rounds != 1 {
+			t.Errorf("again: %+v", p)
+		}
+		w.View(func(tx *store.Tx) error {
+			counted, err := stamp.Counted(ctx, tx)
+			if got := counted[c.ID]; got.Members != 2 || got.Stamps != 4 || got.Rounds != 1 {
+				t.Errorf("counted %+v", got)
+			}
+			return err
+		})
+		sound(w)
+	})
+}
+
+// Units count one by one; a card has a limit a member, and one that is put away collects no more.
+func TestUnitsAndLimits(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		d := tenth()
+		d.Counts, d.MinMinor, d.Needs, d.MaxRounds, d.SKUs = stamp.PerUnit, 0, 2, 2, []string{"a"}
+		c := card(w, d)
+		id := w.Join()
+		w.Buy(w.In(id, worldtest.Line("a", 5, 100), worldtest.Line("b", 9, 100)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 5 || p.Rounds != 2 || p.On() != 2 {
+			t.Errorf("%+v", p)
+		}
+		w.Tx(func(tx *store.Tx) error {
+			fixed := c.Document
+			fixed.Needs = 9
+			if _, err := stamp.Change(ctx, tx, stamp.ChangeIn{ID: c.ID, Version: 1, Document: fixed}); !fault.Has(err, stamp.ErrFixed) {
+				t.Errorf("a promise was changed: %v", err)
+			}
+			_, err := stamp.Change(ctx, tx, stamp.ChangeIn{ID: c.ID, Version: 1, Document: c.Document})
+			return err
+		})
+		w.Buy(w.In(id, worldtest.Line("a", 5, 100)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 5 {
+			t.Errorf("put away: %+v", p)
+		}
+		sound(w)
+	})
+}
+
+func TestCardRefusals(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		for name, c := range map[string]struct {
+			edit  func(*stamp.Document)
+			field string
+		}{
+			"no name":       {func(d *stamp.Document) { d.Name = deal.Text{} }, "name"},
+			"no stamps":     {func(d *stamp.Document) { d.Needs = 0 }, "needs"},
+			"unknown count": {func(d *stamp.Document) { d.Counts = "visit" }, "counts"},
+			"nothing given": {func(d *stamp.Document) { d.Rewards = nil }, "rewards"},
+			"no such thing": {func(d *stamp.Document) { d.Rewards = []item.Item{{Kind: item.Coupon, TemplateID: 7}} }, "rewards[0].template_id"},
+			"ends before":   {func(d *stamp.Document) { d.From, d.Until = "2026-02-01", "2026-01-01" }, "until"},
+			"no date":       {func(d *stamp.Document) { d.From = "soon" }, "until"},
+		} {
+			d := tenth()
+			c.edit(&d)
+			err := w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				_, err := stamp.Create(ctx, tx, d)
+				return err
+			})
+			if e := fault.As(err); e == nil || e.Field != c.field {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		made := card(w, tenth())
+		err := w.DB.View(ctx, storetest.Merchant(t, w.DB), func(tx *store.Tx) error {
+			_, err := stamp.Get(ctx, tx, made.ID)
+			return err
+		})
+		if !fault.Has(err, stamp.ErrUnknown) {
+			t.Errorf("another merchant's: %v", err)
+		}
+	})
+}
