@@ -218,3 +218,9 @@ func (s *Shelf) put(k key, c *count, kept taken, err error, more bool) {
 	}
 	close(c.first)
 }
+
+// Counted is what fn counts on a snapshot, now or, where there are many members, lately, and when that was. The name tells counts of
+// one merchant apart.
+func Counted[T any](ctx context.Context, db *store.DB, scope store.Scope, name string, fn func(context.Context, *store.Tx) (T, error)) (T, calendar.Instant, error) {
+	return counted(ctx, db, scope, key{name: name}, fn)
+}

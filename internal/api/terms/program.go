@@ -28,6 +28,8 @@ func Add(t *shell.Table) {
 	addBenefits(t)
 	addBalance(t)
 	addSimulations(t)
+	addReady(t)
+	addDesign(t)
 }
 
 // DocumentBody is a programme as it is written: read strictly by package program, which knows its fields.
