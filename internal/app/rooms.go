@@ -16,12 +16,14 @@ import (
 	"regulars/internal/insight"
 	"regulars/internal/job"
 	"regulars/internal/mall"
+	"regulars/internal/mall/recharge"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/member/story"
 	"regulars/internal/order"
 	"regulars/internal/order/stamp"
 	"regulars/internal/org"
+	"regulars/internal/plan"
 	"regulars/internal/reward"
 	"regulars/internal/segment"
 	"regulars/internal/simulation"
@@ -37,7 +39,7 @@ func Values() []any {
 // Events are all kinds of events, room by room.
 func Events() []event.Kind {
 	var all []event.Kind
-	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), coupon.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), stamp.Events(), mall.Events(), day.Events()} {
+	for _, room := range [][]event.Kind{edition.Events(), catalog.Events(), member.Events(), proof.Events(), coupon.Events(), benefit.Events(), tier.Events(), reward.Events(), order.Events(), stamp.Events(), mall.Events(), plan.Events(), recharge.Events(), day.Events()} {
 		all = append(all, room...)
 	}
 	return all

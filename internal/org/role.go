@@ -34,6 +34,7 @@ const (
 	CouponsWrite   Permission = "coupons:write"    // templates; cancel coupons
 	CouponsIssue   Permission = "coupons:issue"    // issue coupons and make codes
 	HoldingsSell   Permission = "holdings:sell"    // recharge, and sell plans, cards and mall items at a till
+	BalanceBack    Permission = "balance:withdraw" // pay principal of stored value back
 	SegmentsWrite  Permission = "segments:write"   //
 	ProgramRead    Permission = "program:read"     //
 	ProgramWrite   Permission = "program:write"    // the draft
@@ -78,6 +79,7 @@ var Every = []struct {
 	{CouponsWrite, "Change and cancel coupons", "维护与作废优惠券"},
 	{CouponsIssue, "Issue coupons and codes", "发放优惠券与券码"},
 	{HoldingsSell, "Sell recharges, plans and cards", "销售储值、付费会员与次卡"},
+	{BalanceBack, "Pay stored value back", "办理储值退款"},
 	{SegmentsWrite, "Change segments", "维护人群"},
 	{ProgramRead, "See the programme", "查看会员体系"},
 	{ProgramWrite, "Draft the programme", "起草会员体系"},
@@ -124,13 +126,13 @@ var Roles = []struct {
 var table = map[Role][]Permission{
 	Marketer: {
 		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, EventsWrite, PointsAdjust, RewardsWrite, LedgerRead,
-		CatalogRead, CatalogWrite, OffersWrite, CouponsWrite, CouponsIssue, HoldingsSell, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
+		CatalogRead, CatalogWrite, OffersWrite, CouponsWrite, CouponsIssue, HoldingsSell, BalanceBack, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
 		SettingsRead, StaffRead, Approve,
 	},
 	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ExportWrite, ReportsRead, ChecksRun, SettingsRead},
 	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, CatalogRead, ProgramRead, SettingsRead},
 	Support: {
-		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, CouponsIssue, PointsAdjust, RewardsWrite,
+		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, BalanceBack, CouponsIssue, PointsAdjust, RewardsWrite,
 		SpendOverride, LedgerRead, CatalogRead, ProgramRead, SettingsRead,
 	},
 }
