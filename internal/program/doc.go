@@ -3,9 +3,10 @@
 // A [Document] holds tiers, earning and spending rules and the terms of points. [Parse] reads it from YAML or
 // JSON, [Compile] checks it whole and makes a [Program]. Everything else is a function of plain values:
 //
-//   - [Evaluate] takes what is known of a member ([Standing]) and a basket, and gives the [Outcome] of an order:
-//     what it costs, spends and earns, with a [Step] for each decision. wording.Step says a step aloud.
-//   - [Remain] gives what that order keeps when some of its units went back.
+//   - [Evaluate] takes what is known of a member ([Standing]), a basket and what the order asks for ([Ask]), and gives the [Outcome]:
+//     what the order costs, spends and earns, with a [Step] for each decision. wording.Step says a step aloud. Benefits, and what the
+//     member brings (Ask.Hand: coupons, entitlements, plans, prices), are made by offer/deal, whose rules stand there.
+//   - [Remain] gives what that order keeps when some of its units went back; [Freed] what of coupons and entitlements goes back.
 //   - [Program.Assess] moves a member's [TierState] to an instant; [DueAt] says when to ask again.
 //   - [Program.Missing] says what lacks to the next tier, [Diff] what changes between two documents.
 //
@@ -18,6 +19,8 @@
 //  3. A multiplier (a multiply rule, or a tier's earn_bp under the code "tier:<code>") gives on top of what
 //     per_amount and per_unit rules give exactly, before caps: x·(bp−10000)/10000 for the lines it matches. Per line the best
 //     one counts, or all add up, as the document says.
+//     Benefits that multiply stand after the rules, under "benefit:<code>"; then those of plans ("plan:<plan>/<code>") and of coupons
+//     ("coupon:<id>"), which are frozen with their lines and not asked again.
 //  4. Caps apply in the order: the rule's own, then those over all rules; rules in the document's order, then the tier,
 //     then multiply rules. What a cap cuts is in the trace. Room is that of the standing; where it says nothing, the cap is whole.
 //  5. Who is not a member (guest, or status customer) earns nothing, spends nothing and is promised nothing.

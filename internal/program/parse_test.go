@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
 	"regulars/internal/program"
 	"regulars/internal/program/notation"
 )
@@ -112,6 +114,38 @@ func TestParseRefuses(t *testing.T) {
 	_, err := program.Parse([]byte("tires: []\nname: {fr: club}\n"))
 	if e := fault.As(err); e == nil || len(e.More) != 1 || !strings.Contains(e.Text("en"), "tiers") {
 		t.Errorf("not all unknown fields, or not what is known: %v", err)
+	}
+}
+
+// Benefits are written and read back as they were, in YAML and in JSON.
+func TestBenefitsInNotation(t *testing.T) {
+	doc := tiered(
+		benefit("off", deal.Discount, func(b *deal.Benefit) {
+			b.OffBp, b.CapMinor, b.FullPriceOnly, b.Tiers = 1_200, 5_000, true, []string{"gold"}
+		}),
+		benefit("coffee", deal.Quota, func(b *deal.Benefit) {
+			b.Quota, b.Gives, b.Plans, b.When = deal.Allowance{Quantity: 2, Per: deal.PerMonth}, deal.UnitFree, []string{"plus"}, `line.category == "coffee"`
+		}),
+	).Filled()
+	yaml, err := doc.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range [][]byte{yaml, plain} {
+		got, err := program.Parse(text)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if d := cmp.Diff(doc, got, cmpopts.EquateEmpty()); d != "" {
+			t.Errorf("%s\n%s", d, text)
+		}
+	}
+	if strings.Contains(string(yaml), "cost_minor") {
+		t.Errorf("what is not said is written:\n%s", yaml)
 	}
 }
 
