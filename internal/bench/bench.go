@@ -37,7 +37,7 @@ type Config struct {
 }
 
 // Parts are the names that Config.Only knows, in the order in which they are measured.
-var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "lists", "record", "import"}
+var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record", "import"}
 
 // run is one run on its way.
 type run struct {
@@ -127,7 +127,7 @@ func (r *run) all(ctx context.Context) error {
 
 // engine measures every part on one engine.
 func (r *run) engine(ctx context.Context, engine string) error {
-	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "lists", "record") {
+	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record") {
 		if err := r.shopParts(ctx, engine); err != nil {
 			return err
 		}
@@ -153,6 +153,11 @@ func (r *run) shopParts(ctx context.Context, engine string) error {
 	if r.wants("growth", "lists") {
 		if err := r.growth(ctx, s); err != nil {
 			return fmt.Errorf("growth: %w", err)
+		}
+	}
+	if r.wants("coupons") {
+		if err := r.coupons(ctx, s); err != nil {
+			return fmt.Errorf("coupons: %w", err)
 		}
 	}
 	if r.wants("record") {

@@ -96,6 +96,8 @@ func (r *Report) aims() {
 		r.most(Aim{Text: "cost of an order of the same members among many, of that among few", Engine: engine, Value: v, Need: 1.2, Unit: "×"}, have)
 		v, have = r.get(engine, sectionLists, figureSlowest)
 		r.most(Aim{Text: "a list of members among many, its slowest answer in twenty", Engine: engine, Value: v, Need: 200, Unit: "ms"}, have)
+		v, have = r.get(engine, sectionCoupons, figureBest)
+		r.most(Aim{Text: "a quote that finds the best of 50 coupons for 30 lines", Engine: engine, Value: v, Need: 5, Unit: "ms"}, have)
 		rows, haveRows := r.get(engine, sectionImport, figureImport)
 		copied, haveCopied := r.get(engine, sectionImport, figureCopy)
 		r.least(Aim{Text: "import, of copying the same rows", Engine: engine, Value: rows / copied, Need: 0.25, Unit: "×"}, haveRows, haveCopied)
