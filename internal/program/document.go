@@ -123,12 +123,15 @@ const (
 	OnBeforeDiscount Basis = "before_discount" // the total
 )
 
-// The terms of points that say when they come and go.
 type (
-	Pending     = lifetime.Pending
+	// Pending says when earned points become available.
+	Pending = lifetime.Pending
+	// PendingKind says for what earned points wait.
 	PendingKind = lifetime.PendingKind
-	Expiry      = lifetime.Expiry
-	ExpiryKind  = lifetime.ExpiryKind
+	// Expiry says when points expire.
+	Expiry = lifetime.Expiry
+	// ExpiryKind says how points expire.
+	ExpiryKind = lifetime.ExpiryKind
 )
 
 // The kinds of waiting and of expiry.
