@@ -1,0 +1,60 @@
+package design_test
+
+import (
+	"testing"
+
+	"regulars/internal/catalog"
+	"regulars/internal/insight"
+	"regulars/internal/insight/design"
+	"regulars/internal/program"
+	"regulars/internal/store"
+	"regulars/internal/worldtest"
+)
+
+// see looks at the last year.
+func see(w *worldtest.World) *design.Design {
+	w.Helper()
+	var today insight.Period
+	w.View(func(tx *store.Tx) (err error) {
+		today, err = insight.NewPeriod(tx.Today()-364, 0, tx.Today())
+		return err
+	})
+	d, _, err := design.See(w.Ctx, w.DB, w.Scope, today)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return d
+}
+
+// Rules 1 to 4 on a shop of ten buyers.
+func TestDesign(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		for n := range 10 {
+			id := w.Join()
+			o := w.Buy(w.In(id, worldtest.Line("milk", 2, int64(10_000*(n+1)))))
+			if n == 0 {
+				w.Refund(o.ID)
+			}
+		}
+		w.Join() // buys nothing
+		d := see(w)
+		if d.Members != 11 || d.Top.Buyers != 9 || d.Top.Best != 2 || d.Top.SalesMinor != 540_000 || d.Top.BestMinor != 190_000 || d.Top.ProfitMinor != nil {
+			w.Errorf("%+v", d.Top)
+		}
+		if d.Shape != design.TooFew || len(d.Tiers) != 4 || d.Tiers[0].Members != 11 || d.Tiers[0].WorthMinor != 5400 || d.Tiers[0].EachMinor != 5400/11 {
+			w.Errorf("%s %+v", d.Shape, d.Tiers)
+		}
+		if len(d.Rules) == 0 || d.Rules[0].Code != "spend" || d.Rules[0].Points != 5400 || d.Rules[0].CostMinor != 5400 || d.Rules[0].Name == (program.Text{}) {
+			w.Errorf("%+v", d.Rules)
+		}
+		cost := int64(1_000)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := catalog.Save(w.Ctx, tx, []catalog.Product{{SKU: "milk", Name: "milk", PriceMinor: 10_000, CostMinor: &cost}})
+			return err
+		})
+		d = see(w)
+		if d.Top.ProfitMinor == nil || *d.Top.ProfitMinor != 540_000-18*1_000 || *d.Top.BestProfit != 190_000-4*1_000 || d.Top.KnownBp != 10_000 {
+			w.Errorf("%+v", d.Top)
+		}
+	}, insight.NewShelf())
+}
