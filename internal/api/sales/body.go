@@ -7,20 +7,23 @@ import (
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/basket"
+	"regulars/internal/benefit"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/org"
 	"regulars/internal/program"
 )
 
 // The refusals of this door.
 var (
-	errPrice    = fault.Declare(fault.Invalid, "price_required", "Give either unit_price_minor or amount_minor.", "请提供 unit_price_minor 或 amount_minor 其中之一。")
-	errStated   = fault.Declare(fault.Invalid, "discount_not_stated", "A stated discount belongs to pricing as_paid.", "仅在 pricing 为 as_paid 时可填写折扣。")
-	errNotYet   = fault.Declare(fault.Refused, "not_offered", "This server has no {what} to spend.", "本服务暂无可用的{what}。")
-	errTwoNames = fault.Declare(fault.Invalid, "member_named_twice", "Name the member by one of member_id, phone and card_no.", "member_id、phone、card_no 只能提供其中一项。")
+	errPrice     = fault.Declare(fault.Invalid, "price_required", "Give either unit_price_minor or amount_minor.", "请提供 unit_price_minor 或 amount_minor 其中之一。")
+	errStated    = fault.Declare(fault.Invalid, "discount_not_stated", "A stated discount belongs to pricing as_paid.", "仅在 pricing 为 as_paid 时可填写折扣。")
+	errHoldOrder = fault.Declare(fault.Invalid, "hold_of_order", "A quote reserves; an order names the hold of its quote.", "预占由试算发起；下单时请填写试算返回的 hold。")
+	errTwoNames  = fault.Declare(fault.Invalid, "member_named_twice", "Name the member by one of member_id, phone and card_no.", "member_id、phone、card_no 只能提供其中一项。")
 )
 
 // QuoteBody is what is asked of a quote, and the first part of an order.
@@ -33,12 +36,12 @@ type QuoteBody struct {
 	PlacedAt     wire.Time         `json:"placed_at,omitempty" doc:"Now where absent"`
 	Pricing      string            `json:"pricing,omitempty" enum:"evaluate,as_paid" doc:"as_paid: prices and stated discounts are facts, only earnings are computed"`
 	Lines        []LineBody        `json:"lines" minItems:"1" maxItems:"2000"`
-	Coupons      wire.Coupons      `json:"coupons,omitempty"`
+	Coupons      wire.Coupons      `json:"coupons,omitempty" doc:"best finds the lawful combination that is worth most; a code that cannot be used is rejected with a reason, and the order goes on"`
 	Points       wire.AmountOrMax  `json:"points,omitempty" doc:"How many to spend, or as many as the rules allow"`
 	BalanceMinor wire.AmountOrMax  `json:"balance_minor,omitempty" doc:"How much stored value to spend"`
-	Entitlements []EntitlementBody `json:"entitlements,omitempty" maxItems:"50"`
+	Entitlements []EntitlementBody `json:"entitlements,omitempty" maxItems:"50" doc:"Uses of entitlements and times cards; one that cannot be used refuses the order"`
 	Proof        *ProofBody        `json:"proof,omitempty" doc:"That the member is there: needed to spend at a till, unless the key has spend:trusted. No part of the same body"`
-	HoldSeconds  int64             `json:"hold_seconds,omitempty" minimum:"0" maximum:"86400"`
+	HoldSeconds  int64             `json:"hold_seconds,omitempty" minimum:"0" maximum:"86400" doc:"Of a quote: reserves what it would take for so long, at most as the merchant's settings say"`
 }
 
 // LineBody is one line of a basket.
@@ -55,9 +58,9 @@ type LineBody struct {
 
 // EntitlementBody names an entitlement to use.
 type EntitlementBody struct {
-	ID       string `json:"id" maxLength:"32"`
-	Line     int64  `json:"line" minimum:"0" maximum:"2000"`
-	Quantity int64  `json:"quantity" minimum:"1" maximum:"1000"`
+	ID       string `json:"id" maxLength:"120" doc:"etl_…"`
+	Line     *int64 `json:"line,omitempty" minimum:"0" maximum:"1999" doc:"Place of the line whose units become free, from 0; where it takes most off, if absent"`
+	Quantity int64  `json:"quantity" minimum:"1" maximum:"1000" doc:"How many uses"`
 }
 
 // ProofBody proves that the member is there.
@@ -71,7 +74,7 @@ type OrderBody struct {
 	PaidAt             wire.Time     `json:"paid_at,omitempty"`
 	ExpectPayableMinor *int64        `json:"expect_payable_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Refused with quote_changed where the truth is another"`
 	Payments           []PaymentBody `json:"payments,omitempty" maxItems:"10" doc:"They sum to cash_minor"`
-	Hold               string        `json:"hold,omitempty" maxLength:"32" doc:"hld_… of the quote"`
+	Hold               string        `json:"hold,omitempty" maxLength:"32" doc:"hld_… of the quote: what it reserves is let go in the same commit, and its proof counts"`
 }
 
 // PaymentBody is money that was paid.
@@ -111,17 +114,31 @@ func (b *QuoteBody) quoteIn(by ask) (order.QuoteIn, error) {
 			return in, err
 		}
 	}
-	if len(b.Coupons.Codes) > 0 {
-		return in, errNotYet.At("coupons", fault.P{"what": "coupons"})
-	}
-	if len(b.Entitlements) > 0 {
-		return in, errNotYet.At("entitlements", fault.P{"what": "entitlements"})
-	}
-	if b.HoldSeconds > 0 {
-		return in, errNotYet.At("hold_seconds", fault.P{"what": "holds"})
+	if in.Asked, err = b.asked(); err != nil {
+		return in, err
 	}
 	in.Lines, err = basketLines(b.Lines, b.Pricing == string(program.PriceAsPaid))
 	return in, err
+}
+
+// asked are the coupons and entitlements that are named.
+func (b *QuoteBody) asked() (hand.Asked, error) {
+	out := hand.Asked{Best: b.Coupons.Best, Codes: b.Coupons.Codes}
+	var wrong []*fault.Error
+	for i, e := range b.Entitlements {
+		ref, err := benefit.ParseRef(e.ID)
+		if refused := fault.As(err); refused != nil {
+			wrong = append(wrong, refused.Code.At("entitlements["+strconv.Itoa(i)+"].id", refused.Params))
+		} else if err != nil {
+			return out, err
+		}
+		use := hand.Uses{Ref: ref, Line: deal.AnyLine, Quantity: e.Quantity}
+		if e.Line != nil {
+			use.Line = int(*e.Line)
+		}
+		out.Uses = append(out.Uses, use)
+	}
+	return out, fault.Join(wrong...)
 }
 
 // amount is how much of an asset to spend.
@@ -200,8 +217,11 @@ func (b *OrderBody) recordIn(by ask, key string) (order.RecordIn, error) {
 	if err != nil {
 		return order.RecordIn{}, err
 	}
-	if b.Hold != "" {
-		return order.RecordIn{}, errNotYet.At("hold", fault.P{"what": "holds"})
+	if quote.Hold, err = shell.IDOr0("hld", "hold", b.Hold); err != nil {
+		return order.RecordIn{}, err
+	}
+	if b.HoldSeconds != 0 {
+		return order.RecordIn{}, errHoldOrder.At("hold_seconds", nil)
 	}
 	in := order.RecordIn{
 		QuoteIn: quote, Source: b.Source, Number: b.Number, PaidAt: b.PaidAt.Instant(), ExpectPayable: b.ExpectPayableMinor, Key: key, MadeBy: by.madeBy,

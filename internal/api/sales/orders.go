@@ -152,34 +152,6 @@ type orderByID struct {
 // id is the id inside.
 func (in orderByID) id() (int64, error) { return shell.PathID("ord", "order", in.ID) }
 
-// addQuotes registers quotes.
-func addQuotes(t *shell.Table) {
-	type in struct{ Body QuoteBody }
-	shell.Do(t, shell.Op{
-		ID: "quote.make", Method: http.MethodPost, Path: "/v1/quotes", Group: orderGroup, En: "What an order would cost, spend and earn", Zh: "试算",
-		Permission: string(org.OrdersWrite), Detail: "Writes nothing. An order recorded next has exactly this outcome, unless something changed in between.",
-	}, func(ctx context.Context, c *shell.Call, in *in) (*OutcomeOut, error) {
-		quote, err := in.Body.quoteIn(asker(c))
-		if err != nil {
-			return nil, err
-		}
-		var out OutcomeOut
-		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
-			o, err := order.Quote(ctx, tx, quote)
-			if err != nil {
-				return err
-			}
-			p, err := programOf(ctx, tx, &o)
-			if err != nil {
-				return err
-			}
-			out = wordingOf{p, c.Language(), c.Scope().Merchant.Currency}.outcomeOut(&o, quote.Lines, nil)
-			return nil
-		})
-		return &out, err
-	})
-}
-
 // addOrders registers recording, reading and the way of orders.
 func addOrders(t *shell.Table) {
 	type one struct{ Body OrderBody }
@@ -254,6 +226,9 @@ func recordOne(ctx context.Context, c *shell.Call, in *struct{ Body OrderBody })
 	if err != nil {
 		return nil, err
 	}
+	if ask.Shown, err = Show(ctx, c, ask.Member, in.Body.Proof); err != nil {
+		return nil, err
+	}
 	r, err := recorderOf(c).Do(ctx, c.Scope().Merchant, ask)
 	if err != nil {
 		return nil, err
@@ -292,6 +267,9 @@ func recordMany(ctx context.Context, c *shell.Call, orders []wire.Raw[OrderBody]
 		if err == nil {
 			var in order.RecordIn
 			if in, err = body.recordIn(by, ""); err == nil {
+				if in.Shown, err = Show(ctx, c, in.Member, body.Proof); err != nil {
+					return out, err // the database's
+				}
 				items, places = append(items, in), append(places, i)
 				continue
 			}

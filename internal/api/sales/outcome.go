@@ -3,9 +3,11 @@ package sales
 import (
 	"regulars/internal/api/wire"
 	"regulars/internal/basket"
+	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/program/wording"
+	"regulars/internal/store"
 )
 
 // OutcomeOut is what an order costs, spends and earns.
@@ -15,7 +17,10 @@ type OutcomeOut struct {
 	PayableMinor  int64       `json:"payable_minor"`
 	CashMinor     int64       `json:"cash_minor" doc:"Payable less balance spent: what is to be paid in money"`
 	Lines         []LineOut   `json:"lines"`
-	Coupons       []CouponUse `json:"coupons"`
+	Coupons       []CouponUse `json:"coupons" doc:"Those that were named or considered: what each took off, or why it was not used"`
+	CouponsGap    int64       `json:"coupons_gap_minor,omitempty" doc:"Of best: no other combination gives more than this beyond the one found; absent where it is proven best"`
+	Entitlements  []UseOut    `json:"entitlements"`
+	Plans         []string    `json:"plans,omitempty" doc:"Codes of the paid plans that were active"`
 	Points        PointsUse   `json:"points"`
 	Growth        GrowthUse   `json:"growth"`
 	Balance       BalanceUse  `json:"balance"`
@@ -49,11 +54,24 @@ type AdjustmentOut struct {
 
 // CouponUse is what became of one coupon.
 type CouponUse struct {
-	Code        string `json:"code"`
-	Status      string `json:"status" doc:"applied or rejected"`
-	Reason      string `json:"reason,omitempty"`
-	Message     string `json:"message,omitempty"`
-	AmountMinor int64  `json:"amount_minor"`
+	Code         string `json:"code"`
+	Name         string `json:"name,omitempty"`
+	Kind         string `json:"kind,omitempty" doc:"Of an applied one: amount_off, percent_off, fixed_price, gift, free_delivery, points_multiplier or exchange"`
+	Status       string `json:"status" doc:"applied or rejected"`
+	Reason       string `json:"reason,omitempty" doc:"Of a rejected one: expired, below_minimum, not_in_scope, used_up, not_combinable, gives_nothing, not_best, locked, pending, void, not_yours, limit, not_in_segment or unknown"`
+	Message      string `json:"message,omitempty" doc:"The reason in the caller's language"`
+	MissingMinor int64  `json:"missing_minor,omitempty" doc:"Of below_minimum: what lacks"`
+	With         string `json:"with,omitempty" doc:"Of not_combinable: code of the coupon that forbids it"`
+	AmountMinor  int64  `json:"amount_minor"`
+}
+
+// UseOut is uses of an entitlement.
+type UseOut struct {
+	ID          string `json:"id" doc:"etl_…"`
+	Benefit     string `json:"benefit" doc:"Code"`
+	Name        string `json:"name"`
+	Quantity    int64  `json:"quantity"`
+	AmountMinor int64  `json:"amount_minor" doc:"What it took off; 0 of a service"`
 }
 
 // PointsUse is what happens to points.
@@ -105,7 +123,7 @@ func (w wordingOf) outcomeOut(o *order.Outcome, lines []basket.Line, remaining b
 		Points: PointsUse{Spent: o.Points, SpentMinor: o.PointsMinor, Earned: o.PointsEarned(), AvailableAt: wire.At(o.AvailableAt)}, Growth: GrowthUse{Earned: o.GrowthEarned()},
 		Balance:   BalanceUse{SpentMinor: o.BonusMinor + o.PrincipalMinor, BonusMinor: o.BonusMinor, PrincipalMinor: o.PrincipalMinor},
 		TierAfter: w.tier(o.TierAfter), Version: o.Edition,
-		Lines: make([]LineOut, len(o.Lines)), Coupons: []CouponUse{}, Rewards: []any{}, Trace: make([]TraceOut, len(o.Trace)),
+		Lines: make([]LineOut, len(o.Lines)), Coupons: []CouponUse{}, Entitlements: []UseOut{}, Rewards: []any{}, Trace: make([]TraceOut, len(o.Trace)),
 	}
 	for i := range o.Lines {
 		out.Lines[i] = lineOut(&o.Lines[i])
@@ -116,12 +134,39 @@ func (w wordingOf) outcomeOut(o *order.Outcome, lines []basket.Line, remaining b
 			out.Lines[i].Remaining = &remaining[i]
 		}
 	}
+	w.dealOut(&out, o.Deal)
 	for i, step := range o.Trace {
 		out.Trace[i] = TraceOut{
 			Rule: step.Rule, Kind: string(step.Kind), Asset: string(step.Asset), Amount: step.Amount, Text: wording.Step(w.program, step, w.language, w.currency),
 		}
 	}
 	return out
+}
+
+// dealOut adds what coupons and entitlements did.
+func (w wordingOf) dealOut(out *OutcomeOut, made *deal.Made) {
+	if made == nil {
+		return
+	}
+	for i := range made.Coupons {
+		c := &made.Coupons[i]
+		out.Coupons = append(out.Coupons, CouponUse{Code: c.Code, Name: c.Name.In(w.language), Kind: string(c.Kind), Status: "applied", AmountMinor: c.AmountMinor})
+	}
+	for i := range made.Unused {
+		u := &made.Unused[i]
+		said := wording.Unused(*u, w.currency)
+		out.Coupons = append(out.Coupons, CouponUse{
+			Code: u.Code, Name: u.Name.In(w.language), Status: "rejected", Reason: string(u.Reason), Message: program.Text(said).In(w.language),
+			MissingMinor: u.MissingMinor, With: u.With,
+		})
+	}
+	for i := range made.Entitlements {
+		e := &made.Entitlements[i]
+		out.Entitlements = append(out.Entitlements, UseOut{
+			ID: store.FormatID("etl", e.ID), Benefit: e.Code, Name: e.Name.In(w.language), Quantity: e.Quantity, AmountMinor: e.AmountMinor,
+		})
+	}
+	out.CouponsGap, out.Plans = made.GapMinor, made.Plans
 }
 
 // tier names a tier; nil for none.

@@ -39,12 +39,27 @@ type RefundOut struct {
 	Points           RefundPoints    `json:"points"`
 	Growth           RefundPoints    `json:"growth"`
 	Balance          RefundBalance   `json:"balance"`
+	Coupons          []RefundCoupon  `json:"coupons" doc:"That can be used again"`
+	Entitlements     []RefundUse     `json:"entitlements" doc:"Uses that came back"`
 	TierAfter        *TierName       `json:"tier_after"`
 	UnrecoveredMinor int64           `json:"unrecovered_minor" doc:"Worth of gifts given because of the order that are used already"`
 	OrderStatus      string          `json:"order_status"`
 	Reason           string          `json:"reason,omitempty"`
 	RefundedAt       wire.Time       `json:"refunded_at"`
 	MadeBy           string          `json:"made_by"`
+}
+
+// RefundCoupon is a coupon that came back.
+type RefundCoupon struct {
+	Code string `json:"code"`
+	Name string `json:"name,omitempty"`
+}
+
+// RefundUse is uses of an entitlement that came back.
+type RefundUse struct {
+	Benefit  string `json:"benefit"`
+	Name     string `json:"name,omitempty"`
+	Quantity int64  `json:"quantity"`
 }
 
 // RefundLineOut is some units of a line that came back.
@@ -192,10 +207,16 @@ func (w wordingOf) refundOut(r *order.Refunding) RefundOut {
 		ID: store.FormatID("ref", r.ID), OrderID: store.FormatID("ord", r.OrderID), Number: r.Number, ReturnID: shell.Named("ret", r.ReturnID), AmountMinor: r.AmountMinor,
 		CashMinor: r.Back.Share.CashMinor, Lines: make([]RefundLineOut, len(r.Back.Lines)), Points: refundPoints(r.Back.Points), Growth: refundPoints(r.Back.Growth),
 		Balance: RefundBalance{ReturnedMinor: r.Back.Share.BonusMinor + r.Back.Share.PrincipalMinor}, UnrecoveredMinor: r.Back.UnrecoveredMinor,
-		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: shell.Reference(r.MadeBy),
+		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: shell.Reference(r.MadeBy), Coupons: []RefundCoupon{}, Entitlements: []RefundUse{},
 	}
 	if w.program != nil {
 		out.TierAfter = w.tier(r.Back.TierAfter)
+	}
+	for _, u := range r.Back.Coupons {
+		out.Coupons = append(out.Coupons, RefundCoupon{u.Code, u.Name.In(w.language)})
+	}
+	for _, u := range r.Back.Uses {
+		out.Entitlements = append(out.Entitlements, RefundUse{u.Benefit, u.Name.In(w.language), u.Quantity})
 	}
 	for i, l := range r.Back.Lines {
 		out.Lines[i] = RefundLineOut{Line: l.Line, Quantity: l.Quantity, AmountMinor: l.AmountMinor}

@@ -296,3 +296,16 @@ func Clean(ctx context.Context, tx *store.Tx) (int64, error) {
 	return tx.Exec(ctx, `DELETE FROM order_hold WHERE merchant_id = $1 AND id IN
 		(SELECT h.id FROM order_hold h WHERE h.merchant_id = $1 AND h.until_at < $2 ORDER BY h.until_at LIMIT $3)`, tx.MerchantID(), before, int64(maxClean))
 }
+
+// Status says how it stands at an instant: open, used, released or over.
+func (h *Hold) Status(at calendar.Instant) string {
+	switch {
+	case h.OrderID != 0:
+		return "used"
+	case h.ClosedAt <= at:
+		return "released"
+	case h.UntilAt <= at:
+		return "over"
+	}
+	return "open"
+}
