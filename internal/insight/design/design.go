@@ -51,7 +51,7 @@ type Tier struct {
 	Points     int64
 	WorthMinor int64 // points as money, and what benefits cost
 	EachMinor  int64 // worth by member
-	StepMinor  int64 // how much more by member than in the tier below; of the first its own
+	StepMinor  int64 // how much more by member than in the next lower tier that has members; of the lowest its own
 }
 
 // Top is the share of the best fifth of buyers.
@@ -224,9 +224,9 @@ func (l *look) tiers(ctx context.Context) error {
 		t.WorthMinor = l.worth(t.Points) + costs[t.Code]
 		if t.Members > 0 {
 			t.EachMinor = t.WorthMinor / t.Members
+			t.StepMinor = t.EachMinor - below
+			below = t.EachMinor
 		}
-		t.StepMinor = t.EachMinor - below
-		below = t.EachMinor
 	}
 	l.out.Shape = shapeOf(l.out.Tiers)
 	return nil

@@ -41,7 +41,8 @@ func TestDesign(t *testing.T) {
 		if d.Members != 11 || d.Top.Buyers != 9 || d.Top.Best != 2 || d.Top.SalesMinor != 540_000 || d.Top.BestMinor != 190_000 || d.Top.ProfitMinor != nil {
 			w.Errorf("%+v", d.Top)
 		}
-		if d.Shape != design.TooFew || len(d.Tiers) != 4 || d.Tiers[0].Members != 11 || d.Tiers[0].WorthMinor != 5400 || d.Tiers[0].EachMinor != 5400/11 {
+		if d.Shape != design.TooFew || len(d.Tiers) != 4 || d.Tiers[0].Members != 10 || d.Tiers[0].WorthMinor != 4400 || d.Tiers[0].EachMinor != 440 ||
+			d.Tiers[1].Members != 1 || d.Tiers[1].StepMinor != 560 || d.Tiers[2].StepMinor != 0 {
 			w.Errorf("%s %+v", d.Shape, d.Tiers)
 		}
 		if len(d.Rules) == 0 || d.Rules[0].Code != "spend" || d.Rules[0].Points != 5400 || d.Rules[0].CostMinor != 5400 || d.Rules[0].Name == (program.Text{}) {
