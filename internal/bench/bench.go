@@ -37,7 +37,7 @@ type Config struct {
 }
 
 // Parts are the names that Config.Only knows, in the order in which they are measured.
-var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record", "import"}
+var Parts = []string{"limits", "start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record", "simulate", "import"}
 
 // run is one run on its way.
 type run struct {
@@ -163,6 +163,11 @@ func (r *run) shopParts(ctx context.Context, engine string) error {
 	if r.wants("record") {
 		if err := r.record(ctx, s); err != nil {
 			return fmt.Errorf("record: %w", err)
+		}
+	}
+	if r.wants("simulate") {
+		if err := r.simulate(ctx, s); err != nil {
+			return fmt.Errorf("simulate: %w", err)
 		}
 	}
 	return s.verify(ctx)

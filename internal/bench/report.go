@@ -101,6 +101,8 @@ func (r *Report) aims() {
 		rows, haveRows := r.get(engine, sectionImport, figureImport)
 		copied, haveCopied := r.get(engine, sectionImport, figureCopy)
 		r.least(Aim{Text: "import, of copying the same rows", Engine: engine, Value: rows / copied, Need: 0.25, Unit: "×"}, haveRows, haveCopied)
+		v, have = r.get(engine, sectionSimulate, figureReplay)
+		r.least(Aim{Text: "orders replayed in memory, on one core", Engine: engine, Value: v, Need: 100_000, Unit: "/s"}, have)
 		v, have = r.get(engine, sectionProcess, figureIdle)
 		r.most(Aim{Text: "memory of an idle server", Engine: engine, Value: v, Need: 64, Unit: "MiB"}, have)
 		v, have = r.get(engine, sectionProcess, figureStart)

@@ -180,7 +180,9 @@ func TestUnchanged(t *testing.T) {
 					r.Was.SalesMinor != r.Would.SalesMinor || r.Was.DiscountMinor != r.Would.DiscountMinor || r.Was.CostMinor != r.Would.CostMinor || r.Orders == 0 {
 					w.Errorf("was   %+v\nwould %+v", r.Was, r.Would)
 				}
-				window := play(w, inForce(w), func(a *simulation.Ask) { a.From = calendar.Instant(0).Add(time.Duration(w.Now()-100*24*3600*1e6) * time.Microsecond) })
+				window := play(w, inForce(w), func(a *simulation.Ask) {
+					a.From = calendar.Instant(0).Add(time.Duration(w.Now()-100*24*3600*1e6) * time.Microsecond)
+				})
 				if a, b := window.Report.Was, window.Report.Would; a.PointsGiven != b.PointsGiven || a.PointsBack != b.PointsBack || a.DiscountMinor != b.DiscountMinor {
 					w.Errorf("a window: was   %+v\nwould %+v", a, b)
 				}
