@@ -127,7 +127,7 @@ func (r *run) all(ctx context.Context) error {
 
 // engine measures every part on one engine.
 func (r *run) engine(ctx context.Context, engine string) error {
-	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record") {
+	if r.wants("start", "memory", "lookups", "quotes", "orders", "growth", "lists", "coupons", "record", "simulate") {
 		if err := r.shopParts(ctx, engine); err != nil {
 			return err
 		}
