@@ -27,11 +27,11 @@ const (
 // RewardsBody is what is to be given, to one member or to many.
 type RewardsBody struct {
 	MemberID  string         `json:"member_id,omitempty" maxLength:"32" doc:"mem_…; or member_ids"`
-	MemberIDs []string       `json:"member_ids,omitempty" maxItems:"1000" doc:"The same to each of them; who is refused spoils no other" example:"[]"`
+	MemberIDs []string       `json:"member_ids,omitempty" maxItems:"1000" maxLength:"32" doc:"The same to each of them; who is refused spoils no other" example:"[]"`
 	Rewards   []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
 	Reason    string         `json:"reason" minLength:"1" maxLength:"500" example:"Sorry for the delay"`
 	BudgetID  string         `json:"budget_id,omitempty" maxLength:"32" doc:"bud_…; or budget_ids"`
-	BudgetIDs []string       `json:"budget_ids,omitempty" maxItems:"5" doc:"Drawn from all of them, or nothing is given" example:"[]"`
+	BudgetIDs []string       `json:"budget_ids,omitempty" maxItems:"5" maxLength:"32" doc:"Drawn from all of them, or nothing is given" example:"[]"`
 	Rule      string         `json:"rule,omitempty" maxLength:"64" doc:"Of the caller's own: by which rule it is given"`
 	ExpiresAt wire.Time      `json:"expires_at,omitempty" doc:"Of points, bonus and entitlements; of points as the programme says where absent"`
 }
