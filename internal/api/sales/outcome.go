@@ -19,7 +19,7 @@ type OutcomeOut struct {
 	Lines         []LineOut   `json:"lines"`
 	Coupons       []CouponUse `json:"coupons" doc:"Those that were named or considered: what each took off, or why it was not used"`
 	CouponsGap    int64       `json:"coupons_gap_minor,omitempty" doc:"Of best: no other combination gives more than this beyond the one found; absent where it is proven best"`
-	Entitlements  []UseOut    `json:"entitlements"`
+	Entitlements  []EntitlementSpent    `json:"entitlements"`
 	Plans         []string    `json:"plans,omitempty" doc:"Codes of the paid plans that were active"`
 	Points        PointsUse   `json:"points"`
 	Growth        GrowthUse   `json:"growth"`
@@ -65,8 +65,8 @@ type CouponUse struct {
 	AmountMinor  int64  `json:"amount_minor"`
 }
 
-// UseOut is uses of an entitlement.
-type UseOut struct {
+// EntitlementSpent is uses of an entitlement.
+type EntitlementSpent struct {
 	ID          string `json:"id" doc:"etl_…"`
 	Benefit     string `json:"benefit" doc:"Code"`
 	Name        string `json:"name"`
@@ -123,7 +123,7 @@ func (w wordingOf) outcomeOut(o *order.Outcome, lines []basket.Line, remaining b
 		Points: PointsUse{Spent: o.Points, SpentMinor: o.PointsMinor, Earned: o.PointsEarned(), AvailableAt: wire.At(o.AvailableAt)}, Growth: GrowthUse{Earned: o.GrowthEarned()},
 		Balance:   BalanceUse{SpentMinor: o.BonusMinor + o.PrincipalMinor, BonusMinor: o.BonusMinor, PrincipalMinor: o.PrincipalMinor},
 		TierAfter: w.tier(o.TierAfter), Version: o.Edition,
-		Lines: make([]LineOut, len(o.Lines)), Coupons: []CouponUse{}, Entitlements: []UseOut{}, Rewards: []any{}, Trace: make([]TraceOut, len(o.Trace)),
+		Lines: make([]LineOut, len(o.Lines)), Coupons: []CouponUse{}, Entitlements: []EntitlementSpent{}, Rewards: []any{}, Trace: make([]TraceOut, len(o.Trace)),
 	}
 	for i := range o.Lines {
 		out.Lines[i] = lineOut(&o.Lines[i])
@@ -162,7 +162,7 @@ func (w wordingOf) dealOut(out *OutcomeOut, made *deal.Made) {
 	}
 	for i := range made.Entitlements {
 		e := &made.Entitlements[i]
-		out.Entitlements = append(out.Entitlements, UseOut{
+		out.Entitlements = append(out.Entitlements, EntitlementSpent{
 			ID: store.FormatID("etl", e.ID), Benefit: e.Code, Name: e.Name.In(w.language), Quantity: e.Quantity, AmountMinor: e.AmountMinor,
 		})
 	}

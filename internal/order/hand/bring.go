@@ -10,6 +10,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
+	"regulars/internal/member"
 	"regulars/internal/offer"
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
@@ -89,13 +90,15 @@ func (bk *Books) bringUses(ctx context.Context, o *Order, h *deal.Hand) error {
 	}
 	entitle.Offer(bk.held, o.Member, o.Placed, bk.tx)
 	for i, u := range o.Asked.Uses {
-		at := fmt.Sprintf("entitlements[%d].id", i)
+		if err := ours(ctx, bk.tx, u.Ref, o.Member); err != nil {
+			return at(i, err)
+		}
 		e, refused := bk.held.Benefit.Resolve(o.Member, u.Ref, o.Placed)
 		if refused == nil {
 			refused = e.Refuse(u.Quantity, o.Placed)
 		}
 		if refused != nil {
-			return refused.Code.At(at, refused.Params)
+			return at(i, refused)
 		}
 		scope, err := scopeOf(ctx, bk.tx, e)
 		if err != nil {
@@ -104,6 +107,26 @@ func (bk *Books) bringUses(ctx context.Context, o *Order, h *deal.Hand) error {
 		h.Entitlements = append(h.Entitlements, e.Hand(scope, u.Quantity, u.Line))
 	}
 	return nil
+}
+
+// at places what is wrong with an entitlement.
+func at(i int, err error) error {
+	if refused := fault.As(err); refused != nil {
+		return refused.Code.At(fmt.Sprintf("entitlements[%d].id", i), refused.Params)
+	}
+	return err
+}
+
+// ours refuses a quota that is promised to somebody else; a record that was merged into the member is the member.
+func ours(ctx context.Context, tx *store.Tx, ref benefit.Ref, memberID int64) error {
+	if ref.ID != 0 || ref.Member == memberID {
+		return nil
+	}
+	holder, err := member.Holder(ctx, tx, ref.Member)
+	if fault.As(err) != nil || err == nil && holder != memberID {
+		return benefit.ErrUnknown.New(nil)
+	}
+	return err
 }
 
 // scopeOf is the scope of an entitlement, compiled; nil is every product.

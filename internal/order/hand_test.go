@@ -1,0 +1,427 @@
+package order_test
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+
+	"regulars/internal/basket"
+	"regulars/internal/benefit"
+	"regulars/internal/coupon"
+	"regulars/internal/member/proof"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order"
+	"regulars/internal/order/hand"
+	"regulars/internal/program"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+)
+
+// One order uses a discount, a member price, two coupons that stand together, an entitlement, points and balance.
+func TestOrderWithEverything(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		before := w.holds(b)
+		in := w.whole(b)
+		quoted, err := w.quote(in.QuoteIn)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if got := w.holds(b); got != before {
+			w.t.Errorf("the quote left %s, there was %s", got, before)
+		}
+		o := w.buy(in)
+		if got, want := text(o.Outcome.Outcome), text(quoted.Outcome); got != want {
+			w.t.Errorf("order %s\nquote %s", got, want)
+		}
+		// milk 3 × ¥40; toys ¥200 less 10 %; cups ¥72, two free; delivery ¥10
+		sources := map[basket.Source]int64{}
+		for _, l := range o.Outcome.Lines {
+			var off int64
+			for _, a := range l.Adjustments {
+				sources[a.Source] += a.AmountMinor
+				off += a.AmountMinor
+			}
+			if off != l.DiscountMinor || l.TotalMinor-off != l.PayableMinor {
+				w.t.Errorf("line %d: %d off, discount %d", l.Index, off, l.DiscountMinor)
+			}
+		}
+		want := map[basket.Source]int64{basket.FromMemberPrice: 3_000, basket.FromBenefit: 2_800, basket.FromEntitlement: 3_600, basket.FromPoints: 1_500}
+		for source, amount := range want {
+			if source == basket.FromBenefit {
+				amount -= sources[basket.FromTier] // where the words put it
+			}
+			if sources[source] != amount {
+				w.t.Errorf("%s took %d off, not %d: %v", source, sources[source], amount, sources)
+			}
+		}
+		if len(o.Outcome.Deal.Coupons) != 2 || sources[basket.FromCoupon] < 3_000 {
+			w.t.Errorf("coupons %+v", o.Outcome.Deal)
+		}
+		if o.Outcome.BonusMinor != 1_000 || o.Outcome.PrincipalMinor != 1_500 || w.sold() != 3 {
+			w.t.Errorf("balance %d + %d, sold %d", o.Outcome.BonusMinor, o.Outcome.PrincipalMinor, w.sold())
+		}
+		if again := w.try(in)[0]; !again.Repeated || text(again.Order.Outcome) != text(o.Outcome) {
+			w.t.Errorf("told again: %+v %v", again, again.Err)
+		}
+		r := w.refund(o.ID)
+		if len(r.Back.Coupons) != 2 || len(r.Back.Uses) != 1 || r.Back.Uses[0].Quantity != 2 {
+			w.t.Errorf("back %+v", r.Back)
+		}
+		if got := w.holds(b); got != before {
+			w.t.Errorf("after the refund %s, there was %s", got, before)
+		}
+		if n := w.noted(); len(n) != 0 || w.sold() != 0 {
+			w.t.Errorf("still noted %v, sold %d", n, w.sold())
+		}
+		for account, sum := range w.causes(o.ID) {
+			w.t.Errorf("the order is still the cause of %d in %s", sum, account)
+		}
+		w.sound()
+	})
+}
+
+// Whatever is refunded, in whatever order and cutting, ends the same; what is used no more comes back at once.
+func TestPartialRefundsEndTheSame(t *testing.T) {
+	each(t, generous, func(w *world) {
+		fixed, tenth := w.goods()
+		takes := []basket.Take{{Line: 0, Quantity: 2}, {Line: 1, Quantity: 2}, {Line: 2, Quantity: 3}, {Line: 3, Quantity: 1}}
+		var ends []string
+		for _, way := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 3, 0, 2}, {2, 0, 3, 1}} {
+			b := w.filled(fixed, tenth)
+			o := w.buy(w.whole(b))
+			for _, i := range way {
+				w.refund(o.ID, takes[i])
+			}
+			end := w.holds(b) + " | " + w.standing(b.member)
+			at := w.refund(o.ID) // what is left
+			if at.Back.Status != order.Refunded {
+				w.t.Errorf("left is %s", at.Back.Status)
+			}
+			ends = append(ends, end+" | "+w.holds(b))
+		}
+		// at once
+		b := w.filled(fixed, tenth)
+		o := w.buy(w.whole(b))
+		w.refund(o.ID, takes...)
+		end := w.holds(b) + " | " + w.standing(b.member)
+		w.refund(o.ID)
+		ends = append(ends, end+" | "+w.holds(b))
+		slices.Sort(ends)
+		for _, e := range slices.Compact(ends)[1:] {
+			w.t.Errorf("ended otherwise:\n%s\n%s", ends[0], e)
+		}
+		w.sound()
+	})
+}
+
+// A coupon whose time ran out meanwhile comes back with the merchant's grace.
+func TestCouponComesBackWithGrace(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		o := w.buy(w.whole(b))
+		w.days(20)
+		w.refund(o.ID, basket.Take{Line: 1, Quantity: 2}) // the toys: the second coupon stands on them alone
+		w.view(func(tx *store.Tx) error {
+			one, err := coupon.ByCode(w.ctx, tx, b.fixed)
+			if err != nil {
+				return err
+			}
+			two, err := coupon.ByCode(w.ctx, tx, b.tenth)
+			if one.State(tx.Now()) != coupon.Used || two.State(tx.Now()) != coupon.Usable {
+				w.t.Errorf("%s and %s", one.State(tx.Now()), two.State(tx.Now()))
+			}
+			return err
+		})
+		w.refund(o.ID)
+		w.view(func(tx *store.Tx) error {
+			c, err := coupon.ByCode(w.ctx, tx, b.fixed)
+			if until := (tx.Today() + 30).End(tx.Zone()); err == nil && (c.State(tx.Now()) != coupon.Usable || c.ExpiresAt != until) {
+				w.t.Errorf("%s until %s, want %s", c.State(tx.Now()), c.ExpiresAt, until)
+			}
+			return err
+		})
+	})
+}
+
+// What cannot be used is told with a reason, and burned nothing; what takes an entitlement that is not there is refused.
+func TestHandRefuses(t *testing.T) {
+	each(t, generous, func(w *world) {
+		fixed, tenth := w.goods()
+		b, other := w.filled(fixed, tenth), w.filled(fixed, tenth)
+		in := w.in(b.member, line("cup", 1, 2_000))
+		in.Asked.Codes = []string{b.fixed, other.tenth, "123456789012", b.tenth}
+		o := w.buy(in)
+		reasons := map[string]offer.Reason{}
+		for _, u := range o.Outcome.Deal.Unused {
+			reasons[u.Code] = u.Reason
+		}
+		if reasons[b.fixed] != offer.BelowMinimum || reasons[other.tenth] != coupon.ReasonOther || reasons["123456789012"] != hand.ReasonUnknown || reasons[b.tenth] != offer.NotInScope {
+			w.t.Errorf("reasons %v", reasons)
+		}
+		before := w.holds(b)
+		for name, c := range map[string]struct {
+			edit func(in *order.RecordIn)
+			code string
+		}{
+			"another's": {func(in *order.RecordIn) { in.Asked.Uses = other.cups(1) }, "entitlement_not_found"},
+			"too many":  {func(in *order.RecordIn) { in.Asked.Uses = b.cups(4) }, "entitlement_used_up"},
+			"no such": {func(in *order.RecordIn) {
+				in.Asked.Uses = []hand.Uses{{Ref: benefit.Ref{ID: 42}, Quantity: 1, Line: deal.AnyLine}}
+			}, "entitlement_not_found"},
+			"wrong line":   {func(in *order.RecordIn) { in.Asked.Uses = b.cups(1); in.Asked.Uses[0].Line = 9 }, "out_of_range"},
+			"no quantity":  {func(in *order.RecordIn) { in.Asked.Uses = b.cups(0) }, "out_of_range"},
+			"guest":        {func(in *order.RecordIn) { in.Member.ID, in.Asked.Uses = 0, b.cups(1) }, "not_a_member"},
+			"unknown hold": {func(in *order.RecordIn) { in.Hold = 42 }, "hold_unknown"},
+			"no proof":     {func(in *order.RecordIn) { in.Trusted, in.Asked.Best = false, true }, "proof_required"},
+			"bad proof": {func(in *order.RecordIn) {
+				in.Trusted, in.Asked.Best, in.Shown = false, true, proof.Shown{Kind: proof.Code, Member: other.member}
+			}, "proof_of_another"},
+		} {
+			in := w.in(b.member, line("cup", 2, 4_000), line("toy", 1, 30_000))
+			c.edit(&in)
+			fine := w.in(other.member, line("cup", 1, 2_000))
+			fine.Asked.Uses = other.cups(1)
+			results := w.try(in, fine)
+			if results[0].Err == nil || results[0].Err.Code.Code != c.code {
+				w.t.Errorf("%s: %v", name, results[0].Err)
+			}
+			if results[1].Err != nil {
+				w.t.Errorf("%s spoilt its neighbour: %v", name, results[1].Err)
+				continue
+			}
+			w.refund(results[1].Order.ID)
+		}
+		if got, want := w.holds(b), before; got != want {
+			w.t.Errorf("refusals left %s, want %s", got, want)
+		}
+		w.sound()
+	})
+}
+
+// The best combination is taken where none is named; a conditional coupon asks for what else is known of the member.
+func TestBestCoupons(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		var rich int64
+		w.tx(func(tx *store.Tx) error {
+			t, err := coupon.Save(w.ctx, tx, coupon.TemplateIn{Stock: 10, Status: coupon.Active, Terms: coupon.Terms{
+				Name: "rich", Kind: offer.AmountOff, AmountMinor: 9_000, Scope: coupon.Scope{Condition: `spend(30) >= 100`}, Stacking: coupon.Stacking{Mode: offer.Never},
+			}})
+			rich = t.ID
+			return err
+		})
+		code := w.coupon(rich, b.member)
+		ask := w.in(b.member, line("toy", 2, 20_000))
+		ask.Asked.Best = true
+		first, err := w.quote(ask.QuoteIn)
+		if err != nil || len(first.Deal.Coupons) != 2 {
+			w.t.Fatalf("%v: %+v", err, first.Deal)
+		}
+		w.buy(w.in(b.member, line("cup", 10, 20_000)))
+		o := w.buy(ask)
+		if len(o.Outcome.Deal.Coupons) != 1 || o.Outcome.Deal.Coupons[0].Code != code || len(o.Outcome.Deal.Unused) != 2 {
+			w.t.Errorf("used %+v", o.Outcome.Deal)
+		}
+	})
+}
+
+// Of many callers one uses the coupon; the others' orders are recorded without it.
+func TestManyRedeemOneCoupon(t *testing.T) {
+	each(t, generous, func(w *world) {
+		const callers = 64
+		fixed, _ := w.goods()
+		owner := w.join()
+		owned := w.coupon(fixed, owner)
+		var open string
+		w.tx(func(tx *store.Tx) error {
+			b, err := coupon.MakeCodes(w.ctx, tx, coupon.BatchIn{TemplateID: fixed, Kind: coupon.BatchCodes, Count: 1})
+			if err != nil {
+				return err
+			}
+			made, err := b.Coupons(w.ctx, tx)
+			open = made[0].Code
+			return err
+		})
+		people := make([]int64, callers)
+		for i := range people {
+			people[i] = w.join()
+		}
+		for _, c := range []struct {
+			code string
+			who  func(i int) int64
+		}{{owned, func(int) int64 { return owner }}, {open, func(i int) int64 { return people[i] }}} {
+			ins := make([]order.RecordIn, callers)
+			for i := range ins {
+				ins[i] = w.in(c.who(i), line("toy", 1, 20_000))
+				ins[i].Asked.Codes = []string{c.code}
+			}
+			var used, recorded int
+			var mu sync.Mutex
+			var wg sync.WaitGroup
+			for i := range ins {
+				wg.Go(func() {
+					var out []order.Result
+					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
+						out, err = order.Record(w.ctx, tx, ins[i:i+1])
+						return err
+					})
+					if err != nil || out[0].Err != nil {
+						w.t.Errorf("%v %+v", err, out)
+						return
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					recorded++
+					used += len(out[0].Order.Outcome.Deal.Coupons)
+				})
+			}
+			wg.Wait()
+			if used != 1 || recorded != callers {
+				w.t.Errorf("%d uses in %d orders", used, recorded)
+			}
+		}
+		w.view(func(tx *store.Tx) error {
+			return coupon.Check(w.ctx, tx, func(f coupon.Finding) { w.t.Errorf("%+v", f) })
+		})
+	})
+}
+
+// A hold reserves what its quote takes: nothing else can use it; the order that names it can.
+func TestHold(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		before := w.holds(b)
+		in := w.whole(b)
+		in.Trusted = false
+		in.Shown = proof.Shown{Kind: proof.PIN, Member: b.member}
+		hold := func() *hand.Hold {
+			var h *hand.Hold
+			w.tx(func(tx *store.Tx) (err error) {
+				h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+				return err
+			})
+			return h
+		}
+		h := hold()
+		if h == nil || !h.Proven {
+			w.t.Fatalf("hold %+v", h)
+		}
+		plain := w.whole(b)
+		w.refused(w.try(plain)[0].Err, benefit.ErrUsedUp)
+		plain.Asked.Uses = nil
+		w.refused(w.try(plain)[0].Err, program.ErrPointsShort)
+		plain.Ask.Points, plain.Ask.Balance = 0, 0
+		quoted, err := w.quote(plain.QuoteIn)
+		if err != nil || len(quoted.Deal.Coupons) != 0 || quoted.Deal.Unused[0].Reason != coupon.ReasonLocked {
+			w.t.Errorf("%v: coupons %+v", err, quoted.Deal)
+		}
+		named := w.whole(b)
+		named.Hold, named.Trusted = h.ID, false // the proof of the hold counts
+		wrong := int64(1)
+		named.ExpectPayable = &wrong
+		held := w.holds(b)
+		w.refused(w.try(named)[0].Err, order.ErrQuoteChanged)
+		if got := w.holds(b); got != held {
+			w.t.Errorf("a refused order left %s, want %s", got, held)
+		}
+		if _, err := w.record(named, w.in(w.join(), line("toy", 1, 100))); err != order.ErrAlone { //nolint:errorlint // as it is answered
+			w.t.Errorf("in a batch: %v", err)
+		}
+		named.ExpectPayable = nil
+		more := named
+		more.Number, more.Ask.Points = "more", 1_600
+		w.refused(w.try(more)[0].Err, proof.ErrRequired)
+		o := w.buy(named)
+		if len(o.Outcome.Deal.Coupons) != 2 || o.Outcome.Points != 1_500 {
+			w.t.Errorf("order %+v", o.Outcome.Deal)
+		}
+		other := w.whole(b)
+		other.Hold = h.ID
+		w.refused(w.try(other)[0].Err, hand.ErrHoldUsed)
+		w.tx(func(tx *store.Tx) error {
+			_, err := hand.Release(w.ctx, tx, h.ID)
+			w.refused(err, hand.ErrHoldUsed)
+			_, err = hand.Release(w.ctx, tx, 42)
+			w.refused(err, hand.ErrHold)
+			return nil
+		})
+		w.refund(o.ID)
+		if got := w.holds(b); got != before {
+			w.t.Errorf("after the refund %s, there was %s", got, before)
+		}
+
+		h = hold()
+		for range 2 { // the second time there is nothing to do
+			w.tx(func(tx *store.Tx) error {
+				_, err := hand.Release(w.ctx, tx, h.ID)
+				return err
+			})
+		}
+		if got := w.holds(b); got != before {
+			w.t.Errorf("after the release %s, there was %s", got, before)
+		}
+		hold()
+		storetest.Clock(w.db).Add(601e9)
+		if got := w.holds(b); got != before {
+			w.t.Errorf("after its time %s, there was %s", got, before)
+		}
+		w.buy(w.whole(b))
+		w.sound()
+	})
+}
+
+// Two orders name one hold: one of them uses it.
+func TestTwoNameOneHold(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		var h *hand.Hold
+		w.tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: w.whole(b).QuoteIn, Seconds: 60, MadeBy: "test"})
+			return err
+		})
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		used := 0
+		for range 8 {
+			in := w.whole(b)
+			in.Hold = h.ID
+			wg.Go(func() {
+				out, err := w.record(in)
+				if err != nil {
+					w.t.Error(err)
+					return
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				if out[0].Err == nil {
+					used++
+				}
+			})
+		}
+		wg.Wait()
+		if used != 1 {
+			w.t.Errorf("%d orders used the hold", used)
+		}
+		w.sound()
+	})
+}
+
+// text is all of a value.
+func text(v any) string {
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
+}
+
+func (w *world) record(ins ...order.RecordIn) (out []order.Result, err error) {
+	err = w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
+		out, err = order.Record(w.ctx, tx, ins)
+		return err
+	})
+	return out, err
+}
