@@ -40,11 +40,11 @@ type RewardsBody struct {
 type RewardsOut struct {
 	GrantID string       `json:"grant_id,omitempty" doc:"Of one member: grt_…"`
 	Grant   *gives.Grant `json:"grant,omitempty"`
-	Batch   *BatchOut    `json:"batch,omitempty" doc:"Of many"`
+	Batch   *GrantsOut    `json:"batch,omitempty" doc:"Of many"`
 }
 
-// BatchOut is one call that gave the same to many members.
-type BatchOut struct {
+// GrantsOut is one call that gave the same to many members.
+type GrantsOut struct {
 	ID        string         `json:"id" doc:"rwb_…"`
 	Rewards   []gives.Reward `json:"rewards"`
 	Reason    string         `json:"reason"`
@@ -178,8 +178,8 @@ func showGiven(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 	return RewardsOut{GrantID: out.ID, Grant: &out}, nil
 }
 
-func batchOut(c *shell.Call, b *reward.Batch) BatchOut {
-	out := BatchOut{
+func batchOut(c *shell.Call, b *reward.Batch) GrantsOut {
+	out := GrantsOut{
 		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given,
 		Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
 	}
@@ -243,24 +243,24 @@ func (in batchByID) id() (int64, error) { return shell.PathID("rwb", "mass issue
 func addBatches(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "reward_batch.list", Method: http.MethodGet, Path: "/v1/reward-batches", Group: rewardGroup, En: "Mass issues of rewards", Zh: "批量发放列表", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[BatchOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[GrantsOut], error) {
 		after, err := in.CursorID()
 		if err != nil {
-			return shell.List[BatchOut]{}, err
+			return shell.List[GrantsOut]{}, err
 		}
 		found, err := reward.ListBatches(ctx, tx, after, in.Limit)
-		return pageOf(found, in.Limit, func(b *reward.Batch) BatchOut { return batchOut(c, b) }, func(b *reward.Batch) int64 { return b.ID }), err
+		return pageOf(found, in.Limit, func(b *reward.Batch) GrantsOut { return batchOut(c, b) }, func(b *reward.Batch) int64 { return b.ID }), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *batchByID) (BatchOut, error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *batchByID) (GrantsOut, error) {
 		id, err := in.id()
 		if err != nil {
-			return BatchOut{}, err
+			return GrantsOut{}, err
 		}
 		b, err := reward.GetBatch(ctx, tx, id)
 		if err != nil {
-			return BatchOut{}, err
+			return GrantsOut{}, err
 		}
 		return batchOut(c, b), nil
 	})
