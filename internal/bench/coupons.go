@@ -15,11 +15,11 @@ import (
 )
 
 const (
-	sectionCoupons = "Coupons"
-	figureBest     = "quote of 30 lines with the best of 50 coupons, one caller, 50th percentile"
-	figureBest99   = "the same, 99th percentile"
+	sectionCoupons = "Coupons: the best of 50 for one caller, codes claimed by 64"
+	figureBest     = "quote of 30 lines with 50 coupons, 50th percentile"
+	figureBest99   = "quote of 30 lines with 50 coupons, 99th percentile"
 	figureIssued   = "codes to hand out, issued"
-	figureClaims   = "codes claimed, 64 at once"
+	figureClaims   = "codes claimed"
 )
 
 const (
