@@ -3,8 +3,10 @@ import {
   CloudUploadOutlined,
   DashboardOutlined,
   FileTextOutlined,
+  GiftOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
+  ShopOutlined,
   StarOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -16,6 +18,8 @@ export const pageWords = words(
     overview: "经营概览",
     members: "会员",
     orders: "订单",
+    catalogue: "商品与价格",
+    mall: "积分商城",
     programme: "会员体系",
     ledger: "积分账本",
     approvals: "审批",
@@ -30,6 +34,8 @@ export const pageWords = words(
     overview: "Overview",
     members: "Members",
     orders: "Orders",
+    catalogue: "Goods and prices",
+    mall: "Points mall",
     programme: "Programme",
     ledger: "Points ledger",
     approvals: "Approvals",
@@ -63,9 +69,13 @@ export const groups: { head?: Head; links: Link[] }[] = [
     links: [
       { key: "members", to: "/members", icon: TeamOutlined, any: ["members:read"] },
       { key: "orders", to: "/orders", icon: FileTextOutlined, any: ["orders:read"] },
+      { key: "catalogue", to: "/catalogue", icon: ShopOutlined, any: ["catalog:write", "catalog:read"] },
     ],
   },
-  { head: "offers", links: [] },
+  {
+    head: "offers",
+    links: [{ key: "mall", to: "/mall", icon: GiftOutlined, any: ["offers:write", "holdings:sell"] }],
+  },
   {
     head: "promise",
     links: [
