@@ -251,7 +251,7 @@ func (bk *Books) Save() error {
 				if err != nil {
 					return err
 				}
-				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor, m.Reason, string(detail)})
+				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor, m.Reason, string(detail)})
 			}
 			m.fresh, m.changed = false, false
 		}

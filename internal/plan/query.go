@@ -30,7 +30,7 @@ func scanMembership(r store.Row) (m *Membership, document string, err error) {
 
 var insertMembership = store.Insert{
 	Table: "plan_membership", Columns: []string{
-		"merchant_id", "id", "member_id", "record_id", "plan_id", "version", "act", "made_at", "starts_at", "ends_at", "closed_at", "closed", "price_minor",
+		"merchant_id", "id", "member_id", "record_id", "plan_id", "version", "act", "made_at", "starts_at", "ends_at", "remind_at", "closed_at", "closed", "price_minor",
 		"credit_minor", "back_minor", "refund_minor", "unrecovered_minor", "source", "number", "hash", "cause", "store_id", "made_by", "reason", "detail", "told_at", "ended_told",
 	},
 	Conflict: "ON CONFLICT (merchant_id, number, source) WHERE number <> '' DO NOTHING",
@@ -38,13 +38,13 @@ var insertMembership = store.Insert{
 
 var updateMembership = store.Update{
 	Table: "plan_membership", Key: []string{"id"},
-	Set: []string{"starts_at", "ends_at", "closed_at", "closed", "refund_minor", "unrecovered_minor", "reason", "detail"},
+	Set: []string{"starts_at", "ends_at", "remind_at", "closed_at", "closed", "refund_minor", "unrecovered_minor", "reason", "detail"},
 }
 
 func (m *Membership) row(tx *store.Tx) ([]any, error) {
 	detail, err := json.Marshal(m.Detail)
 	return []any{
-		tx.MerchantID(), m.ID, m.MemberID, m.RecordID, m.PlanID, m.Version, string(m.Act), m.MadeAt, m.StartsAt, m.EndsAt, m.ClosedAt, string(m.Closed), m.PriceMinor,
+		tx.MerchantID(), m.ID, m.MemberID, m.RecordID, m.PlanID, m.Version, string(m.Act), m.MadeAt, m.StartsAt, m.EndsAt, m.remindAt(tx.Zone()), m.ClosedAt, string(m.Closed), m.PriceMinor,
 		m.CreditMinor, m.BackMinor, m.RefundMinor, m.UnrecoveredMinor, m.Source, m.Number, m.Hash, m.Cause, m.StoreID, m.MadeBy, m.Reason, string(detail), int64(0), false,
 	}, err
 }

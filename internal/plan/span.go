@@ -25,6 +25,14 @@ func (p Period) EndOf(start calendar.Instant, zone *time.Location) calendar.Inst
 	return roundUp(start, start.Day(zone).AddMonths(p.Months()), zone)
 }
 
+// remindAt is from when on the end is announced: the first instant of the day so many days before; Never where it is not.
+func (m *Membership) remindAt(zone *time.Location) calendar.Instant {
+	if m.EndsAt == calendar.Never || m.Terms.RemindDays == 0 {
+		return calendar.Never
+	}
+	return (m.EndsAt.Day(zone) - calendar.Day(m.Terms.RemindDays)).Start(zone)
+}
+
 // Days are the days of the membership: for a lifetime those over which its price is used up.
 func (m *Membership) Days(zone *time.Location) int64 {
 	if m.EndsAt == calendar.Never {

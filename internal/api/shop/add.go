@@ -7,4 +7,6 @@ func Add(t *shell.Table) {
 	addPrices(t)
 	addMall(t)
 	addRedemptions(t)
+	addPlans(t)
+	addRecharges(t)
 }

@@ -459,14 +459,7 @@ func TestEndIsToldOnce(t *testing.T) {
 		zone := s.Scope.Merchant.Zone
 		tell := func() (kinds []string) {
 			s.Tx(func(tx *store.Tx) error {
-				mark, more := plan.Mark{}, true
-				for more {
-					var err error
-					if mark, more, err = plan.TellEnding(s.Ctx, tx, mark); err != nil {
-						return err
-					}
-				}
-				if _, err := plan.TellEnded(s.Ctx, tx); err != nil {
+				if _, _, err := plan.Tell(s.Ctx, tx); err != nil {
 					return err
 				}
 				for _, e := range tx.Emitted() {

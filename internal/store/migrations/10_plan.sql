@@ -25,7 +25,7 @@ CREATE TABLE plan_version (
 ) /* clustered */;
 
 -- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for.
--- closed_at is when it ended before its time, by what closed says.
+-- closed_at is when it ended before its time, by what closed says; from remind_at on its end is announced.
 CREATE TABLE plan_membership (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -37,6 +37,7 @@ CREATE TABLE plan_membership (
     made_at bigint NOT NULL,
     starts_at bigint NOT NULL,
     ends_at bigint NOT NULL,
+    remind_at bigint NOT NULL,
     closed_at bigint NOT NULL,
     closed text COLLATE "C" NOT NULL,
     price_minor bigint NOT NULL,

@@ -1,0 +1,294 @@
+package shop
+
+import (
+	"context"
+	"net/http"
+
+	"regulars/internal/api/counter"
+	"regulars/internal/api/sales"
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/calendar"
+	"regulars/internal/mall/pay"
+	"regulars/internal/mall/subscription"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/plan"
+	"regulars/internal/store"
+)
+
+// MembershipOut is one span of a member's paid plan.
+type MembershipOut struct {
+	ID               string                `json:"id" doc:"mbs_…"`
+	MemberID         string                `json:"member_id"`
+	Member           *sales.OrderOwner     `json:"member,omitempty" doc:"In lists of all members; null where the person was erased"`
+	PlanID           string                `json:"plan_id"`
+	Plan             string                `json:"plan" doc:"Its code"`
+	Name             counter.TextBody      `json:"name" doc:"In the version that was bought"`
+	Version          int64                 `json:"version"`
+	Act              string                `json:"act" enum:"joined,returned,renewed,upgraded,given"`
+	State            string                `json:"state" enum:"upcoming,active,ended,cancelled,upgraded,taken_back,erased"`
+	StartsAt         wire.Time             `json:"starts_at"`
+	EndsAt           wire.Time             `json:"ends_at" doc:"null for life"`
+	ClosedAt         wire.Time             `json:"closed_at" doc:"Where it ended before its time"`
+	PriceMinor       int64                 `json:"price_minor"`
+	CreditMinor      int64                 `json:"credit_minor" doc:"Of the price, paid with the unused part of lower plans"`
+	BackMinor        int64                 `json:"back_minor" doc:"What of that part was more than the price, and was paid out"`
+	RefundMinor      int64                 `json:"refund_minor" doc:"Paid back, or credited to a higher plan"`
+	UnrecoveredMinor int64                 `json:"unrecovered_minor" doc:"What gifts were worth that were used already"`
+	RefundableMinor  int64                 `json:"refundable_minor" doc:"What cancelling it now would pay back, before used gifts"`
+	Payments         []counter.PaymentBody `json:"payments"`
+	Refunded         []counter.PaymentBody `json:"refunded" doc:"Where money went back to"`
+	Source           string                `json:"source,omitempty"`
+	Number           string                `json:"number,omitempty"`
+	StoreID          string                `json:"store_id,omitempty"`
+	Cause            string                `json:"cause,omitempty" doc:"Of given days"`
+	Reason           string                `json:"reason,omitempty" doc:"Of its end"`
+	MadeBy           string                `json:"made_by"`
+	MadeAt           wire.Time             `json:"made_at"`
+}
+
+// PlanQuoteOut is what buying a plan would come to.
+type PlanQuoteOut struct {
+	Act         string          `json:"act" enum:"joined,returned,renewed,upgraded"`
+	StartsAt    wire.Time       `json:"starts_at"`
+	EndsAt      wire.Time       `json:"ends_at" doc:"null for life"`
+	PriceMinor  int64           `json:"price_minor"`
+	CreditMinor int64           `json:"credit_minor" doc:"The unused part of the plans that it takes the place of"`
+	DueMinor    int64           `json:"due_minor" doc:"To be paid"`
+	BackMinor   int64           `json:"back_minor" doc:"To be paid out: the unused part was more than the price"`
+	Closes      []MembershipOut `json:"closes"`
+}
+
+// CancelledOut is what cancelling a plan came to.
+type CancelledOut struct {
+	RefundMinor      int64                 `json:"refund_minor"`
+	UnrecoveredMinor int64                 `json:"unrecovered_minor"`
+	Refunded         []counter.PaymentBody `json:"refunded" doc:"Where the money goes: to what it was paid by"`
+	Memberships      []MembershipOut       `json:"memberships"`
+}
+
+// memberByID names a member in the path.
+type memberByID struct {
+	ID string `path:"id" maxLength:"32" doc:"mem_…"`
+}
+
+// holder is the member, aliases followed.
+func (in memberByID) holder(ctx context.Context, tx *store.Tx) (int64, error) {
+	id, err := shell.PathID("mem", "member", in.ID)
+	if err != nil {
+		return 0, err
+	}
+	return member.Holder(ctx, tx, id)
+}
+
+func payments(list []pay.Payment) []counter.PaymentBody {
+	out := make([]counter.PaymentBody, len(list))
+	for i, p := range list {
+		out[i] = counter.PaymentBody{Kind: p.Kind, AmountMinor: p.AmountMinor}
+	}
+	return out
+}
+
+func paymentsIn(list []counter.PaymentBody) []pay.Payment {
+	out := make([]pay.Payment, len(list))
+	for i, p := range list {
+		out[i] = pay.Payment{Kind: p.Kind, AmountMinor: p.AmountMinor}
+	}
+	return out
+}
+
+func membershipOut(tx *store.Tx, m *plan.Membership) MembershipOut {
+	out := MembershipOut{
+		ID: store.FormatID("mbs", m.ID), MemberID: store.FormatID("mem", m.MemberID), PlanID: store.FormatID("pln", m.PlanID), Plan: m.Code,
+		Name: counter.TextBody(m.Terms.Name), Version: m.Version, Act: string(m.Act), State: "active", StartsAt: wire.At(m.StartsAt), EndsAt: wire.At(m.EndsAt),
+		ClosedAt: wire.At(m.ClosedAt), PriceMinor: m.PriceMinor, CreditMinor: m.CreditMinor, BackMinor: m.BackMinor, RefundMinor: m.RefundMinor,
+		UnrecoveredMinor: m.UnrecoveredMinor, Payments: payments(m.Detail.Payments), Refunded: payments(m.Detail.Refunded), Source: m.Source, Number: m.Number,
+		StoreID: shell.Named("sto", m.StoreID), Cause: shell.Reference(m.Cause), Reason: m.Reason, MadeBy: shell.Reference(m.MadeBy), MadeAt: wire.At(m.MadeAt),
+	}
+	switch now := tx.Now(); {
+	case m.Closed != plan.Open:
+		out.State = string(m.Closed)
+	case now >= m.EndsAt:
+		out.State = "ended"
+	case now < m.StartsAt:
+		out.State = "upcoming"
+	}
+	if m.Closed == plan.Open {
+		out.RefundableMinor = m.Worth(tx.Now(), tx.Zone())
+	}
+	return out
+}
+
+func membershipsOut(tx *store.Tx, list []*plan.Membership) []MembershipOut {
+	out := make([]MembershipOut, len(list))
+	for i, m := range list {
+		out[i] = membershipOut(tx, m)
+	}
+	return out
+}
+
+// PlanSaleBody is a sale of a plan.
+type PlanSaleBody struct {
+	PlanID   string                `json:"plan_id" minLength:"1" maxLength:"32" doc:"pln_…"`
+	Source   string                `json:"source" minLength:"1" maxLength:"64" example:"till-3"`
+	Number   string                `json:"number" minLength:"1" maxLength:"64" doc:"With source the natural key" example:"P-1001"`
+	StoreID  string                `json:"store_id,omitempty" maxLength:"32"`
+	Payments []counter.PaymentBody `json:"payments,omitempty" maxItems:"10" doc:"They sum to due_minor of the quote"`
+	Expect   *int64                `json:"expect_due_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Refused where it comes to something else"`
+}
+
+// addMemberships registers what members have of plans.
+func addMemberships(t *shell.Table) {
+	row := func(id, method, path, en, zh string, permission org.Permission) shell.Op {
+		return shell.Op{ID: id, Method: method, Path: path, Group: planGroup, En: en, Zh: zh, Permission: string(permission)}
+	}
+	shell.Read(t, row("member.plan", http.MethodGet, "/v1/members/{id}/plan", "What a member has and had of paid plans", "会员的付费会员", org.MembersRead),
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (shell.List[MembershipOut], error) {
+			id, err := in.holder(ctx, tx)
+			if err != nil {
+				return shell.List[MembershipOut]{}, err
+			}
+			list, err := plan.OfMember(ctx, tx, id)
+			return shell.Listed(membershipsOut(tx, list), ""), err
+		})
+	type quote struct {
+		planByID
+		Body struct {
+			MemberID string `json:"member_id" minLength:"1" maxLength:"32"`
+		}
+	}
+	shell.Do(t, row("plan.quote", http.MethodPost, "/v1/plans/{id}/quote", "What a plan would come to for a member", "付费会员试算", org.MembersRead),
+		func(ctx context.Context, c *shell.Call, in *quote) (out PlanQuoteOut, err error) {
+			err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) (err error) {
+				out, err = quotePlan(ctx, tx, in.ID, in.Body.MemberID)
+				return err
+			})
+			return out, err
+		})
+	type sale struct {
+		memberByID
+		Body PlanSaleBody
+	}
+	sold := row("member.plan_buy", http.MethodPost, "/v1/members/{id}/plan", "Sell a member a paid plan", "开通付费会员", org.HoldingsSell)
+	sold.Status = http.StatusCreated
+	sold.Detail = "Who has it goes on from its end; who has a lower plan is upgraded, and the unused part is set against the price. (source, number) is the natural key."
+	shell.Write(t, sold, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *sale) (store.Made, error) {
+		return sellPlan(ctx, tx, c, in.memberByID, &in.Body)
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (MembershipOut, error) {
+		m, err := plan.GetMembership(ctx, tx, made.ID)
+		if err != nil {
+			return MembershipOut{}, err
+		}
+		return membershipOut(tx, m), nil
+	})
+	type cancel struct {
+		memberByID
+		Body struct {
+			Reason string `json:"reason" minLength:"1" maxLength:"500"`
+			PlanID string `json:"plan_id,omitempty" maxLength:"32" doc:"Where the member bought several"`
+		}
+	}
+	cancelled := row("member.plan_cancel", http.MethodDelete, "/v1/members/{id}/plan", "Cancel a member's paid plan", "取消付费会员", org.RefundsWrite)
+	cancelled.Status = http.StatusOK
+	cancelled.Detail = "The unused part is paid back to where it came from; gifts are taken back. Days given by something else stay."
+	shell.Write(t, cancelled, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *cancel) (store.Made, error) {
+		id, err := in.holder(ctx, tx)
+		if err != nil {
+			return store.Made{}, err
+		}
+		planID, err := shell.IDOr0("pln", "plan_id", in.Body.PlanID)
+		if err != nil {
+			return store.Made{}, err
+		}
+		out, err := subscription.Cancel(ctx, tx, subscription.CancelIn{MemberID: id, PlanID: planID, Reason: in.Body.Reason, MadeBy: sales.MadeBy(c)})
+		if err != nil {
+			return store.Made{}, err
+		}
+		return store.Made{Kind: "plan", ID: out.Memberships[0].ID}, nil
+	}, showCancelled)
+}
+
+func quotePlan(ctx context.Context, tx *store.Tx, planID, memberID string) (PlanQuoteOut, error) {
+	id, err := planByID{planID}.id()
+	if err != nil {
+		return PlanQuoteOut{}, err
+	}
+	of, err := shell.ID("mem", "member_id", memberID)
+	if err != nil {
+		return PlanQuoteOut{}, err
+	}
+	d, err := subscription.Quote(ctx, tx, of, id)
+	if err != nil {
+		return PlanQuoteOut{}, err
+	}
+	return PlanQuoteOut{
+		Act: string(d.Act), StartsAt: wire.At(d.StartsAt), EndsAt: wire.At(d.EndsAt), PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor, DueMinor: d.DueMinor,
+		BackMinor: d.BackMinor, Closes: membershipsOut(tx, d.Closes),
+	}, nil
+}
+
+// sellPlan sells a plan; a repeat by its number answers 200.
+func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, b *PlanSaleBody) (store.Made, error) {
+	id, err := who.holder(ctx, tx)
+	if err != nil {
+		return store.Made{}, err
+	}
+	in := subscription.BuyIn{MemberID: id, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), Expect: b.Expect, MadeBy: sales.MadeBy(c)}
+	if in.PlanID, err = shell.ID("pln", "plan_id", b.PlanID); err != nil {
+		return store.Made{}, err
+	}
+	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
+		return store.Made{}, err
+	}
+	m, err := subscription.Buy(ctx, tx, in)
+	if err != nil {
+		return store.Made{}, err
+	}
+	if m.MadeAt != tx.Now() {
+		c.SetStatus(http.StatusOK)
+	}
+	return store.Made{Kind: "plan", ID: m.ID}, nil
+}
+
+// storeOf is the store where something is sold; who works in some stores alone names one of them.
+func storeOf(c *shell.Call, text string) (int64, error) {
+	id, err := shell.IDOr0("sto", "store_id", text)
+	if err != nil {
+		return 0, err
+	}
+	if who := c.Who(); !who.AllStores {
+		err = who.RequireStore(id)
+	}
+	return id, err
+}
+
+// showCancelled renders everything that was cancelled together with a membership.
+func showCancelled(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (CancelledOut, error) {
+	out := CancelledOut{Refunded: []counter.PaymentBody{}, Memberships: []MembershipOut{}}
+	first, err := plan.GetMembership(ctx, tx, made.ID)
+	if err != nil {
+		return out, err
+	}
+	list, err := plan.OfMember(ctx, tx, first.MemberID)
+	if err != nil {
+		return out, err
+	}
+	var refunded []pay.Payment
+	for _, m := range list {
+		if m.PlanID != first.PlanID || m.Closed != plan.Cancelled || !together(m, first) {
+			continue
+		}
+		out.RefundMinor += m.RefundMinor
+		out.UnrecoveredMinor += m.UnrecoveredMinor
+		refunded = plan.Merge(refunded, plan.Share(m.Detail.Sources, m.RefundMinor))
+		out.Memberships = append(out.Memberships, membershipOut(tx, m))
+	}
+	out.Refunded = payments(refunded)
+	return out, nil
+}
+
+// together reports whether two memberships were cancelled by one decision: at one instant, or, where one had not begun, with one reason.
+func together(a, b *plan.Membership) bool {
+	return a.ID == b.ID || min(a.ClosedAt, b.ClosedAt) != calendar.Never && a.Reason == b.Reason && (a.ClosedAt == b.ClosedAt || a.StartsAt == a.ClosedAt || b.StartsAt == b.ClosedAt)
+}
