@@ -15,6 +15,7 @@ import (
 	"regulars/internal/exporter"
 	"regulars/internal/job"
 	"regulars/internal/org"
+	"regulars/internal/simulation"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
 )
@@ -28,11 +29,11 @@ func (w *world) hire(name, role string) string {
 	return w.signIn(email, "")
 }
 
-// work runs one export job.
+// work runs one job: an export, or a simulation.
 func (w *world) work() {
 	w.Helper()
 	runner := &job.Runner{
-		DB: w.db, Kinds: map[string]job.Handler{exporter.JobKind: exporter.Handler},
+		DB: w.db, Kinds: map[string]job.Handler{exporter.JobKind: exporter.Handler, simulation.JobKind: simulation.Handler},
 		Scope: func(ctx context.Context, id int64) (store.Scope, error) { return org.SystemScope(ctx, w.db, id) },
 	}
 	if worked, err := runner.Step(context.Background()); err != nil || !worked {

@@ -32,6 +32,7 @@ func newStranger(c *caller) *stranger {
 	refund := c.want(201, "POST", "/v1/orders/"+order+"/refunds", doc{"number": "r", "lines": []doc{{"line": 0, "quantity": 1}}}).str("id")
 	back := c.want(201, "POST", "/v1/returns", doc{"member_id": s.member, "source": "s", "number": "2", "lines": []doc{{"sku": "Z", "quantity": 1, "amount_minor": 1}}}).str("id")
 	grant := c.want(201, "POST", "/v1/members/"+s.member+"/adjustments", doc{"asset": "points", "amount": 7, "reason": "hello"}).str("id")
+	hold := c.want(200, "POST", "/v1/quotes", doc{"member_id": s.member, "points": 5, "hold_seconds": 900, "lines": []doc{{"sku": "A", "quantity": 1, "unit_price_minor": 5000}}}).str("hold")
 	child := c.want(201, "POST", "/v1/members/"+s.member+"/children", doc{"name": "宝宝", "birthday": "2025-01-01", "gender": "female", "consent_at": "2025-06-01T00:00:00Z"}).str("id")
 	twin := c.want(201, "POST", "/v1/members", doc{"external_id": "E-2"}).str("id")
 	csv := *c
@@ -44,13 +45,14 @@ func newStranger(c *caller) *stranger {
 	s.ids = map[string]string{
 		"members": s.member, "exports": export.str("id"), "children": child, "stores": store, "orders": order, "refunds": refund, "returns": back, "grants": grant,
 		"keys": c.want(200, "GET", "/v1/keys", nil).str("data.0.id"), "staff": c.want(200, "GET", "/v1/staff", nil).str("data.0.id"),
-		"merges":    c.want(201, "POST", "/v1/members/"+s.member+"/merge", doc{"from": twin}).str("merge_id"),
-		"segments":  c.want(201, "POST", "/v1/segments", doc{"name": "All", "kind": "dynamic", "condition": "order_count >= 0"}).str("id"),
-		"tag-rules": c.want(201, "POST", "/v1/tag-rules", doc{"tag": "buyer", "condition": "order_count > 0", "enabled": true}).str("id"),
-		"uploads":   upload, "imports": c.want(200, "GET", "/v1/imports", nil).str("data.0.id"), "jobs": job,
+		"merges":      c.want(201, "POST", "/v1/members/"+s.member+"/merge", doc{"from": twin}).str("merge_id"),
+		"segments":    c.want(201, "POST", "/v1/segments", doc{"name": "All", "kind": "dynamic", "condition": "order_count >= 0"}).str("id"),
+		"tag-rules":   c.want(201, "POST", "/v1/tag-rules", doc{"tag": "buyer", "condition": "order_count > 0", "enabled": true}).str("id"),
+		"simulations": c.want(201, "POST", "/v1/program/draft/simulate", nil).str("id"),
+		"uploads":     upload, "imports": c.want(200, "GET", "/v1/imports", nil).str("data.0.id"), "jobs": job,
 		// What a key cannot make has the id of something else: it is of this merchant all the same.
 		"approvals": strings.Replace(grant, "grt_", "apr_", 1), "sessions": strings.Replace(grant, "grt_", "ses_", 1), "parked-events": strings.Replace(grant, "grt_", "evt_", 1),
-		"views": strings.Replace(grant, "grt_", "viw_", 1),
+		"views": strings.Replace(grant, "grt_", "viw_", 1), "holds": hold,
 	}
 	for name, id := range s.ids {
 		if id == "" {
