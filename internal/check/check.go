@@ -79,7 +79,7 @@ func (r *reporter) rest() {
 // are. It answers an error only where it could not look.
 func Run(ctx context.Context, db *store.DB, scope store.Scope, report func(Finding)) error {
 	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[reward.UseKey]int64{}}
-	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.members, c.mall, c.spent, c.guests, c.audit, c.outbox} {
+	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.members, c.mall, c.holdings, c.spent, c.guests, c.audit, c.outbox} {
 		if err := part(ctx); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ func (w *world) shop() (buyer, second int64, o, partly *order.Order) {
 	spend.Ask.Points = 50
 	w.buy(spend)
 	w.give(second, 100)
+	w.drawn(second, 40)
 	taken := w.give(second, 30)
 	w.tx(func(tx *store.Tx) error { _, err := reward.Revoke(w.ctx, tx, taken.ID); return err })
 	debtor := w.join()
@@ -110,7 +111,11 @@ var damages = []damage{
 	{"a day lost", `DELETE FROM member_day WHERE merchant_id = $1 AND member_id = $2`, "second", "member_day.orders"},
 	{"uses of a cap", `UPDATE reward_use SET used = used - 1 WHERE merchant_id = $1 AND member_id = $2`, "buyer", "reward invariant 3, mem"},
 	{"uses lost", `DELETE FROM reward_use WHERE merchant_id = $1 AND member_id = $2`, "buyer", "reward invariant 3, mem"},
-	{"a grant", `UPDATE reward_grant SET amount = amount + 1 WHERE merchant_id = $1 AND member_id = $2 AND state = 'given'`, "second", "ledger invariant 13, grt"},
+	{"a grant", `UPDATE reward_part SET amount = amount + 1 WHERE merchant_id = $1 AND grant_id IN (SELECT g.id FROM reward_grant g
+		WHERE g.merchant_id = $1 AND g.member_id = $2 AND g.state = 'given')`, "second", "ledger invariant 13, grt"},
+	{"a budget", `UPDATE reward_budget_use SET used = used + 1 WHERE merchant_id = $1 AND $2 <> 0`, "second", "budget invariant 1, bud"},
+	{"a charge lost", `DELETE FROM reward_charge WHERE merchant_id = $1 AND member_id = $2`, "second", "budget invariant 1, bud"},
+	{"a charge returned", `UPDATE reward_charge SET returned = amount WHERE merchant_id = $1 AND member_id = $2`, "second", "budget invariant 2, bud"},
 	{"a grant half revoked", `UPDATE reward_grant SET state = 'given' WHERE merchant_id = $1 AND member_id = $2`, "second", "reward invariant 4, grt"},
 	{"a tier lost", `DELETE FROM tier_member WHERE merchant_id = $1 AND member_id = $2`, "buyer", "a member without a tier"},
 	{"a tier given unseen", `UPDATE tier_member SET tier = 'black' WHERE merchant_id = $1 AND member_id = $2`, "buyer", "the tier is black"},

@@ -44,7 +44,7 @@ var strays = []stray{
 	{"reward", 3, "mem", "%d uses of caps of nobody, or of an alias, %d used", `SELECT u.member_id, COUNT(*), CAST(SUM(u.used) AS bigint) FROM reward_use u
 		WHERE u.merchant_id = $1 AND u.used <> 0 AND u.member_id <> 0 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = u.member_id AND m.alias_of = 0)
 		GROUP BY u.member_id ORDER BY u.member_id LIMIT 1000`},
-	{"reward", 4, "grt", "given to member %d, whom nobody knows (%d)", `SELECT g.id, g.member_id, g.amount FROM reward_grant g
+	{"reward", 4, "grt", "given to member %d, whom nobody knows (%d)", `SELECT g.id, g.member_id, g.cost_minor FROM reward_grant g
 		WHERE g.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = g.member_id) ORDER BY g.id LIMIT 1000`},
 	{"ledger", 2, "mem", "a wallet of nobody: %d points, %d growth", `SELECT w.member_id, w.points_available + w.points_pending + w.points_held, w.growth_available FROM ledger_wallet w
 		WHERE w.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = w.member_id) ORDER BY w.member_id LIMIT 1000`},

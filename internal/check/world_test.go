@@ -14,6 +14,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/reward"
+	"regulars/internal/reward/budget"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -142,4 +143,19 @@ func (w *world) findings() (out []string) {
 		w.Fatal(err)
 	}
 	return out
+}
+
+// drawn is a reward from a budget.
+func (w *world) drawn(id, points int64) {
+	w.Helper()
+	w.tx(func(tx *store.Tx) error {
+		b, err := budget.Add(w.ctx, tx, budget.Budget{Name: "spring", Unit: budget.Points, Total: 100, Period: budget.Month})
+		if err != nil {
+			return err
+		}
+		_, err = reward.Grant(w.ctx, tx, reward.GrantIn{
+			MemberID: id, Items: []reward.Item{{Kind: "points", Amount: points}}, Reason: "spring", Budgets: []int64{b.ID},
+		})
+		return err
+	})
 }

@@ -61,6 +61,9 @@ func Erase(ctx context.Context, tx *store.Tx, id int64, reason string) error {
 	if err != nil {
 		return err
 	}
+	if err := forfeit(ctx, tx, id, records); err != nil {
+		return err
+	}
 	if err := order.Anonymise(ctx, tx, records); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type Document struct {
 	Orders     []OrderPart
 	Returns    []*order.Returned
 	Grants     []*reward.Granted
+	Held       HeldPart
 	Redeemed   []mall.Told
 	Simulated  []simulation.Entry // what programmes that were tried out would have given
 	Audit      []org.Line
@@ -70,7 +71,7 @@ func Export(ctx context.Context, tx *store.Tx, id int64) ([]byte, error) {
 		return nil, err
 	}
 	x := &exporter{tx: tx, doc: &doc, id: id, records: records}
-	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.redeemed, x.simulated, x.audit} {
+	for _, part := range []func(context.Context) error{x.tier, x.ledger, x.orders, x.grants, x.held, x.redeemed, x.simulated, x.audit} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}

@@ -42,6 +42,9 @@ func Merge(ctx context.Context, tx *store.Tx, from, into int64) (int64, error) {
 	if _, err := ledger.Move(ctx, tx, ledger.MoveIn{From: from, To: into, At: tx.Now()}); err != nil {
 		return 0, err
 	}
+	if err := join(ctx, tx, from, into); err != nil {
+		return 0, err
+	}
 	if err := recount(ctx, tx, []int64{into}, from); err != nil {
 		return 0, err
 	}

@@ -42,7 +42,7 @@ func Pasts(ctx context.Context, tx *store.Tx, holders []int64, visit func(Standi
 		w.ids = append(w.ids, id)
 	}
 	slices.Sort(w.ids)
-	for _, step := range []func(context.Context) error{w.orders, w.returns, w.grants} {
+	for _, step := range []func(context.Context) error{w.orders, w.returns, w.grants, w.recharges} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
