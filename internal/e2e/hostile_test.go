@@ -54,6 +54,9 @@ func newStranger(c *caller) *stranger {
 		"approvals": strings.Replace(grant, "grt_", "apr_", 1), "sessions": strings.Replace(grant, "grt_", "ses_", 1), "parked-events": strings.Replace(grant, "grt_", "evt_", 1),
 		"views": strings.Replace(grant, "grt_", "viw_", 1), "holds": hold,
 	}
+	template := c.want(201, "POST", "/v1/coupon-templates", doc{"name": "Five off", "kind": "amount_off", "amount_minor": 500}).str("id")
+	s.ids["coupon-templates"] = template
+	s.ids["coupon-issues"] = c.want(201, "POST", "/v1/coupon-templates/"+template+"/issue", doc{"codes": 1}).str("id")
 	for name, id := range s.ids {
 		if id == "" {
 			c.Fatalf("the stranger has no id for %s", name)
@@ -71,6 +74,7 @@ var bodies = map[string]doc{
 	"member.reveal": {"fields": []string{"phone"}}, "view.change": {"page": "members", "name": "Mine"},
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
+	"coupon_template.change": {"name": "Mine", "kind": "amount_off", "amount_minor": 1}, "coupon_template.issue": {"codes": 1},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
 	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
