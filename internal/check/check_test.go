@@ -113,7 +113,7 @@ var damages = []damage{
 	{"uses lost", `DELETE FROM reward_use WHERE merchant_id = $1 AND member_id = $2`, "buyer", "reward invariant 3, mem"},
 	{"a grant", `UPDATE reward_part SET amount = amount + 1 WHERE merchant_id = $1 AND grant_id IN (SELECT g.id FROM reward_grant g
 		WHERE g.merchant_id = $1 AND g.member_id = $2 AND g.state = 'given')`, "second", "ledger invariant 13, grt"},
-	{"a budget", `UPDATE reward_budget_use SET used = used + 1 WHERE merchant_id = $1 AND $2 <> 0`, "second", "budget invariant 1, bud"},
+	{"a budget", `UPDATE reward_budget_use SET used = used + 1 WHERE merchant_id = $1 AND CAST($2 AS bigint) <> 0`, "second", "budget invariant 1, bud"},
 	{"a charge lost", `DELETE FROM reward_charge WHERE merchant_id = $1 AND member_id = $2`, "second", "budget invariant 1, bud"},
 	{"a charge returned", `UPDATE reward_charge SET returned = amount WHERE merchant_id = $1 AND member_id = $2`, "second", "budget invariant 2, bud"},
 	{"a grant half revoked", `UPDATE reward_grant SET state = 'given' WHERE merchant_id = $1 AND member_id = $2`, "second", "reward invariant 4, grt"},
