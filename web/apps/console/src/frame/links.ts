@@ -8,6 +8,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   StarOutlined,
+  TagOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import { words } from "../../../../shared/i18n.ts";
@@ -20,6 +21,7 @@ export const pageWords = words(
     orders: "订单",
     catalogue: "商品与价格",
     mall: "积分商城",
+    coupons: "优惠券",
     programme: "会员体系",
     ledger: "积分账本",
     approvals: "审批",
@@ -36,6 +38,7 @@ export const pageWords = words(
     orders: "Orders",
     catalogue: "Goods and prices",
     mall: "Points mall",
+    coupons: "Coupons",
     programme: "Programme",
     ledger: "Points ledger",
     approvals: "Approvals",
@@ -74,7 +77,10 @@ export const groups: { head?: Head; links: Link[] }[] = [
   },
   {
     head: "offers",
-    links: [{ key: "mall", to: "/mall", icon: GiftOutlined, any: ["offers:write", "holdings:sell"] }],
+    links: [
+      { key: "coupons", to: "/coupons", icon: TagOutlined, any: ["coupons:write", "coupons:issue"] },
+      { key: "mall", to: "/mall", icon: GiftOutlined, any: ["offers:write", "holdings:sell"] },
+    ],
   },
   {
     head: "promise",

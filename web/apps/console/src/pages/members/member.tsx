@@ -20,6 +20,7 @@ import { AdjustDrawer } from "./adjust.tsx";
 import { DossierDrawer, EraseDrawer } from "./dossier.tsx";
 import { EditDrawer } from "./edit.tsx";
 import { Entries } from "./entries.tsx";
+import { Held } from "./held.tsx";
 import { BuysCard, HoldingsCard } from "./holdings.tsx";
 import { MergeDrawer } from "./merge.tsx";
 import { Profile } from "./profile.tsx";
@@ -42,6 +43,7 @@ const list = words(
     dossier: "导出个人数据",
     erase: "删除个人资料",
     entries: "明细",
+    held: "持有",
     orders: "订单",
     timeline: "时间线",
     profile: "资料",
@@ -65,6 +67,7 @@ const list = words(
     dossier: "Export the person's data",
     erase: "Erase the person",
     entries: "Entries",
+    held: "Holdings",
     orders: "Orders",
     timeline: "Timeline",
     profile: "Profile",
@@ -199,7 +202,7 @@ function Actions({ member, open }: { member: Member; open: (what: Action) => voi
   );
 }
 
-const tabs = ["entries", "orders", "timeline", "profile", "tiers"] as const;
+const tabs = ["entries", "held", "orders", "timeline", "profile", "tiers"] as const;
 
 /** What the tabs hold; which one is open stands in the address. */
 function Contents({ member, open }: { member: Member; open: (what: Action) => void }): ReactNode {
@@ -212,6 +215,7 @@ function Contents({ member, open }: { member: Member; open: (what: Action) => vo
         <Entries id={member.id} />
       </Card>
     ),
+    held: <Held member={member} />,
     orders: (
       <Card flush>
         <Orders id={member.id} />

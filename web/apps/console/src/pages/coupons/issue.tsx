@@ -1,0 +1,275 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio, Select, Spin } from "antd";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { count, money } from "../../../../../shared/format.ts";
+import { useWords, words } from "../../../../../shared/i18n.ts";
+import { ConditionField } from "../../ui/condition.tsx";
+import { FormDrawer } from "../../ui/drawer.tsx";
+import { Who } from "../../ui/page.tsx";
+import { useWaits } from "../../ui/second.tsx";
+import type { Issue, Template } from "./words.ts";
+
+const list = words(
+  {
+    title: (name: string) => `发放 ${name}`,
+    to: "发给谁",
+    members: "指定会员",
+    people: "一群会员",
+    codes: "生成券码",
+    who: "会员",
+    whoHelp: "每人一张，最多 1000 人；超出每人限领的会员会被跳过并说明原因。",
+    peopleHelp: "满足条件的会员每人一张，最多 1000 人。",
+    find: "姓名、手机号、后四位、卡号",
+    none: "没有找到",
+    n: "数量",
+    nHelp: "券码可印在卡片或海报上，会员凭码领取或直接使用。一次最多 100,000 个。",
+    reason: "原因",
+    needed: "请填写",
+    send: "发放",
+    done: (n: string) => `已发放 ${n} 张`,
+    made: (n: string) => `已生成 ${n} 个券码`,
+    download: "下载券码（CSV）",
+    refused: (n: string) => `${n} 人没有发放`,
+    cost: (each: string, all: string) => `每张约 ${each}，共约 ${all}`,
+    close: "关闭",
+    code: "券码",
+    tooMany: (n: string) => `符合条件的有 ${n} 人，超过 1000 人，请再缩小范围。`,
+    nobody: "没有符合条件的会员。",
+  },
+  {
+    title: (name: string) => `Issue ${name}`,
+    to: "To whom",
+    members: "Members",
+    people: "Many members",
+    codes: "Codes",
+    who: "Members",
+    whoHelp: "One each, at most 1,000. Who has as many as the limit allows is left out, with the reason.",
+    peopleHelp: "One for each member for whom the condition holds, at most 1,000.",
+    find: "Name, phone, last four, card",
+    none: "Nobody found",
+    n: "How many",
+    nHelp: "For cards and posters: members claim a code, or use it at once. At most 100,000 at a time.",
+    reason: "Reason",
+    needed: "Please fill in",
+    send: "Issue",
+    done: (n: string) => `${n} issued`,
+    made: (n: string) => `${n} codes made`,
+    download: "Download codes (CSV)",
+    refused: (n: string) => `${n} were given none`,
+    cost: (each: string, all: string) => `some ${each} each, ${all} in all`,
+    close: "Close",
+    code: "code",
+    tooMany: (n: string) => `It holds for ${n} members, more than 1,000; narrow it down.`,
+    nobody: "It holds for nobody.",
+  },
+);
+
+interface Fields {
+  to: "members" | "people" | "codes";
+  members?: string[];
+  codes?: number;
+  reason?: string;
+}
+
+/** Issues coupons: to some members, to all for whom a condition holds, or as codes. */
+export function IssueDrawer({ template, close }: { template: Template; close: () => void }): ReactNode {
+  const t = useWords(list);
+  const client = useQueryClient();
+  const waits = useWaits();
+  const { message } = App.useApp();
+  const [key] = useState(onceKey);
+  const [form] = Form.useForm<Fields>();
+  const [condition, setCondition] = useState("");
+  const [issue, setIssue] = useState<Issue>();
+  const to = Form.useWatch("to", form) ?? "members";
+  const n = Form.useWatch("codes", form) ?? 0;
+  const chosen = Form.useWatch("members", form)?.length ?? 0;
+  const each = template.cost_minor || (template.kind === "amount_off" ? template.amount_minor : 0) || 0;
+  const many = to === "codes" ? n : chosen;
+  const send = async (values: Fields) => {
+    const members = values.to === "people" ? await among(condition, t) : values.members;
+    const answer = await ok(
+      api.POST("/v1/coupon-templates/{id}/issue", {
+        params: { path: { id: template.id } },
+        headers: { "Idempotency-Key": key },
+        body:
+          values.to === "codes"
+            ? { codes: values.codes ?? 0 }
+            : { member_ids: members ?? [], reason: values.reason || undefined },
+      }),
+    );
+    if (waits(answer)) return;
+    await client.invalidateQueries({ queryKey: ["coupons"] });
+    const made = answer as Issue;
+    if (made.kind === "codes" || made.refused.length > 0) setIssue(made);
+    else void message.success(t.done(count(made.count)));
+  };
+  if (issue) return <DoneDrawer template={template} issue={issue} close={close} />;
+  return (
+    <FormDrawer<Fields>
+      title={t.title(template.name)}
+      form={form}
+      start={{ to: "members" }}
+      submit={t.send}
+      send={async (values) => {
+        await send(values);
+      }}
+      close={() => {
+        if (!form.isFieldsTouched() || !issue) close();
+      }}
+    >
+      <Form.Item name="to" label={t.to}>
+        <Radio.Group
+          optionType="button"
+          options={[
+            { value: "members", label: t.members },
+            { value: "people", label: t.people },
+            { value: "codes", label: t.codes },
+          ]}
+        />
+      </Form.Item>
+      {to === "members" ? (
+        <Form.Item name="members" label={t.who} extra={t.whoHelp} rules={[{ required: true, message: t.needed }]}>
+          <MembersPick />
+        </Form.Item>
+      ) : null}
+      {to === "people" ? (
+        <Form.Item label={t.people} extra={t.peopleHelp}>
+          <ConditionField
+            scope="member"
+            label={t.people}
+            value={condition}
+            onChange={(text, whole) => whole && setCondition(text)}
+          />
+        </Form.Item>
+      ) : null}
+      {to === "codes" ? (
+        <Form.Item name="codes" label={t.n} extra={t.nHelp} rules={[{ required: true, message: t.needed }]}>
+          <InputNumber min={1} max={100_000} precision={0} style={{ width: 200 }} />
+        </Form.Item>
+      ) : (
+        <Form.Item name="reason" label={t.reason}>
+          <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 4 }} />
+        </Form.Item>
+      )}
+      {each > 0 && many > 0 ? <p className="meta">{t.cost(money(each), money(each * many))}</p> : null}
+    </FormDrawer>
+  );
+}
+
+/** The ids of the members for whom a condition holds. */
+async function among(condition: string, t: (typeof list)["zh"]): Promise<string[]> {
+  const counted = await ok(api.POST("/v1/segments/count", { body: { condition } }));
+  if (counted.members > 1000) throw new Error(t.tooMany(count(counted.members)));
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ok(
+      api.GET("/v1/members", {
+        params: { query: { condition: condition || undefined, status: "member", after, limit: 200 } },
+      }),
+    );
+    ids.push(...(page.data ?? []).map((m) => m.id));
+    after = page.next ?? undefined;
+  } while (after);
+  if (ids.length === 0) throw new Error(t.nobody);
+  return ids;
+}
+
+/** Chooses several members by what a person says of each. */
+function MembersPick(props: { id?: string; value?: string[]; onChange?: (ids: string[]) => void }): ReactNode {
+  const t = useWords(list);
+  const [typed, setTyped] = useState("");
+  const [names, setNames] = useState<Record<string, string>>({});
+  const q = useDeferredValue(typed.trim());
+  const found = useQuery({
+    queryKey: ["members", "pick", q],
+    queryFn: ({ signal }) => ok(api.GET("/v1/members", { params: { query: { q, limit: 10 } }, signal })),
+    enabled: q.length > 0,
+  });
+  const rows = q ? (found.data?.data ?? []) : [];
+  const nameOf = (m: (typeof rows)[number]) => m.name || m.card_no || m.phone || m.id;
+  const known = (props.value ?? []).filter((id) => !rows.some((m) => m.id === id));
+  return (
+    <Select
+      id={props.id}
+      mode="multiple"
+      aria-label={t.who}
+      value={props.value}
+      maxCount={1000}
+      showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
+      placeholder={t.find}
+      notFoundContent={found.isFetching ? <Spin size="small" /> : t.none}
+      optionLabelProp="name"
+      onChange={(ids: string[]) => {
+        setTyped("");
+        setNames((old) => ({ ...old, ...Object.fromEntries(rows.map((m) => [m.id, nameOf(m)])) }));
+        props.onChange?.(ids);
+      }}
+      options={[
+        ...rows.map((m) => ({
+          value: m.id,
+          name: nameOf(m),
+          label: <Who name={m.name ?? ""} sub={[m.phone, m.card_no].filter(Boolean).join(" · ")} />,
+        })),
+        ...known.map((id) => ({ value: id, name: names[id] ?? id, label: names[id] ?? id })),
+      ]}
+    />
+  );
+}
+
+/** What came of it: codes to download, and who was given none. */
+function DoneDrawer(props: { template: Template; issue: Issue; close: () => void }): ReactNode {
+  const t = useWords(list);
+  const { issue } = props;
+  const made = issue.kind === "codes" ? t.made(count(issue.count)) : t.done(count(issue.count));
+  return (
+    <Drawer
+      open
+      size={480}
+      title={made}
+      onClose={props.close}
+      footer={
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <Button onClick={props.close}>{t.close}</Button>
+          {issue.kind === "codes" ? (
+            <Button type="primary" onClick={() => saveCodes(props.template.name, issue)}>
+              {t.download}
+            </Button>
+          ) : null}
+        </div>
+      }
+    >
+      <div className="stack">
+        {issue.refused.length > 0 ? (
+          <Alert
+            type="warning"
+            showIcon
+            title={t.refused(count(issue.refused.length))}
+            description={[...new Set(issue.refused.map((r) => r.message))].map((text) => <div key={text}>{text}</div>)}
+          />
+        ) : null}
+        {issue.kind === "codes" ? (
+          <ul className="plain tabular">
+            {issue.issued.slice(0, 20).map((c) => (
+              <li key={c.id}>{c.code}</li>
+            ))}
+            {issue.issued.length > 20 ? <li>…</li> : null}
+          </ul>
+        ) : null}
+      </div>
+    </Drawer>
+  );
+}
+
+/** Saves the codes of an issue as a file for a printer's shop. */
+export function saveCodes(name: string, issue: Issue): void {
+  const lines = ["code", ...issue.issued.map((c) => c.code)];
+  const url = URL.createObjectURL(new Blob([`${lines.join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${name.replace(/[\\/:*?"<>|]/g, "_")}-${issue.issued.length}.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,26 @@
+import { Fragment, type ReactNode } from "react";
+import type { Schema } from "../../../../../shared/api.ts";
+import { HeldCoupons } from "../coupons/held.tsx";
+
+/** What a section of the tab is given. */
+export interface HeldProps {
+  member: Schema<"MemberOut">;
+}
+
+/** The sections of the tab "holdings", from top to bottom: each room of what members hold adds its own, a card. */
+const sections: { key: string; Section: (props: HeldProps) => ReactNode }[] = [
+  { key: "coupons", Section: HeldCoupons },
+];
+
+/** Everything that a member holds beside points. */
+export function Held({ member }: HeldProps): ReactNode {
+  return (
+    <div className="stack">
+      {sections.map(({ key, Section }) => (
+        <Fragment key={key}>
+          <Section member={member} />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
