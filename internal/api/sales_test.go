@@ -141,7 +141,7 @@ func TestBadOrders(t *testing.T) {
 			{"negative price", "out_of_range", "lines[0].unit_price_minor", line(doc{"quantity": 1, "unit_price_minor": -1})},
 			{"overflow", "out_of_range", "lines[0].unit_price_minor", line(doc{"quantity": 1_000_000, "unit_price_minor": 10_000_000_000})},
 			{"discount", "discount_not_stated", "lines[0].discount_minor", line(doc{"quantity": 1, "unit_price_minor": 1, "discount_minor": 1})},
-			{"coupons", "not_offered", "coupons", doc{"coupons": []string{"X"}, "lines": []doc{{"quantity": 1, "unit_price_minor": 1}}}},
+			{"too many uses", "out_of_range", "entitlements[0].quantity", doc{"entitlements": []doc{{"id": "etl_0000000000001", "quantity": 5000}}, "lines": []doc{{"quantity": 1, "unit_price_minor": 1}}}},
 			{"two members", "member_named_twice", "member_id", doc{"member_id": mei, "phone": "13800138000", "lines": []doc{{"quantity": 1, "unit_price_minor": 1}}}},
 			{"not an id", "invalid_id", "member_id", doc{"member_id": "ord_0000000000001", "lines": []doc{{"quantity": 1, "unit_price_minor": 1}}}},
 			{"foreign store", "store_unknown", "store_id", doc{"store_id": "sto_0000000000001", "lines": []doc{{"quantity": 1, "unit_price_minor": 1}}}},
