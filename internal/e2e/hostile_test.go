@@ -56,6 +56,9 @@ func newStranger(c *caller) *stranger {
 	}
 	template := c.want(201, "POST", "/v1/coupon-templates", doc{"name": "Five off", "kind": "amount_off", "amount_minor": 500}).str("id")
 	s.ids["coupon-templates"] = template
+	s.ids["packs"] = c.want(201, "POST", "/v1/packs", doc{"name": "Pack", "rewards": []doc{{"kind": "points", "amount": 1}}}).str("id")
+	s.ids["budgets"] = c.want(201, "POST", "/v1/budgets", doc{"name": "Budget", "unit": "points", "total": 100, "period": "ever"}).str("id")
+	s.ids["reward-batches"] = c.want(201, "POST", "/v1/rewards", doc{"member_ids": []string{s.member}, "rewards": []doc{{"kind": "growth", "amount": 1}}, "reason": "x"}).str("batch.id")
 	s.ids["coupon-issues"] = c.want(201, "POST", "/v1/coupon-templates/"+template+"/issue", doc{"codes": 1}).str("id")
 	for name, id := range s.ids {
 		if id == "" {
@@ -74,6 +77,7 @@ var bodies = map[string]doc{
 	"member.reveal": {"fields": []string{"phone"}}, "view.change": {"page": "members", "name": "Mine"},
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
+	"pack.change": {"name": "Mine", "rewards": []doc{{"kind": "points", "amount": 1}}}, "budget.change": {"name": "Mine", "unit": "points", "total": 9, "period": "ever"},
 	"coupon_template.change": {"name": "Mine", "kind": "amount_off", "amount_minor": 1}, "coupon_template.issue": {"codes": 1},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
 	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},

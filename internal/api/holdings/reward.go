@@ -40,7 +40,7 @@ type RewardsBody struct {
 type RewardsOut struct {
 	GrantID string       `json:"grant_id,omitempty" doc:"Of one member: grt_…"`
 	Grant   *gives.Grant `json:"grant,omitempty"`
-	Batch   *GrantsOut    `json:"batch,omitempty" doc:"Of many"`
+	Batch   *GrantsOut   `json:"batch,omitempty" doc:"Of many"`
 }
 
 // GrantsOut is one call that gave the same to many members.
