@@ -241,11 +241,11 @@ func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, 
 	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
 		return store.Made{}, err
 	}
-	m, err := subscription.Buy(ctx, tx, in)
+	m, again, err := subscription.Buy(ctx, tx, in)
 	if err != nil {
 		return store.Made{}, err
 	}
-	if m.MadeAt != tx.Now() {
+	if again {
 		c.SetStatus(http.StatusOK)
 	}
 	return store.Made{Kind: "plan", ID: m.ID}, nil

@@ -308,11 +308,11 @@ func sellValue(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID,
 	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
 		return store.Made{}, err
 	}
-	r, err := recharge.Make(ctx, tx, in)
+	r, again, err := recharge.Make(ctx, tx, in)
 	if err != nil {
 		return store.Made{}, err
 	}
-	if r.MadeAt != tx.Now() {
+	if again {
 		c.SetStatus(http.StatusOK)
 	}
 	return store.Made{Kind: "recharge", ID: r.ID}, nil

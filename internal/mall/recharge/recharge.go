@@ -57,48 +57,47 @@ func (in *RechargeIn) hash() string {
 	}{in.MemberID, in.OfferID, in.AmountMinor, in.StoreID, in.Payments})
 }
 
-// Make sells stored value to a member. Made before under the same number, it answers what was made then. Returns ErrReused, ErrOffer, ErrClosed,
+// Make sells stored value to a member. Made before under the same number, it answers what was made then, and again. Returns ErrReused, ErrOffer, ErrClosed,
 // ErrOften, ErrFirst, ErrAmount, ErrOnlyOffer, ErrLimit, order.ErrPayments, member.ErrUnknown, reward.ErrNoMember.
-func Make(ctx context.Context, tx *store.Tx, in RechargeIn) (*Recharge, error) {
+func Make(ctx context.Context, tx *store.Tx, in RechargeIn) (r *Recharge, again bool, err error) {
 	if err := pay.Number(in.Source, in.Number); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if made, err := repeated(ctx, tx, &in); made != nil || err != nil {
-		return made, err
+		return made, true, err
 	}
 	holder, err := member.Holder(ctx, tx, in.MemberID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if made, err := repeated(ctx, tx, &in); made != nil || err != nil { // made while we waited for the lock
-		return made, err
+		return made, true, err
 	}
 	if !bk.IsMember(holder) {
-		return nil, reward.ErrNoMember.At("member_id", nil)
+		return nil, false, reward.ErrNoMember.At("member_id", nil)
 	}
 	bk.CatchUp(holder, tx.Now())
 	c := &counter{tx: tx, books: bk, member: holder}
 	if c.terms, _, err = GetTerms(ctx, tx); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	r, err := c.draft(ctx, &in)
-	if err != nil {
-		return nil, err
+	if r, err = c.draft(ctx, &in); err != nil {
+		return nil, false, err
 	}
 	if err := c.checkLimit(ctx, r.AmountMinor); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if err := c.book(ctx, r); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if has, err := org.HasFacts(ctx, tx); err != nil || !has && org.NoteFacts(ctx, tx) != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return r, bk.Save(ctx)
+	return r, false, bk.Save(ctx)
 }
 
 // counter is where value is sold to one member.

@@ -60,7 +60,7 @@ func (s *shop) make(in recharge.RechargeIn) (r *recharge.Recharge, err error) {
 	}
 	in.MadeBy = "test"
 	err = s.DB.Tx(s.Ctx, s.Scope, func(tx *store.Tx) (err error) {
-		r, err = recharge.Make(s.Ctx, tx, in)
+		r, _, err = recharge.Make(s.Ctx, tx, in)
 		return err
 	})
 	return r, err

@@ -34,54 +34,54 @@ func (in *BuyIn) hash() string {
 	}{in.MemberID, in.PlanID, in.StoreID, in.Expect, in.Payments})
 }
 
-// Buy sells a plan to a member. Sold before under the same number, it answers what was made then. Returns ErrNumber (plan.ErrReused), order.ErrPayments,
+// Buy sells a plan to a member. Sold before under the same number, it answers what was made then, and again. Returns plan.ErrReused, order.ErrPayments,
 // ErrPrice, member.ErrUnknown, reward.ErrNoMember, and the refusals of plan.Decide.
-func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (*plan.Membership, error) {
+func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again bool, err error) {
 	if err := pay.Number(in.Source, in.Number); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if made, err := repeated(ctx, tx, &in); made != nil || err != nil {
-		return made, err
+		return made, true, err
 	}
 	s, err := open(ctx, tx, in.MemberID, in.PlanID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if made, err := repeated(ctx, tx, &in); made != nil || err != nil { // sold while we waited for the lock
-		return made, err
+		return made, true, err
 	}
 	d, refused := s.decide()
 	if refused != nil {
-		return nil, refused
+		return nil, false, refused
 	}
 	if in.Expect != nil && *in.Expect != d.DueMinor {
-		return nil, ErrPrice.At("expect_due_minor", fault.P{"due": d.DueMinor, "expected": *in.Expect})
+		return nil, false, ErrPrice.At("expect_due_minor", fault.P{"due": d.DueMinor, "expected": *in.Expect})
 	}
 	payments, refused := pay.Check(in.Payments, d.DueMinor)
 	if refused != nil {
-		return nil, refused
+		return nil, false, refused
 	}
-	m := s.membership(&in, d, payments)
+	m = s.membership(&in, d, payments)
 	for _, old := range d.Closes {
 		old.RefundMinor = old.Worth(tx.Now(), tx.Zone())
 		s.plans.Close(old, plan.Superseded, tx.Now())
 		m.Detail.From = append(m.Detail.From, old.ID)
 	}
 	if refused := s.plans.Add(m); refused != nil {
-		return nil, refused
+		return nil, false, refused
 	}
 	if err := s.plans.Save(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if err := s.gifts(ctx, m); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	s.tell(m)
 	s.books.Assess(s.member, tx.Now(), m.Root())
 	if err := noteFacts(ctx, tx); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return m, s.books.Save(ctx)
+	return m, false, s.books.Save(ctx)
 }
 
 // Quote says what the plan would come to for the member now, and writes nothing. Returns as Buy does.

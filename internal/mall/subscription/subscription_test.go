@@ -78,7 +78,7 @@ func (s *shop) try(in subscription.BuyIn) (m *plan.Membership, err error) {
 	}
 	in.MadeBy = "test"
 	err = s.DB.Tx(s.Ctx, s.Scope, func(tx *store.Tx) (err error) {
-		m, err = subscription.Buy(s.Ctx, tx, in)
+		m, _, err = subscription.Buy(s.Ctx, tx, in)
 		return err
 	})
 	return m, err
