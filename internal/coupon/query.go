@@ -27,19 +27,25 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) ([]*Coupon, error) {
 	if in.Before == 0 {
 		in.Before = math.MaxInt64
 	}
-	where, subject := `c.template_id = $3`, in.TemplateID
-	if in.MemberID != 0 {
-		where, subject = `c.member_id = $3 AND c.member_id <> 0`, in.MemberID
-	}
 	bk := OpenLater(tx, Need{})
 	var out []*Coupon
-	err := tx.Query(ctx, couponSelect+where+` AND ($4 = '' OR `+stateSQL+` = $4) AND c.id < $5 ORDER BY c.id DESC LIMIT $6`, func(r store.Row) error {
+	take := func(r store.Row) error {
 		c, err := bk.read(r)
 		out = append(out, c)
 		return err
-	}, tx.MerchantID(), tx.Now(), subject, string(in.State), in.Before, in.Limit)
+	}
+	if in.MemberID != 0 {
+		err := tx.Query(ctx, sqlOfMember, take, tx.MerchantID(), tx.Now(), in.MemberID, string(in.State), in.Before, in.Limit)
+		return out, err
+	}
+	err := tx.Query(ctx, sqlOfTemplate, take, tx.MerchantID(), tx.Now(), in.TemplateID, string(in.State), in.Before, in.Limit)
 	return out, err
 }
+
+const (
+	sqlOfMember   = couponSelect + `c.member_id = $3 AND c.member_id <> 0 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 ORDER BY c.id DESC LIMIT $6`
+	sqlOfTemplate = couponSelect + `c.template_id = $3 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 ORDER BY c.id DESC LIMIT $6`
+)
 
 // read is a coupon with its terms.
 func (bk *Books) read(r store.Row) (*Coupon, error) {
