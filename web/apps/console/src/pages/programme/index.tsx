@@ -32,6 +32,8 @@ const list = words(
     planned: (n: number, time: string) => `版本 ${n} 将于 ${time} 生效`,
     look: "查看",
     publish: "去发布",
+    ready: "行业方案",
+    simulate: "沙盘推演",
     note: "告知会员",
   },
   {
@@ -43,6 +45,8 @@ const list = words(
     planned: (n: number, time: string) => `Version ${n} takes effect on ${time}`,
     look: "Look",
     publish: "Publish",
+    ready: "Ready programmes",
+    simulate: "Simulate",
     note: "Members are told",
   },
 );
@@ -50,6 +54,7 @@ const list = words(
 /** What members are promised now, what is planned next, and where the draft stands. */
 export default function ProgrammePage(): ReactNode {
   const t = useWords(programmeWords);
+  const d = useWords(list);
   const lang = useLanguage();
   const navigate = useNavigate();
   const mayRead = useMayRead();
@@ -75,6 +80,7 @@ export default function ProgrammePage(): ReactNode {
         <>
           <Button onClick={() => void navigate({ to: "/programme/versions" })}>{t.versions}</Button>
           <May permission="program:write">
+            <Button onClick={() => void navigate({ to: "/programme/ready" })}>{d.ready}</Button>
             <Button type="primary" onClick={() => void navigate({ to: "/programme/edit" })}>
               {t.edit}
             </Button>
@@ -132,6 +138,9 @@ function Ahead({ next }: { next?: Version }): ReactNode {
                 onClick={() => void navigate({ to: "/programme/edit", search: { side: "changes" } })}
               >
                 {t.look}
+              </Button>
+              <Button size="small" onClick={() => void navigate({ to: "/simulations" })}>
+                {t.simulate}
               </Button>
             </May>
           ) : null}

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Button, DatePicker, Drawer, Form, Input, Radio } from "antd";
 import dayjs from "dayjs";
 import { type ReactNode, useEffect, useState } from "react";
-import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
 import { time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { approvalOf } from "../../ui/second.tsx";
@@ -35,6 +35,7 @@ const list = words(
     en: "英文",
     again: "恢复自动说明",
     publish: "发布",
+    simulate: "去推演",
     publishAt: (when: string) => `发布，${when} 生效`,
     same: "草稿与已发布的版本相同，没有可发布的内容。",
     planned: (n: number, when: string) => `版本 ${n} 已定于 ${when} 生效；这次只能选择更晚的时间，或先撤回它。`,
@@ -66,6 +67,7 @@ const list = words(
     en: "English",
     again: "Write it again",
     publish: "Publish",
+    simulate: "Simulate it",
     publishAt: (when: string) => `Publish for ${when}`,
     same: "The draft says what was published: there is nothing new.",
     planned: (n: number, when: string) =>
@@ -163,7 +165,14 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       initialValues={{ when: "now", note: {} }}
       onFinish={publish}
     >
-      <FormProblem problem={problem} />
+      <FormProblem
+        problem={problem}
+        action={
+          problem instanceof Problem && problem.code === "simulation_needed" ? (
+            <Link to="/simulations">{t.simulate}</Link>
+          ) : undefined
+        }
+      />
       <h3 className="small-head">{t.changes}</h3>
       <Show query={changes} rows={3}>
         {(data) => (none ? <p className="warn">{t.same}</p> : <Changes changes={data.changes} />)}

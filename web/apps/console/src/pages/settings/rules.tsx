@@ -43,6 +43,7 @@ const groups: {
     rules: [
       { key: "approval_days", unit: "days", min: 1, max: 90 },
       { key: "program_needs_second", unit: "switch" },
+      { key: "program_needs_simulation", unit: "switch" },
       { key: "erase_needs_second", unit: "switch" },
       { key: "adjustment_key_points", unit: "points", max: 1e10 },
     ],

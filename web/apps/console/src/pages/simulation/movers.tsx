@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import { Table } from "antd";
+import type { ReactNode } from "react";
+import { money, signed } from "../../../../../shared/format.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
+import { Card } from "../../ui/page.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { Difference } from "./charts.tsx";
+import type { Found } from "./report.tsx";
+import { simulationWords } from "./words.ts";
+
+/** The members who would gain, or lose, most. */
+export function Movers({ of, side }: { of: Found; side: "winners" | "losers" }): ReactNode {
+  const t = useWords(simulationWords);
+  const lang = useLanguage();
+  const mayMembers = useMay("members:read");
+  const rows = (side === "winners" ? of.winners : of.losers) ?? [];
+  const tier = (code: string) => {
+    if (!code) return t.noTier;
+    const found = (of.report.tiers ?? []).find((x) => x.code === code);
+    return (lang === "zh" ? found?.name.zh || found?.name.en : found?.name.en || found?.name.zh) || code;
+  };
+  const title = side === "winners" ? t.winners : t.losers;
+  return (
+    <Card className="span-6" title={title} flush>
+      <Table
+        size="small"
+        aria-label={title}
+        rowKey="member_id"
+        dataSource={rows}
+        scroll={{ x: "max-content" }}
+        pagination={rows.length > 10 ? { pageSize: 10, size: "small", showSizeChanger: false } : false}
+        locale={{ emptyText: <Empty title={t.nobody} /> }}
+        columns={[
+          {
+            title: t.member,
+            render: (_, m) =>
+              mayMembers ? (
+                <Link to="/members/$id" params={{ id: m.member_id }}>
+                  {m.name || m.code || m.member_id}
+                </Link>
+              ) : (
+                m.name || m.code || m.member_id
+              ),
+          },
+          {
+            title: t.tier,
+            render: (_, m) =>
+              m.was_tier === m.would_tier ? tier(m.was_tier) : `${tier(m.was_tier)} → ${tier(m.would_tier)}`,
+          },
+          { title: t.sales, className: "num", render: (_, m) => money(m.spend_minor) },
+          { title: t.points, className: "num", render: (_, m) => signed(m.delta_points) },
+          { title: t.change, className: "num", render: (_, m) => <Difference minor={m.delta_minor} /> },
+        ]}
+      />
+    </Card>
+  );
+}
