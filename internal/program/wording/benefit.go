@@ -174,7 +174,7 @@ func lowest(tiers []program.Tier, codes []string) string {
 	return codes[0]
 }
 
-// tierBenefits is what benefits a tier alone gives.
+// tierBenefits is what a tier alone gives beside points. What every member has is said of the base tier alone.
 func (v Voice) tierBenefits(d *program.Document, code string, points program.Text) []Words {
 	rising := make([]string, len(d.Tiers))
 	for i := range d.Tiers {
@@ -183,7 +183,7 @@ func (v Voice) tierBenefits(d *program.Document, code string, points program.Tex
 	var out []Words
 	for i := range d.Benefits {
 		b := &d.Benefits[i]
-		if !b.ForTier(code, rising) {
+		if !b.ForTier(code, rising) || len(b.Tiers) == 0 && code != rising[0] {
 			continue
 		}
 		name, gives := both(b.Name), v.benefitText(b, nil, points)
