@@ -13,9 +13,12 @@ import {
   timesOf,
   under,
   withAt,
+  withBenefitKind,
+  withNewBenefit,
   withNewCap,
   withNewRule,
   withNewTier,
+  withoutBenefit,
   withoutCap,
   withoutTier,
   withRuleKind,
@@ -122,6 +125,45 @@ describe("tiers", () => {
     expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
     expect(moved([1, 2, 3], 2, 1)).toEqual([1, 2, 3]);
     expect(moved([1, 2, 3], 0, 1)).toEqual([2, 1, 3]);
+  });
+});
+
+describe("benefits", () => {
+  it("come with a free code, for the highest tier, and go without a trace", () => {
+    const next = withNewBenefit(withNewBenefit(doc));
+    expect(next.benefits?.map((b) => b.code)).toEqual(["benefit_2", "benefit_3"]);
+    expect(next.benefits?.[0]).toMatchObject({ kind: "discount", off_bp: 500, tiers: ["black"] });
+    expect("benefits" in withoutBenefit(withNewBenefit(doc), 0)).toBe(false);
+    expect(withoutBenefit(next, 0).benefits?.map((b) => b.code)).toEqual(["benefit_3"]);
+    expect(placeOf(next, "benefits[1].off_bp")).toEqual({ part: "benefits", item: "benefits[1]" });
+  });
+
+  it("of another kind carry no term that means nothing, and keep for whom and when they are", () => {
+    const benefit = {
+      code: "b",
+      name: { zh: "权益" },
+      kind: "discount" as const,
+      off_bp: 1_200,
+      cap_minor: 500,
+      full_price_only: true,
+      tiers: ["gold"],
+      when: "x",
+    };
+    const rest = { code: "b", name: { zh: "权益" }, tiers: ["gold"], when: "x" };
+    expect(withBenefitKind(benefit, "free_delivery")).toEqual({ ...rest, kind: "free_delivery", cap_minor: 500 });
+    expect(withBenefitKind(benefit, "member_price")).toEqual({ ...rest, kind: "member_price", price_list: "" });
+    expect(withBenefitKind(benefit, "multiplier")).toEqual({ ...rest, kind: "multiplier", bp: 20_000 });
+    expect(withBenefitKind(benefit, "quota")).toEqual({
+      ...rest,
+      kind: "quota",
+      quota: { quantity: 1, per: "month" },
+      gives: "unit_free",
+    });
+    expect(withBenefitKind(withBenefitKind(benefit, "quota"), "service")).toEqual({
+      ...rest,
+      kind: "service",
+      service: "queue",
+    });
   });
 });
 

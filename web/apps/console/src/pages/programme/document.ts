@@ -7,10 +7,11 @@ export type Rule = Programme["earning"][number];
 export type Cap = NonNullable<Programme["caps"]>[number];
 export type RuleCap = NonNullable<Rule["caps"]>[number];
 export type Asset = Rule["asset"];
+export type Benefit = NonNullable<Programme["benefits"]>[number];
 export type Mistake = Schema<"FieldProblem">;
 
 /** The parts of the editor, in the order of its tabs. */
-export const parts = ["tiers", "earning", "growth", "spending", "points", "basics"] as const;
+export const parts = ["tiers", "benefits", "earning", "growth", "spending", "points", "basics"] as const;
 export type PartName = (typeof parts)[number];
 
 /** The steps of a path such as tiers[2].keep.days. */
@@ -143,6 +144,51 @@ export function withRuleKind(rule: Rule, kind: Rule["kind"], unit: number): Rule
   return kind === "per_amount" ? { ...next, per_minor: per_minor || unit } : next;
 }
 
+/** The programme with one more benefit. */
+export function withNewBenefit(doc: Programme): Programme {
+  const benefits = doc.benefits ?? [];
+  const benefit: Benefit = {
+    code: freeCode("benefit", ["benefit", ...benefits.map((b) => b.code)]),
+    name: { zh: "新权益", en: "New benefit" },
+    kind: "discount",
+    off_bp: 500,
+    tiers: doc.tiers.length > 1 ? [doc.tiers.at(-1)?.code ?? ""] : undefined,
+  };
+  return { ...doc, benefits: [...benefits, stripped(benefit)] };
+}
+
+/** The programme without a benefit. */
+export function withoutBenefit(doc: Programme, index: number): Programme {
+  const benefits = (doc.benefits ?? []).filter((_, i) => i !== index);
+  return benefits.length ? { ...doc, benefits } : withAt(doc, "benefits", undefined);
+}
+
+/** A benefit of another kind: what means nothing with it is dropped, what it needs is there. */
+export function withBenefitKind(benefit: Benefit, kind: Benefit["kind"]): Benefit {
+  const { off_bp, full_price_only, cap_minor, price_list, bp, quota, gives, service, contact, cost_minor, ...rest } =
+    benefit;
+  switch (kind) {
+    case "discount":
+      return stripped({ ...rest, kind, off_bp: off_bp || 500, full_price_only, cap_minor });
+    case "member_price":
+      return { ...rest, kind, price_list: price_list || "" };
+    case "free_delivery":
+      return stripped({ ...rest, kind, cap_minor });
+    case "multiplier":
+      return { ...rest, kind, bp: bp || 20_000 };
+    case "quota":
+      return stripped({
+        ...rest,
+        kind,
+        quota: quota?.quantity ? quota : { quantity: 1, per: "month" },
+        gives: gives || "unit_free",
+        cost_minor,
+      });
+    case "service":
+      return stripped({ ...rest, kind, service: service || "queue", contact, cost_minor });
+  }
+}
+
 /** A keep period of another kind. */
 export function keepOf(kind: Tier["keep"]["kind"]): Tier["keep"] {
   if (kind === "days") return { kind, days: 365 };
@@ -183,9 +229,10 @@ export function freePeriod(taken: RuleCap["per"][]): RuleCap["per"] {
 
 /** Where in the editor a path is edited: the tab, and the item of a list that has to be open. */
 export function placeOf(doc: Programme, path: string): { part: PartName; item?: string } {
-  const item = /^(tiers|earning)\[\d+\]/.exec(path)?.[0];
+  const item = /^(tiers|earning|benefits)\[\d+\]/.exec(path)?.[0];
   const cap = /^caps\[(\d+)\]/.exec(path);
   if (path.startsWith("tiers")) return { part: "tiers", item };
+  if (path.startsWith("benefits")) return { part: "benefits", item };
   if (path.startsWith("earning")) {
     const rule = item ? (at(doc, item) as Rule | undefined) : undefined;
     return { part: rule?.asset === "growth" ? "growth" : "earning", item };

@@ -11,6 +11,7 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { namesOf } from "../../ui/programme.ts";
 import { FormProblem } from "../../ui/send.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
+import { BenefitsPart } from "./benefits.tsx";
 import { at, type Mistake, type PartName, type Programme, parts, placeOf, withAt } from "./document.ts";
 import { type Editor, EditorProvider, focusField } from "./editor.tsx";
 import { NotForYou } from "./index.tsx";
@@ -31,6 +32,7 @@ const list = words(
   {
     title: "编辑会员体系",
     tiers: "等级",
+    benefits: "权益",
     earning: "积分获取",
     growth: "成长值",
     spending: "抵扣",
@@ -73,6 +75,7 @@ const list = words(
   {
     title: "Edit the programme",
     tiers: "Tiers",
+    benefits: "Benefits",
     earning: "Earning points",
     growth: "Growth",
     spending: "Paying with points",
@@ -278,6 +281,7 @@ function useChecked(doc: Programme, open: Record<string, boolean>): Checked {
     return new Set([
       ...(was?.tiers ?? []).map((x) => `tier:${x.code}`),
       ...(was?.earning ?? []).map((x) => `rule:${x.code}`),
+      ...(was?.benefits ?? []).map((x) => `benefit:${x.code}`),
     ]);
   }, [present.data]);
   const unfinished = Object.keys(open)
@@ -350,6 +354,8 @@ function Part({ name }: { name: PartName }): ReactNode {
   switch (name) {
     case "tiers":
       return <TiersPart />;
+    case "benefits":
+      return <BenefitsPart />;
     case "earning":
       return <RulesPart asset="points" />;
     case "growth":

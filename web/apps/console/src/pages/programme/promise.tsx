@@ -7,6 +7,8 @@ import type { Description } from "./queries.ts";
 const list = words(
   {
     tiers: "等级",
+    benefits: "会员权益",
+    forWhom: (text: string) => `适用：${text}`,
     earning: (points: string) => `怎样获得${points}`,
     growth: (name: string) => `怎样获得${name}`,
     terms: (points: string) => `${points}到账与有效期`,
@@ -22,6 +24,8 @@ const list = words(
   },
   {
     tiers: "Tiers",
+    benefits: "Benefits",
+    forWhom: (text: string) => `For: ${text}`,
     earning: (points: string) => `How ${points} are earned`,
     growth: (name: string) => `How ${name} is earned`,
     terms: (points: string) => `When ${points} arrive and expire`,
@@ -39,6 +43,7 @@ const list = words(
 
 type Line = Description["entry"];
 type RuleWords = Description["earning"][number];
+type BenefitWords = Description["benefits"][number];
 type TierWords = Description["tiers"][number];
 type Words = Line["label"];
 
@@ -57,6 +62,11 @@ export function Promised(props: { said: Description; points: string; growth: str
       </ul>
       <div className="grid promise-grid">
         <div className="span-7 stack">
+          {said.benefits.length > 0 ? (
+            <Card title={t.benefits}>
+              <Benefits benefits={said.benefits} />
+            </Card>
+          ) : null}
           <Card title={t.earning(points)}>
             <Rules rules={rules("points")} />
             <Lines lines={[said.multipliers, ...said.caps]} />
@@ -89,12 +99,18 @@ function TierCard({ tier, points }: { tier: TierWords; points: string }): ReactN
     [t.unkept, tier.downgrade],
   ];
   const kept = tier.field !== "tiers[0]";
+  const own = tier.benefits.slice(tier.earn_bp > 10_000 ? 1 : 0);
   return (
     <li className="card tier-card" style={{ "--tier": tier.color || "var(--r-line)" } as React.CSSProperties}>
       <h3>{tier.name[lang]}</h3>
-      <p className="tier-gives">
-        {tier.benefits.length > 0 ? tier.benefits.map((b) => b[lang]).join(" · ") : t.base(points)}
-      </p>
+      <p className="tier-gives">{tier.earn_bp > 10_000 ? tier.benefits[0]?.[lang] : t.base(points)}</p>
+      {own.length > 0 ? (
+        <ul className="plain tier-benefits">
+          {own.map((b) => (
+            <li key={b.en}>{b[lang]}</li>
+          ))}
+        </ul>
+      ) : null}
       <dl>
         {facts.slice(0, kept ? 4 : 1).map(([label, text]) => (
           <div key={label}>
@@ -120,6 +136,26 @@ function Rules({ rules }: { rules: RuleWords[] }): ReactNode {
           <span className="gives">{rule.gives[lang]}</span>
           <span className="meta">
             {[rule.condition ? t.when(rule.condition[lang]) : "", rule.dates?.[lang], ...rule.caps.map((c) => c[lang])]
+              .filter(Boolean)
+              .join(lang === "zh" ? "；" : "; ")}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Benefits({ benefits }: { benefits: BenefitWords[] }): ReactNode {
+  const t = useWords(list);
+  const lang = useLanguage();
+  return (
+    <ul className="plain promise-rules">
+      {benefits.map((b) => (
+        <li key={b.code}>
+          <b>{b.name[lang]}</b>
+          <span className="gives">{b.gives[lang]}</span>
+          <span className="meta">
+            {[t.forWhom(b.for[lang]), b.condition ? t.when(b.condition[lang]) : "", b.dates?.[lang], b.summary[lang]]
               .filter(Boolean)
               .join(lang === "zh" ? "；" : "; ")}
           </span>
