@@ -73,6 +73,9 @@ func TestRewards(t *testing.T) {
 	each(t, func(w *world) {
 		mei, lan := w.enrol("13800138000"), w.enrol("13800138001")
 		points := func(n int) []doc { return []doc{{"kind": "points", "amount": n}} }
+		w.ask("POST", "/v1/rewards/cost", doc{"rewards": append(points(500), doc{"kind": "bonus", "amount": 70_000}), "members": 3}).want(200).
+			has("each_minor", 70_500, "cost_minor", 211_500, "needs_second", true)
+		w.ask("POST", "/v1/rewards/cost", doc{"rewards": []doc{{"kind": "gift", "sku": "no"}}}).refused(422, "reward_names_nothing")
 		w.ask("POST", "/v1/rewards", doc{"rewards": points(1), "reason": "x"}).refused(422, "required").has("errors.0.field", "member_id")
 		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "member_ids": []string{lan}, "rewards": points(1), "reason": "x"}).refused(422, "required")
 		w.ask("POST", "/v1/rewards", doc{"member_id": "mem_0000000000001", "rewards": points(1), "reason": "x"}).refused(404, "member_not_found")

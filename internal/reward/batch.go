@@ -123,6 +123,11 @@ func (a *Allowance) cost(minor int64) *fault.Error {
 	return ErrCost.At("rewards", fault.P{"limit": a.CostMinor, "cost": minor})
 }
 
+// Refuses reports whether so much to so many would have to wait for a second person.
+func (a Allowance) Refuses(members int64, items []Item, costMinor int64) bool {
+	return a.count(members, items) != nil || a.cost(costMinor) != nil
+}
+
 // unique drops members that are named again.
 func unique(members []int64) []int64 {
 	seen := make(map[int64]bool, len(members))

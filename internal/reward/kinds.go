@@ -19,9 +19,14 @@ import (
 // cost is what a part is reckoned to cost the merchant, in minor units: points at what they are worth when they are spent, coupons and
 // entitlements at what their terms say.
 func (bk *Books) cost(p *Part) int64 {
+	by := prices{doc: bk.Editions.At(bk.tx.Now()).Document(), templates: bk.stock.templates, benefits: bk.stock.benefits}
+	return by.of(p)
+}
+
+func (by *prices) of(p *Part) int64 {
 	switch p.Kind {
 	case item.Points:
-		spending := bk.Editions.At(bk.tx.Now()).Document().Spending
+		spending := by.doc.Spending
 		if p.Amount <= 0 || spending.Minor <= 0 || spending.Points <= 0 {
 			return 0
 		}
@@ -29,11 +34,11 @@ func (bk *Books) cost(p *Part) int64 {
 	case item.Bonus, item.Commission:
 		return p.Amount
 	case item.Coupon, item.Gift:
-		if t := bk.stock.templates[p.TemplateID]; t != nil {
+		if t := by.templates[p.TemplateID]; t != nil {
 			return p.Amount * couponCost(&t.Terms)
 		}
 	case item.Entitlement:
-		if b := bk.stock.benefits[p.Benefit]; b != nil {
+		if b := by.benefits[p.Benefit]; b != nil {
 			return p.Amount * b.CostMinor
 		}
 	case item.Growth, item.PlanDays, item.DrawChances, item.Tag, item.Pack:

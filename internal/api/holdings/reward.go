@@ -74,6 +74,13 @@ type ClawedOut struct {
 	Unrecovered int64  `json:"unrecovered_minor" doc:"The cost of what was used already"`
 }
 
+// CostOut is what rewards would cost.
+type CostOut struct {
+	EachMinor   int64 `json:"each_minor" doc:"For one member"`
+	CostMinor   int64 `json:"cost_minor" doc:"For all"`
+	NeedsSecond bool  `json:"needs_second" doc:"Whether the caller would have to wait for a second person"`
+}
+
 // second are the refusals of gifts that ask for a second person.
 func second() []fault.Code { return []fault.Code{reward.ErrLimit, reward.ErrCost, reward.ErrMass} }
 
@@ -89,6 +96,31 @@ func addRewards(t *shell.Table) {
 		Detail: "Points, growth, bonus, commission, coupons, packs, entitlements, draw chances, plan days, tags and articles, to a member or to many. " +
 			"Budgets are drawn from in the same commit. Above the merchant's limits it waits for a second person: 202 with approval_id.",
 	}, give, showGiven)
+	type cost struct {
+		Body struct {
+			Rewards []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
+			Members int64          `json:"members,omitempty" minimum:"0" maximum:"1000" doc:"To how many; 1 where absent"`
+		}
+	}
+	shell.Read(t, shell.Op{
+		ID: "reward.cost", Method: http.MethodPost, Path: "/v1/rewards/cost", Group: rewardGroup, En: "What rewards would cost", Zh: "试算奖励成本", Permission: string(org.ProgramRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *cost) (CostOut, error) {
+		items, err := gives.Read(in.Body.Rewards, "rewards")
+		if err == nil {
+			err = reward.Check(ctx, tx, items, "rewards")
+		}
+		if err != nil {
+			return CostOut{}, err
+		}
+		each, err := reward.Cost(ctx, tx, items)
+		if err != nil {
+			return CostOut{}, err
+		}
+		settings, _, err := org.GetSettings(ctx, tx)
+		out := CostOut{EachMinor: each, CostMinor: each * max(in.Body.Members, 1)}
+		out.NeedsSecond = allowance(c, &settings).Refuses(max(in.Body.Members, 1), items, out.CostMinor)
+		return out, err
+	})
 	addGrants(t)
 	addBatches(t)
 }
@@ -111,9 +143,7 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	if err != nil {
 		return none, err
 	}
-	allowed := reward.Allowance{
-		Points: settings.AdjustmentLimit(c.Who()), CostMinor: int64(settings.RewardMinor), Members: int64(settings.MassMembers), Approved: c.Approved(),
-	}
+	allowed := allowance(c, &settings)
 	switch {
 	case (b.MemberID == "") == (len(b.MemberIDs) == 0):
 		return none, fault.ErrRequired.At("member_id", nil)
@@ -136,6 +166,13 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 		return none, err
 	}
 	return store.Made{Kind: madeGrant, ID: g.ID}, nil
+}
+
+// allowance is what the caller may give at once alone.
+func allowance(c *shell.Call, s *org.Settings) reward.Allowance {
+	return reward.Allowance{
+		Points: s.AdjustmentLimit(c.Who()), CostMinor: int64(s.RewardMinor), Members: int64(s.MassMembers), Approved: c.Approved(),
+	}
 }
 
 // budgetIDs are the budgets that the body names, by either field.
