@@ -97,8 +97,10 @@ func (b *Batch) Save(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	return org.Audit(ctx, tx, org.Change{Verb: "coupon_template.issued", Subject: org.Subject("coupon_template", b.TemplateID),
-		After: map[string]any{"batch": store.FormatID("cis", b.ID), "kind": b.Kind, "asked": b.Asked, "issued": b.Issued}})
+	return org.Audit(ctx, tx, org.Change{
+		Verb: "coupon_template.issued", Subject: org.Subject("coupon_template", b.TemplateID),
+		After: map[string]any{"batch": store.FormatID("cis", b.ID), "kind": b.Kind, "asked": b.Asked, "issued": b.Issued},
+	})
 }
 
 // MakeCodes makes codes to hand out, all or none. Returns ErrTemplate, ErrClosed, ErrOver, ErrStock, ErrSecond.

@@ -20,6 +20,7 @@ func refusalOf(reason offer.Reason) *fault.Error {
 		return ErrExpired.New(nil)
 	case ReasonGuest:
 		return ErrNoMember.New(nil)
+	case ReasonPending, ReasonLimit, ReasonSegment, offer.NotInScope, offer.BelowMinimum, offer.NotCombinable, offer.GivesNothing, offer.NotBest:
 	}
 	return ErrUnusable.New(nil)
 }

@@ -18,10 +18,13 @@
 //     year and of all time, one by hand; a member day, services, mini-programme and two-children families earn more, with caps by day and month;
 //     points of online orders wait until a week after they were signed for; first-stage formula takes part in no promotion, as the trade's
 //     rules want.
+//   - A simulation of that draft over the last year, which is played when the demo is first served.
 //   - Members: pregnancy, newborn, toddler and child, seen by what they buy; sources, referrers, consents, children, tags by hand and by
 //     rule, segments, people who stand there twice, two merged and one merged and parted again.
 //   - Orders: 618, 双11, 双12, the lull of the Spring Festival, weekends; guests; refunds of parts and of all; returns without receipt; parcels
 //     of online orders; orders of this very day.
+//   - Coupons: six kinds of them given to many, codes of a poster that are claimed at counters, given on to friends, used with orders and back by
+//     refunds, cancelled, about to expire, over.
 //   - Books: a closing of every day, so that what is owed has a history; a proof of the books that runs when the demo is first served.
 //   - Holdings: points pending, spent, expired and about to expire, adjustments, a closing of every day, and one above the role's limit that waits for a
 //     second person.

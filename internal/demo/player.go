@@ -242,7 +242,9 @@ func (p *player) recording(o *sale) order.RecordIn {
 	}
 	if o.points {
 		in.Ask.Points = program.Max
-	} else {
+	}
+	in.Asked.Best = o.coupons
+	if !o.points && !o.coupons { // else what is left to pay is known only then
 		in.Payments = []order.Payment{{Kind: o.payment, AmountMinor: o.payable}}
 	}
 	return in

@@ -20,6 +20,7 @@ type sale struct {
 	at             calendar.Instant
 	lines          []basket.Line
 	points         bool // asks to spend points
+	coupons        bool // asks for the best coupons
 	payment        string
 	payable        int64 // before points
 }
