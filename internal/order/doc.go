@@ -9,6 +9,8 @@
 // what remains of it. A return ([Returned]) has no receipt: its units are
 // matched to orders of the member, or stand alone. A guest's order has no member.
 //
+// What a member brings besides points and balance (coupons, entitlements, paid plans, prices of lists, the proof of being there) is hand's.
+//
 // # States
 //
 // paid → partly_refunded → refunded; none → shipped → delivered → signed → completed.
@@ -26,6 +28,8 @@
 //  6. Orders of a batch are decided in turn, each completely before the next is looked at.
 //  7. A refused order leaves nothing behind.
 //  8. The holder of what an order gave is its member, or the record that this one was merged into.
+//  9. Coupons and uses of entitlements that an order took come back when no remaining unit carries them, each once. See hand.
+//  10. A hold lets an order take what was reserved for it; the order is decided as any other.
 //
 // # The hot path
 //

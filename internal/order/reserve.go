@@ -58,9 +58,3 @@ func Reserve(ctx context.Context, tx *store.Tx, in ReserveIn) (*hand.Hold, Outco
 	}
 	return h, quoted, d.hand.Save(ctx)
 }
-
-// Quoted is the outcome that was answered when the hold was made.
-func Quoted(h *hand.Hold) (Outcome, error) {
-	out := Outcome{Edition: h.Edition}
-	return out, json.Unmarshal(h.Quote, &out)
-}

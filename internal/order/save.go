@@ -104,8 +104,7 @@ func bare(all []basket.Adjustment) []basket.Adjustment {
 
 func recorded(o *Order) event.Event {
 	return event.Event{Kind: EventRecorded, MemberID: o.MemberID, Subject: o.ID, At: o.PlacedAt, Root: root(o.ID), Data: map[string]any{
-		"payable_minor": o.Outcome.PayableMinor, "points_earned": o.Outcome.PointsEarned(), "growth_earned": o.Outcome.GrowthEarned(),
-		"points_spent": o.Outcome.Points, "channel": o.Channel,
+		"payable_minor": o.Outcome.PayableMinor, "points_earned": o.Outcome.PointsEarned(), "growth_earned": o.Outcome.GrowthEarned(), "points_spent": o.Outcome.Points, "channel": o.Channel,
 	}}
 }
 

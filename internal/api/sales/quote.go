@@ -2,6 +2,7 @@ package sales
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"regulars/internal/api/shell"
@@ -125,8 +126,8 @@ func showHold(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (HoldO
 	if err != nil {
 		return HoldOut{}, err
 	}
-	o, err := order.Quoted(h)
-	if err != nil {
+	o := order.Outcome{Edition: h.Edition}
+	if err := json.Unmarshal(h.Quote, &o); err != nil {
 		return HoldOut{}, err
 	}
 	e, err := edition.ByNumber(ctx, tx, h.Edition)

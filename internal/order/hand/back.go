@@ -53,7 +53,7 @@ func OpenBack(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Pa
 		held.Benefit = benefit.OpenLater(tx, uses)
 	}
 	if len(prices.Lists) > 0 {
-		bk.prices = price.OpenLater(tx, prices)
+		bk.prices = openPrices(tx, prices)
 	}
 	return bk, tx.Flush(ctx)
 }

@@ -13,7 +13,9 @@ import (
 	"regulars/internal/expr"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
+	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
+	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -38,6 +40,8 @@ type Order struct {
 	Asked  Asked
 	Hold   *Hold // that it names and that is open; nil for none
 	Shown  proof.Shown
+
+	Program *program.Program // that decides; nil: the one in force then
 }
 
 // Ask adds what the orders name to what the books of their members are opened with.
@@ -103,10 +107,7 @@ func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order)
 	bk.proofs = proof.OpenLater(tx, shown...)
 	now := FindLater(tx, named)
 	if len(need.Lists) > 0 {
-		slices.Sort(need.Lists)
-		slices.Sort(need.SKUs)
-		need.Lists, need.SKUs = slices.Compact(need.Lists), slices.Compact(need.SKUs)
-		bk.prices = price.OpenLater(tx, need)
+		bk.prices = openPrices(tx, need)
 	}
 	if err := tx.Flush(ctx); err != nil {
 		return nil, err
@@ -117,6 +118,25 @@ func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order)
 		}
 	}
 	return bk, bk.widen(ctx, orders)
+}
+
+// openPrices asks for each list and each sku once.
+func openPrices(tx *store.Tx, need price.Need) *price.Books {
+	slices.Sort(need.Lists)
+	slices.Sort(need.SKUs)
+	need.Lists, need.SKUs = slices.Compact(need.Lists), slices.Compact(need.SKUs)
+	return price.OpenLater(tx, need)
+}
+
+// Prices are the prices of an order's lines by the lists that a programme names, for a member who is made up.
+func Prices(ctx context.Context, tx *store.Tx, p *program.Program, lines []basket.Line, at calendar.Instant) (deal.Prices, error) {
+	need := price.Need{Lists: slices.Clone(p.Needs().PriceLists), SKUs: skus(lines)}
+	if len(need.Lists) == 0 {
+		return nil, nil
+	}
+	prices := openPrices(tx, need)
+	err := tx.Flush(ctx)
+	return prices.Deal(at), err
 }
 
 func skus(lines []basket.Line) []string {
@@ -131,7 +151,11 @@ func skus(lines []basket.Line) []string {
 
 // lists are the codes of the price lists by which the member of an order may buy.
 func (bk *Books) lists(ctx context.Context, o *Order) ([]string, error) {
-	lists := slices.Clone(bk.held.Editions.At(o.Placed).Program.Needs().PriceLists)
+	p := o.Program
+	if p == nil {
+		p = bk.held.Editions.At(o.Placed).Program
+	}
+	lists := slices.Clone(p.Needs().PriceLists)
 	if bk.held.Plan == nil {
 		return lists, nil
 	}

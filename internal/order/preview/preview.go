@@ -63,6 +63,9 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if err := b.Validate(); err != nil {
 		return order.Outcome{}, err
 	}
+	if err := q.Asked.Check(len(q.Lines)); err != nil {
+		return order.Outcome{}, err
+	}
 	if err := fill(ctx, tx, &b, &q, untyped); err != nil {
 		return order.Outcome{}, err
 	}
@@ -70,6 +73,7 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if err != nil {
 		return order.Outcome{}, err
 	}
+	q.Ask.Hand = who.hand
 	out, err := program.Evaluate(in.Program, &who.standing, &b, q.Ask)
 	if err != nil {
 		return order.Outcome{}, err
@@ -116,7 +120,7 @@ func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn,
 // whose finds who the order is of.
 func whose(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebody, error) {
 	if in.Standing != nil {
-		return made(in.Standing, in.Program, q.PlacedAt)
+		return made(ctx, tx, in, q)
 	}
 	if q.Member.IsZero() {
 		return &somebody{standing: program.Standing{At: q.PlacedAt}}, nil
@@ -129,5 +133,5 @@ func whose(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebod
 		field, by := q.Member.Names()
 		return nil, order.ErrMember.At(field, fault.P{"by": by})
 	}
-	return read(ctx, tx, ids[0], in, q.PlacedAt)
+	return read(ctx, tx, ids[0], in, q)
 }

@@ -10,10 +10,12 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
+	"regulars/internal/coupon"
 	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/offer"
 	"regulars/internal/order"
 	"regulars/internal/order/preview"
 	"regulars/internal/program"
@@ -109,6 +111,24 @@ func (w *world) try(q order.QuoteIn, standing *preview.Standing, doc *program.Do
 	return quoted, tried, err
 }
 
+// coupon gives the member one of ¥10.
+func (w *world) coupon() {
+	w.Helper()
+	ctx := context.Background()
+	err := w.db.Tx(ctx, w.scope, func(tx *store.Tx) error {
+		t, err := coupon.Save(ctx, tx, coupon.TemplateIn{Stock: 1, Status: coupon.Active, Terms: coupon.Terms{
+			Name: "x", Kind: offer.AmountOff, AmountMinor: 1_000, Stacking: coupon.Stacking{Mode: offer.Always}, Scope: coupon.Scope{Condition: "orders(90) >= 1"},
+		}})
+		if err == nil {
+			_, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: w.id, Items: []reward.Item{{Kind: "coupon", TemplateID: t.ID}}, Reason: "test"})
+		}
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
 func of(id int64, amount int64) order.QuoteIn {
 	return order.QuoteIn{Member: member.Ref{ID: id}, Trusted: true, Lines: []basket.Line{{SKU: "tea", Quantity: 2, TotalMinor: amount}}}
 }
@@ -121,7 +141,10 @@ func TestPreviewIsTheQuote(t *testing.T) {
 		web := of(w.id, 30_000)
 		web.Channel = "web"
 		guest := of(0, 30_000)
-		for name, q := range map[string]order.QuoteIn{"plain": of(w.id, 30_000), "spending": spending, "to gold": of(w.id, 400_000), "web": web, "guest": guest, "cap": of(w.id, 900_000)} {
+		w.coupon()
+		best, wrong := of(w.id, 30_000), of(w.id, 30_000)
+		best.Asked.Best, wrong.Asked.Codes = true, []string{"123456789012"}
+		for name, q := range map[string]order.QuoteIn{"plain": of(w.id, 30_000), "spending": spending, "to gold": of(w.id, 400_000), "web": web, "guest": guest, "coupons": best, "no such coupon": wrong, "cap": of(w.id, 900_000)} {
 			quoted, tried, err := w.try(q, nil, nil)
 			if err != nil {
 				w.Fatal(name, err)

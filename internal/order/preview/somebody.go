@@ -7,7 +7,9 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/member"
+	"regulars/internal/offer/deal"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -19,13 +21,22 @@ type somebody struct {
 	facts    expr.Facts // nil of a guest
 	state    program.TierState
 	customer bool // counted, not a member
+	hand     *deal.Hand
 }
 
 // read is a member as he stands: whatever is due has been posted in memory.
-func read(ctx context.Context, tx *store.Tx, id int64, in In, at calendar.Instant) (*somebody, error) {
-	books, err := reward.Open(ctx, tx, reward.Need{
+func read(ctx context.Context, tx *store.Tx, id int64, in In, q *order.QuoteIn) (*somebody, error) {
+	at := q.PlacedAt
+	need := reward.Need{
 		Members: []int64{id}, From: min(at, tx.Now()), Until: max(at, tx.Now()), Draw: []int64{id}, Facts: []calendar.Instant{at}, AllDays: true,
-	})
+	}
+	brought := []hand.Order{{Member: id, Placed: at, Lines: q.Lines, Asked: q.Asked, Program: in.Program}}
+	hand.Ask(tx, &need, brought)
+	books, err := reward.Open(ctx, tx, need)
+	if err != nil {
+		return nil, err
+	}
+	hands, err := hand.Open(ctx, tx, books, brought)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +51,17 @@ func read(ctx context.Context, tx *store.Tx, id int64, in In, at calendar.Instan
 	out := &somebody{facts: books.FactsAt(id, at), customer: !books.IsMember(id)}
 	out.standing = books.Standing(id, &edition.Edition{Version: edition.Version{Number: in.Edition}, Program: in.Program}, at)
 	out.state, _ = books.Tier.State(id)
-	return out, nil
+	out.hand, err = hands.Bring(ctx, &brought[0])
+	return out, err
 }
 
-// made is a made-up member. Returns program.ErrTierUnknown.
-func made(s *Standing, p *program.Program, at calendar.Instant) (*somebody, error) {
+// made is a made-up member, who holds no coupons and no entitlements. Returns program.ErrTierUnknown.
+func made(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebody, error) {
+	s, p, at := in.Standing, in.Program, q.PlacedAt
+	prices, err := hand.Prices(ctx, tx, p, q.Lines, at)
+	if err != nil {
+		return nil, err
+	}
 	out := &somebody{facts: madeUp{s}, state: p.Start(at)}
 	if s.Tier != "" {
 		if _, known := p.Tier(s.Tier); !known {
@@ -64,6 +81,9 @@ func made(s *Standing, p *program.Program, at calendar.Instant) (*somebody, erro
 	}
 	for _, w := range need.Windows {
 		out.standing.Windows[program.WindowKey(w.Name, w.Period)], _ = out.facts.Window(w.Name, w.Period)
+	}
+	if len(prices) > 0 {
+		out.hand = &deal.Hand{Prices: prices}
 	}
 	return out, nil
 }
