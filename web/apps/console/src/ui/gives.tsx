@@ -115,7 +115,7 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
   });
   const coupons = useQuery(read("coupons", () => ok(api.GET("/v1/coupon-templates", query))));
   const packs = useQuery(read("packs", () => ok(api.GET("/v1/packs", query))));
-  const plans = useQuery(read("plans", () => ok(api.GET("/v1/plans", query))));
+  const plans = useQuery(read("plans", () => ok(api.GET("/v1/plans", {}))));
   const said = (name: unknown): string => {
     if (typeof name === "string") return name;
     const both = (name ?? {}) as Record<string, string | undefined>;
