@@ -249,7 +249,8 @@ func (l *look) costs(ctx context.Context) (map[string]int64, error) {
 // fewMembers is below which there is no shape to speak of.
 const fewMembers = 20
 
-// shapeOf is the shape of the tiers: what lies between the first and the last is the middle.
+// shapeOf is the shape of the tiers: what lies between the first and the last is the middle. In a diamond the largest tier
+// lies there.
 func shapeOf(tiers []Tier) Shape {
 	var all, middle, most int64
 	for i := range tiers {
@@ -264,7 +265,7 @@ func shapeOf(tiers []Tier) Shape {
 	}
 	bottom, top := tiers[0].Members, tiers[len(tiers)-1].Members
 	switch {
-	case middle >= bottom && middle >= top && most >= top:
+	case most >= bottom && most >= top:
 		return Diamond
 	case bottom >= top && top > middle:
 		return Waisted

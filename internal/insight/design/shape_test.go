@@ -8,7 +8,8 @@ func TestShape(t *testing.T) {
 		want    Shape
 	}{
 		{[]int64{10, 60, 40, 5}, Diamond},
-		{[]int64{30, 15, 15, 5}, Diamond}, // the middle together is as large as the bottom
+		{[]int64{30, 30, 15, 5}, Diamond},
+		{[]int64{30, 29, 15, 5}, Pyramid}, // however much the middle has together
 		{[]int64{90, 20, 5, 1}, Pyramid},
 		{[]int64{5, 10, 10, 80}, Inverted},
 		{[]int64{50, 4, 30}, Waisted},
