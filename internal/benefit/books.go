@@ -129,20 +129,28 @@ func (bk *Books) Offer(member int64, quotas []Quota) {
 	}
 }
 
+// quota is the entitlement that stands for a period of a quota: of records merged into one member the member's own, else the first.
 func (bk *Books) quota(member int64, source, benefit, period string) *Entitlement {
+	var found *Entitlement
 	for _, e := range bk.listed {
-		if e.Holder == member && e.Kind == KindQuota && e.Source == source && e.Benefit == benefit && e.Period == period {
-			return e
+		same := e.Holder == member && e.Kind == KindQuota && e.Source == source && e.Benefit == benefit && e.Period == period
+		if same && (found == nil || e.MemberID == member) {
+			found = e
 		}
 	}
-	return nil
+	return found
+}
+
+// stands reports whether the entitlement counts by itself, and not with another record's of the same quota.
+func (bk *Books) stands(e *Entitlement) bool {
+	return e.Kind != KindQuota || bk.quota(e.Holder, e.Source, e.Benefit, e.Period) == e
 }
 
 // Held is what the member can use at the instant, what expires soonest first.
 func (bk *Books) Held(member int64, at calendar.Instant) []*Entitlement {
 	var out []*Entitlement
 	for _, e := range bk.listed {
-		if e.Holder == member && e.Refuse(1, at) == nil {
+		if e.Holder == member && e.Refuse(1, at) == nil && bk.stands(e) {
 			out = append(out, e)
 		}
 	}
@@ -156,7 +164,7 @@ func (bk *Books) Held(member int64, at calendar.Instant) []*Entitlement {
 func (bk *Books) All(member int64) []*Entitlement {
 	var out []*Entitlement
 	for _, e := range bk.listed {
-		if e.Holder == member && (e.Kind != KindQuota || e.promised) {
+		if e.Holder == member && (e.Kind != KindQuota || e.promised) && bk.stands(e) {
 			out = append(out, e)
 		}
 	}
@@ -181,7 +189,7 @@ func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitleme
 	var found *Entitlement
 	for _, e := range bk.listed {
 		same := e.Holder == member && e.Kind == KindQuota && e.Source == ref.Source && e.Benefit == ref.Benefit
-		if same && (found == nil || e.ActivatesAt <= at && e.ExpiresAt > at) {
+		if same && bk.stands(e) && (found == nil || e.ActivatesAt <= at && e.ExpiresAt > at) {
 			found = e
 		}
 	}
