@@ -15,7 +15,7 @@ func simulateDraft(ctx context.Context, _ *player, tx *store.Tx) error {
 		return err
 	}
 	_, err = simulation.Start(ctx, tx, simulation.StartIn{
-		Which: simulation.Draft, Document: d.Document, From: (tx.Today() - 365).Start(tx.Zone()),
+		Which: simulation.Draft, Document: d.Document, From: (tx.Today() - 365).Start(tx.Zone()), Reprice: true,
 	})
 	return err
 }

@@ -113,19 +113,21 @@ func (p *player) ruled(ctx context.Context, tx *store.Tx) error {
 	}, tx.MerchantID(), p.ask.From, p.ask.Until)
 }
 
-// tiersAt reads the tier of each member at the end of the window.
+// tiersAt reads the tier of each member at the end of the window: that of now, less the changes since.
 func (p *player) tiersAt(ctx context.Context, tx *store.Tx, tiers map[int64]string) error {
-	sql := `SELECT member_id, tier FROM tier_member WHERE merchant_id = $1 AND since_at < $2`
-	if p.ask.Until < tx.Now().Add(-day) { // it was another one then
-		sql = `SELECT member_id, to_tier FROM tier_change WHERE merchant_id = $1 AND at < $2 AND NOT undone ORDER BY member_id, at, id`
-	}
-	return tx.Query(ctx, sql, func(r store.Row) error {
+	keep := func(r store.Row) error {
 		var id int64
 		var code string
 		err := r.Scan(&id, &code)
 		tiers[id] = code
 		return err
-	}, tx.MerchantID(), p.ask.Until)
+	}
+	err := tx.Query(ctx, `SELECT member_id, tier FROM tier_member WHERE merchant_id = $1`, keep, tx.MerchantID())
+	if err != nil {
+		return err
+	}
+	return tx.Query(ctx, `SELECT member_id, from_tier FROM tier_change WHERE merchant_id = $1 AND at >= $2 ORDER BY member_id, at DESC, id DESC`,
+		keep, tx.MerchantID(), p.ask.Until)
 }
 
 // would fills the figures that the world tells at its end.
@@ -255,6 +257,7 @@ func (p *player) names() map[ruleKey]program.Text {
 		}
 	}
 	points := string(program.AssetPoints)
+	note(points, couponRule, program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"})
 	for _, doc := range []*program.Document{p.program.Document(), p.now} {
 		for i := range doc.Earning {
 			note(string(doc.Earning[i].Asset), doc.Earning[i].Code, doc.Earning[i].Name)

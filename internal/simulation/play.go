@@ -146,7 +146,7 @@ func (p *player) open(ctx context.Context, tx *store.Tx) (err error) {
 // reach back.
 func (p *player) reach(ctx context.Context, tx *store.Tx) error {
 	count := func(from calendar.Instant) (n int64, err error) {
-		_, err = store.One(ctx, tx, `SELECT COUNT(*) FROM order_head WHERE merchant_id = $1 AND placed_at >= $2 AND placed_at < $3`,
+		_, err = store.One(ctx, tx, `SELECT COUNT(*) FROM order_head WHERE merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND member_id <> 0`,
 			func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID(), from, p.ask.Until)
 		return n, err
 	}

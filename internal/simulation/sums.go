@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"regulars/internal/basket"
@@ -84,8 +85,14 @@ func newSums(r *Report, zone *time.Location, persons int, was, would rate) *sums
 
 const discountKind = "discount"
 
+// couponRule is what points of coupons are summed under: each coupon is a cause of its own.
+const couponRule = "coupon"
+
 // rule adds to what a rule gave: 0 was, 1 would.
 func (s *sums) rule(kind, code string, side int, amount int64) {
+	if strings.HasPrefix(code, "coupon:") {
+		code = couponRule
+	}
 	k := ruleKey{kind, code}
 	if s.rules[k] == nil {
 		s.rules[k] = &[2]int64{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
@@ -310,6 +311,9 @@ func (l *look) eligible(b *deal.Benefit) (n int64) {
 	return n
 }
 
+// couponRule is what points of coupons are summed under.
+const couponRule = "coupon"
+
 // rules sums what each rule gave.
 func (l *look) rules(ctx context.Context) error {
 	names := map[string]program.Text{}
@@ -322,15 +326,23 @@ func (l *look) rules(ctx context.Context) error {
 	for i := range l.doc.Benefits {
 		names["benefit:"+l.doc.Benefits[i].Code] = l.doc.Benefits[i].Name
 	}
+	names[couponRule] = program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"}
 	p := l.out.Period
+	sums := map[string]int64{}
 	err := l.tx.Query(ctx, `SELECT rule, CAST(SUM(amount) AS bigint) FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points' AND account = 'issued'
 		AND (cause_kind = 'order' OR cause_kind = 'return') AND effective_at >= $2 AND effective_at < $3 GROUP BY rule`, func(r store.Row) error {
-		var one Rule
-		err := r.Scan(&one.Code, &one.Points)
-		one.Name, one.CostMinor = names[one.Code], l.worth(one.Points)
-		l.out.Rules = append(l.out.Rules, one)
+		var code string
+		var points int64
+		err := r.Scan(&code, &points)
+		if strings.HasPrefix(code, "coupon:") { // each coupon is a cause of its own
+			code = couponRule
+		}
+		sums[code] += points
 		return err
 	}, l.tx.MerchantID(), p.From.Start(l.tx.Zone()), p.To.Start(l.tx.Zone()))
+	for code, points := range sums {
+		l.out.Rules = append(l.out.Rules, Rule{Code: code, Name: names[code], Points: points, CostMinor: l.worth(points)})
+	}
 	slices.SortFunc(l.out.Rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(a.Code, b.Code)) })
 	return err
 }
