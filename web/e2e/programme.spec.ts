@@ -163,6 +163,57 @@ test.describe("a marketer", () => {
     await expect(field.getByLabel(say("天数", "Days"))).toHaveValue("365");
   });
 
+  test("gives a tier a discount and sees at once what it costs and whom it is for", async ({
+    page,
+    say,
+    lang,
+    api,
+  }) => {
+    await page.goto("/admin/programme/edit?part=benefits");
+    await page.getByRole("button", { name: say("添加权益", "Add a benefit") }).click();
+    const item = page.locator(".pg-item.open");
+    await item.getByLabel(say("名称 (中文)", "Name (Chinese)")).fill("金瓜九折");
+    await item.getByLabel(say("名称 (英文)", "Name (English)")).fill("Golden tenth");
+    await item.getByLabel(say("折扣", "Discount"), { exact: true }).fill(say("9", "10"));
+    await item.getByLabel(say("每单最多优惠", "At most, an order")).fill("20");
+    await item.getByRole("combobox", { name: say("等级", "Tiers") }).click();
+    await page.keyboard.press("Backspace"); // the highest, which is there at first
+    await page.keyboard.type(say("金瓜", "Gol"));
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await expect(
+      item.getByText(
+        say("9 折，每单最多优惠 ¥20，金瓜会员及以上等级", "10 % off, at most ¥20 an order, Golden and above"),
+      ),
+    ).toBeVisible();
+    const side = page.getByRole("complementary", { name: say("试算与修改", "Trying and changes") });
+    await expect(
+      side
+        .getByText(either(lang, /金瓜九折：¥100 享 9 折，优惠 ¥10/, /Golden tenth: 10 % off on ¥100, ¥10 less/))
+        .first(),
+    ).toBeVisible();
+    await axe(page, "main");
+
+    await item.getByLabel(say("折扣", "Discount"), { exact: true }).fill("");
+    await expect(item.getByRole("alert").first()).toBeVisible();
+    await item.getByLabel(say("折扣", "Discount"), { exact: true }).fill(say("9", "10"));
+    await page.keyboard.press("ControlOrMeta+s");
+    await expect(page.getByText(either(lang, /\d.*前保存|现在保存|秒钟前保存/, /^Saved/))).toBeVisible();
+    const kept = (await api.get("/v1/program/draft")).document.benefits.at(-1);
+    expect(kept).toMatchObject({ kind: "discount", off_bp: 1_000, cap_minor: 2_000, tiers: ["golden"] });
+
+    await page.getByLabel(say("给什么", "What it gives"), { exact: true }).click();
+    await page.getByTitle(say("服务", "Service"), { exact: true }).click();
+    await expect(item.getByLabel(say("联系方式", "Contact"))).toBeVisible();
+    await expect(item.getByLabel(say("折扣", "Discount"), { exact: true })).toBeHidden();
+    await item.getByRole("button", { name: either(lang, /^删除：/, /^Remove: /) }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: say("删除", "Remove"), exact: true })
+      .click();
+    await expect(item).toBeHidden();
+  });
+
   test("is told when somebody else saved the draft, and asked before leaving", async ({ page, say, lang, api }) => {
     await page.goto("/admin/programme/edit");
     await page.getByLabel(say("金瓜会员的瓜子倍数", "Golden: multiplier of seeds")).fill("1.7");

@@ -412,7 +412,7 @@ function PriceList({ path, value }: { path: string; value: string | undefined })
           id={id}
           aria-label={t.priceList}
           status={status}
-          showSearch
+          showSearch={{ optionFilterProp: "label" }}
           popupMatchSelectWidth={false}
           value={value || undefined}
           onChange={(code: string) => set(path, code)}
@@ -437,6 +437,7 @@ function Whom({ path, benefit }: { path: string; benefit: Benefit }): ReactNode 
           <Select
             id={id}
             mode="multiple"
+            showSearch={{ optionFilterProp: "label" }}
             aria-label={t.tiers}
             placeholder={t.tiers}
             status={status}
@@ -487,6 +488,7 @@ function Plans({ path, value }: { path: string; value: string[] }): ReactNode {
       <Select
         id={controlID(path)}
         mode="multiple"
+        showSearch={{ optionFilterProp: "label" }}
         aria-label={t.plans}
         placeholder={t.plans}
         status={status}
