@@ -60,6 +60,13 @@ func newStranger(c *caller) *stranger {
 	s.ids["budgets"] = c.want(201, "POST", "/v1/budgets", doc{"name": "Budget", "unit": "points", "total": 100, "period": "ever"}).str("id")
 	s.ids["reward-batches"] = c.want(201, "POST", "/v1/rewards", doc{"member_ids": []string{s.member}, "rewards": []doc{{"kind": "growth", "amount": 1}}, "reason": "x"}).str("batch.id")
 	s.ids["coupon-issues"] = c.want(201, "POST", "/v1/coupon-templates/"+template+"/issue", doc{"codes": 1}).str("id")
+	card := c.want(201, "POST", "/v1/times-cards", doc{"code": "card", "name": doc{"en": "Card"}, "uses": 2, "price_minor": 0, "gives": "service", "service": "Wash"}).str("id")
+	sale := c.want(201, "POST", "/v1/members/"+s.member+"/times-cards", doc{"card_id": card, "source": "s", "number": "1", "payments": []doc{}})
+	s.ids["times-cards"], s.ids["times-card-sales"], s.ids["entitlements"] = card, sale.str("id"), sale.str("entitlement_id")
+	s.ids["entitlement-uses"] = c.want(201, "POST", "/v1/entitlements/"+sale.str("entitlement_id")+"/use", doc{}).str("id")
+	s.ids["stamp-cards"] = c.want(201, "POST", "/v1/stamp-cards", doc{
+		"name": doc{"en": "Stamps"}, "counts": "order", "needs": 9, "rewards": []doc{{"kind": "points", "amount": 1}},
+	}).str("id")
 	for name, id := range s.ids {
 		if id == "" {
 			c.Fatalf("the stranger has no id for %s", name)
@@ -79,6 +86,10 @@ var bodies = map[string]doc{
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
 	"pack.change": {"name": "Mine", "rewards": []doc{{"kind": "points", "amount": 1}}}, "budget.change": {"name": "Mine", "unit": "points", "total": 9, "period": "ever"},
 	"coupon_template.change": {"name": "Mine", "kind": "amount_off", "amount_minor": 1}, "coupon_template.issue": {"codes": 1},
+	"times_card.change": {"name": doc{"en": "Mine"}, "uses": 1, "price_minor": 0, "gives": "service", "service": "Mine", "active": true},
+	"times_card.sell":   {"card_id": "tck_0000000000001", "source": "s", "number": "9", "payments": []doc{}}, "times_card.refund": {"number": "mine", "reason": "member"},
+	"stamp_card.change":    {"name": doc{"en": "Mine"}, "counts": "order", "needs": 9, "rewards": []doc{{"kind": "points", "amount": 1}}, "active": true},
+	"entitlement_use.undo": {"reason": "mine"}, "entitlement.share": {"members": []string{}}, "member.pin": {"pin": "280531"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
 	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
