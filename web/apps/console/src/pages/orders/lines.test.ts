@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bodyLines, complete, type NewLine, newNumber, takes } from "./lines.ts";
 import { paymentsOf } from "./payments.tsx";
-import { quoteBody } from "./quote.ts";
+import { nothing, quoteBody } from "./quote.ts";
 
 const line: NewLine = { key: "a", name: "湿巾", type: "product", quantity: 2, price: 4990 };
 
@@ -39,10 +39,23 @@ describe("lines by hand", () => {
       { sku: undefined, name: "湿巾", type: "product", quantity: 2, unit_price_minor: 4990 },
     ]);
   });
-  it("spend no points of a guest", () => {
-    const draft = { channel: "pos" as const, lines: [line], points: 100 };
-    expect(quoteBody(draft).points).toBe(0);
-    expect(quoteBody({ ...draft, member: "mem_1" }).points).toBe(100);
+  it("use nothing of a guest", () => {
+    const draft = {
+      ...nothing,
+      channel: "pos" as const,
+      lines: [line],
+      points: 100,
+      coupons: "best" as const,
+      uses: { etl_1: 2, etl_2: 0 },
+      proof: { kind: "pin" as const, value: "1" },
+    };
+    expect(quoteBody(draft)).toMatchObject({ points: 0, coupons: [], entitlements: undefined, proof: undefined });
+    expect(quoteBody({ ...draft, member: "mem_1" })).toMatchObject({
+      points: 100,
+      coupons: "best",
+      entitlements: [{ id: "etl_1", quantity: 2 }],
+      proof: { kind: "pin", value: "1" },
+    });
   });
 });
 

@@ -1,12 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Alert, App, Button, DatePicker, Form, Input, InputNumber, Select } from "antd";
+import { Alert, App, Button, DatePicker, Form, Input, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import { type ReactNode, useRef, useState } from "react";
 import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
-import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Page } from "../../ui/page.tsx";
@@ -17,12 +16,15 @@ import { ErrorState } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
 import { useMember } from "../../ui/who.tsx";
 import { instantOf } from "../../ui/zone.ts";
+import { Brings } from "./brings.tsx";
+import { bringWords } from "./bringwords.ts";
 import { LineEdit } from "./lineedit.tsx";
 import { newNumber } from "./lines.ts";
 import { newWords } from "./newwords.ts";
 import { Sums } from "./order.tsx";
 import { type Pay, Payments, paymentsOf } from "./payments.tsx";
-import { type Draft, quoteBody, useQuote } from "./quote.ts";
+import { type Draft, nothing, quoteBody, useQuote } from "./quote.ts";
+import { tellsUsed, Used } from "./used.tsx";
 import "./style.css";
 
 const channels = ["pos", "web", "miniapp", "h5"] as const;
@@ -30,8 +32,9 @@ const channels = ["pos", "web", "miniapp", "h5"] as const;
 /** Records an order by hand: what it costs and earns is shown while it is typed. */
 export default function NewOrder(): ReactNode {
   const t = useWords(newWords);
+  const brings = useWords(bringWords);
   const [search] = useAddress();
-  const [draft, setDraft] = useState<Draft>({ member: search.member, channel: "pos", lines: [], points: 0 });
+  const [draft, setDraft] = useState<Draft>({ member: search.member, channel: "pos", lines: [], ...nothing });
   const [pays, setPays] = useState<Pay[]>([{ kind: "cash", amount: null }]);
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const quoted = useQuote(draft);
@@ -44,6 +47,9 @@ export default function NewOrder(): ReactNode {
           </Card>
           <Card title={t.who}>
             <Buyer draft={draft} set={set} />
+          </Card>
+          <Card title={brings.title}>
+            <Brings key={draft.member} draft={draft} set={set} />
           </Card>
         </div>
         <div className="span-4 stack sticky">
@@ -60,7 +66,7 @@ export default function NewOrder(): ReactNode {
   );
 }
 
-/** Member or guest, store, channel, time, points to spend. */
+/** Member or guest, store, channel, time. */
 function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => void }): ReactNode {
   const t = useWords(newWords);
   const label = useLabel();
@@ -74,7 +80,7 @@ function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => v
           key={draft.member && member.data ? "named" : "new"}
           label={t.member}
           value={draft.member ? member.data?.name || draft.member : undefined}
-          onChange={(id) => set({ member: id, points: 0 })}
+          onChange={(id) => set({ member: id, ...nothing })}
           placeholder={t.guest}
         />
       </Form.Item>
@@ -97,7 +103,6 @@ function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => v
           options={channels.map((value) => ({ value, label: label("channel", value) }))}
         />
       </Form.Item>
-      <PointsField draft={draft} set={set} member={member.data} />
       <Form.Item label={t.placed} extra={t.placedHelp}>
         <DatePicker
           aria-label={t.placed}
@@ -115,58 +120,16 @@ function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => v
   );
 }
 
-/** How many points to spend; says beforehand where the merchant wants the member's own proof. */
-function PointsField(props: {
-  draft: Draft;
-  set: (patch: Partial<Draft>) => void;
-  member: Schema<"MemberOut"> | undefined;
-}): ReactNode {
-  const t = useWords(newWords);
-  const programme = useProgramme();
-  const may = useMay("settings:read");
-  const { draft, set, member } = props;
-  const settings = useQuery({
-    queryKey: ["settings"],
-    queryFn: () => ok(api.GET("/v1/settings")),
-    enabled: may,
-    staleTime: 60_000,
-  });
-  const limit = settings.data?.proof_above_points;
-  const have = member?.points.available ?? 0;
-  const closed = !draft.member || limit === 0;
-  const held = t.pointsHave(count(have), programme.points);
-  const said = limit === undefined ? held : limit === 0 ? t.pointsClosed(held) : t.pointsProof(held, count(limit));
-  const extra = draft.member ? said : t.pointsNone;
-  return (
-    <Form.Item label={t.points(programme.points)} extra={extra} htmlFor="order-points">
-      <div className="row nowrap">
-        <InputNumber
-          id="order-points"
-          min={0}
-          max={limit === undefined ? have : Math.min(have, limit)}
-          precision={0}
-          disabled={closed}
-          value={draft.points === "max" ? null : draft.points}
-          placeholder={draft.points === "max" ? t.pointsMax : undefined}
-          onChange={(n) => set({ points: n ?? 0 })}
-          style={{ width: "100%" }}
-        />
-        {limit === undefined ? (
-          <Button disabled={closed} onClick={() => set({ points: "max" })}>
-            {t.pointsMax}
-          </Button>
-        ) : null}
-      </div>
-    </Form.Item>
-  );
-}
-
 type Quote = ReturnType<typeof useQuote>;
 
 function Quoted({ draft, quoted }: { draft: Draft; quoted: Quote }): ReactNode {
   const t = useWords(newWords);
+  const brings = useWords(bringWords);
   const programme = useProgramme();
   const member = useMember(draft.member);
+  if (quoted.error instanceof Problem && quoted.error.code === "proof_required") {
+    return <Alert type="info" showIcon title={brings.needed} />;
+  }
   if (quoted.error) return <ErrorState error={quoted.error} retry={quoted.again} />;
   const q = quoted.quote;
   if (!q) return <p className="meta">{quoted.working && draft.lines.length > 0 ? t.quoting : t.quoteEmpty}</p>;
@@ -190,6 +153,12 @@ function Quoted({ draft, quoted }: { draft: Draft; quoted: Quote }): ReactNode {
           </>
         ) : null}
       </dl>
+      {tellsUsed(q) ? (
+        <section aria-label={brings.used}>
+          <h3 className="meta">{brings.used}</h3>
+          <Used outcome={q} />
+        </section>
+      ) : null}
       {q.trace.length > 0 ? (
         <section aria-label={t.why}>
           <h3 className="meta">{t.why}</h3>

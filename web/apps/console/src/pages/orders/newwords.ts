@@ -31,12 +31,8 @@ export const newWords = words(
     incomplete: (rows: string) => `第 ${rows} 行还缺名称、数量或单价，没有计入试算。`,
     points: (name: string) => `使用${name}`,
     pointsMax: "尽量多用",
-    pointsNone: "请先选择会员",
     pointsHave: (n: string, name: string) => `可用 ${n} ${name}`,
-    pointsProof: (have: string, n: string) =>
-      `${have}。商户设置：一单使用超过 ${n} 须由会员本人出示会员码或验证码，在收银系统里使用。`,
-    pointsClosed: (have: string) =>
-      `${have}。商户设置：使用积分须由会员本人出示会员码或验证码，在收银系统里使用；这里不能代会员使用。`,
+    pointsProof: (have: string, n: string) => `${have}；一单超过 ${n} 须会员确认`,
     noStore: "未选择",
     quote: "试算",
     quoteEmpty: "加入商品后，这里会随时显示应付金额、得分和原因。",
@@ -92,12 +88,8 @@ export const newWords = words(
     incomplete: (rows: string) => `Line ${rows} lacks a name, a quantity or a price and is not counted.`,
     points: (name: string) => `Spend ${name}`,
     pointsMax: "As many as possible",
-    pointsNone: "Choose a member first",
     pointsHave: (n: string, name: string) => `${n} ${name} to spend`,
-    pointsProof: (have: string, n: string) =>
-      `${have}. More than ${n} an order need the member's own code at the till, as the merchant has set.`,
-    pointsClosed: (have: string) =>
-      `${have}. Spending needs the member's own code at the till, as the merchant has set; it cannot be done for the member here.`,
+    pointsProof: (have: string, n: string) => `${have}; more than ${n} an order need the member's proof`,
     noStore: "Not chosen",
     quote: "Quote",
     quoteEmpty: "As you add things, this shows what is payable, what is earned, and why.",

@@ -12,12 +12,14 @@ import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
+import { bringWords } from "./bringwords.ts";
 import { MemberCard } from "./buyer.tsx";
 import { ClaimDrawer } from "./claim.tsx";
 import { FulfilDrawer, Way } from "./fulfil.tsx";
 import { RefundDrawer } from "./refund.tsx";
 import { Refunds } from "./refunds.tsx";
 import { OrderStatus } from "./table.tsx";
+import { tellsUsed, Used } from "./used.tsx";
 import "./style.css";
 
 const list = words(
@@ -177,6 +179,7 @@ function Actions({ order, open }: { order: Order; open: (what: "refund" | "fulfi
 
 function Body({ order }: { order: Order }): ReactNode {
   const t = useWords(list);
+  const brings = useWords(bringWords);
   const programme = useProgramme();
   const earned = order.points.earned + order.growth.earned > 0;
   const gains = [
@@ -192,6 +195,11 @@ function Body({ order }: { order: Order }): ReactNode {
         <Card title={earned ? t.why(gains.join(" + ")) : t.whyNone}>
           <Trace steps={order.trace} />
         </Card>
+        {tellsUsed(order) ? (
+          <Card title={brings.used}>
+            <Used outcome={order} />
+          </Card>
+        ) : null}
         <Refunds order={order} />
       </div>
       <div className="span-4 stack">

@@ -12,7 +12,24 @@ export interface Draft {
   placedAt?: string;
   lines: NewLine[];
   points: number | "max";
+  balance: number | "max";
+  coupons: "best" | string[];
+  /** Coupons are chosen one by one. */
+  naming: boolean;
+  /** How often each entitlement is used, by its id. */
+  uses: Record<string, number>;
+  proof?: Schema<"ProofBody">;
 }
+
+/** Nothing of a member's is used. */
+export const nothing: Pick<Draft, "points" | "balance" | "coupons" | "naming" | "uses" | "proof"> = {
+  points: 0,
+  balance: 0,
+  coupons: [],
+  naming: false,
+  uses: {},
+  proof: undefined,
+};
 
 /** What the quote and the order have in common. */
 export function quoteBody(draft: Draft): Schema<"QuoteBody"> {
@@ -22,8 +39,19 @@ export function quoteBody(draft: Draft): Schema<"QuoteBody"> {
     channel: draft.channel,
     placed_at: draft.placedAt,
     lines: bodyLines(draft.lines),
-    points: draft.member ? draft.points : 0,
-    balance_minor: 0,
+    ...brought(draft.member ? draft : nothing),
+  };
+}
+
+/** What of the member's is used. */
+function brought(draft: Pick<Draft, keyof typeof nothing>) {
+  const uses = Object.entries(draft.uses).filter(([, quantity]) => quantity > 0);
+  return {
+    points: draft.points,
+    balance_minor: draft.balance,
+    coupons: draft.coupons,
+    entitlements: uses.length > 0 ? uses.map(([id, quantity]) => ({ id, quantity })) : undefined,
+    proof: draft.proof,
   };
 }
 

@@ -8,6 +8,7 @@ import { useProgramme } from "../../ui/programme.ts";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { useMember } from "../../ui/who.tsx";
+import { bringWords } from "./bringwords.ts";
 import { newNumber, takes } from "./lines.ts";
 
 const list = words(
@@ -260,6 +261,7 @@ function Preview({
 
 function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> }): ReactNode {
   const t = useWords(list);
+  const brings = useWords(bringWords);
   const programme = useProgramme();
   const member = useMember(order.member_id);
   const now = member.data?.tier;
@@ -280,6 +282,10 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
     }
     rows.push([t.growth(programme.growth), growth.clawed_back ? `−${count(growth.clawed_back)}` : "0"]);
   }
+  if (refund.coupons.length > 0) rows.push([brings.back, refund.coupons.map((c) => c.name || c.code).join(", ")]);
+  for (const e of refund.entitlements) {
+    rows.push([brings.backUses, `${e.name || e.benefit} ${brings.times(count(e.quantity))}`]);
+  }
   if (refund.tier_after) {
     const same = !now || now.code === refund.tier_after.code;
     const text = same ? t.tierSame(refund.tier_after.name) : t.tierFalls(now.name, refund.tier_after.name);
@@ -296,7 +302,7 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
     <>
       <dl className="sums">
         {rows.map(([name, value]) => (
-          <div key={name} className="fact-pair">
+          <div key={`${name}${String(value)}`} className="fact-pair">
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

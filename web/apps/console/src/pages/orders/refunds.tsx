@@ -5,6 +5,7 @@ import { count, money, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { Card } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
+import { bringWords } from "./bringwords.ts";
 
 const list = words(
   {
@@ -32,6 +33,7 @@ const list = words(
 /** The refunds of an order; nothing where there are none. */
 export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
   const t = useWords(list);
+  const brings = useWords(bringWords);
   const programme = useProgramme();
   const name = (line: number) => order.lines[line]?.name || order.lines[line]?.sku || String(line + 1);
   if (!order.refunds?.length) return null;
@@ -60,6 +62,16 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
               <>
                 {r.lines.map((l) => (
                   <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
+                ))}
+                {r.coupons.map((c) => (
+                  <div key={c.code} className="meta">
+                    {brings.back}: {c.name || c.code}
+                  </div>
+                ))}
+                {r.entitlements.map((e) => (
+                  <div key={e.benefit} className="meta">
+                    {brings.backUses}: {e.name || e.benefit} {brings.times(count(e.quantity))}
+                  </div>
                 ))}
                 {r.reason ? <div className="meta wrap">{r.reason}</div> : null}
               </>

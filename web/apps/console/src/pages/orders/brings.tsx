@@ -1,0 +1,289 @@
+import { DeleteOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, Form, Input, InputNumber, Segmented } from "antd";
+import { type ReactNode, useState } from "react";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
+import { count, money } from "../../../../../shared/format.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
+import { Tag } from "../../ui/page.tsx";
+import { useProgramme } from "../../ui/programme.ts";
+import { MoneyInput } from "../../ui/send.tsx";
+import { useMember } from "../../ui/who.tsx";
+import { couponWords, grouped, promise, spanOf } from "../coupons/words.ts";
+import { bringWords } from "./bringwords.ts";
+import { newWords } from "./newwords.ts";
+import type { Draft } from "./quote.ts";
+
+interface Props {
+  draft: Draft;
+  set: (patch: Partial<Draft>) => void;
+}
+
+/** What the member uses with this order, and the proof that he is there. */
+export function Brings({ draft, set }: Props): ReactNode {
+  const t = useWords(bringWords);
+  const member = useMember(draft.member);
+  if (!draft.member) return <p className="meta">{t.choose}</p>;
+  return (
+    <Form layout="vertical" className="brings">
+      <Coupons draft={draft} set={set} />
+      <Uses draft={draft} set={set} />
+      <div className="two">
+        <PointsField draft={draft} set={set} member={member.data} />
+        <BalanceField draft={draft} set={set} member={member.data} />
+      </div>
+      <Proof draft={draft} set={set} />
+    </Form>
+  );
+}
+
+function Coupons({ draft, set }: Props): ReactNode {
+  const t = useWords(bringWords);
+  const pick = draft.coupons === "best" ? "best" : draft.naming ? "named" : "none";
+  return (
+    <Form.Item label={t.coupons} extra={pick === "best" ? t.bestHelp : undefined}>
+      <Segmented
+        aria-label={t.coupons}
+        value={pick}
+        onChange={(next) => set({ coupons: next === "best" ? "best" : [], naming: next === "named" })}
+        options={(["none", "best", "named"] as const).map((value) => ({ value, label: t[value] }))}
+      />
+      {pick === "named" ? <Named draft={draft} set={set} /> : null}
+    </Form.Item>
+  );
+}
+
+/** The coupons that the member holds, to be ticked, and codes that are typed. */
+function Named({ draft, set }: Props): ReactNode {
+  const t = useWords(bringWords);
+  const w = useWords(couponWords);
+  const lang = useLanguage();
+  const [code, setCode] = useState("");
+  const held = useQuery({
+    queryKey: ["coupons", "usable", draft.member],
+    queryFn: () =>
+      ok(
+        api.GET("/v1/members/{id}/coupons", {
+          params: { path: { id: draft.member ?? "" }, query: { status: "usable", limit: 50 } },
+        }),
+      ),
+  });
+  const rows = held.data?.data ?? [];
+  const chosen = draft.coupons === "best" ? [] : draft.coupons;
+  const toggle = (one: string) =>
+    set({ coupons: chosen.includes(one) ? chosen.filter((c) => c !== one) : [...chosen, one] });
+  const add = () => {
+    const typed = code.replace(/[\s-]/g, "");
+    if (typed && !chosen.includes(typed)) toggle(typed);
+    setCode("");
+  };
+  return (
+    <div className="brought">
+      <p className="meta">{rows.length > 0 ? t.held(count(rows.length)) : held.isLoading ? "" : t.heldNone}</p>
+      {rows.map((c) => (
+        <Checkbox key={c.id} checked={chosen.includes(c.code)} onChange={() => toggle(c.code)}>
+          {c.name}
+          <small className="meta">
+            {promise(c.terms, lang)} · {spanOf(c, w)}
+          </small>
+        </Checkbox>
+      ))}
+      {chosen
+        .filter((one) => !rows.some((c) => c.code === one))
+        .map((one) => (
+          <div key={one} className="row">
+            <span className="tabular">{grouped(one)}</span>
+            <Button
+              type="text"
+              size="small"
+              icon={<DeleteOutlined />}
+              aria-label={t.removeCode(one)}
+              onClick={() => toggle(one)}
+            />
+          </div>
+        ))}
+      <div className="row nowrap">
+        <Input
+          aria-label={t.code}
+          placeholder={t.code}
+          maxLength={40}
+          value={code}
+          onChange={(e) => setCode(e.target.value)}
+          onPressEnter={(e) => {
+            e.preventDefault();
+            add();
+          }}
+        />
+        <Button onClick={add} disabled={code.trim() === ""}>
+          {t.addCode}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Uses({ draft, set }: Props): ReactNode {
+  const t = useWords(bringWords);
+  const held = useQuery({
+    queryKey: ["entitlements", "usable", draft.member],
+    queryFn: () =>
+      ok(
+        api.GET("/v1/members/{id}/entitlements", {
+          params: { path: { id: draft.member ?? "" }, query: { limit: 100 } },
+        }),
+      ),
+  });
+  const rows = (held.data?.data ?? []).filter((e) => e.status === "usable" && e.gives === "unit_free" && !e.unlimited);
+  if (rows.length === 0) return null;
+  return (
+    <Form.Item label={t.uses}>
+      {rows.map((e) => (
+        <label key={e.id} className="take" htmlFor={`use-${e.id}`}>
+          <span>
+            {e.name}
+            <small className="meta">{t.left(count(e.left))}</small>
+          </span>
+          <InputNumber
+            id={`use-${e.id}`}
+            min={0}
+            max={e.left}
+            precision={0}
+            value={draft.uses[e.id] ?? 0}
+            onChange={(n) => set({ uses: { ...draft.uses, [e.id]: Number(n ?? 0) } })}
+          />
+        </label>
+      ))}
+    </Form.Item>
+  );
+}
+
+/** The merchant's limits, where one may see them. */
+function useSettings() {
+  const may = useMay("settings:read");
+  return useQuery({
+    queryKey: ["settings"],
+    queryFn: () => ok(api.GET("/v1/settings")),
+    enabled: may,
+    staleTime: 60_000,
+  }).data;
+}
+
+function PointsField({ draft, set, member }: Props & { member: Schema<"MemberOut"> | undefined }): ReactNode {
+  const t = useWords(newWords);
+  const programme = useProgramme();
+  const limit = useSettings()?.proof_above_points;
+  const have = member?.points.available ?? 0;
+  const held = t.pointsHave(count(have), programme.points);
+  return (
+    <Form.Item
+      label={t.points(programme.points)}
+      extra={limit === undefined ? held : t.pointsProof(held, count(limit))}
+      htmlFor="order-points"
+    >
+      <div className="row nowrap">
+        <InputNumber
+          id="order-points"
+          min={0}
+          max={have}
+          precision={0}
+          disabled={have === 0}
+          value={draft.points === "max" ? null : draft.points}
+          placeholder={draft.points === "max" ? t.pointsMax : undefined}
+          onChange={(n) => set({ points: n ?? 0 })}
+          style={{ width: "100%" }}
+        />
+        <Button disabled={have === 0} onClick={() => set({ points: "max" })}>
+          {t.pointsMax}
+        </Button>
+      </div>
+    </Form.Item>
+  );
+}
+
+function BalanceField({ draft, set, member }: Props & { member: Schema<"MemberOut"> | undefined }): ReactNode {
+  const t = useWords(bringWords);
+  const bonus = member?.balance.bonus_minor ?? 0;
+  const have = (member?.balance.principal_minor ?? 0) + bonus;
+  return (
+    <Form.Item label={t.balance} extra={t.balanceHave(money(have), money(bonus))} htmlFor="order-balance">
+      <div className="row nowrap">
+        <MoneyInput
+          id="order-balance"
+          min={0}
+          max={have}
+          disabled={have === 0}
+          value={draft.balance === "max" ? null : draft.balance}
+          placeholder={draft.balance === "max" ? t.balanceAll : undefined}
+          onChange={(n) => set({ balance: n ?? 0 })}
+        />
+        <Button disabled={have === 0} onClick={() => set({ balance: "max" })}>
+          {t.balanceAll}
+        </Button>
+      </div>
+    </Form.Item>
+  );
+}
+
+type Kind = "member_code" | "pin" | "override";
+
+/** The proof counts from when it is given, not while it is typed: a wrong one is counted. */
+function Proof({ draft, set }: Props): ReactNode {
+  const t = useWords(bringWords);
+  const mayOverride = useMay("spend:override");
+  const kinds: Kind[] = mayOverride ? ["member_code", "pin", "override"] : ["member_code", "pin"];
+  const [kind, setKind] = useState<Kind>("member_code");
+  const [value, setValue] = useState("");
+  const given = draft.proof;
+  if (given) {
+    return (
+      <Form.Item label={t.proof}>
+        <div className="row">
+          <Tag tone="accent">{t.shown(t[given.kind as Kind])}</Tag>
+          <Button size="small" onClick={() => set({ proof: undefined })}>
+            {t.clear}
+          </Button>
+        </div>
+      </Form.Item>
+    );
+  }
+  const show = () => {
+    const text = value.trim();
+    if (!text) return;
+    set({ proof: kind === "override" ? { kind, reason: text } : { kind, value: text.replace(/\s/g, "") } });
+    setValue("");
+  };
+  return (
+    <Form.Item label={t.proof} extra={t.proofHelp}>
+      <div className="brought">
+        <Segmented<Kind>
+          aria-label={t.proof}
+          value={kind}
+          onChange={(next) => {
+            setKind(next);
+            setValue("");
+          }}
+          options={kinds.map((one) => ({ value: one, label: t[one] }))}
+        />
+        <div className="row nowrap">
+          <Input
+            aria-label={t[`${kind}Value`]}
+            placeholder={t[`${kind}Value`]}
+            type={kind === "pin" ? "password" : "text"}
+            autoComplete="off"
+            maxLength={kind === "override" ? 500 : 40}
+            value={value}
+            onChange={(e) => setValue(e.target.value)}
+            onPressEnter={(e) => {
+              e.preventDefault();
+              show();
+            }}
+          />
+          <Button onClick={show} disabled={value.trim() === ""}>
+            {t.show}
+          </Button>
+        </div>
+      </div>
+    </Form.Item>
+  );
+}
