@@ -30,7 +30,7 @@ func couponTerms(s *story) []coupon.TemplateIn {
 			Terms: coupon.Terms{
 				Name: "满300减30", Kind: offer.AmountOff, AmountMinor: 3000, MinSpendMinor: 30_000, Stacking: once("满减", 1), RemindDays: 3,
 				Validity: coupon.Validity{Days: 30}, Scope: coupon.Scope{Condition: no1},
-			}, Stock: 6000, PerMemberLimit: 2, Note: "老客月度券，每月 5 日发放",
+			}, Stock: 6000, PerMemberLimit: 3, Note: "老客月度券，每月 5 日发放",
 		},
 		{
 			Terms: coupon.Terms{
@@ -40,7 +40,7 @@ func couponTerms(s *story) []coupon.TemplateIn {
 		},
 		{
 			Terms: coupon.Terms{
-				Name: "满99包邮", Kind: offer.FreeDelivery, MinSpendMinor: 9900, Stacking: beside,
+				Name: "满59包邮", Kind: offer.FreeDelivery, MinSpendMinor: 5900, Stacking: beside,
 				Validity: coupon.Validity{Days: 60}, Scope: coupon.Scope{Channels: []string{"web", "miniapp"}},
 			}, Stock: coupon.MaxStock, PerMemberLimit: 3,
 		},
@@ -82,12 +82,12 @@ func (s *story) drawCoupons(at func(calendar.Day, int, int) calendar.Instant) {
 		_, err := coupon.Save(ctx, tx, terms[5])
 		return err
 	}})
-	for month := range 2 {
+	for month := range 3 {
 		on := s.last - couponDays + 2 + calendar.Day(month*31)
 		s.stage(at(on, 10, 0), act{marketerMail, s.give("满300减30", 2, month)})
 	}
 	s.stage(at(s.last-60, 10, 30), act{marketerMail, s.give("纸尿裤8.8折", 5, 1)})
-	s.stage(at(s.last-50, 10, 30), act{marketerMail, s.give("满99包邮", 4, 2)})
+	s.stage(at(s.last-50, 10, 30), act{marketerMail, s.give("满59包邮", 4, 2)})
 	s.stage(at(s.last-18, 10, 30), act{marketerMail, s.give("双倍瓜子券", 6, 3)})
 	s.stage(at(s.last-31, 10, 0), act{marketerMail, s.give("双11返场券", 5, 0)})
 	s.stage(at(s.last-40, 14, 0), act{marketerMail, codes("新店海报·立减15", 300)})

@@ -24,7 +24,6 @@ const list = words(
     voided: "作废",
     root: "起因",
     template: "券模板",
-    see: "查看",
     void: "作废",
     voidTitle: (code: string) => `作废券 ${code}`,
     voidText: "作废后会员不能再使用，且不可恢复。已使用的券不能作废。",
@@ -48,7 +47,6 @@ const list = words(
     voided: "Cancelled",
     root: "Goes back to",
     template: "Template",
-    see: "Open",
     void: "Cancel it",
     voidTitle: (code: string) => `Cancel coupon ${code}`,
     voidText: "The member cannot use it any more, and it cannot be brought back. What was used cannot be cancelled.",
@@ -65,6 +63,11 @@ const list = words(
   },
 );
 
+/** Whether something can still be done with a coupon. */
+function isOpen(coupon: Coupon): boolean {
+  return ["unclaimed", "pending", "usable", "locked"].includes(coupon.status);
+}
+
 /** One coupon: what it gives, how it stands, its code to show, and what can be done with it. */
 export function CouponDrawer({ code, close }: { code: string; close: () => void }): ReactNode {
   const w = useWords(couponWords);
@@ -73,12 +76,33 @@ export function CouponDrawer({ code, close }: { code: string; close: () => void 
     queryFn: () => ok(api.GET("/v1/coupons/{code}", { params: { path: { code } } })),
     retry: false,
   });
+  const open = query.data && isOpen(query.data);
   return (
-    <Drawer open size={480} title={query.data?.name ?? w.code} onClose={close} footer={<Foot coupon={query.data} />}>
+    <Drawer
+      open
+      size={480}
+      title={query.data?.name ?? w.code}
+      onClose={close}
+      footer={open ? <Foot coupon={query.data} /> : undefined}
+    >
       <Show query={query} rows={8}>
         {(coupon) => <Facts coupon={coupon} />}
       </Show>
     </Drawer>
+  );
+}
+
+/** A member by the id, with the name once it is known. */
+export function MemberLink({ id }: { id: string }): ReactNode {
+  const member = useQuery({
+    queryKey: ["members", "one", id],
+    queryFn: () => ok(api.GET("/v1/members/{id}", { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+  return (
+    <Link to="/members/$id" params={{ id }} search={{ tab: "held" }} onClick={(e) => e.stopPropagation()}>
+      {member.data?.name || member.data?.card_no || member.data?.external_id || id}
+    </Link>
   );
 }
 
@@ -109,15 +133,7 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
         <dt>{w.valid}</dt>
         <dd>{spanOf(coupon, w)}</dd>
         <dt>{w.member}</dt>
-        <dd>
-          {coupon.member_id ? (
-            <Link to="/members/$id" params={{ id: coupon.member_id }} search={{ tab: "held" }}>
-              {t.see}
-            </Link>
-          ) : (
-            w.nobody
-          )}
-        </dd>
+        <dd>{coupon.member_id ? <MemberLink id={coupon.member_id} /> : w.nobody}</dd>
         <dt>{t.template}</dt>
         <dd>
           <Link to="/coupons/$id" params={{ id: coupon.template_id }}>
@@ -171,7 +187,7 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
 function Foot({ coupon }: { coupon: Coupon | undefined }): ReactNode {
   const t = useWords(list);
   const [asked, setAsked] = useState<"void" | "claim">();
-  if (!coupon || !["unclaimed", "pending", "usable", "locked"].includes(coupon.status)) return null;
+  if (!coupon) return null;
   return (
     <div className="row" style={{ justifyContent: "flex-end" }}>
       <May permission="coupons:write">

@@ -86,7 +86,7 @@ export function HeldCoupons({ member }: { member: Schema<"MemberOut"> }): ReactN
               <>
                 <Button
                   type="link"
-                  className="cell-link"
+                  className="coupon-name"
                   onClick={(e) => {
                     e.stopPropagation();
                     setOpen(c.code);

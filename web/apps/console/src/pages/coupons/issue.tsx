@@ -1,12 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio, Select, Spin } from "antd";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
+import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { Who } from "../../ui/page.tsx";
+import { MembersPick, membersFor } from "../../ui/members.tsx";
 import { useWaits } from "../../ui/second.tsx";
 import type { Issue, Template } from "./words.ts";
 
@@ -20,8 +20,6 @@ const list = words(
     who: "会员",
     whoHelp: "每人一张，最多 1000 人；超出每人限领的会员会被跳过并说明原因。",
     peopleHelp: "满足条件的会员每人一张，最多 1000 人。",
-    find: "姓名、手机号、后四位、卡号",
-    none: "没有找到",
     n: "数量",
     nHelp: "券码可印在卡片或海报上，会员凭码领取或直接使用。一次最多 100,000 个。",
     reason: "原因",
@@ -34,8 +32,6 @@ const list = words(
     cost: (each: string, all: string) => `每张约 ${each}，共约 ${all}`,
     close: "关闭",
     code: "券码",
-    tooMany: (n: string) => `符合条件的有 ${n} 人，超过 1000 人，请再缩小范围。`,
-    nobody: "没有符合条件的会员。",
   },
   {
     title: (name: string) => `Issue ${name}`,
@@ -46,8 +42,6 @@ const list = words(
     who: "Members",
     whoHelp: "One each, at most 1,000. Who has as many as the limit allows is left out, with the reason.",
     peopleHelp: "One for each member for whom the condition holds, at most 1,000.",
-    find: "Name, phone, last four, card",
-    none: "Nobody found",
     n: "How many",
     nHelp: "For cards and posters: members claim a code, or use it at once. At most 100,000 at a time.",
     reason: "Reason",
@@ -60,8 +54,6 @@ const list = words(
     cost: (each: string, all: string) => `some ${each} each, ${all} in all`,
     close: "Close",
     code: "code",
-    tooMany: (n: string) => `It holds for ${n} members, more than 1,000; narrow it down.`,
-    nobody: "It holds for nobody.",
   },
 );
 
@@ -88,7 +80,7 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const each = template.cost_minor || (template.kind === "amount_off" ? template.amount_minor : 0) || 0;
   const many = to === "codes" ? n : chosen;
   const send = async (values: Fields) => {
-    const members = values.to === "people" ? await among(condition, t) : values.members;
+    const members = values.to === "people" ? await membersFor(condition) : values.members;
     const answer = await ok(
       api.POST("/v1/coupon-templates/{id}/issue", {
         params: { path: { id: template.id } },
@@ -155,67 +147,6 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
       )}
       {each > 0 && many > 0 ? <p className="meta">{t.cost(money(each), money(each * many))}</p> : null}
     </FormDrawer>
-  );
-}
-
-/** The ids of the members for whom a condition holds. */
-async function among(condition: string, t: (typeof list)["zh"]): Promise<string[]> {
-  const counted = await ok(api.POST("/v1/segments/count", { body: { condition } }));
-  if (counted.members > 1000) throw new Error(t.tooMany(count(counted.members)));
-  const ids: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ok(
-      api.GET("/v1/members", {
-        params: { query: { condition: condition || undefined, status: "member", after, limit: 200 } },
-      }),
-    );
-    ids.push(...(page.data ?? []).map((m) => m.id));
-    after = page.next ?? undefined;
-  } while (after);
-  if (ids.length === 0) throw new Error(t.nobody);
-  return ids;
-}
-
-/** Chooses several members by what a person says of each. */
-function MembersPick(props: { id?: string; value?: string[]; onChange?: (ids: string[]) => void }): ReactNode {
-  const t = useWords(list);
-  const [typed, setTyped] = useState("");
-  const [names, setNames] = useState<Record<string, string>>({});
-  const q = useDeferredValue(typed.trim());
-  const found = useQuery({
-    queryKey: ["members", "pick", q],
-    queryFn: ({ signal }) => ok(api.GET("/v1/members", { params: { query: { q, limit: 10 } }, signal })),
-    enabled: q.length > 0,
-  });
-  const rows = q ? (found.data?.data ?? []) : [];
-  const nameOf = (m: (typeof rows)[number]) => m.name || m.card_no || m.phone || m.id;
-  const known = (props.value ?? []).filter((id) => !rows.some((m) => m.id === id));
-  return (
-    <Select
-      id={props.id}
-      mode="multiple"
-      aria-label={t.who}
-      value={props.value}
-      maxCount={1000}
-      showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
-      placeholder={t.find}
-      notFoundContent={found.isFetching ? <Spin size="small" /> : t.none}
-      optionLabelProp="name"
-      onChange={(ids: string[]) => {
-        setTyped("");
-        setNames((old) => ({ ...old, ...Object.fromEntries(rows.map((m) => [m.id, nameOf(m)])) }));
-        props.onChange?.(ids);
-      }}
-      options={[
-        ...rows.map((m) => ({
-          value: m.id,
-          name: nameOf(m),
-          label: <Who name={m.name ?? ""} sub={[m.phone, m.card_no].filter(Boolean).join(" · ")} />,
-        })),
-        ...known.map((id) => ({ value: id, name: names[id] ?? id, label: names[id] ?? id })),
-      ]}
-    />
   );
 }
 

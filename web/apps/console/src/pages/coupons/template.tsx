@@ -12,7 +12,8 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
 import { Empty, ErrorState, Loading, NoHits, Show } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
-import { CouponDrawer } from "./coupon.tsx";
+import { dayOf } from "../../ui/zone.ts";
+import { CouponDrawer, MemberLink } from "./coupon.tsx";
 import { TemplateDrawer } from "./edit.tsx";
 import { IssueDrawer, saveCodes } from "./issue.tsx";
 import {
@@ -254,9 +255,16 @@ function Figure({ name, value }: { name: string; value: string }): ReactNode {
   );
 }
 
+/** The last thirty days, today included. */
+function lastDays(): string[] {
+  const today = Date.parse(`${dayOf(Date.now())}T00:00:00Z`);
+  return Array.from({ length: 30 }, (_, i) => new Date(today - (29 - i) * 86_400_000).toISOString().slice(0, 10));
+}
+
 function Lately({ report }: { report: Schema<"CouponReport"> }): ReactNode {
   const t = useWords(list);
   const w = useWords(couponWords);
+  const days = lastDays();
   const used = report.days.reduce((sum, d) => sum + d.used, 0);
   const off = report.days.reduce((sum, d) => sum + d.discount_minor, 0);
   return (
@@ -277,8 +285,8 @@ function Lately({ report }: { report: Schema<"CouponReport"> }): ReactNode {
       ) : (
         <Chart
           kind="bar"
-          labels={report.days.map((d) => d.on)}
-          series={[{ name: t.used, values: report.days.map((d) => d.used) }]}
+          labels={days}
+          series={[{ name: t.used, values: days.map((on) => report.days.find((d) => d.on === on)?.used ?? 0) }]}
           format={count}
           axis={shortCount}
           name={t.days}
@@ -360,9 +368,21 @@ function ScopeText({ scope }: { scope: Template["scope"] }): ReactNode {
       {parts.map((text) => (
         <Tag key={text}>{text}</Tag>
       ))}
-      {scope?.condition ? <code className="wrap">{scope.condition}</code> : null}
+      {scope?.condition ? <Sentence text={scope.condition} /> : null}
     </span>
   );
+}
+
+/** A condition in words, or as it is written where it cannot be said. */
+function Sentence({ text }: { text: string }): ReactNode {
+  const lang = useLanguage();
+  const said = useQuery({
+    queryKey: ["conditions", "read", text],
+    queryFn: () => ok(api.POST("/v1/conditions/read", { body: { text, scope: "line" } })),
+    staleTime: 300_000,
+    retry: false,
+  });
+  return said.data?.sentence ? <span>{said.data.sentence[lang]}</span> : <code className="wrap">{text}</code>;
 }
 
 /** Every coupon and code of the template. */
@@ -405,7 +425,7 @@ function Made({ template: p }: { template: Template }): ReactNode {
             title: w.code,
             className: "tabular",
             render: (_, c) => (
-              <Button type="link" className="cell-link" onClick={() => change({ code: c.code })}>
+              <Button type="link" className="coupon-name" onClick={() => change({ code: c.code })}>
                 {grouped(c.code)}
               </Button>
             ),
@@ -421,20 +441,6 @@ function Made({ template: p }: { template: Template }): ReactNode {
         ]}
       />
     </Card>
-  );
-}
-
-/** A member by the id, with the name once it is known. */
-function MemberLink({ id }: { id: string }): ReactNode {
-  const member = useQuery({
-    queryKey: ["members", "one", id],
-    queryFn: () => ok(api.GET("/v1/members/{id}", { params: { path: { id } } })),
-    staleTime: 60_000,
-  });
-  return (
-    <Link to="/members/$id" params={{ id }} search={{ tab: "held" }} onClick={(e) => e.stopPropagation()}>
-      {member.data?.name || member.data?.card_no || member.data?.external_id || id}
-    </Link>
   );
 }
 
@@ -464,7 +470,7 @@ function Uses({ template: p }: { template: Template }): ReactNode {
             title: w.code,
             className: "tabular",
             render: (_, u) => (
-              <Button type="link" className="cell-link" onClick={() => change({ code: u.code })}>
+              <Button type="link" className="coupon-name" onClick={() => change({ code: u.code })}>
                 {grouped(u.code)}
               </Button>
             ),

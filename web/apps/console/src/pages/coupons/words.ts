@@ -69,7 +69,7 @@ export const couponWords = words(
     used: "Used",
     expired: "Expired",
     void: "Cancelled",
-    active: "Issued",
+    active: "Active",
     paused: "Paused",
     archived: "Archived",
     code: "Code",

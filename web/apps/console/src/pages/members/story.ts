@@ -1,6 +1,7 @@
 import { count, day, money, time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
 import { lastDay } from "../../ui/zone.ts";
+import { tellCoupon } from "../coupons/story.ts";
 
 /** The words in which the timeline tells what happened. */
 export const storyWords = words(
@@ -158,6 +159,13 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
     case "tier.grace":
       return { head: t.grace(w.tier(text(d.to) || text(d.from)), time(micro(d.until))), more: [] };
     default:
+      for (const teller of tellers) {
+        const told = teller(h);
+        if (told) return told;
+      }
       return { head: t.other(h.kind), more: [] };
   }
 }
+
+/** Rooms that tell of their own events; each answers nothing of what it does not know. */
+const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellCoupon];
