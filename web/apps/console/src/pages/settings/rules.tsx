@@ -12,7 +12,7 @@ import { ruleWords } from "./rulewords.ts";
 
 type Settings = Schema<"SettingsBody">;
 type Key = Exclude<keyof Settings, "adjustment_points">;
-type Unit = "days" | "seconds" | "points" | "money" | "region" | "switch";
+type Unit = "days" | "seconds" | "points" | "money" | "people" | "region" | "switch";
 
 /** Every setting, grouped as a person thinks of them. */
 const groups: {
@@ -46,6 +46,8 @@ const groups: {
       { key: "program_needs_simulation", unit: "switch" },
       { key: "erase_needs_second", unit: "switch" },
       { key: "adjustment_key_points", unit: "points", max: 1e10 },
+      { key: "reward_minor", unit: "money", max: 1e10 },
+      { key: "mass_members", unit: "people", min: 1, max: 1e6 },
     ],
   },
   { head: "safety", rules: [{ key: "second_factor_for_all", unit: "switch" }] },
@@ -88,7 +90,7 @@ function RulesForm({
       setTouched(false);
       void message.success(t.saved);
     });
-  const unit = { days: t.days, seconds: t.seconds, points: t.points } as Record<string, string>;
+  const unit = { days: t.days, seconds: t.seconds, points: t.points, people: t.people } as Record<string, string>;
   const field = ({ key, unit: u, min = 0, max }: { key: Key; unit: Unit; min?: number; max?: number }) => (
     <Form.Item
       key={key}

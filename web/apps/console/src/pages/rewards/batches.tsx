@@ -1,0 +1,143 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Button, Drawer } from "antd";
+import { type ReactNode, useState } from "react";
+import { api, ok } from "../../../../../shared/api.ts";
+import { ago, count, money, time } from "../../../../../shared/format.ts";
+import { useWords, words } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
+import { RewardsText } from "../../ui/gives.tsx";
+import { Card, Tag } from "../../ui/page.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { DataTable, useList } from "../../ui/table.tsx";
+import { MemberLink } from "../../ui/who.tsx";
+import { type Batch, rewardWords } from "./words.ts";
+
+const list = words(
+  {
+    none: "还没有批量发放",
+    noneText: "一次给多名会员发放同样的奖励，会成为一笔批量发放，可整体收回。",
+    people: "人数",
+    of: (given: string, asked: string) => `${given} / ${asked}`,
+    refused: (n: string) => `${n} 人未发放`,
+    whoNot: "未发放的会员",
+    why: "原因",
+    sure: (n: string) => `向 ${n} 名会员收回？`,
+    sureText: "未使用的会收回；已花掉的记为欠账，已用掉的留下并计入损失。",
+    done: (n: string, points: string) => `已收回 ${n} 笔，积分 ${points}`,
+    close: "关闭",
+  },
+  {
+    none: "No mass issues yet",
+    noneText: "Giving the same to several members at once makes one issue, which can be taken back as a whole.",
+    people: "Members",
+    of: (given: string, asked: string) => `${given} of ${asked}`,
+    refused: (n: string) => `${n} got nothing`,
+    whoNot: "Who got nothing",
+    why: "Why",
+    sure: (n: string) => `Take it back from ${n} members?`,
+    sureText: "What is not used is taken back; what is spent becomes debt, what is gone stays and is told as lost.",
+    done: (n: string, points: string) => `${n} taken back, ${points} points`,
+    close: "Close",
+  },
+);
+
+/** Calls that gave the same to many members. */
+export function Batches(): ReactNode {
+  const t = useWords(list);
+  const w = useWords(rewardWords);
+  const client = useQueryClient();
+  const { modal, message } = App.useApp();
+  const may = useMay("rewards:write");
+  const [open, setOpen] = useState<Batch>();
+  const rows = useList<Batch>(["rewards", "batches"], (after) =>
+    ok(api.GET("/v1/reward-batches", { params: { query: { after, limit: 50 } } })),
+  );
+  const revoke = async (b: Batch) => {
+    const out = await ok(api.POST("/v1/reward-batches/{id}/revoke", { params: { path: { id: b.id } } }));
+    await client.invalidateQueries();
+    if ("grants" in out) {
+      if (out.unrecovered_minor > 0) void message.warning(w.unrecovered(money(out.unrecovered_minor)));
+      void message.success(t.done(count(out.grants), count(out.points)));
+    }
+  };
+  return (
+    <Card flush label={w.batches}>
+      <DataTable<Batch>
+        list={rows}
+        rowKey="id"
+        label={w.batches}
+        empty={<Empty title={t.none} text={t.noneText} />}
+        columns={[
+          {
+            title: w.what,
+            render: (_, b) => (
+              <span className="wrap reward-what">
+                <RewardsText rewards={b.rewards} />
+              </span>
+            ),
+          },
+          { title: w.reason, render: (_, b) => <span className="wrap reward-reason">{b.reason}</span> },
+          {
+            title: t.people,
+            className: "num",
+            render: (_, b) => (
+              <>
+                {t.of(count(b.given), count(b.asked))}
+                {(b.refused ?? []).length > 0 ? (
+                  <Button type="link" size="small" className="block" onClick={() => setOpen(b)}>
+                    {t.refused(count((b.refused ?? []).length))}
+                  </Button>
+                ) : null}
+              </>
+            ),
+          },
+          { title: w.cost, className: "num", render: (_, b) => money(b.cost_minor) },
+          {
+            title: w.state,
+            render: (_, b) => (
+              <Tag tone={b.revoked_at ? undefined : "good"}>{b.revoked_at ? w.state_revoked : w.state_given}</Tag>
+            ),
+          },
+          { title: w.at, render: (_, b) => <span title={time(b.at ?? "")}>{ago(b.at ?? "")}</span> },
+          {
+            title: "",
+            key: "act",
+            render: (_, b) =>
+              may && !b.revoked_at && b.given > 0 ? (
+                <Button
+                  size="small"
+                  danger
+                  type="text"
+                  onClick={() =>
+                    modal.confirm({
+                      title: t.sure(count(b.given)),
+                      content: t.sureText,
+                      okText: w.revoke,
+                      okButtonProps: { danger: true },
+                      onOk: () => revoke(b),
+                    })
+                  }
+                >
+                  {w.revoke}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+      {open ? (
+        <Drawer open size={480} title={t.whoNot} onClose={() => setOpen(undefined)}>
+          <dl className="facts">
+            {(open.refused ?? []).map((r) => (
+              <div key={r.member_id} className="reward-refused">
+                <dt>
+                  <MemberLink id={r.member_id} />
+                </dt>
+                <dd>{r.message}</dd>
+              </div>
+            ))}
+          </dl>
+        </Drawer>
+      ) : null}
+    </Card>
+  );
+}
