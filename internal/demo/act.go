@@ -70,6 +70,7 @@ func (s *story) drawActs() {
 	s.drawRequests(r, at)
 	s.drawMerges(at)
 	s.drawCoupons(at)
+	s.drawMall(at)
 	s.stage(at(s.last-1, 17, 20), act{marketerMail, saveDraft})
 	s.stage(at(s.last-1, 17, 25), act{marketerMail, simulateDraft})
 	s.stage(s.in.end, act{})

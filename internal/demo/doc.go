@@ -25,6 +25,8 @@
 //     of online orders; orders of this very day.
 //   - Coupons: six kinds of them given to many, codes of a poster that are claimed at counters, given on to friends, used with orders and back by
 //     refunds, cancelled, about to expire, over.
+//   - The points mall: goods, coupons, bonus and growth for points, one for points and money, taken every day, handed over by code or sent, now
+//     and then cancelled; price lists: member prices, a flash sale that runs and one that is over.
 //   - Books: a closing of every day, so that what is owed has a history; a proof of the books that runs when the demo is first served.
 //   - Holdings: points pending, spent, expired and about to expire, adjustments, a closing of every day, and one above the role's limit that waits for a
 //     second person.
