@@ -166,6 +166,9 @@ func (p *player) standing(tiers map[int64]string) {
 			continue
 		}
 		was, would := tiers[p.persons[i].ID], p.world.State(i).Tier
+		if was == "" && would == "" {
+			continue // not a member then, under either
+		}
 		if was != "" {
 			r.Was.Members++
 		}

@@ -5,6 +5,7 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { Card, Hint, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
+import { useCategories } from "../catalogue/tree.ts";
 import type { Found } from "./report.tsx";
 import { simulationWords } from "./words.ts";
 
@@ -35,7 +36,7 @@ export function Months({ of }: Props): ReactNode {
   const t = useWords(simulationWords);
   const months = of.report.months ?? [];
   return (
-    <Card className="span-8" title={t.months} hint={<Hint text={t.costHint} />}>
+    <Card className="span-7" title={t.months} hint={<Hint text={t.costHint} />}>
       {months.length === 0 ? (
         <Empty title={t.none} />
       ) : (
@@ -64,7 +65,7 @@ export function Tiers({ of }: Props): ReactNode {
   const name = useTierNames(of);
   const tiers = (of.report.tiers ?? []).filter((x) => x.code !== "" || x.was + x.would > 0);
   return (
-    <Card className="span-4" title={t.tiers}>
+    <Card className="span-5" title={t.tiers}>
       <Chart
         kind="bar"
         name={t.tiers}
@@ -255,6 +256,7 @@ export function TierWorth({ of }: Props): ReactNode {
 /** What lines of each category got. */
 export function Categories({ of }: Props): ReactNode {
   const t = useWords(simulationWords);
+  const names = new Map(useCategories().rows.map((c) => [c.code, c.name]));
   const rows = of.report.categories ?? [];
   if (rows.length < 2) return null;
   return (
@@ -267,7 +269,7 @@ export function Categories({ of }: Props): ReactNode {
         dataSource={rows}
         scroll={{ x: "max-content" }}
         columns={[
-          { title: t.category, render: (_, c) => c.code || t.noCategory },
+          { title: t.category, render: (_, c) => names.get(c.code) || c.code || t.noCategory },
           { title: t.sales, className: "num", render: (_, c) => money(c.sales_minor) },
           { title: `${t.cost} · ${t.was}`, className: "num", render: (_, c) => money(c.was_minor) },
           { title: `${t.cost} · ${t.would}`, className: "num", render: (_, c) => money(c.would_minor) },
