@@ -1,6 +1,8 @@
 import {
+  AccountBookOutlined,
   AuditOutlined,
   CloudUploadOutlined,
+  CrownOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   FileTextOutlined,
@@ -12,6 +14,7 @@ import {
   StarOutlined,
   TagOutlined,
   TeamOutlined,
+  WalletOutlined,
 } from "@ant-design/icons";
 import { words } from "../../../../shared/i18n.ts";
 
@@ -23,7 +26,10 @@ export const pageWords = words(
     orders: "订单",
     catalogue: "商品与价格",
     mall: "积分商城",
+    plans: "付费会员",
+    value: "储值",
     coupons: "优惠券",
+    rewards: "奖励与预算",
     programme: "会员体系",
     simulations: "沙盘推演",
     design: "体系诊断",
@@ -42,7 +48,10 @@ export const pageWords = words(
     orders: "Orders",
     catalogue: "Goods and prices",
     mall: "Points mall",
+    plans: "Paid plans",
+    value: "Stored value",
     coupons: "Coupons",
+    rewards: "Rewards and budgets",
     programme: "Programme",
     simulations: "Simulation",
     design: "Design help",
@@ -85,6 +94,9 @@ export const groups: { head?: Head; links: Link[] }[] = [
     head: "offers",
     links: [
       { key: "coupons", to: "/coupons", icon: TagOutlined, any: ["coupons:write", "coupons:issue"] },
+      { key: "rewards", to: "/rewards", icon: WalletOutlined, any: ["rewards:write"] },
+      { key: "plans", to: "/plans", icon: CrownOutlined, any: ["offers:write", "holdings:sell"] },
+      { key: "value", to: "/stored-value", icon: AccountBookOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "mall", to: "/mall", icon: GiftOutlined, any: ["offers:write", "holdings:sell"] },
     ],
   },

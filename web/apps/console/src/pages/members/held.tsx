@@ -1,6 +1,9 @@
 import { Fragment, type ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { HeldCoupons } from "../coupons/held.tsx";
+import { HeldPlans } from "../plans/held.tsx";
+import { HeldRewards } from "../rewards/held.tsx";
+import { HeldValue } from "../value/held.tsx";
 
 /** What a section of the tab is given. */
 export interface HeldProps {
@@ -10,6 +13,9 @@ export interface HeldProps {
 /** The sections of the tab "holdings", from top to bottom: each room of what members hold adds its own, a card. */
 const sections: { key: string; Section: (props: HeldProps) => ReactNode }[] = [
   { key: "coupons", Section: HeldCoupons },
+  { key: "value", Section: HeldValue },
+  { key: "plans", Section: HeldPlans },
+  { key: "rewards", Section: HeldRewards },
 ];
 
 /** Everything that a member holds beside points. */
