@@ -175,12 +175,9 @@ function PointsField({ draft, set, member }: Props & { member: Schema<"MemberOut
   const limit = useSettings()?.proof_above_points;
   const have = member?.points.available ?? 0;
   const held = t.pointsHave(count(have), programme.points);
+  const said = limit === 0 ? t.pointsProofAll(held) : t.pointsProof(held, count(limit ?? 0));
   return (
-    <Form.Item
-      label={t.points(programme.points)}
-      extra={limit === undefined ? held : t.pointsProof(held, count(limit))}
-      htmlFor="order-points"
-    >
+    <Form.Item label={t.points(programme.points)} extra={limit === undefined ? held : said} htmlFor="order-points">
       <div className="row nowrap">
         <InputNumber
           id="order-points"
