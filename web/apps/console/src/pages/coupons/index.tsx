@@ -65,7 +65,7 @@ export default function Coupons(): ReactNode {
   );
   return (
     <Page title={w.title} actions={add}>
-      <Card flush label={t.templates}>
+      <Card flush>
         <div className="toolbar">
           <Input.Search
             aria-label={t.find}

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
@@ -74,6 +74,7 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const [form] = Form.useForm<Fields>();
   const [condition, setCondition] = useState("");
   const [issue, setIssue] = useState<Issue>();
+  const shows = useRef(false); // what came of it, in the place of the form
   const to = Form.useWatch("to", form) ?? "members";
   const n = Form.useWatch("codes", form) ?? 0;
   const chosen = Form.useWatch("members", form)?.length ?? 0;
@@ -94,8 +95,10 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
     if (waits(answer)) return;
     await client.invalidateQueries({ queryKey: ["coupons"] });
     const made = answer as Issue;
-    if (made.kind === "codes" || made.refused.length > 0) setIssue(made);
-    else void message.success(t.done(count(made.count)));
+    if (made.kind === "codes" || made.refused.length > 0) {
+      shows.current = true;
+      setIssue(made);
+    } else void message.success(t.done(count(made.count)));
   };
   if (issue) return <DoneDrawer template={template} issue={issue} close={close} />;
   return (
@@ -104,11 +107,9 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
       form={form}
       start={{ to: "members" }}
       submit={t.send}
-      send={async (values) => {
-        await send(values);
-      }}
+      send={send}
       close={() => {
-        if (!form.isFieldsTouched() || !issue) close();
+        if (!shows.current) close();
       }}
     >
       <Form.Item name="to" label={t.to}>

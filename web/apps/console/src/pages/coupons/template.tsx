@@ -77,6 +77,8 @@ const list = words(
     remindDays: (n: string) => `提前 ${n} 天`,
     scope: "适用范围",
     everything: "全部商品、门店与会员",
+    codes: "券码",
+    issuedAt: "发放时间",
     back: "回到优惠券",
     gone: "找不到这个券模板",
     note: "备注",
@@ -127,6 +129,8 @@ const list = words(
     remindDays: (n: string) => `${n} days before its end`,
     scope: "Where it may be used",
     everything: "all goods, stores and members",
+    codes: "Codes",
+    issuedAt: "Issued at",
     back: "To the coupons",
     gone: "There is no such coupon template",
     note: "Note",
@@ -399,7 +403,7 @@ function Made({ template: p }: { template: Template }): ReactNode {
     ),
   );
   return (
-    <Card flush label={t.coupons}>
+    <Card flush>
       <div className="toolbar">
         <Segmented
           aria-label={t.filter}
@@ -437,7 +441,7 @@ function Made({ template: p }: { template: Template }): ReactNode {
               c.member_id ? <MemberLink id={c.member_id} /> : <span className="meta">{w.nobody}</span>,
           },
           { title: w.valid, render: (_, c) => spanOf(c, w) },
-          { title: w.issued, render: (_, c) => (c.issued_at ? time(c.issued_at) : "—") },
+          { title: t.issuedAt, render: (_, c) => (c.issued_at ? time(c.issued_at) : "—") },
         ]}
       />
     </Card>
@@ -458,7 +462,7 @@ function Uses({ template: p }: { template: Template }): ReactNode {
     may,
   );
   return (
-    <Card flush label={t.uses}>
+    <Card flush>
       <DataTable<Schema<"CouponUseOut">>
         list={rows}
         rowKey="id"
@@ -514,7 +518,7 @@ function Issues({ template: p }: { template: Template }): ReactNode {
     saveCodes(p.name, issue);
   };
   return (
-    <Card flush label={t.issues}>
+    <Card flush>
       <DataTable<Issue>
         list={rows}
         rowKey="id"
@@ -536,7 +540,7 @@ function Issues({ template: p }: { template: Template }): ReactNode {
             ),
           },
           {
-            title: "",
+            title: t.codes,
             className: "num",
             render: (_, b) =>
               may && b.kind === "codes" ? (

@@ -196,6 +196,7 @@ export function validity(v: Terms["validity"], t: (typeof couponWords)["zh"]): s
 
 /** When one coupon is good, in words. */
 export function spanOf(c: Coupon, t: (typeof couponWords)["zh"]): string {
+  if (c.status === "unclaimed" && !c.expires_at) return validity(c.terms.validity, t);
   if (c.status === "pending" && c.activates_at) return t.from(time(c.activates_at));
   return c.expires_at ? t.until(day(lastDay(c.expires_at))) : t.always;
 }
