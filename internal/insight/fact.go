@@ -8,6 +8,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/event"
+	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/reward"
@@ -47,7 +48,7 @@ func (f *Fact) Str(name string) string {
 func Kinds() []string {
 	return []string{
 		order.EventRecorded, order.EventRefunded, order.EventReturned, order.EventClaimed, member.EventEnrolled, member.EventAdmitted, member.EventMerged,
-		tier.EventChanged, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
+		tier.EventChanged, mall.EventRedeemed, mall.EventCancelled, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"regulars/internal/edition"
+	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/money"
 	"regulars/internal/order"
@@ -64,6 +65,10 @@ func (v Voice) sentence(f *Fact) string {
 		return v.say(who+" 成为会员", who+" became a member")
 	case member.EventMerged:
 		return v.say("重复档案并入 "+who, "A duplicate was merged into "+who)
+	case mall.EventRedeemed:
+		return v.say(who+" 兑换了「"+f.Str("name")+"」", who+" redeemed “"+f.Str("name")+"”")
+	case mall.EventCancelled:
+		return v.say(who+" 取消了「"+f.Str("name")+"」的兑换", who+" gave “"+f.Str("name")+"” back")
 	case tier.EventChanged:
 		return v.tier(f, who)
 	case edition.EventPublished:

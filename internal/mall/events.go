@@ -18,6 +18,7 @@ const (
 func Events() []event.Kind {
 	fields := []event.Field{
 		{Name: "item_id", Type: "string", En: "what was redeemed: mit_…"},
+		{Name: "name", Type: "string", En: "its name, as it was then"},
 		{Name: "quantity", Type: "integer", En: "how many"},
 		{Name: "points", Type: "integer", En: "points it took in all"},
 		{Name: "price_minor", Type: "integer", En: "money it took in all, stored value included"},
@@ -34,6 +35,6 @@ func Events() []event.Kind {
 // event is something that happened to the redemption.
 func (r *Redemption) event(kind string, at calendar.Instant) event.Event {
 	return event.Event{Kind: kind, MemberID: r.MemberID, Subject: r.ID, At: at, Root: r.Root(), Data: map[string]any{
-		"item_id": store.FormatID("mit", r.ItemID), "quantity": r.Quantity, "points": r.Points, "price_minor": r.PriceMinor, "hand_over": string(r.HandOver),
+		"item_id": store.FormatID("mit", r.ItemID), "name": r.Terms.Name, "quantity": r.Quantity, "points": r.Points, "price_minor": r.PriceMinor, "hand_over": string(r.HandOver),
 	}}
 }

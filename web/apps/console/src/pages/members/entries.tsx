@@ -29,6 +29,7 @@ const list = words(
     none: "还没有变动",
     noneText: "下单得分、抵扣、过期、退款和手工调整都会逐条记在这里，每条都能说出原因。",
     spent: "订单抵扣",
+    mall: "积分商城",
     byHand: "人工",
     asset: "资产",
   },
@@ -49,6 +50,7 @@ const list = words(
     none: "Nothing yet",
     noneText: "Earning, spending, expiry, refunds and changes by hand are kept here one by one, each with its reason.",
     spent: "Spent on an order",
+    mall: "Points mall",
     byHand: "By hand",
     asset: "Asset",
   },
@@ -74,6 +76,7 @@ export function Entries({ id }: { id: string }): ReactNode {
   const sum = (e: Entry) => (e.asset === "principal" || e.asset === "bonus" ? money(e.amount) : signed(e.amount));
   const basis = (e: Entry) => {
     if (e.by?.startsWith("refund:")) return t.refunded;
+    if (e.cause.startsWith("redemption:")) return t.mall;
     if (e.rule) return programme.rule(e.rule);
     if (e.kind === "spend") return t.spent;
     return e.cause.startsWith("grant:") ? t.byHand : "—";

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { HeldCoupons } from "../coupons/held.tsx";
+import { HeldRedemptions } from "../mall/held.tsx";
 import { HeldPlans } from "../plans/held.tsx";
 import { HeldRewards } from "../rewards/held.tsx";
 import { HeldValue } from "../value/held.tsx";
@@ -16,6 +17,7 @@ const sections: { key: string; Section: (props: HeldProps) => ReactNode }[] = [
   { key: "value", Section: HeldValue },
   { key: "plans", Section: HeldPlans },
   { key: "rewards", Section: HeldRewards },
+  { key: "mall", Section: HeldRedemptions },
 ];
 
 /** Everything that a member holds beside points. */

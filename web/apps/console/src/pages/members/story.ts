@@ -2,6 +2,7 @@ import { count, day, money, time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
 import { lastDay } from "../../ui/zone.ts";
 import { tellCoupon } from "../coupons/story.ts";
+import { tellMall } from "../mall/story.ts";
 
 /** The words in which the timeline tells what happened. */
 export const storyWords = words(
@@ -168,4 +169,4 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
 }
 
 /** Rooms that tell of their own events; each answers nothing of what it does not know. */
-const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellCoupon];
+const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellMall, tellCoupon];
