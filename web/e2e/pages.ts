@@ -9,10 +9,11 @@ export interface Seen {
 
 /** Every page of the console, with things that are there in the demo shop. */
 export async function everyPage(api: Client): Promise<Seen[]> {
-  const [members, orders, versions] = await Promise.all([
+  const [members, orders, versions, coupons] = await Promise.all([
     api.get("/v1/members?sort=spend&limit=1"),
     api.get("/v1/orders?status=partly_refunded&limit=1"),
     api.get("/v1/program/versions"),
+    api.get("/v1/coupon-templates?limit=1"),
   ]);
   const member = members.data[0].id;
   const order = orders.data[0]?.id ?? (await api.get("/v1/orders?limit=1")).data[0].id;
@@ -26,6 +27,10 @@ export async function everyPage(api: Client): Promise<Seen[]> {
     { name: "orders", path: "/admin/orders" },
     { name: "order", path: `/admin/orders/${order}` },
     { name: "order-new", path: "/admin/orders/new" },
+    { name: "member-held", path: `/admin/members/${member}?tab=held` },
+    { name: "coupons", path: "/admin/coupons" },
+    { name: "coupon", path: `/admin/coupons/${coupons.data[0].id}` },
+    { name: "coupon-codes", path: `/admin/coupons/${coupons.data[0].id}?tab=coupons` },
     { name: "programme", path: "/admin/programme" },
     { name: "programme-edit", path: "/admin/programme/edit" },
     { name: "programme-versions", path: "/admin/programme/versions" },
