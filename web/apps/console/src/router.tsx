@@ -67,6 +67,7 @@ export const router = createRouter({
       page("/plans", () => import("./pages/plans/index.tsx")),
       page("/stored-value", () => import("./pages/value/index.tsx")),
       page("/mall", () => import("./pages/mall/index.tsx")),
+      page("/benefits", () => import("./pages/benefits/index.tsx")),
       page("/coupons", () => import("./pages/coupons/index.tsx")),
       page("/coupons/$id", () => import("./pages/coupons/template.tsx")),
       page("/rewards", () => import("./pages/rewards/index.tsx")),

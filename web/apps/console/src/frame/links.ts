@@ -1,6 +1,7 @@
 import {
   AccountBookOutlined,
   AuditOutlined,
+  CheckSquareOutlined,
   CloudUploadOutlined,
   CrownOutlined,
   DashboardOutlined,
@@ -29,6 +30,7 @@ export const pageWords = words(
     plans: "付费会员",
     value: "储值",
     coupons: "优惠券",
+    benefits: "次卡与核销",
     rewards: "奖励与预算",
     programme: "会员体系",
     simulations: "沙盘推演",
@@ -51,6 +53,7 @@ export const pageWords = words(
     plans: "Paid plans",
     value: "Stored value",
     coupons: "Coupons",
+    benefits: "Cards and uses",
     rewards: "Rewards and budgets",
     programme: "Programme",
     simulations: "Simulation",
@@ -93,6 +96,7 @@ export const groups: { head?: Head; links: Link[] }[] = [
   {
     head: "offers",
     links: [
+      { key: "benefits", to: "/benefits", icon: CheckSquareOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "coupons", to: "/coupons", icon: TagOutlined, any: ["coupons:write", "coupons:issue"] },
       { key: "rewards", to: "/rewards", icon: WalletOutlined, any: ["rewards:write"] },
       { key: "plans", to: "/plans", icon: CrownOutlined, any: ["offers:write", "holdings:sell"] },

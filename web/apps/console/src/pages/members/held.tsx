@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
+import { HeldEntitlements } from "../benefits/held.tsx";
 import { HeldCoupons } from "../coupons/held.tsx";
 import { HeldRedemptions } from "../mall/held.tsx";
 import { HeldPlans } from "../plans/held.tsx";
@@ -14,6 +15,7 @@ export interface HeldProps {
 /** The sections of the tab "holdings", from top to bottom: each room of what members hold adds its own, a card. */
 const sections: { key: string; Section: (props: HeldProps) => ReactNode }[] = [
   { key: "coupons", Section: HeldCoupons },
+  { key: "benefits", Section: HeldEntitlements },
   { key: "value", Section: HeldValue },
   { key: "plans", Section: HeldPlans },
   { key: "rewards", Section: HeldRewards },

@@ -12,7 +12,7 @@ import { ruleWords } from "./rulewords.ts";
 
 type Settings = Schema<"SettingsBody">;
 type Key = Exclude<keyof Settings, "adjustment_points">;
-type Unit = "days" | "seconds" | "points" | "money" | "people" | "region" | "switch";
+type Unit = "days" | "seconds" | "points" | "money" | "people" | "uses" | "region" | "switch";
 
 /** Every setting, grouped as a person thinks of them. */
 const groups: {
@@ -36,6 +36,13 @@ const groups: {
     rules: [
       { key: "proof_above_points", unit: "points", max: 1e10 },
       { key: "proof_above_balance", unit: "money", max: 1e10 },
+      { key: "proof_above_coupons", unit: "money", max: 1e10 },
+      { key: "proof_above_uses", unit: "uses", max: 1000 },
+      { key: "proof_code_seconds", unit: "seconds", min: 30, max: 1200 },
+      { key: "override_points", unit: "points", max: 1e10 },
+      { key: "override_balance", unit: "money", max: 1e10 },
+      { key: "override_coupons", unit: "money", max: 1e10 },
+      { key: "override_uses", unit: "uses", max: 1000 },
     ],
   },
   {
@@ -90,7 +97,10 @@ function RulesForm({
       setTouched(false);
       void message.success(t.saved);
     });
-  const unit = { days: t.days, seconds: t.seconds, points: t.points, people: t.people } as Record<string, string>;
+  const unit = { days: t.days, seconds: t.seconds, points: t.points, people: t.people, uses: t.times } as Record<
+    string,
+    string
+  >;
   const field = ({ key, unit: u, min = 0, max }: { key: Key; unit: Unit; min?: number; max?: number }) => (
     <Form.Item
       key={key}

@@ -1,0 +1,128 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Descriptions, Form, Input, Radio } from "antd";
+import { type ReactNode, useState } from "react";
+import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { count, money } from "../../../../../shared/format.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
+import { FormDrawer } from "../../ui/drawer.tsx";
+import { Card, Tag } from "../../ui/page.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { DataTable, useList } from "../../ui/table.tsx";
+import { MemberLink } from "../../ui/who.tsx";
+import { benefitWords, type Sale, when } from "./words.ts";
+
+/** The times cards that were sold. */
+export default function Sales(): ReactNode {
+  const t = useWords(benefitWords);
+  const may = useMay("refunds:write");
+  const [back, setBack] = useState<Sale>();
+  const list = useList<Sale>(["benefits", "sales"], (after) =>
+    ok(api.GET("/v1/times-card-sales", { params: { query: { after, limit: 50 } } })),
+  );
+  return (
+    <Card label={t.sales} flush>
+      <DataTable<Sale>
+        label={t.sales}
+        list={list}
+        rowKey="id"
+        empty={<Empty title={t.noSales} text={t.noSalesText} />}
+        columns={[
+          { title: t.at, render: (_, s) => when(s.at) },
+          {
+            title: t.card,
+            render: (_, s) => (
+              <>
+                {s.name}
+                <small className="meta block">{t.usesOf(count(s.uses))}</small>
+              </>
+            ),
+          },
+          { title: t.member, render: (_, s) => <MemberLink id={s.member_id} /> },
+          { title: t.number, className: "tabular", render: (_, s) => `${s.source} ${s.number}` },
+          { title: t.paid, className: "num", render: (_, s) => money(s.paid_minor) },
+          {
+            title: t.state,
+            render: (_, s) =>
+              s.refunded ? (
+                <Tag>
+                  {t.refunded} {money(s.refunded_minor)}
+                </Tag>
+              ) : (
+                <Tag tone="good">{t.usable}</Tag>
+              ),
+          },
+          {
+            title: "",
+            render: (_, s) =>
+              may && !s.refunded ? (
+                <Button size="small" onClick={() => setBack(s)}>
+                  {t.refund}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+      {back ? <RefundDrawer sale={back} close={() => setBack(undefined)} /> : null}
+    </Card>
+  );
+}
+
+/** Gives back what is not used of a card; what would go back is asked before. */
+function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): ReactNode {
+  const t = useWords(benefitWords);
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ reason: "member" | "merchant"; note?: string }>();
+  const reason = Form.useWatch("reason", form) ?? "member";
+  const [number] = useState(onceKey);
+  const path = { id: sale.id };
+  const asked = useQuery({
+    queryKey: ["benefits", "refund", sale.id, reason],
+    queryFn: () =>
+      ok(
+        api.POST("/v1/times-card-sales/{id}/refund", {
+          params: { path, query: { dry_run: true } },
+          body: { number, reason },
+        }),
+      ),
+    staleTime: 0,
+  });
+  const send = async (values: { reason: "member" | "merchant"; note?: string }) => {
+    await ok(api.POST("/v1/times-card-sales/{id}/refund", { params: { path }, body: { number, ...values } }));
+    await client.invalidateQueries({ queryKey: ["benefits"] });
+    void message.success(t.refundDone);
+  };
+  return (
+    <FormDrawer
+      title={t.refundTitle(sale.name)}
+      form={form}
+      start={{ reason: "member" as const }}
+      send={send}
+      submit={t.doRefund}
+      danger
+      close={close}
+    >
+      <Descriptions
+        size="small"
+        column={2}
+        style={{ marginBottom: 16 }}
+        items={[
+          { key: "paid", label: t.paid, children: money(sale.paid_minor) },
+          { key: "back", label: t.back, children: <b>{asked.data ? money(asked.data.refunded_minor) : "…"}</b> },
+        ]}
+      />
+      <Form.Item name="reason" label={t.reason} extra={t.reasonHelp}>
+        <Radio.Group
+          options={[
+            { value: "member", label: t.forMember },
+            { value: "merchant", label: t.forMerchant },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item name="note" label={t.note}>
+        <Input.TextArea maxLength={400} autoSize={{ minRows: 2, maxRows: 5 }} />
+      </Form.Item>
+    </FormDrawer>
+  );
+}

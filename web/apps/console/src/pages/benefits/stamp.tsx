@@ -1,0 +1,108 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
+import { type ReactNode, useState } from "react";
+import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { FormDrawer } from "../../ui/drawer.tsx";
+import { RewardsField } from "../../ui/gives.tsx";
+import { MoneyInput } from "../../ui/send.tsx";
+import { benefitWords, nameOf, type StampCard } from "./words.ts";
+
+type Values = Omit<StampCard, "id" | "made_at" | "version" | "members" | "stamps" | "rounds">;
+
+/** Offers a stamp card, or changes one. */
+export function StampDrawer({
+  card,
+  tag,
+  reread,
+  close,
+}: {
+  card?: StampCard;
+  tag?: string;
+  reread: (card: StampCard) => Promise<void>;
+  close: () => void;
+}): ReactNode {
+  const t = useWords(benefitWords);
+  const lang = useLanguage();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [key] = useState(onceKey);
+  const fixed = (card?.stamps ?? 0) > 0;
+  const send = async (values: Values) => {
+    const { active, ...rest } = values;
+    const body = { ...rest, min_minor: rest.min_minor ?? 0, max_rounds: rest.max_rounds ?? 0 };
+    if (card) {
+      await ok(
+        api.PUT("/v1/stamp-cards/{id}", {
+          params: { path: { id: card.id }, header: { "If-Match": tag ?? "" } },
+          headers: { "Idempotency-Key": key },
+          body: { ...body, channels: card.channels, active: active ?? true },
+        }),
+      );
+    } else {
+      await ok(api.POST("/v1/stamp-cards", { headers: { "Idempotency-Key": key }, body }));
+    }
+    await client.invalidateQueries({ queryKey: ["benefits", "stamps"] });
+    void message.success(t.saved);
+  };
+  const needed = [{ required: true, message: t.needed }];
+  return (
+    <FormDrawer<Values>
+      title={card ? t.editStamp(nameOf(card.name, lang)) : t.addStamp}
+      start={card ?? { counts: "order", needs: 10, rewards: [{ kind: "points", amount: 100 }] }}
+      send={send}
+      fresh={card ? () => reread(card) : undefined}
+      size={600}
+      close={close}
+    >
+      {fixed ? <Alert type="info" showIcon title={t.fixed} style={{ marginBottom: 16 }} /> : null}
+      <div className="use-pair">
+        <Form.Item name={["name", "zh"]} label={t.nameZh} rules={needed}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item name={["name", "en"]} label={t.nameEn}>
+          <Input maxLength={200} />
+        </Form.Item>
+      </div>
+      <Form.Item name="counts" label={t.counts}>
+        <Radio.Group
+          disabled={fixed}
+          options={[
+            { value: "order", label: t.perOrder },
+            { value: "unit", label: t.perUnit },
+          ]}
+        />
+      </Form.Item>
+      <div className="use-pair">
+        <Form.Item name="needs" label={t.needs} rules={needed}>
+          <InputNumber disabled={fixed} min={1} max={1000} precision={0} style={{ width: "100%" }} />
+        </Form.Item>
+        <Form.Item name="min_minor" label={t.min} extra={t.minHelp}>
+          <MoneyInput disabled={fixed} min={0} max={1e10} />
+        </Form.Item>
+        <Form.Item name="skus" label={t.skus} extra={t.skusHelp}>
+          <Select disabled={fixed} mode="tags" open={false} suffixIcon={null} />
+        </Form.Item>
+        <Form.Item name="categories" label={t.categories}>
+          <Select disabled={fixed} mode="tags" open={false} suffixIcon={null} />
+        </Form.Item>
+      </div>
+      <Form.Item name="rewards" label={t.rewards} required>
+        <RewardsField />
+      </Form.Item>
+      <div className="use-pair">
+        <Form.Item name="max_rounds" label={t.rounds} extra={t.roundsHelp}>
+          <InputNumber min={0} max={1000} precision={0} style={{ width: "100%" }} />
+        </Form.Item>
+        <Form.Item name="until" label={t.validUntil}>
+          <Input maxLength={10} placeholder="2027-12-31" />
+        </Form.Item>
+      </div>
+      {card ? (
+        <Form.Item name="active" label={t.collecting} valuePropName="checked">
+          <Switch />
+        </Form.Item>
+      ) : null}
+    </FormDrawer>
+  );
+}
