@@ -67,13 +67,17 @@ func newStranger(c *caller) *stranger {
 	s.ids["stamp-cards"] = c.want(201, "POST", "/v1/stamp-cards", doc{
 		"name": doc{"en": "Stamps"}, "counts": "order", "needs": 9, "rewards": []doc{{"kind": "points", "amount": 1}},
 	}).str("id")
+	s.ids["price-lists"] = c.want(201, "POST", "/v1/price-lists", doc{"code": "mine"}).str("id")
+	s.ids["items"] = c.want(201, "POST", "/v1/mall/items", doc{"name": "Mug", "points": 1, "sku": "MUG"}).str("id")
+	s.ids["redemptions"] = c.want(201, "POST", "/v1/mall/redemptions", doc{"member_id": s.member, "item_id": s.ids["items"], "source": "s", "number": "1"}).str("id")
 	for name, id := range s.ids {
 		if id == "" {
 			c.Fatalf("the stranger has no id for %s", name)
 		}
 	}
-	eventually(c, 20*time.Second, "the merge on the timeline", func() bool {
-		return c.want(200, "GET", "/v1/members/"+s.member+"/timeline", nil).str("data.0.kind") == "member.merged"
+	eventually(c, 20*time.Second, "all of it on the timeline", func() bool {
+		told := c.want(200, "GET", "/v1/members/"+s.member+"/timeline", nil).text
+		return strings.Contains(told, "member.merged") && strings.Contains(told, "benefit.used") && strings.Contains(told, "redemption.made")
 	})
 	return s
 }
@@ -90,6 +94,8 @@ var bodies = map[string]doc{
 	"times_card.sell":   {"card_id": "tck_0000000000001", "source": "s", "number": "9", "payments": []doc{}}, "times_card.refund": {"number": "mine", "reason": "member"},
 	"stamp_card.change":    {"name": doc{"en": "Mine"}, "counts": "order", "needs": 9, "rewards": []doc{{"kind": "points", "amount": 1}}, "active": true},
 	"entitlement_use.undo": {"reason": "mine"}, "entitlement.share": {"members": []string{}}, "member.pin": {"pin": "280531"},
+	"price_list.change": {"name": "Mine"}, "price.save": {"prices": []doc{{"sku": "A", "price_minor": 1}}}, "mall.item.change": {"name": "Mine", "points": 1, "sku": "MINE"},
+	"redemption.status": {"state": "done"}, "redemption.cancel": {"reason": "mine"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
 	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
