@@ -81,7 +81,7 @@ func (w *world) hasLevels(tx *store.Tx) {
 		}
 	}
 	for _, state := range []string{org.Waiting, org.Approved, org.Refused, org.Expired} {
-		if list, err := org.ListApprovals(w.ctx, tx, 0, state, 10); err != nil || len(list) != 1 {
+		if list, err := org.ListApprovals(w.ctx, tx, 0, state, 10); err != nil || len(list) == 0 {
 			w.Errorf("%d requests are %s, %v", len(list), state, err)
 		}
 	}
