@@ -45,6 +45,12 @@ func TestSimulation(t *testing.T) {
 
 		w.ask("POST", "/v1/program/draft/publish", note).with("If-Match", `"2"`).want(201).has("number", 2)
 		w.ask("GET", "/v1/program/design", nil).want(200).has("members", 1, "shape", "too_few", "top.buyers", 1, "benefits.0.code", "silver_discount", "rules.0.points", 400)
+		remark := doc{"quarter": "2026-2", "kind": "quota", "benefit": "alterations", "rating": 2, "reason": "Nobody knows of it."}
+		w.ask("PUT", "/v1/benefits/remarks", remark).want(204)
+		w.ask("GET", "/v1/benefits/remarks?quarter=2026-2", nil).want(200).has("data.0.benefit", "alterations", "data.0.rating", 2, "data.1", nil)
+		w.ask("GET", "/v1/benefits/remarks?quarter=2026", nil).refused(422, "quarter_form")
+		remark["rating"] = 9
+		w.ask("PUT", "/v1/benefits/remarks", remark).want(422)
 		w.ask("GET", "/v1/program/design?from=2026-01-01&until=2020-01-01", nil).want(422)
 	})
 }

@@ -6,6 +6,7 @@ var Verbs = []struct{ Verb, En, Zh string }{
 	{"approval.asked", "Asked for a second person", "提交申请"},
 	{"approval.refused", "Refused or withdrew a request", "拒绝或撤回申请"},
 	{"balance.withdrawn", "Paid stored value back", "储值退款"},
+	{"benefit.remarked", "Noted how a benefit is rated", "登记权益评价"},
 	{"category.added", "Added a category", "新增品类"},
 	{"category.changed", "Changed a category", "修改品类"},
 	{"coupon.voided", "Cancelled a coupon", "作废优惠券"},

@@ -137,11 +137,11 @@ func Handler(ctx context.Context, run *job.Run) error {
 	found, err := Play(ctx, run.DB, run.Scope, Ask{
 		Document: doc, From: s.From, Until: s.Until, Reprice: s.Reprice,
 		Tell: func(done, total int64) error {
-			if part := done * 50 / max(total, 1); part == told { // at most fifty commits for it
+			part := done * 50 / max(total, 1)
+			if part == told { // at most fifty commits for it
 				return ctx.Err()
-			} else {
-				told = part
 			}
+			told = part
 			return run.Progress(ctx, done, total)
 		},
 	})

@@ -86,6 +86,52 @@ func addDesign(t *shell.Table) {
 		ID: "program.design", Method: http.MethodGet, Path: "/v1/program/design", Group: programGroup, En: "Design help: how the programme in force stands", Zh: "体系诊断", Permission: string(org.ReportsRead),
 		Detail: "The shape of the tiers, what each is worth, the share of the best fifth, the use of each benefit, the cost of each rule.",
 	}, designHelp)
+	shell.Read(t, shell.Op{
+		ID: "benefit.remarks", Method: http.MethodGet, Path: "/v1/benefits/remarks", Group: programGroup, En: "What was found out about benefits in a quarter", Zh: "权益季度反馈", Permission: string(org.ReportsRead),
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *remarksIn) (shell.List[RemarkOut], error) {
+		return listRemarks(ctx, tx, in.Quarter)
+	})
+	type remark struct{ Body RemarkBody }
+	shell.Write(t, shell.Op{
+		ID: "benefit.remark", Method: http.MethodPut, Path: "/v1/benefits/remarks", Group: programGroup, En: "Note how a benefit is rated and why it is not used", Zh: "登记权益评价与未用原因",
+		Permission: string(org.ProgramWrite), Detail: "One for each benefit and quarter: the last one counts. Neither rating nor reason takes it away.",
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *remark) (store.Made, error) {
+		b := in.Body
+		err := design.Note(ctx, tx, design.Remark{Quarter: b.Quarter, Kind: b.Kind, Benefit: b.Benefit, Rating: b.Rating, Reason: b.Reason})
+		return store.Made{Kind: "remark"}, err
+	}, func(context.Context, *store.Tx, *shell.Call, store.Made) (shell.Empty, error) {
+		return shell.Empty{}, nil
+	})
+}
+
+// remarksIn names a quarter.
+type remarksIn struct {
+	Quarter string `query:"quarter" required:"true" maxLength:"6" example:"2026-3"`
+}
+
+// RemarkBody is what was found out about a benefit in a quarter.
+type RemarkBody struct {
+	Quarter string `json:"quarter" maxLength:"6" example:"2026-3"`
+	Kind    string `json:"kind" enum:"discount,member_price,free_delivery,multiplier,quota,service,given,card,draw" doc:"As in the sheet of benefits"`
+	Benefit string `json:"benefit" minLength:"1" maxLength:"60" doc:"Code"`
+	Rating  int64  `json:"rating,omitempty" minimum:"0" maximum:"5" doc:"1 to 5 as members rate it; 0 where nobody asked"`
+	Reason  string `json:"reason,omitempty" maxLength:"500" doc:"Why it is not used, or not liked"`
+}
+
+// RemarkOut is a remark as it is kept.
+type RemarkOut struct {
+	RemarkBody
+	ByName string    `json:"by_name,omitempty"`
+	At     wire.Time `json:"at"`
+}
+
+func listRemarks(ctx context.Context, tx *store.Tx, quarter string) (shell.List[RemarkOut], error) {
+	list, err := design.Remarks(ctx, tx, quarter)
+	out := make([]RemarkOut, len(list))
+	for i, r := range list {
+		out[i] = RemarkOut{RemarkBody{r.Quarter, r.Kind, r.Benefit, r.Rating, r.Reason}, r.ByName, wire.At(r.At)}
+	}
+	return shell.Listed(out, ""), err
 }
 
 func designHelp(ctx context.Context, c *shell.Call, in *designIn) (DesignOut, error) {

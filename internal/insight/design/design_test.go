@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/internal/catalog"
+	"regulars/internal/fault"
 	"regulars/internal/insight"
 	"regulars/internal/insight/design"
 	"regulars/internal/program"
@@ -56,6 +57,46 @@ func TestDesign(t *testing.T) {
 		d = see(w)
 		if d.Top.ProfitMinor == nil || *d.Top.ProfitMinor != 540_000-18*1_000 || *d.Top.BestProfit != 190_000-4*1_000 || d.Top.KnownBp != 10_000 {
 			w.Errorf("%+v", d.Top)
+		}
+	}, insight.NewShelf())
+}
+
+// A remark replaces the one before; an empty one takes it away; nobody else's are seen.
+func TestRemarks(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		note := func(r design.Remark) error {
+			return w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error { return design.Note(w.Ctx, tx, r) })
+		}
+		list := func(of *worldtest.World) (out []design.Remark) {
+			of.View(func(tx *store.Tx) (err error) {
+				out, err = design.Remarks(w.Ctx, tx, "2026-2")
+				return err
+			})
+			return out
+		}
+		one := design.Remark{Quarter: "2026-2", Kind: "quota", Benefit: "snack", Rating: 4, Reason: " nobody knows of it "}
+		for range 2 {
+			if err := note(one); err != nil {
+				w.Fatal(err)
+			}
+		}
+		if got := list(w); len(got) != 1 || got[0].Rating != 4 || got[0].Reason != "nobody knows of it" {
+			w.Errorf("%+v", got)
+		}
+		if got := list(worldtest.New(w, w.DB, nil)); len(got) != 0 {
+			w.Errorf("another merchant's: %+v", got)
+		}
+		for name, wrong := range map[string]design.Remark{
+			"no quarter": {Quarter: "2026-5", Kind: "quota", Benefit: "snack", Rating: 1}, "no benefit": {Quarter: "2026-2", Kind: "quota", Rating: 1},
+			"six stars": {Quarter: "2026-2", Kind: "quota", Benefit: "snack", Rating: 6},
+		} {
+			if err := note(wrong); fault.As(err) == nil {
+				w.Errorf("%s: %v", name, err)
+			}
+		}
+		one.Rating, one.Reason = 0, ""
+		if err := note(one); err != nil || len(list(w)) != 0 {
+			w.Errorf("%v %+v", err, list(w))
 		}
 	}, insight.NewShelf())
 }

@@ -4,6 +4,8 @@
 // who holds it and how much more that is than in the tier below, the share of sales and of profit of the best fifth of buyers, the use of
 // each benefit, and the cost of each rule.
 //
+// A [Remark] is what people found out about a benefit in a quarter, how members rate it and why they do not use it, beside the sheet of benefits.
+//
 // Rules:
 //  1. Sales are net of what came back, by the day of the order, of members alone. Buyers are members with an order that still stands.
 //  2. What a tier is worth is the points that its members were given, as money off, and what benefits cost for them, in the window.
