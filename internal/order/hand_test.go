@@ -2,6 +2,7 @@ package order_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -14,6 +15,8 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
+	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 )
 
@@ -302,4 +305,50 @@ func (w *world) record(ins ...order.RecordIn) (out []order.Result, err error) {
 		return err
 	})
 	return out, err
+}
+
+// What was given because of an order goes with it; of what is used already the worth is told, and kept from the money where the merchant has it so.
+func TestGiftsOfAnOrderGoWithIt(t *testing.T) {
+	each(t, generous, func(w *world) {
+		fixed, _ := w.goods()
+		b := bag{member: w.join()}
+		o := w.buy(w.in(b.member, line("toy", 1, 20_000)))
+		var given []string
+		w.tx(func(tx *store.Tx) error {
+			settings, version, err := org.GetSettings(w.ctx, tx)
+			if err != nil {
+				return err
+			}
+			settings.DeductUnrecovered = true
+			if _, err := org.SaveSettings(w.ctx, tx, version, settings); err != nil {
+				return err
+			}
+			_, err = reward.Grant(w.ctx, tx, reward.GrantIn{
+				MemberID: b.member, Items: []reward.Item{{Kind: "coupon", TemplateID: fixed, Quantity: 2}}, Reason: "x", Root: fmt.Sprintf("order:%d", o.ID),
+			})
+			if err != nil {
+				return err
+			}
+			held, err := coupon.List(w.ctx, tx, coupon.ListIn{MemberID: b.member, Limit: 10})
+			for _, c := range held {
+				given = append(given, c.Code)
+			}
+			return err
+		})
+		use := w.in(b.member, line("cup", 6, 30_000))
+		use.Asked.Codes = given[:1]
+		w.buy(use)
+		r := w.refund(o.ID)
+		if r.Back.UnrecoveredMinor != 2_000 || r.Back.DeductedMinor != 2_000 {
+			w.t.Errorf("unrecovered %d, deducted %d", r.Back.UnrecoveredMinor, r.Back.DeductedMinor)
+		}
+		w.view(func(tx *store.Tx) error {
+			c, err := coupon.ByCode(w.ctx, tx, given[1])
+			if err == nil && c.State(tx.Now()) != coupon.Void {
+				w.t.Errorf("the other coupon is %s", c.State(tx.Now()))
+			}
+			return err
+		})
+		w.sound()
+	})
 }

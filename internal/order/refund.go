@@ -97,9 +97,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	if r.Number == "" {
 		r.Number = store.FormatID("ref", r.ID)
 	}
-	r.Back, err = k.takeBack(ctx, o, rest, takeBackOn{
-		member: holder, by: ledger.Cause{Kind: "refund", ID: r.ID}, clock: clock, madeBy: in.MadeBy, why: in.Reason,
-	})
+	r.Back, err = k.takeBack(ctx, o, rest, takeBackOn{member: holder, by: ledger.Cause{Kind: "refund", ID: r.ID}, clock: clock, madeBy: in.MadeBy, why: in.Reason})
 	if err != nil {
 		return nil, err
 	}

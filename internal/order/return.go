@@ -308,9 +308,7 @@ func (g *returning) one(ctx context.Context, i int) error {
 }
 
 func (g *returning) book(ctx context.Context, i int, back *Returned) error {
-	on := takeBackOn{
-		member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now(), madeBy: back.MadeBy, why: back.Taken.Reason,
-	}
+	on := takeBackOn{member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now(), madeBy: back.MadeBy, why: back.Taken.Reason}
 	if g.historic {
 		on.clock = back.ReturnedAt
 	}

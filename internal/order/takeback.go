@@ -64,6 +64,9 @@ func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining,
 			return back.Back{}, err
 		}
 		out.TierAfter = k.books.TierOf(on.member)
+		if k.settings.DeductUnrecovered {
+			out.DeductedMinor = min(out.UnrecoveredMinor, out.Share.CashMinor)
+		}
 	}
 	o.Remaining, o.KeptMinor, o.Status = rest, after.PayableMinor, PartlyRefunded
 	if rest.Empty() {

@@ -34,7 +34,8 @@ type RefundOut struct {
 	Number           string          `json:"number,omitempty"`
 	ReturnID         string          `json:"return_id,omitempty" doc:"ret_… of the return without receipt that it is part of"`
 	AmountMinor      int64           `json:"amount_minor" doc:"Payable that is given back: money and balance"`
-	CashMinor        int64           `json:"cash_minor" doc:"Of it, money"`
+	CashMinor        int64           `json:"cash_minor" doc:"Of it, money to be paid out: less what is deducted"`
+	DeductedMinor    int64           `json:"deducted_minor" doc:"Kept from the money for gifts that are used already, where the settings have it so"`
 	Lines            []RefundLineOut `json:"lines"`
 	Points           RefundPoints    `json:"points"`
 	Growth           RefundPoints    `json:"growth"`
@@ -205,7 +206,7 @@ func (w wordingOf) refundOut(r *order.Refunding) RefundOut {
 	}
 	out := RefundOut{
 		ID: store.FormatID("ref", r.ID), OrderID: store.FormatID("ord", r.OrderID), Number: r.Number, ReturnID: shell.Named("ret", r.ReturnID), AmountMinor: r.AmountMinor,
-		CashMinor: r.Back.Share.CashMinor, Lines: make([]RefundLineOut, len(r.Back.Lines)), Points: refundPoints(r.Back.Points), Growth: refundPoints(r.Back.Growth),
+		CashMinor: r.Back.Share.CashMinor - r.Back.DeductedMinor, DeductedMinor: r.Back.DeductedMinor, Lines: make([]RefundLineOut, len(r.Back.Lines)), Points: refundPoints(r.Back.Points), Growth: refundPoints(r.Back.Growth),
 		Balance: RefundBalance{ReturnedMinor: r.Back.Share.BonusMinor + r.Back.Share.PrincipalMinor}, UnrecoveredMinor: r.Back.UnrecoveredMinor,
 		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: shell.Reference(r.MadeBy), Coupons: []RefundCoupon{}, Entitlements: []RefundUse{},
 	}

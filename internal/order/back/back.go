@@ -28,6 +28,9 @@ type Back struct {
 
 	// UnrecoveredMinor is what gifts given because of the order were worth that are used already.
 	UnrecoveredMinor int64 `json:"unrecovered_minor,omitempty"`
+
+	// DeductedMinor is how much of that is kept from the money that is paid out, where the merchant has it so.
+	DeductedMinor int64 `json:"deducted_minor,omitempty"`
 }
 
 // Coupon is one that came back.
