@@ -71,6 +71,8 @@ func (s *story) drawActs() {
 	s.drawMerges(at)
 	s.drawCoupons(at)
 	s.drawMall(at)
+	s.drawPurse(at)
+	s.drawTreats(at)
 	s.stage(at(s.last-1, 17, 20), act{marketerMail, saveDraft})
 	s.stage(at(s.last-1, 17, 25), act{marketerMail, simulateDraft})
 	s.stage(s.in.end, act{})

@@ -244,7 +244,10 @@ func (p *player) recording(o *sale) order.RecordIn {
 		in.Ask.Points = program.Max
 	}
 	in.Asked.Best = o.coupons
-	if !o.points && !o.coupons { // else what is left to pay is known only then
+	if o.value {
+		in.Ask.Balance = program.Max
+	}
+	if !o.points && !o.coupons && !o.value { // else what is left to pay is known only then
 		in.Payments = []order.Payment{{Kind: o.payment, AmountMinor: o.payable}}
 	}
 	return in

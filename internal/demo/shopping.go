@@ -21,6 +21,7 @@ type sale struct {
 	lines          []basket.Line
 	points         bool // asks to spend points
 	coupons        bool // asks for the best coupons
+	value          bool // asks to pay with stored value
 	payment        string
 	payable        int64 // before points
 }

@@ -77,7 +77,7 @@ func draw(d *data, in storyIn) *story {
 	slices.SortStableFunc(s.sales, func(a, b *sale) int { return cmp.Compare(a.at, b.at) })
 	s.numbered()
 	for n := range s.sales {
-		s.sales[n].coupons = s.usesCoupons(s.sales[n], n)
+		s.sales[n].coupons, s.sales[n].value = s.usesCoupons(s.sales[n], n), s.usesValue(s.sales[n], n)
 		s.happens(s.sales[n].at, doSale, n)
 		s.afterwards(rand.New(rand.NewPCG(s.in.seed, 1<<41+uint64(n))), n)
 	}
