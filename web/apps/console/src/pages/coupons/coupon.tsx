@@ -121,8 +121,16 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
       <div className="coupon-face">
         <div className="coupon-gives">{promise(coupon.terms, lang)}</div>
         <Tag tone={tone(coupon.status)}>{w[coupon.status]}</Tag>
-        <div className="coupon-qr" role="img" aria-label={t.qr(coupon.code)}>
-          <QRCode value={coupon.code} size={132} bordered={false} type="canvas" color="#000" bgColor="#fff" />
+        <div className="coupon-qr">
+          <QRCode
+            aria-label={t.qr(coupon.code)}
+            value={coupon.code}
+            size={132}
+            bordered={false}
+            type="svg"
+            color="#000"
+            bgColor="#fff"
+          />
         </div>
         <div className="coupon-code">
           <span className="tabular">{grouped(coupon.code)}</span>
