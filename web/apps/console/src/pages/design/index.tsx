@@ -5,12 +5,13 @@ import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, day, money, percent, shortMoney, time } from "../../../../../shared/format.ts";
-import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
+import { useNamed } from "./named.ts";
 import { Sheet } from "./sheet.tsx";
 import { designWords } from "./words.ts";
 import "./style.css";
@@ -99,12 +100,6 @@ function Standing(): ReactNode {
 
 interface Props {
   of: Design;
-}
-
-/** A name in the reader's language, else in the other one, else the code. */
-export function useNamed(): (name: { zh?: string; en?: string }, code: string) => string {
-  const lang = useLanguage();
-  return (name, code) => (lang === "zh" ? name.zh || name.en : name.en || name.zh) || code;
 }
 
 /** How members are spread over the tiers: the highest at the top, each as wide as it has members. */
