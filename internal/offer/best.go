@@ -1,13 +1,19 @@
 package offer
 
 // MaxNodes is how many combinations Best looks at; some milliseconds.
-const MaxNodes = 20_000
+const MaxNodes = 12_000
+
+// firstNodes is how many it looks at before it looks for a good one to begin with.
+const firstNodes = 1_500
 
 // Best finds the lawful combination that is worth most (rules 3 to 6).
 func Best(coupons []Coupon, lines []Line) Result {
 	usable, unused := sift(coupons, lines)
 	s := newSearch(coupons, lines, usable)
-	s.try(0)
+	s.most = firstNodes
+	if s.try(0); s.nodes > s.most {
+		s.again()
+	}
 	s.alone(usable)
 	out := finish(coupons, lines, s.best, unused)
 	out.GapMinor = max(s.ceiling-s.worth, 0)
@@ -28,9 +34,12 @@ type search struct {
 
 	chosen  []int
 	nodes   int
+	most    int // nodes
 	best    []int
 	worth   int64
 	ceiling int64 // of what was not looked at
+	open    int64 // what is left to pay
+	extra   int64 // what points on top are worth, of all coupons together
 	now     int64 // worth of what is chosen
 	skipped map[int64]bool
 }
@@ -38,6 +47,7 @@ type search struct {
 // newSearch measures each coupon alone and sums what the rest can give at most.
 func newSearch(coupons []Coupon, lines []Line, usable []int) *search {
 	s := &search{coupons: coupons, bench: newBench(lines), skipped: map[int64]bool{}}
+	s.open = sum64(s.bench.left)
 	numbers := map[string]int{}
 	for _, i := range usable {
 		c := &coupons[i]
@@ -55,6 +65,7 @@ func newSearch(coupons []Coupon, lines []Line, usable []int) *search {
 		}
 		s.order = append(s.order, i)
 		s.gains = append(s.gains, s.bench.bound(c)+c.ExtraGain)
+		s.extra += c.ExtraGain
 		s.classes = append(s.classes, class)
 	}
 	s.taken = make([]bool, len(numbers))
@@ -72,7 +83,7 @@ func newSearch(coupons []Coupon, lines []Line, usable []int) *search {
 	return s
 }
 
-// rest bounds what the coupons from k on can add to what is chosen.
+// rest bounds what the coupons from k on can add to what is chosen: no more than they give alone, and than is left to pay.
 func (s *search) rest(k int) int64 {
 	bound := s.always[k]
 	for class, gain := range s.once[k] {
@@ -80,7 +91,15 @@ func (s *search) rest(k int) int64 {
 			bound += gain
 		}
 	}
-	return bound
+	return min(bound, s.open+s.extra)
+}
+
+func sum64(amounts []int64) int64 {
+	total := int64(0)
+	for _, a := range amounts {
+		total += a
+	}
+	return total
 }
 
 // try looks at every combination of the coupons from k on, beside what is chosen.
@@ -95,7 +114,7 @@ func (s *search) try(k int) {
 	if bound < s.worth || bound == s.worth && len(s.chosen)+1 >= len(s.best) {
 		return
 	}
-	if s.nodes++; s.nodes > MaxNodes {
+	if s.nodes++; s.nodes > s.most {
 		s.ceiling = max(s.ceiling, bound)
 		return
 	}
@@ -125,7 +144,9 @@ func (s *search) with(k, i, class int) {
 		}
 		s.chosen = append(s.chosen, i)
 		s.now += gain
+		s.open -= amount
 		s.try(k + 1)
+		s.open += amount
 		s.now -= gain
 		s.chosen = s.chosen[:len(s.chosen)-1]
 		if class >= 0 {

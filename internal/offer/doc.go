@@ -13,8 +13,9 @@
 //  4. A coupon that would give nothing is not used, and so not burned.
 //  5. Best gives the greatest worth: money off plus what points on top are worth. Of equals it takes the fewest coupons, then those
 //     that are applied first. The same coupons and basket always give the same answer.
-//  6. The search is exhaustive up to [MaxNodes] combinations. Beyond it the best found stands, with a bound on what a better one
-//     could have given (Result.Gap); it is zero where the answer is proven.
+//  6. The search is exhaustive up to [MaxNodes] combinations. Beyond it the best found stands (a good one is looked for first, coupon by
+//     coupon, and the search then tries to beat it), with a bound on what a better one could have given (Result.Gap); it is
+//     zero where the answer is proven.
 //  7. A percent is rounded down for the whole coupon and shared over the lines by cumulative floor: in the shop's favour by less
 //     than one minor unit a coupon.
 //  8. Coupons for one unit take units of their own: two free coffees make two of three coffees free.

@@ -2,6 +2,7 @@ package offer_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -170,5 +171,45 @@ func BenchmarkBest(b *testing.B) {
 	}
 	for b.Loop() {
 		offer.Best(coupons, lines)
+	}
+}
+
+// Where the search ends before its end, what it found is lawful, exact, and within the gap that it states; more patience changes nothing of that.
+func TestBestOfManyIsBounded(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 10 {
+		lines := make([]offer.Line, 30)
+		all := make([]int, len(lines))
+		for i := range lines {
+			lines[i], all[i] = offer.Line{PayableMinor: int64(500 + r.IntN(20_000)), Quantity: int64(1 + r.IntN(3))}, i
+		}
+		coupons := make([]offer.Coupon, 50)
+		for i := range coupons {
+			from := r.IntN(20)
+			coupons[i] = offer.Coupon{ID: int64(i), Template: int64(i), Lines: all[from : from+1+r.IntN(30-from)], Terms: offer.Terms{
+				Kind: []offer.Kind{offer.AmountOff, offer.PercentOff, offer.Exchange}[r.IntN(3)], AmountMinor: int64(300 + r.IntN(5_000)), OffBP: int64(300 + r.IntN(4_000)),
+				Stacking: offer.Stacking{Mode: []offer.Mode{offer.Always, offer.OncePerClass, offer.OncePerClass}[r.IntN(3)], Class: fmt.Sprint(r.IntN(9)), Order: r.IntN(5)},
+			}}
+		}
+		best := offer.Best(coupons, lines)
+		var named []offer.Coupon
+		total := int64(0)
+		for _, u := range best.Used {
+			named = append(named, coupons[u.Coupon])
+		}
+		for _, l := range lines {
+			total += l.PayableMinor
+		}
+		if got := offer.Apply(named, lines); got.WorthMinor != best.WorthMinor || len(got.Unused) != 0 || !lawful(named) {
+			t.Errorf("named, the best is worth %d, not %d: %+v", got.WorthMinor, best.WorthMinor, got.Unused)
+		}
+		if best.WorthMinor+best.GapMinor > total || len(best.Used)+len(best.Unused) != len(coupons) {
+			t.Errorf("worth %d with a gap of %d, of an order of %d", best.WorthMinor, best.GapMinor, total)
+		}
+		for i := range coupons { // no coupon alone beats it
+			if alone := offer.Apply(coupons[i:i+1], lines); alone.WorthMinor > best.WorthMinor {
+				t.Errorf("coupon %d alone is worth %d, the best %d", i, alone.WorthMinor, best.WorthMinor)
+			}
+		}
 	}
 }
