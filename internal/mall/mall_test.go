@@ -415,7 +415,7 @@ func TestCancelledAfterExpiry(t *testing.T) {
 // Many callers take few items: never over, and every point that left belongs to an item.
 func TestNeverOver(t *testing.T) {
 	each(t, func(s *shop) {
-		const stock, callers, tries = 20, 8, 15
+		const stock, callers, tries = 100, 40, 250 // 10,000 calls
 		it := s.offer(func(it *mall.Item) { it.Stock, it.Points = stock, 1 })
 		ids := make([]int64, callers)
 		for i := range ids {

@@ -75,7 +75,7 @@ func (t *OfferTerms) check(tx *store.Tx) error {
 	return fault.Join(c.Wrong...)
 }
 
-const offerSelect = `SELECT id, document, on_sale, version, created_at, updated_at FROM recharge_offer WHERE merchant_id = $1`
+const offerSelect = `SELECT id, document, on_sale, version, created_at, updated_at FROM mall_recharge_offer WHERE merchant_id = $1`
 
 func readOffers(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Offer, error) {
 	var out []*Offer
@@ -124,7 +124,7 @@ func AddOffer(ctx context.Context, tx *store.Tx, in OfferIn) (*Offer, error) {
 		return nil, err
 	}
 	var have int64
-	_, err := store.One(ctx, tx, `SELECT COUNT(*) FROM recharge_offer WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&have) }, tx.MerchantID())
+	_, err := store.One(ctx, tx, `SELECT COUNT(*) FROM mall_recharge_offer WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&have) }, tx.MerchantID())
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func AddOffer(ctx context.Context, tx *store.Tx, in OfferIn) (*Offer, error) {
 		return nil, err
 	}
 	o := &Offer{ID: tx.NewID(), OnSale: in.OnSale, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Terms: t}
-	_, err = tx.Exec(ctx, `INSERT INTO recharge_offer (merchant_id, id, document, on_sale, version, created_at, updated_at) VALUES ($1, $2, $3, $4, 1, $5, $5)`,
+	_, err = tx.Exec(ctx, `INSERT INTO mall_recharge_offer (merchant_id, id, document, on_sale, version, created_at, updated_at) VALUES ($1, $2, $3, $4, 1, $5, $5)`,
 		tx.MerchantID(), o.ID, string(document), in.OnSale, tx.Now())
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func ChangeOffer(ctx context.Context, tx *store.Tx, id, version int64, in OfferI
 	if err != nil {
 		return nil, err
 	}
-	n, err := tx.Exec(ctx, `UPDATE recharge_offer SET document = $4, on_sale = $5, version = version + 1, updated_at = $6 WHERE merchant_id = $1 AND id = $2 AND version = $3`,
+	n, err := tx.Exec(ctx, `UPDATE mall_recharge_offer SET document = $4, on_sale = $5, version = version + 1, updated_at = $6 WHERE merchant_id = $1 AND id = $2 AND version = $3`,
 		tx.MerchantID(), id, version, string(document), in.OnSale, tx.Now())
 	if err != nil {
 		return nil, err

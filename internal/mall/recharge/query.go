@@ -9,7 +9,7 @@ import (
 )
 
 const rechargeSelect = `SELECT id, member_id, record_id, offer_id, offer, amount_minor, bonus_minor, withdrawn_minor, charged_minor, voided_minor, extra_minor,
-	source, number, hash, store_id, payments, made_at, made_by FROM recharge WHERE merchant_id = $1`
+	source, number, hash, store_id, payments, made_at, made_by FROM mall_recharge WHERE merchant_id = $1`
 
 func readRecharges(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Recharge, error) {
 	var out []*Recharge
@@ -28,7 +28,7 @@ func readRecharges(ctx context.Context, tx *store.Tx, sql string, args ...any) (
 }
 
 var insertRecharge = store.Insert{
-	Table: "recharge", Columns: []string{
+	Table: "mall_recharge", Columns: []string{
 		"merchant_id", "id", "member_id", "record_id", "offer_id", "offer", "amount_minor", "bonus_minor", "withdrawn_minor", "charged_minor", "voided_minor",
 		"extra_minor", "source", "number", "hash", "store_id", "payments", "made_at", "made_by",
 	},
@@ -84,7 +84,7 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) ([]*Recharge, error) {
 		tx.MerchantID(), in.Before, in.From, in.Until, in.Limit)
 }
 
-const withdrawalSelect = `SELECT id, member_id, record_id, amount_minor, because, reason, parts, made_at, made_by FROM recharge_withdrawal WHERE merchant_id = $1`
+const withdrawalSelect = `SELECT id, member_id, record_id, amount_minor, because, reason, parts, made_at, made_by FROM mall_withdrawal WHERE merchant_id = $1`
 
 func readWithdrawals(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Withdrawal, error) {
 	var out []*Withdrawal

@@ -132,7 +132,7 @@ func (c *counter) draft(ctx context.Context, in *RechargeIn) (*Recharge, error) 
 	return r, nil
 }
 
-const sqlTaken = `SELECT CAST(COALESCE(SUM(CASE WHEN offer_id = $3 THEN 1 ELSE 0 END), 0) AS bigint), COUNT(*) FROM recharge WHERE merchant_id = $1 AND member_id = $2`
+const sqlTaken = `SELECT CAST(COALESCE(SUM(CASE WHEN offer_id = $3 THEN 1 ELSE 0 END), 0) AS bigint), COUNT(*) FROM mall_recharge WHERE merchant_id = $1 AND member_id = $2`
 
 // takeOffer fills the recharge from its offer.
 func (c *counter) takeOffer(ctx context.Context, r *Recharge) (err error) {

@@ -122,12 +122,12 @@ type OfferReport struct {
 	BonusMinor  int64
 }
 
-const sqlSold = `SELECT offer_id, MAX(offer), COUNT(*), CAST(SUM(amount_minor) AS bigint), CAST(SUM(bonus_minor) AS bigint) FROM recharge
+const sqlSold = `SELECT offer_id, MAX(offer), COUNT(*), CAST(SUM(amount_minor) AS bigint), CAST(SUM(bonus_minor) AS bigint) FROM mall_recharge
 	WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3 GROUP BY offer_id ORDER BY 4 DESC, offer_id`
 
-const sqlRechargers = `SELECT COUNT(DISTINCT member_id) FROM recharge WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3`
+const sqlRechargers = `SELECT COUNT(DISTINCT member_id) FROM mall_recharge WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3`
 
-const sqlWithdrawn = `SELECT COUNT(*), CAST(COALESCE(SUM(amount_minor), 0) AS bigint) FROM recharge_withdrawal WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3`
+const sqlWithdrawn = `SELECT COUNT(*), CAST(COALESCE(SUM(amount_minor), 0) AS bigint) FROM mall_withdrawal WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3`
 
 // ReportOf is what stored value did from the first instant until before the second. What was spent comes from the ledger's closings: beyond the journal it is
 // that of whole days.

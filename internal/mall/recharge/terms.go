@@ -49,7 +49,7 @@ func DefaultTerms(currency string) Terms {
 // GetTerms are the merchant's terms and their version for If-Match: 0 where none were ever saved.
 func GetTerms(ctx context.Context, tx *store.Tx) (Terms, int64, error) {
 	t, version := DefaultTerms(tx.Currency()), int64(0)
-	_, err := store.One(ctx, tx, `SELECT document, version FROM recharge_terms WHERE merchant_id = $1`, func(r store.Row) error {
+	_, err := store.One(ctx, tx, `SELECT document, version FROM mall_recharge_terms WHERE merchant_id = $1`, func(r store.Row) error {
 		var document string
 		if err := r.Scan(&document, &version); err != nil {
 			return err
@@ -62,9 +62,9 @@ func GetTerms(ctx context.Context, tx *store.Tx) (Terms, int64, error) {
 	return t, version, err
 }
 
-const sqlSaveTerms = `INSERT INTO recharge_terms (merchant_id, document, version, updated_at) VALUES ($1, $2, $3, $4)
+const sqlSaveTerms = `INSERT INTO mall_recharge_terms (merchant_id, document, version, updated_at) VALUES ($1, $2, $3, $4)
 	ON CONFLICT (merchant_id) DO UPDATE SET document = excluded.document, version = excluded.version, updated_at = excluded.updated_at
-	WHERE recharge_terms.version = excluded.version - 1`
+	WHERE mall_recharge_terms.version = excluded.version - 1`
 
 // SaveTerms replaces the terms that have the given version. It is audited. Returns ErrStale, and what is wrong field by field.
 func SaveTerms(ctx context.Context, tx *store.Tx, version int64, t Terms) (int64, error) {

@@ -232,7 +232,7 @@ func claw(bk *reward.Books, w *Withdrawal, a *Account, p Part) *fault.Error {
 }
 
 func (d *desk) write(ctx context.Context, a *Account) error {
-	_, err := d.tx.Exec(ctx, `UPDATE recharge SET withdrawn_minor = $3, charged_minor = $4, voided_minor = $5, extra_minor = $6 WHERE merchant_id = $1 AND id = $2`,
+	_, err := d.tx.Exec(ctx, `UPDATE mall_recharge SET withdrawn_minor = $3, charged_minor = $4, voided_minor = $5, extra_minor = $6 WHERE merchant_id = $1 AND id = $2`,
 		d.tx.MerchantID(), a.ID, a.WithdrawnMinor, a.ChargedMinor, a.VoidedMinor, a.ExtraMinor)
 	return err
 }
@@ -243,7 +243,7 @@ func (d *desk) note(ctx context.Context, w *Withdrawal, voided int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.tx.Exec(ctx, `INSERT INTO recharge_withdrawal (merchant_id, id, member_id, record_id, amount_minor, because, reason, parts, made_at, made_by)
+	_, err = d.tx.Exec(ctx, `INSERT INTO mall_withdrawal (merchant_id, id, member_id, record_id, amount_minor, because, reason, parts, made_at, made_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		d.tx.MerchantID(), w.ID, w.MemberID, w.RecordID, w.AmountMinor, string(w.Because), w.Reason, string(parts), w.MadeAt, w.MadeBy)
 	if err != nil {

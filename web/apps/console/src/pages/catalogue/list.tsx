@@ -44,12 +44,12 @@ export default function PriceListPage(): ReactNode {
         ) : undefined
       }
       actions={
-        <>
+        <span className="row">
           <Link to="/catalogue" search={{ part: "lists" }}>
             {t.back}
           </Link>
           {may && l ? <Button onClick={() => setEditing(true)}>{t.edit}</Button> : null}
-        </>
+        </span>
       }
     >
       <Show query={list} rows={8}>

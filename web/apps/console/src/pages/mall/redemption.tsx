@@ -14,6 +14,7 @@ import { Show } from "../../ui/states.tsx";
 import { useCost } from "./items.tsx";
 import { memberName, type Redemption, RedemptionState } from "./table.tsx";
 import { mallWords } from "./words.ts";
+import "../orders/style.css";
 
 /** One redemption: what it was, how far it has come, and what can be done with it. */
 export function RedemptionDrawer({ id, close }: { id: string; close: () => void }): ReactNode {
