@@ -1,4 +1,4 @@
-import { FileTextOutlined, HistoryOutlined, RightOutlined, SearchOutlined } from "@ant-design/icons";
+import { FileTextOutlined, HistoryOutlined, RightOutlined, SearchOutlined, TagOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Modal, Spin } from "antd";
@@ -13,10 +13,11 @@ import { matching, type Place, usePlaces } from "./places.ts";
 const list = words(
   {
     title: "搜索",
-    placeholder: "姓名、手机号或后四位、卡号、订单号、页面",
+    placeholder: "姓名、手机号或后四位、卡号、订单号、券码、页面",
     pages: "页面",
     members: "会员",
     orders: "订单",
+    coupons: "优惠券",
     recent: "最近打开",
     none: "没有找到",
     noneText: "可以输入会员姓名、完整手机号或后四位、会员卡号、订单号，或页面名称。",
@@ -30,10 +31,11 @@ const list = words(
   },
   {
     title: "Search",
-    placeholder: "Name, phone or its last four, card, order number, page",
+    placeholder: "Name, phone or its last four, card, order or coupon, page",
     pages: "Pages",
     members: "Members",
     orders: "Orders",
+    coupons: "Coupons",
     recent: "Opened lately",
     none: "Nothing found",
     noneText: "Type a member's name, phone or its last four digits, a card, an order number, or the name of a page.",
@@ -51,6 +53,7 @@ const list = words(
 interface Hit {
   key: string;
   to: string;
+  search?: Record<string, string>;
   /** What it is remembered by among those opened lately. */
   label: string;
   show: ReactNode;
@@ -130,9 +133,9 @@ function Finder({ close }: { close: () => void }): ReactNode {
     if (shown) document.getElementById(shown)?.scrollIntoView({ block: "nearest" });
   }, [shown]);
   const go = (hit: Hit) => {
-    recent.add(hit);
+    if (!hit.search) recent.add(hit);
     close();
-    void navigate({ to: hit.to });
+    void navigate({ to: hit.to, search: hit.search });
   };
   const key = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -243,6 +246,7 @@ function useGroups(typed: string, recent: () => { to: string; label: string }[])
     placeholderData: (old) => old,
     retry: false,
   });
+  const coupons = useCoupons(q, q !== "" && q === text);
   if (text === "") {
     const lately = recent().map((r) => ({
       key: `recent ${r.to}`,
@@ -261,8 +265,45 @@ function useGroups(typed: string, recent: () => { to: string; label: string }[])
     { name: t.pages, hits: pagesOf(matching(places, text)) },
     { name: t.members, hits: (found.data?.members ?? []).map((m) => memberHit(m, t.unnamed)) },
     { name: t.orders, hits: (found.data?.orders ?? []).map((o) => orderHit(o, t.guest)) },
+    { name: t.coupons, hits: coupons },
   ].filter((g) => g.hits.length);
   return { groups, busy: may && (q !== text || found.isFetching) };
+}
+
+/** A coupon by its twelve digits, and templates by their names. */
+function useCoupons(q: string, enabled: boolean): Hit[] {
+  const mayOne = useMay("members:read");
+  const mayAll = useMay("program:read");
+  const code = q.replace(/[\s-]/g, "");
+  const isCode = /^\d{12}$/.test(code);
+  const one = useQuery({
+    queryKey: ["coupons", "one", code],
+    queryFn: () => ok(api.GET("/v1/coupons/{code}", { params: { path: { code } } })),
+    enabled: enabled && isCode && mayOne,
+    retry: false,
+  });
+  const templates = useQuery({
+    queryKey: ["coupons", "templates", "named"],
+    queryFn: () => ok(api.GET("/v1/coupon-templates", { params: { query: { limit: 200 } } })),
+    enabled: enabled && !isCode && mayAll,
+    staleTime: 60_000,
+    retry: false,
+  });
+  if (!enabled) return [];
+  if (isCode) {
+    return one.data
+      ? [couponHit({ key: `coupon ${code}`, to: "/coupons", search: { code }, label: `${one.data.name} · ${code}` })]
+      : [];
+  }
+  const low = q.toLowerCase();
+  return (templates.data?.data ?? [])
+    .filter((p) => p.name.toLowerCase().includes(low))
+    .slice(0, 5)
+    .map((p) => couponHit({ key: `template ${p.id}`, to: `/coupons/${p.id}`, label: p.name }));
+}
+
+function couponHit(hit: Omit<Hit, "show">): Hit {
+  return { ...hit, show: <Plain icon={<TagOutlined />} text={hit.label} /> };
 }
 
 function Plain({ icon, text }: { icon: ReactNode; text: string }): ReactNode {
