@@ -3,11 +3,13 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"regulars/internal/dossier"
 	"regulars/internal/edition"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -37,7 +39,10 @@ func readHeads(ctx context.Context, tx *store.Tx, sql string, args ...any) (map[
 }
 
 func (p *page) loadHeads() (err error) {
-	p.heads, err = readHeads(p.ctx, p.tx, sqlHeads, p.tx.MerchantID(), p.records)
+	if p.heads, err = readHeads(p.ctx, p.tx, sqlHeads, p.tx.MerchantID(), p.records); err != nil {
+		return err
+	}
+	p.taken, err = hand.TakenOf(p.ctx, p.tx, slices.Sorted(maps.Keys(p.heads)))
 	return err
 }
 
@@ -109,6 +114,9 @@ func (p *page) order(o *order.Order, kept *program.Kept) error {
 	}
 	if want := statusOf(o); o.Status != want {
 		p.find("order", 5, subject, "status is %s, what remains says %s", o.Status, want)
+	}
+	if text := p.taken[o.ID].Differs(kept.Deal); text != "" {
+		p.find("order", 9, subject, "%s", text)
 	}
 	if o.Status == order.Paid {
 		return nil // that it has no refunds is looked for by itself

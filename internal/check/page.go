@@ -6,6 +6,7 @@ import (
 	"regulars/internal/dossier"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/store"
 )
 
@@ -19,6 +20,7 @@ type page struct {
 	owners  map[int64]int64 // records (members and those merged into them) to members
 	records []int64         // their ids
 	heads   map[int64]head
+	taken   map[int64]*hand.Taken
 	causes  map[cause]sums
 	pasts   map[int64]*dossier.Past
 }

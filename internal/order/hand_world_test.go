@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"context"
 	"fmt"
 	"sort"
 	"strings"
@@ -9,7 +10,9 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/catalog/price"
+	"regulars/internal/check"
 	"regulars/internal/coupon"
+	"regulars/internal/job"
 	"regulars/internal/ledger"
 	"regulars/internal/offer"
 	"regulars/internal/offer/deal"
@@ -183,4 +186,25 @@ func (w *world) quote(in order.QuoteIn) (out order.Outcome, err error) {
 		return err
 	})
 	return out, err
+}
+
+// proven proves everything of the merchant.
+func (w *world) proven() {
+	w.t.Helper()
+	for _, f := range w.findings() {
+		w.t.Errorf("found: %s", f)
+	}
+}
+
+func (w *world) findings() (out []string) {
+	w.t.Helper()
+	if err := (&job.Relay{
+		DB: w.db, Holder: "test", Scope: func(context.Context, int64) (store.Scope, error) { return w.scope, nil },
+	}).Drain(w.ctx, w.scope.Merchant.ID); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := check.Run(w.ctx, w.db, w.scope, func(f check.Finding) { out = append(out, f.String()) }); err != nil {
+		w.t.Fatal(err)
+	}
+	return out
 }

@@ -94,7 +94,7 @@ func TestHold(t *testing.T) {
 			w.t.Errorf("after its time %s, there was %s", got, before)
 		}
 		w.buy(w.whole(b))
-		w.sound()
+		w.proven()
 	})
 }
 
@@ -130,6 +130,6 @@ func TestTwoNameOneHold(t *testing.T) {
 		if used != 1 {
 			w.t.Errorf("%d orders used the hold", used)
 		}
-		w.sound()
+		w.proven()
 	})
 }
