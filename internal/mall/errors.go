@@ -21,7 +21,7 @@ var (
 	ErrSoldOut   = fault.Declare(fault.Refused, "mall_sold_out", "Only {left} are left.", "仅剩 {left} 件。")
 	ErrTierBelow = fault.Declare(fault.Refused, "mall_tier_below", "This item is for members from {tier} upward.", "该商品仅限“{tier}”及以上等级兑换。")
 	ErrCondition = fault.Declare(fault.Refused, "mall_condition", "This item is for other members.", "该会员不符合兑换条件。")
-	ErrLimit     = fault.Declare(fault.Refused, "mall_limit", "A member may have {limit} of these ({per}); {left} are left.", "每位会员限兑 {limit} 件（{per_zh}），还可兑换 {left} 件。")
+	ErrLimit     = fault.Declare(fault.Refused, "mall_limit", "A member may have {limit} of these in the item's period; {left} are left.", "每位会员在限兑周期内限兑 {limit} 件，还可兑换 {left} 件。")
 
 	ErrNumberReused = fault.Declare(fault.Conflict, "redemption_number_reused",
 		"The number {number} of {source} stands for another redemption.", "来源 {source} 的编号 {number} 已用于其他兑换。")
@@ -31,6 +31,6 @@ var (
 
 	ErrCancelled = fault.Declare(fault.Refused, "redemption_cancelled", "This has been cancelled already.", "该兑换已取消。")
 	ErrUsed      = fault.Declare(fault.Refused, "redemption_used", "What this gave has been used already, so it cannot be cancelled.", "兑换所得已被使用，无法取消。")
-	ErrState     = fault.Declare(fault.Refused, "redemption_state", "This redemption is {state}.", "该兑换的状态为“{state_zh}”，不能执行此操作。")
+	ErrState     = fault.Declare(fault.Refused, "redemption_state", "This cannot be done with the redemption as it stands.", "该兑换的当前状态不支持此操作。")
 	ErrCode      = fault.Declare(fault.Refused, "pickup_code_wrong", "This pick-up code is not right.", "自提码不正确。")
 )

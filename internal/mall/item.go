@@ -215,21 +215,5 @@ func (p Per) since(at calendar.Instant, zone *time.Location) calendar.Instant {
 	return 0
 }
 
-// words are the period in English and in Chinese.
-func (p Per) words() (en, zh string) {
-	switch p {
-	case PerDay:
-		return "a day", "每天"
-	case PerWeek:
-		return "a week", "每周"
-	case PerMonth:
-		return "a month", "每月"
-	case PerYear:
-		return "a year", "每年"
-	case PerEver:
-	}
-	return "in all", "累计"
-}
-
 // fold makes a text comparable: half width, lower case. Both are done here, because the engines differ.
 func fold(text string) string { return strings.ToLower(width.Fold.String(text)) }

@@ -191,8 +191,7 @@ func (c *counter) admit(ctx context.Context) error {
 		return err
 	}
 	if left := max(c.item.PerMember-had, 0); left < c.in.Quantity {
-		en, zh := c.item.Per.words()
-		return ErrLimit.At("quantity", fault.P{"limit": c.item.PerMember, "per": en, "per_zh": zh, "left": left})
+		return ErrLimit.At("quantity", fault.P{"limit": c.item.PerMember, "left": left})
 	}
 	return nil
 }

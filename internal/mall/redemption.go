@@ -24,21 +24,6 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// words are the state in English and in Chinese.
-func (s State) words() (en, zh string) {
-	switch s {
-	case Waiting:
-		return "waiting", "待交付"
-	case Shipped:
-		return "on its way", "运送中"
-	case Done:
-		return "done", "已完成"
-	case Cancelled:
-		return "cancelled", "已取消"
-	}
-	return string(s), string(s)
-}
-
 // Redemption is an item that a member took.
 type Redemption struct {
 	ID             int64

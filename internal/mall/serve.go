@@ -47,8 +47,7 @@ func Serve(ctx context.Context, tx *store.Tx, in ServeIn) (*Redemption, error) {
 
 // serve changes the redemption and names the event; "" where nothing changes.
 func (r *Redemption) serve(tx *store.Tx, in *ServeIn) (event string, refused *fault.Error) {
-	en, zh := r.State.words()
-	wrong := ErrState.New(fault.P{"state": en, "state_zh": zh})
+	wrong := ErrState.New(nil)
 	switch {
 	case r.HandOver == AtOnce || r.State == Cancelled || in.State != Shipped && in.State != Done:
 		return "", wrong
