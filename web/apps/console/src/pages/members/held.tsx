@@ -4,6 +4,7 @@ import { HeldEntitlements } from "../benefits/held.tsx";
 import { HeldCoupons } from "../coupons/held.tsx";
 import { HeldRedemptions } from "../mall/held.tsx";
 import { HeldPlans } from "../plans/held.tsx";
+import { HeldBenefits } from "../programme/held.tsx";
 import { HeldRewards } from "../rewards/held.tsx";
 import { HeldValue } from "../value/held.tsx";
 
@@ -15,6 +16,7 @@ export interface HeldProps {
 /** The sections of the tab "holdings", from top to bottom: each room of what members hold adds its own, a card. */
 const sections: { key: string; Section: (props: HeldProps) => ReactNode }[] = [
   { key: "coupons", Section: HeldCoupons },
+  { key: "promised", Section: HeldBenefits },
   { key: "benefits", Section: HeldEntitlements },
   { key: "value", Section: HeldValue },
   { key: "plans", Section: HeldPlans },
