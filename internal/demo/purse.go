@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -31,39 +30,13 @@ func (s *story) drawPurse(at func(calendar.Day, int, int) calendar.Instant) {
 func (s *story) purses(day calendar.Day) func(context.Context, *player, *store.Tx) error {
 	return func(ctx context.Context, p *player, tx *store.Tx) error {
 		r := rand.New(rand.NewPCG(s.in.seed, 1<<50+uint64(day)))
-		buyer := func(kind string, n int) purse.Buyer {
+		return purse.Live(ctx, tx, r, purse.Day{On: day, Members: s.in.members, By: p.by(supportMail), Pick: func() (int64, int64) {
 			f := s.families[r.IntN(s.in.members)]
 			if f.id == 0 || f.joined > tx.Now().Add(-24*time.Hour) {
-				return purse.Buyer{}
+				return 0, 0
 			}
-			return purse.Buyer{Member: f.id, Store: p.shops[f.home], Number: fmt.Sprintf("%s-%s-%02d", kind, day, n+1), By: p.by(supportMail)}
-		}
-		for n := range 1 + s.in.members/400 {
-			if b := buyer("RC", n); b.Member != 0 {
-				if err := purse.Recharge(ctx, tx, r, b); err != nil {
-					return err
-				}
-			}
-		}
-		for n := range (s.in.members + int(day%5)*200) / 1000 {
-			if b := buyer("PL", n); b.Member != 0 {
-				if err := purse.Buy(ctx, tx, r, b); err != nil {
-					return err
-				}
-			}
-		}
-		if err := purse.Renew(ctx, tx, r, p.by(supportMail)); err != nil {
-			return err
-		}
-		if day%11 == 0 {
-			if err := purse.PayBack(ctx, tx, r, p.by(supportMail)); err != nil {
-				return err
-			}
-		}
-		if day%17 == 0 {
-			return purse.Cancel(ctx, tx, r, p.by(supportMail))
-		}
-		return nil
+			return f.id, p.shops[f.home]
+		}})
 	}
 }
 

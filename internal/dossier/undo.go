@@ -93,8 +93,8 @@ var documents = map[string]string{
 	"order":      `SELECT member_id FROM order_head WHERE merchant_id = $1 AND id = $2`,
 	"return":     `SELECT member_id FROM order_return WHERE merchant_id = $1 AND id = $2`,
 	"redemption": `SELECT member_id FROM mall_redemption WHERE merchant_id = $1 AND id = $2`,
-	"recharge":   `SELECT record_id FROM recharge WHERE merchant_id = $1 AND id = $2`,
-	"withdrawal": `SELECT record_id FROM recharge_withdrawal WHERE merchant_id = $1 AND id = $2`,
+	"recharge":   `SELECT record_id FROM mall_recharge WHERE merchant_id = $1 AND id = $2`,
+	"withdrawal": `SELECT record_id FROM mall_withdrawal WHERE merchant_id = $1 AND id = $2`,
 	"grant":      `SELECT member_id FROM reward_grant WHERE merchant_id = $1 AND id = $2`,
 }
 

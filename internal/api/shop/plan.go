@@ -209,7 +209,18 @@ func addPlans(t *shell.Table) {
 		_, err = plan.Change(ctx, tx, id, c.Version(), plan.SaveIn{OnSale: in.Body.OnSale, Terms: terms, MadeBy: c.Scope().Actor.Name})
 		return store.Made{Kind: "paid_plan", ID: id}, err
 	}, showPlan)
-	shell.Read(t, row("plan.versions", http.MethodGet, "/v1/plans/{id}/versions", "Every version of a paid plan", "付费会员方案的历史版本", org.ProgramRead),
+	addPlanVersions(t)
+	addMemberships(t)
+	addPlanReport(t)
+}
+
+// addPlanVersions registers the history of plans.
+func addPlanVersions(t *shell.Table) {
+	row := shell.Op{
+		ID: "plan.versions", Method: http.MethodGet, Path: "/v1/plans/{id}/versions", Group: planGroup, En: "Every version of a paid plan", Zh: "付费会员方案的历史版本",
+		Permission: string(org.ProgramRead),
+	}
+	shell.Read(t, row,
 		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *planByID) (shell.List[PlanVersionOut], error) {
 			id, err := in.id()
 			if err != nil {
@@ -225,6 +236,4 @@ func addPlans(t *shell.Table) {
 			}
 			return shell.Listed(out, ""), err
 		})
-	addMemberships(t)
-	addPlanReport(t)
 }

@@ -1,7 +1,7 @@
 -- Stored value: what is offered, what was recharged, and what of it was paid back. The value itself stands in the ledger.
 
 -- The merchant's terms of stored value, with the text that members are shown.
-CREATE TABLE recharge_terms (
+CREATE TABLE mall_recharge_terms (
     merchant_id bigint NOT NULL,
     document text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE recharge_terms (
     PRIMARY KEY (merchant_id)
 );
 
-CREATE TABLE recharge_offer (
+CREATE TABLE mall_recharge_offer (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     document text COLLATE "C" NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE recharge_offer (
 -- One recharge: principal that was paid, bonus that came with it. member_id holds it now, record_id is the record that it was made for.
 -- withdrawn is what was paid back, charged what of the principal paid for uses on closing, voided what of the bonus was taken back,
 -- extra what of withdrawn was more than the principal left.
-CREATE TABLE recharge (
+CREATE TABLE mall_recharge (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     member_id bigint NOT NULL,
@@ -44,19 +44,19 @@ CREATE TABLE recharge (
     made_at bigint NOT NULL,
     made_by text COLLATE "C" NOT NULL,
     PRIMARY KEY (merchant_id, id),
-    CONSTRAINT recharge_amount CHECK (amount_minor > 0 AND bonus_minor >= 0),
-    CONSTRAINT recharge_back CHECK (withdrawn_minor >= 0 AND withdrawn_minor <= amount_minor AND extra_minor >= 0 AND extra_minor <= withdrawn_minor
+    CONSTRAINT mall_recharge_amount CHECK (amount_minor > 0 AND bonus_minor >= 0),
+    CONSTRAINT mall_recharge_back CHECK (withdrawn_minor >= 0 AND withdrawn_minor <= amount_minor AND extra_minor >= 0 AND extra_minor <= withdrawn_minor
         AND charged_minor >= 0 AND withdrawn_minor - extra_minor + charged_minor <= amount_minor AND voided_minor >= 0)
 );
 
-CREATE UNIQUE INDEX recharge_number ON recharge (merchant_id, number, source);
+CREATE UNIQUE INDEX mall_recharge_number ON mall_recharge (merchant_id, number, source);
 
-CREATE INDEX recharge_member ON recharge (merchant_id, member_id, id);
+CREATE INDEX mall_recharge_member ON mall_recharge (merchant_id, member_id, id);
 
-CREATE INDEX recharge_made ON recharge (merchant_id, made_at, id);
+CREATE INDEX mall_recharge_made ON mall_recharge (merchant_id, made_at, id);
 
 -- Principal that was paid back to a member: of which recharges stands in parts.
-CREATE TABLE recharge_withdrawal (
+CREATE TABLE mall_withdrawal (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     member_id bigint NOT NULL,
@@ -68,10 +68,10 @@ CREATE TABLE recharge_withdrawal (
     made_at bigint NOT NULL,
     made_by text COLLATE "C" NOT NULL,
     PRIMARY KEY (merchant_id, id),
-    CONSTRAINT recharge_withdrawal_amount CHECK (amount_minor > 0),
-    CONSTRAINT recharge_withdrawal_because CHECK (because IN ('member', 'merchant'))
+    CONSTRAINT mall_withdrawal_amount CHECK (amount_minor > 0),
+    CONSTRAINT mall_withdrawal_because CHECK (because IN ('member', 'merchant'))
 );
 
-CREATE INDEX recharge_withdrawal_member ON recharge_withdrawal (merchant_id, member_id, id);
+CREATE INDEX mall_withdrawal_member ON mall_withdrawal (merchant_id, member_id, id);
 
-CREATE INDEX recharge_withdrawal_made ON recharge_withdrawal (merchant_id, made_at, id);
+CREATE INDEX mall_withdrawal_made ON mall_withdrawal (merchant_id, made_at, id);
