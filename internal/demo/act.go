@@ -73,6 +73,7 @@ func (s *story) drawActs() {
 	s.drawMall(at)
 	s.drawPurse(at)
 	s.drawTreats(at)
+	s.drawPerks(at)
 	s.stage(at(s.last-1, 17, 20), act{marketerMail, saveDraft})
 	s.stage(at(s.last-1, 17, 25), act{marketerMail, simulateDraft})
 	s.stage(s.in.end, act{})

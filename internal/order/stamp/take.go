@@ -33,7 +33,11 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	holders, err := lock(ctx, tx, ids)
+	since := calendar.Never // no order before it collects on any of them
+	for _, c := range all {
+		since = min(since, c.MadeAt)
+	}
+	ids, holders, err := lock(ctx, tx, ids, since)
 	if err != nil {
 		return err
 	}
@@ -89,18 +93,24 @@ func ordersOf(ctx context.Context, tx *store.Tx, events []event.Event) ([]int64,
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// lock takes the locks of everybody who holds one of the orders, and answers holders by record.
-func lock(ctx context.Context, tx *store.Tx, orders []int64) (map[int64]int64, error) {
+// lock takes the locks of everybody who holds one of the orders, and answers which of them were placed since then, and holders by record.
+func lock(ctx context.Context, tx *store.Tx, orders []int64, since calendar.Instant) (ids []int64, holders map[int64]int64, err error) {
 	var records []int64
-	err := tx.Query(ctx, `SELECT DISTINCT member_id FROM order_head WHERE merchant_id = $1 AND id = ANY($2) AND member_id <> 0 ORDER BY member_id`, func(r store.Row) error {
-		var id int64
-		err := r.Scan(&id)
-		records = append(records, id)
+	err = tx.Query(ctx, `SELECT id, member_id FROM order_head WHERE merchant_id = $1 AND id = ANY($2) AND member_id <> 0 AND placed_at >= $3 ORDER BY id`, func(r store.Row) error {
+		var id, of int64
+		err := r.Scan(&id, &of)
+		ids, records = append(ids, id), append(records, of)
 		return err
-	}, tx.MerchantID(), orders)
-	if err != nil {
-		return nil, err
+	}, tx.MerchantID(), orders, since)
+	if err != nil || len(ids) == 0 {
+		return nil, nil, err
 	}
+	holders, err = lockHolders(ctx, tx, records)
+	return ids, holders, err
+}
+
+// lockHolders takes the locks of those who hold the records now.
+func lockHolders(ctx context.Context, tx *store.Tx, records []int64) (map[int64]int64, error) {
 	holders, err := member.Holders(ctx, tx, records)
 	if err != nil || len(holders) == 0 {
 		return holders, err

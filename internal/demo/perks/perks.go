@@ -1,0 +1,190 @@
+package perks
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
+	"regulars/internal/calendar"
+	"regulars/internal/fault"
+	"regulars/internal/member/proof"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order/stamp"
+	"regulars/internal/reward/entitle"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+)
+
+// Days is for how many days before the end the shop has offered cards.
+const Days = 66
+
+// Stage is a day at the counters: who the members are, in the order in which they joined, and who serves.
+type Stage struct {
+	Seed    uint64
+	Day     calendar.Day
+	Members []int64 // 0 where somebody has not joined yet
+	Shops   []int64
+	By      string
+}
+
+// Open offers the cards.
+func Open(ctx context.Context, tx *store.Tx) error {
+	for _, d := range []struct {
+		code string
+		card.Document
+	}{
+		{"massage-10", card.Document{
+			Name: deal.Text{Zh: "小儿推拿十次卡", En: "Ten massages for children"}, Summary: deal.Text{Zh: "亲友可用，一年有效", En: "For the family, good for a year"},
+			Uses: 10, PriceMinor: 98_000, ListMinor: 12_800, CostMinor: 5500, Gives: deal.ByService, Service: "小儿推拿 30 分钟", Days: 365, Shared: true,
+		}},
+		{"swim-12", card.Document{
+			Name: deal.Text{Zh: "婴儿游泳十二次卡", En: "Twelve swims for babies"}, Uses: 12, PriceMinor: 88_800, ListMinor: 8_800, CostMinor: 3500,
+			Gives: deal.ByService, Service: "婴儿游泳含抚触", Days: 270, Shared: true,
+		}},
+		{"photo-3", card.Document{
+			Name: deal.Text{Zh: "宝宝成长摄影三次卡", En: "Three photo sessions"}, Uses: 3, PriceMinor: 59_700, ListMinor: 24_900, CostMinor: 9000,
+			Gives: deal.ByService, Service: "成长摄影一套", Days: 540,
+		}},
+	} {
+		if _, err := card.Create(ctx, tx, d.code, d.Document); err != nil {
+			return err
+		}
+	}
+	_, err := stamp.Create(ctx, tx, stamp.Document{
+		Name: deal.Text{Zh: "到店满 99 集点，六次有礼", En: "Six visits from ¥99"}, Summary: deal.Text{Zh: "门店单笔满 99 元集 1 点", En: "One stamp for ¥99 in a shop"},
+		Counts: stamp.PerOrder, MinMinor: 9900, Channels: []string{"pos"}, Needs: 6, Rewards: []item.Item{{Kind: item.Points, Amount: 200}}, MaxRounds: 5,
+	})
+	return err
+}
+
+// Play is a day: cards are sold, shared, used and now and then given back, and advice is asked for.
+func Play(ctx context.Context, tx *store.Tx, on Stage) error {
+	r := rand.New(rand.NewPCG(on.Seed, 1<<52+uint64(on.Day))) //nolint:gosec // a story
+	for n := range 1 + len(on.Members)/700 {
+		if err := sell(ctx, tx, r, on, n); err != nil {
+			return err
+		}
+	}
+	if err := visits(ctx, tx, r, on); err != nil {
+		return err
+	}
+	if err := advice(ctx, tx, r, on); err != nil {
+		return err
+	}
+	if on.Day%17 == 0 {
+		return giveBack(ctx, tx, on)
+	}
+	return nil
+}
+
+func (on *Stage) somebody(r *rand.Rand) int64 {
+	if len(on.Members) == 0 {
+		return 0
+	}
+	return on.Members[r.IntN(len(on.Members))]
+}
+
+func (on *Stage) shop(r *rand.Rand) int64 {
+	if len(on.Shops) == 0 {
+		return 0
+	}
+	return on.Shops[r.IntN(len(on.Shops))]
+}
+
+func sell(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage, n int) error {
+	kinds, err := card.List(ctx, tx)
+	who, friend := on.somebody(r), on.somebody(r)
+	if err != nil || who == 0 || len(kinds) == 0 {
+		return err
+	}
+	k := kinds[r.IntN(len(kinds))]
+	paid := []card.Payment{{Kind: []string{"wechat", "alipay", "cash"}[r.IntN(3)], AmountMinor: k.PriceMinor}}
+	s, _, err := card.Sell(ctx, tx, card.SellIn{
+		CardID: k.ID, MemberID: who, StoreID: on.shop(r), Source: "counter", Number: fmt.Sprintf("TC-%s-%02d", on.Day, n+1), Payments: paid, MadeBy: on.By,
+	})
+	if err != nil || !k.Shared || friend == 0 || r.IntN(3) > 0 {
+		return lenient(err)
+	}
+	return lenient(card.Share(ctx, tx, s.EntitlementID, []int64{friend}))
+}
+
+// visits are uses of cards that were sold.
+func visits(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
+	sold, err := card.Sales(ctx, tx, card.SalesIn{Limit: 100})
+	if err != nil {
+		return err
+	}
+	for n, s := range sold {
+		if s.RefundedAt != calendar.Never || r.IntN(6) > 0 {
+			continue
+		}
+		u, _, err := entitle.Use(ctx, tx, entitle.UseIn{
+			Ref: benefit.Ref{ID: s.EntitlementID}, Quantity: 1, StoreID: on.shop(r), Source: "counter", Number: fmt.Sprintf("V-%s-%03d", on.Day, n+1),
+			MadeBy: on.By, Shown: proof.TrustedCaller(),
+		})
+		if err = lenient(err); err != nil {
+			return err
+		}
+		if u != nil && r.IntN(25) == 0 {
+			if err := entitle.Undo(ctx, tx, entitle.UndoIn{ID: u.ID, Reason: "重复核销，顾客当日未到店", By: on.By}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// advice is asked for by those whose tier promises it.
+func advice(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
+	for range 2 + len(on.Members)/80 {
+		who := on.somebody(r)
+		if who == 0 {
+			continue
+		}
+		list, err := entitle.List(ctx, tx, who)
+		if err = lenient(err); err != nil {
+			return err
+		}
+		slices.SortStableFunc(list, func(a, b *benefit.Entitlement) int { return cmp.Compare(a.Benefit, b.Benefit) })
+		for _, e := range list {
+			if e.Kind != benefit.KindQuota || e.Status(tx.Now()) != benefit.StatusUsable || r.IntN(2) > 0 {
+				continue
+			}
+			ref, err := benefit.ParseRef(benefit.FormatRef(e))
+			if err != nil {
+				return err
+			}
+			_, _, err = entitle.Use(ctx, tx, entitle.UseIn{Ref: ref, Quantity: 1, StoreID: on.shop(r), MadeBy: on.By, Shown: proof.TrustedCaller()})
+			if err = lenient(err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// giveBack is a member who moves to another town.
+func giveBack(ctx context.Context, tx *store.Tx, on Stage) error {
+	sold, err := card.Sales(ctx, tx, card.SalesIn{Limit: 20})
+	if err != nil || len(sold) < 10 {
+		return err
+	}
+	s := sold[9]
+	if s.RefundedAt != calendar.Never {
+		return nil
+	}
+	_, err = card.Refund(ctx, tx, card.RefundIn{SaleID: s.ID, Number: "1", Reason: card.ForMember, Note: "搬家", By: on.By})
+	return lenient(err)
+}
+
+// lenient lets pass what the rooms refuse: a card that is used up, somebody who has left.
+func lenient(err error) error {
+	if fault.As(err) != nil {
+		return nil
+	}
+	return err
+}
