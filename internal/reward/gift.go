@@ -52,7 +52,7 @@ func exchanges(ctx context.Context, tx *store.Tx, skus []string) (map[string]int
 
 // newExchange makes the template of the exchange coupons of an article. Where somebody else did so at this moment, the transaction runs again.
 func newExchange(ctx context.Context, tx *store.Tx, p catalog.Product) (int64, error) {
-	in := coupon.TemplateIn{Terms: coupon.Terms{
+	in := coupon.TemplateIn{Stock: coupon.MaxStock, Terms: coupon.Terms{
 		Name: exchangeName(p), Kind: offer.Exchange, Scope: coupon.Scope{SKUs: []string{p.SKU}}, Stacking: coupon.Stacking{Mode: offer.Always},
 	}}
 	if p.CostMinor != nil {

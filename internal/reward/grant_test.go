@@ -6,10 +6,17 @@ import (
 	"testing"
 	"time"
 
+	"regulars/internal/benefit"
+	"regulars/internal/catalog"
+	"regulars/internal/coupon"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/member/trait"
+	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
+	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
@@ -354,6 +361,122 @@ func TestGrantMany(t *testing.T) {
 				s.t.Error("somebody who was refused has points")
 			}
 			return err
+		})
+	})
+}
+
+// Coupons, articles, draw chances and what a pack holds of them are given, used, and taken back as far as they are left.
+func TestCouponsAndArticles(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		var template int64
+		s.tx(func(tx *store.Tx) error {
+			cost := int64(900)
+			if _, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "mug", Name: "Mug", Type: "product", CostMinor: &cost}}); err != nil {
+				return err
+			}
+			made, err := coupon.Save(ctx, tx, coupon.TemplateIn{
+				Stock: 3, Terms: coupon.Terms{Name: "Five off", Kind: offer.AmountOff, AmountMinor: 500, Stacking: coupon.Stacking{Mode: offer.Always}},
+			})
+			if err == nil {
+				template = made.ID
+			}
+			return err
+		})
+		items := []reward.Item{
+			{Kind: item.Coupon, TemplateID: template, Quantity: 2}, {Kind: item.Gift, SKU: "mug"}, {Kind: item.DrawChances, Benefit: "spring", Quantity: 3},
+		}
+		s.view(func(tx *store.Tx) error {
+			minor, err := reward.Cost(ctx, tx, items)
+			if minor != 1_900 {
+				s.t.Errorf("it would cost %d", minor)
+			}
+			return err
+		})
+		g, err := s.grant(reward.GrantIn{Items: items})
+		if err != nil || g.CostMinor != 1_900 || len(g.Parts[0].Made) != 2 || len(g.Parts[1].Made) != 1 || len(g.Parts[2].Made) != 1 {
+			s.t.Fatalf("%+v, %v", g, err)
+		}
+		again, err := s.grant(reward.GrantIn{Items: []reward.Item{{Kind: item.Gift, SKU: "mug", Quantity: 2}}})
+		if err != nil || again.Parts[0].TemplateID != g.Parts[1].TemplateID {
+			s.t.Errorf("the article's coupons have another template: %+v, %v", again, err)
+		}
+		if _, err := s.grant(reward.GrantIn{Items: append(points(5), items[0])}); !fault.Has(err, coupon.ErrStock) {
+			s.t.Errorf("out of stock: %v", err)
+		}
+		s.tx(func(tx *store.Tx) error { // one is used
+			bk, err := reward.Open(ctx, tx, reward.Need{
+				Members: []int64{s.member}, From: tx.Now(), Until: tx.Now(), Coupons: &coupon.Need{Members: []int64{s.member}},
+			})
+			if err != nil {
+				return err
+			}
+			if refused := bk.Coupon.Redeem(g.Parts[0].Made[0], coupon.RedeemIn{OrderID: 7, MemberID: s.member, At: tx.Now(), AmountMinor: 500}); refused != nil {
+				return refused
+			}
+			return bk.Save(ctx)
+		})
+		back, err := s.revoke(g.ID)
+		if err != nil || back.UnrecoveredMinor != 500 || back.Parts[0].TakenBack != 1 || back.Parts[1].TakenBack != 1 || back.Parts[2].TakenBack != 3 {
+			s.t.Errorf("%+v, %v", back, err)
+		}
+		if s.points().Net() != 0 {
+			s.t.Error("who was refused has points")
+		}
+	})
+}
+
+// Uses of a benefit and days of a plan come with a grant, and what of them is left goes with it.
+func TestEntitlementsAndPlanDays(t *testing.T) {
+	wash := func(d *program.Document) {
+		d.Benefits = []deal.Benefit{{
+			Code: "wash", Name: deal.Text{En: "Wash", Zh: "洗护"}, Kind: deal.Quota, Quota: deal.Allowance{Quantity: 2, Per: deal.PerMonth}, Gives: deal.ByService, CostMinor: 300,
+		}}
+	}
+	each(t, wash, func(s *shop) {
+		var p *plan.Plan
+		s.tx(func(tx *store.Tx) (err error) {
+			p, err = plan.Add(ctx, tx, plan.SaveIn{Code: "plus", OnSale: true, Terms: plan.Terms{
+				Name: deal.Text{En: "Plus", Zh: "PLUS"}, Level: 1, Period: plan.Year, PriceMinor: 9_900,
+			}})
+			return err
+		})
+		items := []reward.Item{{Kind: item.Entitlement, Benefit: "wash", Quantity: 3}, {Kind: item.PlanDays, PlanID: p.ID, Days: 30}}
+		g, err := s.grant(reward.GrantIn{Items: items})
+		if err != nil || g.CostMinor != 900 {
+			s.t.Fatalf("%+v, %v", g, err)
+		}
+		open := func(tx *store.Tx) *reward.Books {
+			bk, err := reward.Open(ctx, tx, reward.Need{
+				Members: []int64{s.member}, From: tx.Now(), Until: tx.Now(),
+				Benefits: &benefit.Need{Members: []int64{s.member}}, Plans: &plan.Need{Members: []int64{s.member}},
+			})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return bk
+		}
+		s.tx(func(tx *store.Tx) error {
+			bk := open(tx)
+			if codes := bk.Plan.Codes(s.member, tx.Now()); len(codes) != 1 || codes[0] != "plus" {
+				s.t.Errorf("plans: %v", codes)
+			}
+			_, refused := bk.Benefit.Use(g.Parts[0].Made[0], benefit.UseIn{Quantity: 1, Cause: ledger.Cause{Kind: "use", ID: 5}})
+			if refused != nil {
+				return refused
+			}
+			return bk.Save(ctx)
+		})
+		storetest.Clock(s.db).Set(storetest.Start.Add(10 * 24 * time.Hour))
+		back, err := s.revoke(g.ID)
+		if err != nil || back.Parts[0].TakenBack != 2 || back.UnrecoveredMinor != 300 || back.Parts[1].TakenBack < 18 || back.Parts[1].TakenBack > 20 {
+			s.t.Errorf("%+v, %v", back, err)
+		}
+		s.view(func(tx *store.Tx) error {
+			bk := open(tx)
+			if len(bk.Plan.Codes(s.member, tx.Now())) != 0 || len(bk.Benefit.Held(s.member, tx.Now())) != 0 {
+				s.t.Error("something is still held")
+			}
+			return nil
 		})
 	})
 }

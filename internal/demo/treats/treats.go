@@ -89,7 +89,7 @@ func open(ctx context.Context, tx *store.Tx, _ Stage) error {
 	}
 	for _, b := range []budget.Budget{
 		{Name: apologies, Unit: budget.Points, Total: 6000, PerMember: 500, Period: budget.Month},
-		{Name: autumn, Unit: budget.Money, Total: 300_000, PerMember: 5_000, Period: budget.Ever},
+		{Name: autumn, Unit: budget.Money, Total: 2_000_000, PerMember: 8_000, Period: budget.Ever},
 		{Name: daily, Unit: budget.Count, Total: 30, Period: budget.Day},
 	} {
 		if _, err := budget.Add(ctx, tx, b); err != nil {
@@ -185,7 +185,7 @@ func sorry(ctx context.Context, tx *store.Tx, on Stage) error {
 	return nil
 }
 
-// newcomers gives the welcome pack to those who joined lately.
+// newcomers gives the welcome pack to some who came to the class for new parents.
 func newcomers(ctx context.Context, tx *store.Tx, on Stage) error {
 	id, err := packID(ctx, tx, welcome)
 	if err != nil {
@@ -195,13 +195,9 @@ func newcomers(ctx context.Context, tx *store.Tx, on Stage) error {
 	if err != nil {
 		return err
 	}
-	fresh := on.joined()
-	fresh = fresh[max(len(fresh)-6, 0):]
-	if len(fresh) == 0 {
-		return nil
-	}
-	in := reward.GrantIn{Items: []item.Item{{Kind: item.Pack, PackID: id}}, Reason: "新会员欢迎礼", Budgets: []int64{limit}, MadeBy: on.By}
-	_, err = reward.GrantBatch(ctx, tx, in, fresh, reward.Allowance{Approved: true})
+	lucky := on.some(on.dice(tx), 8)
+	in := reward.GrantIn{Items: []item.Item{{Kind: item.Pack, PackID: id}}, Reason: "新手爸妈课到场礼", Budgets: []int64{limit}, MadeBy: on.By}
+	_, err = reward.GrantBatch(ctx, tx, in, lucky, reward.Allowance{Approved: true})
 	return err
 }
 
