@@ -31,7 +31,7 @@ func each(t *testing.T, edit func(*program.Document), story func(s *shop)) {
 	worldtest.Each(t, edit, func(w *worldtest.World) {
 		s := &shop{w}
 		story(s)
-		s.Drain()
+		s.Sound()
 		s.View(func(tx *store.Tx) error {
 			if err := closing.Check(s.Ctx, tx, func(f closing.Finding) { t.Errorf("found: %+v", f) }); err != nil {
 				return err
