@@ -9,11 +9,13 @@ export interface Seen {
 
 /** Every page of the console, with things that are there in the demo shop. */
 export async function everyPage(api: Client): Promise<Seen[]> {
-  const [members, orders, versions, coupons] = await Promise.all([
+  const [members, orders, versions, coupons, simulations, lists] = await Promise.all([
     api.get("/v1/members?sort=spend&limit=1"),
     api.get("/v1/orders?status=partly_refunded&limit=1"),
     api.get("/v1/program/versions"),
     api.get("/v1/coupon-templates?limit=1"),
+    api.get("/v1/simulations?limit=1"),
+    api.get("/v1/price-lists?limit=1"),
   ]);
   const member = members.data[0].id;
   const order = orders.data[0]?.id ?? (await api.get("/v1/orders?limit=1")).data[0].id;
@@ -31,10 +33,21 @@ export async function everyPage(api: Client): Promise<Seen[]> {
     { name: "coupons", path: "/admin/coupons" },
     { name: "coupon", path: `/admin/coupons/${coupons.data[0].id}` },
     { name: "coupon-codes", path: `/admin/coupons/${coupons.data[0].id}?tab=coupons` },
+    { name: "catalogue", path: "/admin/catalogue" },
+    { name: "catalogue-categories", path: "/admin/catalogue?part=categories" },
+    { name: "catalogue-lists", path: "/admin/catalogue?part=lists" },
+    { name: "price-list", path: `/admin/catalogue/prices/${lists.data[0].id}` },
+    { name: "mall", path: "/admin/mall" },
+    { name: "mall-redemptions", path: "/admin/mall?part=redemptions" },
     { name: "programme", path: "/admin/programme" },
     { name: "programme-edit", path: "/admin/programme/edit" },
     { name: "programme-versions", path: "/admin/programme/versions" },
     { name: "programme-version", path: `/admin/programme/versions/${versions.data[0].number}` },
+    { name: "programme-ready", path: "/admin/programme/ready" },
+    { name: "simulations", path: "/admin/simulations" },
+    { name: "simulation", path: `/admin/simulations/${simulations.data[0].id}` },
+    { name: "design", path: "/admin/design" },
+    { name: "design-sheet", path: "/admin/design?tab=sheet" },
     { name: "ledger", path: "/admin/ledger" },
     { name: "approvals", path: "/admin/approvals" },
     { name: "data", path: "/admin/data" },

@@ -75,7 +75,12 @@ function Preview({ code }: { code: string }): ReactNode {
     <Show query={query} rows={12}>
       {(r) => {
         const names = namesOf(r.document, lang);
-        return <Promised said={{ ...r.description, mistakes: [] }} points={names.points} growth={names.growth} />;
+        return (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+          <section aria-label={r.name[lang]} tabIndex={0}>
+            <Promised said={{ ...r.description, mistakes: [] }} points={names.points} growth={names.growth} />
+          </section>
+        );
       }}
     </Show>
   );
