@@ -70,6 +70,10 @@ func newStranger(c *caller) *stranger {
 	s.ids["price-lists"] = c.want(201, "POST", "/v1/price-lists", doc{"code": "mine"}).str("id")
 	s.ids["items"] = c.want(201, "POST", "/v1/mall/items", doc{"name": "Mug", "points": 1, "sku": "MUG"}).str("id")
 	s.ids["redemptions"] = c.want(201, "POST", "/v1/mall/redemptions", doc{"member_id": s.member, "item_id": s.ids["items"], "source": "s", "number": "1"}).str("id")
+	s.ids["plans"] = c.want(201, "POST", "/v1/plans", strangePlan("mine")).str("id")
+	c.want(201, "POST", "/v1/members/"+s.member+"/plan", doc{"plan_id": s.ids["plans"], "source": "s", "number": "1"})
+	s.ids["recharge-offers"] = c.want(201, "POST", "/v1/recharge-offers", doc{"name": doc{"en": "Offer"}, "amount_minor": 100, "bonus_minor": 0, "on_sale": true}).str("id")
+	s.ids["recharges"] = c.want(201, "POST", "/v1/members/"+s.member+"/recharges", doc{"offer_id": s.ids["recharge-offers"], "source": "s", "number": "1"}).str("id")
 	for name, id := range s.ids {
 		if id == "" {
 			c.Fatalf("the stranger has no id for %s", name)
@@ -82,12 +86,24 @@ func newStranger(c *caller) *stranger {
 	return s
 }
 
+// strangePlan is a paid plan; "" where it is changed.
+func strangePlan(code string) doc {
+	d := doc{"name": doc{"en": "Plan"}, "level": 1, "period": "year", "price_minor": 100, "on_sale": true}
+	if code != "" {
+		d["code"] = code
+	}
+	return d
+}
+
 // bodies that are good but for the id in the path, by operation; {} where none is named.
 var bodies = map[string]doc{
 	"approval.approve": {"note": "yes"}, "approval.refuse": {"note": "no"},
 	"member.reveal": {"fields": []string{"phone"}}, "view.change": {"page": "members", "name": "Mine"},
 	"member.change": {"name": "Mine now"}, "member.adjust": {"asset": "points", "amount": 5, "reason": "mine"},
 	"child.add": {"name": "Mine", "birthday": "2025-02-02", "consent_at": "2025-06-01T00:00:00Z"}, "order.refund": {"number": "mine"}, "order.status": {"fulfilment": "shipped"},
+	"plan.change": strangePlan(""), "plan.quote": {"member_id": "mem_0000000000001"}, "member.plan_buy": {"plan_id": "pln_0000000000001", "source": "s", "number": "9"},
+	"member.plan_cancel": {"reason": "mine"}, "recharge_offer.change": {"name": doc{"en": "Mine"}, "amount_minor": 1, "bonus_minor": 0, "on_sale": true},
+	"member.recharge": {"amount_minor": 100, "source": "s", "number": "9"}, "member.withdraw": {"reason": "mine"},
 	"pack.change": {"name": "Mine", "rewards": []doc{{"kind": "points", "amount": 1}}}, "budget.change": {"name": "Mine", "unit": "points", "total": 9, "period": "ever"},
 	"coupon_template.change": {"name": "Mine", "kind": "amount_off", "amount_minor": 1}, "coupon_template.issue": {"codes": 1},
 	"times_card.change": {"name": doc{"en": "Mine"}, "uses": 1, "price_minor": 0, "gives": "service", "service": "Mine", "active": true},
