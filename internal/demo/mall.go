@@ -8,6 +8,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/demo/shelf"
+	"regulars/internal/demo/vouchers"
 	"regulars/internal/store"
 )
 
@@ -17,7 +18,7 @@ const mallDays = 60
 // drawMall has the shop open its mall and its price lists; members redeem every day, and every other day the service desk hands over what waits.
 func (s *story) drawMall(at func(calendar.Day, int, int) calendar.Instant) {
 	s.stage(at(s.last-mallDays, 9, 0), act{marketerMail, func(ctx context.Context, p *player, tx *store.Tx) error {
-		t, err := find(ctx, tx, "双倍瓜子券")
+		t, err := vouchers.Find(ctx, tx, "双倍瓜子券")
 		if err != nil {
 			return err
 		}
