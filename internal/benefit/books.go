@@ -270,7 +270,7 @@ func (bk *Books) ByRoot(member int64, root string) []*Entitlement {
 
 func (bk *Books) emit(kind string, e *Entitlement, quantity int64, root string) {
 	bk.tx.Emit(event.Event{Kind: kind, MemberID: e.Holder, Subject: e.ID, At: bk.tx.Now(), Root: root, Data: map[string]any{
-		"benefit": e.Benefit, "quantity": quantity, "left": e.Left(),
+		"benefit": e.Benefit, "name": e.Terms.Name.In(bk.tx.Merchant().Language), "quantity": quantity, "left": e.Left(),
 	}})
 }
 

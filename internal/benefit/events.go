@@ -17,10 +17,11 @@ const (
 func Events() []event.Kind {
 	fields := []event.Field{
 		{Name: "benefit", Type: "string", En: "code of the benefit or of the card"},
+		{Name: "name", Type: "string", En: "its name in the merchant's language"},
 		{Name: "quantity", Type: "integer", En: "how many uses"},
 		{Name: "left", Type: "integer", En: "how many are left of it"},
 	}
-	with := func(more ...event.Field) []event.Field { return append(fields[:2:2], more...) }
+	with := func(more ...event.Field) []event.Field { return append(fields[:3:3], more...) }
 	return []event.Kind{
 		{Kind: EventGiven, En: "An entitlement was given", Zh: "获得次数权益", Fields: fields},
 		{Kind: EventUsed, En: "An entitlement was used", Zh: "使用了次数权益", Fields: fields},

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"slices"
 
+	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/event"
 	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/stamp"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 	"regulars/internal/tier"
@@ -48,7 +50,7 @@ func (f *Fact) Str(name string) string {
 func Kinds() []string {
 	return []string{
 		order.EventRecorded, order.EventRefunded, order.EventReturned, order.EventClaimed, member.EventEnrolled, member.EventAdmitted, member.EventMerged,
-		tier.EventChanged, mall.EventRedeemed, mall.EventCancelled, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
+		tier.EventChanged, benefit.EventSold, benefit.EventUsed, stamp.EventFull, mall.EventRedeemed, mall.EventCancelled, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
 	}
 }
 
@@ -100,7 +102,7 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 // told are what of an event's data a fact keeps: numbers and codes. Reasons that people wrote are left where they are.
 var told = []string{
 	"payable_minor", "points_earned", "points_spent", "channel", "order_id", "amount_minor", "points_clawed_back", "points_returned", "whole", "unmatched_minor",
-	"status", "from", "to", "move", "asset", "amount", "number", "effective_at",
+	"status", "from", "to", "move", "asset", "amount", "number", "effective_at", "name", "quantity",
 }
 
 // kept is what of an event's data a fact keeps.

@@ -5,11 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"regulars/internal/benefit"
 	"regulars/internal/edition"
 	"regulars/internal/mall"
 	"regulars/internal/member"
 	"regulars/internal/money"
 	"regulars/internal/order"
+	"regulars/internal/order/stamp"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/tier"
@@ -65,6 +67,12 @@ func (v Voice) sentence(f *Fact) string {
 		return v.say(who+" 成为会员", who+" became a member")
 	case member.EventMerged:
 		return v.say("重复档案并入 "+who, "A duplicate was merged into "+who)
+	case benefit.EventSold:
+		return v.say(who+" 购买了「"+f.Str("name")+"」", who+" bought “"+f.Str("name")+"”")
+	case benefit.EventUsed:
+		return v.say(who+" 使用了「"+f.Str("name")+"」", who+" used “"+f.Str("name")+"”")
+	case stamp.EventFull:
+		return v.say(who+" 集满了「"+f.Str("name")+"」", who+" filled “"+f.Str("name")+"”")
 	case mall.EventRedeemed:
 		return v.say(who+" 兑换了「"+f.Str("name")+"」", who+" redeemed “"+f.Str("name")+"”")
 	case mall.EventCancelled:

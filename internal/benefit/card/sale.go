@@ -132,7 +132,7 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 	if err := bk.Save(); err != nil {
 		return nil, false, err
 	}
-	tx.Emit(sale.event(benefit.EventSold, k.Code, map[string]any{"quantity": k.Uses, "paid_minor": paid}))
+	tx.Emit(sale.event(benefit.EventSold, k.Code, map[string]any{"name": k.Name.In(tx.Merchant().Language), "quantity": k.Uses, "paid_minor": paid}))
 	return sale, false, sale.insert(ctx, tx)
 }
 
@@ -225,7 +225,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	if err := bk.Save(); err != nil {
 		return nil, err
 	}
-	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"quantity": s.Uses - e.Used, "refunded_minor": s.RefundedMinor})
+	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": s.Uses - e.Used, "refunded_minor": s.RefundedMinor})
 	ev.MemberID, ev.At = holder, tx.Now()
 	tx.Emit(ev)
 	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7

@@ -34,6 +34,7 @@ const EventFull = "order.stamp_card_full"
 func Events() []event.Kind {
 	return []event.Kind{{Kind: EventFull, En: "A stamp card is full", Zh: "集点卡已集满", Fields: []event.Field{
 		{Name: "card_id", Type: "string", En: "the card"},
+		{Name: "name", Type: "string", En: "its name in the merchant's language"},
 		{Name: "stamps", Type: "integer", En: "stamps collected on it so far"},
 	}}}
 }

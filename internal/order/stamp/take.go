@@ -224,7 +224,7 @@ func (t *taker) give(ctx context.Context, p pair, card *Card, total int64) (bool
 	_, err = t.tx.Exec(ctx, `INSERT INTO order_stamp_round (merchant_id, id, card_id, member_id, grant_id, at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		t.tx.MerchantID(), id, card.ID, p.holder, out[0].Granted.ID, t.tx.Now(), calendar.Never)
 	t.tx.Emit(event.Event{Kind: EventFull, MemberID: p.holder, Subject: card.ID, At: t.tx.Now(), Root: fmt.Sprintf("stamp_round:%d", id), Data: map[string]any{
-		"card_id": store.FormatID("stc", card.ID), "stamps": total,
+		"card_id": store.FormatID("stc", card.ID), "name": card.Name.In(t.tx.Merchant().Language), "stamps": total,
 	}})
 	return true, err
 }

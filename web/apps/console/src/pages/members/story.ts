@@ -1,6 +1,7 @@
 import { count, day, money, time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
 import { lastDay } from "../../ui/zone.ts";
+import { tellBenefit } from "../benefits/story.ts";
 import { tellCoupon } from "../coupons/story.ts";
 import { tellMall } from "../mall/story.ts";
 
@@ -169,4 +170,4 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
 }
 
 /** Rooms that tell of their own events; each answers nothing of what it does not know. */
-const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellMall, tellCoupon];
+const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellMall, tellCoupon, tellBenefit];
