@@ -78,8 +78,8 @@ func (r *reporter) rest() {
 // Run proves the invariants of a merchant and reports each breach, at most maxOfKind of one kind and how many more there
 // are. It answers an error only where it could not look.
 func Run(ctx context.Context, db *store.DB, scope store.Scope, report func(Finding)) error {
-	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[reward.UseKey]int64{}}
-	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.members, c.mall, c.holdings, c.spent, c.guests, c.audit, c.outbox} {
+	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[reward.UseKey]int64{}, before: map[priced]int64{}, units: map[priced]int64{}}
+	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.soldBefore, c.members, c.mall, c.holdings, c.spent, c.guests, c.soldAfter, c.audit, c.outbox} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -94,6 +94,8 @@ type checker struct {
 	db      *store.DB
 	scope   store.Scope
 	budgets map[reward.UseKey]int64 // what the orders seen so far keep of budgets of all members
+	before  map[priced]int64        // units counted as sold before the orders were read
+	units   map[priced]int64        // units that the orders seen so far keep at prices of lists
 }
 
 func (c *checker) view(ctx context.Context, fn func(tx *store.Tx) error) error {

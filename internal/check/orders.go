@@ -115,6 +115,7 @@ func (p *page) order(o *order.Order, kept *program.Kept) error {
 	if want := statusOf(o); o.Status != want {
 		p.find("order", 5, subject, "status is %s, what remains says %s", o.Status, want)
 	}
+	p.sells(kept)
 	if text := p.taken[o.ID].Differs(kept.Deal); text != "" {
 		p.find("order", 9, subject, "%s", text)
 	}
