@@ -19,7 +19,7 @@ export interface ProgrammeNames {
   /** What the merchant calls points and growth. */
   points: string;
   growth: string;
-  /** The name of a rule, or of the tier in "tier:gold"; the code itself where neither is known. */
+  /** The name of a rule, of the tier in "tier:gold", of the benefit in "benefit:double", of what a plan or a coupon multiplied; the code itself where none is known. */
   rule: (code: string) => string;
   tier: (code: string | undefined) => string;
   color: (code: string | undefined) => string | undefined;
@@ -52,6 +52,7 @@ export function namesOf(document: unknown, lang: Language): ProgrammeNames {
     manual: t.manual === true,
   }));
   const rules = new Map(looseList(doc.earning).map((r) => [String(r.code), said(r.name, lang) || String(r.code)]));
+  for (const b of looseList(doc.benefits)) rules.set(`benefit:${b.code}`, said(b.name, lang) || String(b.code));
   const byCode = new Map(tiers.map((t) => [t.code, t]));
   const tier = (code: string | undefined) => (code ? (byCode.get(code)?.name ?? code) : "");
   return {
@@ -61,7 +62,12 @@ export function namesOf(document: unknown, lang: Language): ProgrammeNames {
     growth: said(loose(doc.growth).name, lang) || (lang === "zh" ? "成长值" : "growth"),
     tier,
     color: (code) => (code ? byCode.get(code)?.color : undefined),
-    rule: (code) => (code.startsWith("tier:") ? tier(code.slice(5)) : (rules.get(code) ?? code)),
+    rule: (code) => {
+      if (code.startsWith("tier:")) return tier(code.slice(5));
+      if (code.startsWith("coupon:")) return lang === "zh" ? "多倍积分券" : "Coupon for more points";
+      if (code.startsWith("plan:")) return lang === "zh" ? "付费会员权益" : "Benefit of a paid plan";
+      return rules.get(code) ?? code;
+    },
   };
 }
 
