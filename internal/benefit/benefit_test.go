@@ -243,3 +243,44 @@ func TestRandomHistories(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// Who holds something that ends is reminded once, a week before; not of what is used up or was given late.
+func TestTell(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		end := func(days int) calendar.Instant { return w.Now().Add(time.Duration(days) * 24 * time.Hour) }
+		etl := give(w, id, 2, end(20))
+		used := give(w, id, 1, end(20))
+		give(w, id, 1, end(5))
+		give(w, id, 1, 0)
+		must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+			_, refused := bk.Use(used, benefit.UseIn{Quantity: 1, Cause: orderOf(7), At: now})
+			return refused
+		}))
+		tell := func() (told int64) {
+			w.Tx(func(tx *store.Tx) error {
+				var more bool
+				var err error
+				told, more, err = benefit.Tell(ctx, tx)
+				for _, e := range tx.Emitted() {
+					if e.Subject != etl || e.Kind != benefit.EventExpiring || e.MemberID != id {
+						t.Errorf("told %+v", e)
+					}
+				}
+				if more {
+					t.Error("more")
+				}
+				return err
+			})
+			return told
+		}
+		if n := tell(); n != 0 {
+			t.Errorf("at once: %d", n)
+		}
+		w.Days(13)
+		if n, again := tell(), tell(); n != 1 || again != 0 {
+			t.Errorf("a week before: %d, then %d", n, again)
+		}
+		w.Sound()
+	})
+}

@@ -31,4 +31,5 @@
 //  6. A note of an order is a function of what remains of the order; nothing remains: its numbers are 0.
 //  7. Entitlements and uses stay with the record they were made for; who holds them is asked of member.Holder, so that a merge
 //     moves nothing here.
+//  8. Of an end there is one reminder at most, seven days before; none of what was made later than that, of a quota, or of what is used up.
 package benefit

@@ -13,4 +13,6 @@ const (
 	MaxScope    = 200     // goods or categories of one scope
 	maxMoney    = int64(money.Limit)
 	maxOpen     = 2000 // entitlements of a member that are read at once
+	remindDays  = 7    // before the end
+	tellBatch   = 500  // reminders of one transaction
 )

@@ -3,6 +3,7 @@ package day
 import (
 	"context"
 
+	"regulars/internal/benefit"
 	"regulars/internal/coupon"
 	"regulars/internal/plan"
 	"regulars/internal/store"
@@ -10,7 +11,7 @@ import (
 
 // tellers emit what time alone has done to what members hold: so much of it as one transaction should, and whether there is more.
 func tellers() []func(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) {
-	return []func(context.Context, *store.Tx) (int64, bool, error){coupon.Tell, plan.Tell}
+	return []func(context.Context, *store.Tx) (int64, bool, error){coupon.Tell, benefit.Tell, plan.Tell}
 }
 
 // Tell tells of what became usable, ends soon or has ended, and answers how many events it emitted.

@@ -18,6 +18,7 @@ CREATE TABLE benefit_entitlement (
     activates_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     follows bigint NOT NULL,
+    tell_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT benefit_entitlement_kind CHECK (kind IN ('quota', 'given', 'card', 'draw')),
     CONSTRAINT benefit_entitlement_sum CHECK (used >= 0 AND revoked >= 0 AND used + revoked <= quantity)
@@ -27,7 +28,7 @@ CREATE INDEX benefit_entitlement_member ON benefit_entitlement (merchant_id, mem
 
 CREATE INDEX benefit_entitlement_root ON benefit_entitlement (merchant_id, root);
 
-CREATE INDEX benefit_entitlement_due ON benefit_entitlement (merchant_id, expires_at);
+CREATE INDEX benefit_entitlement_tell ON benefit_entitlement (merchant_id, tell_at);
 
 -- quantity is what was used, returned is what of it has come back.
 CREATE TABLE benefit_use (
