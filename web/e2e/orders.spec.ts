@@ -91,6 +91,49 @@ test("an order by hand: live quote, a changed price is shown before it is record
   expect(orders.data).toHaveLength(1);
 });
 
+test("coupons come off an order once the member is proved to be there, and come back with the refund", async ({
+  page,
+  say,
+  api,
+}) => {
+  const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("券") });
+  const name = unique("满100减30");
+  const template = await api.post("/v1/coupon-templates", {
+    name,
+    kind: "amount_off",
+    amount_minor: 3000,
+    min_spend_minor: 10000,
+    validity: { days: 30 },
+    stacking: { mode: "always" },
+  });
+  await api.post(`/v1/coupon-templates/${template.id}/issue`, { member_id: member.id });
+  await page.goto(`/admin/orders/new?member=${member.id}`);
+  await page.getByRole("button", { name: say("加自由行", "Add a free line") }).click();
+  await page.getByRole("textbox", { name: say("第 1 行名称", "Name of line 1") }).fill("礼盒");
+  await page.getByRole("spinbutton", { name: say("第 1 行单价", "Price of line 1") }).fill("150");
+  await page.getByText(say("指定", "Chosen"), { exact: true }).click();
+  await page.getByRole("checkbox", { name: new RegExp(name) }).check();
+  await expect(page.getByText(say("这样使用须先由会员确认", "This needs the member's proof first"))).toBeVisible();
+  await page.getByText(say("免确认", "Without"), { exact: true }).click();
+  await page.getByRole("textbox", { name: say("免确认原因", "Why without proof") }).fill("会员在场");
+  await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
+  await expect(page.getByText(say("已提供：免确认", "Given: Without"))).toBeVisible();
+  const used = page.getByRole("region", { name: say("券与权益", "Coupons and entitlements") });
+  await expect(used).toContainText(say("已用，优惠 ¥30.00", "used, ¥30.00 off"));
+  await axe(page);
+  await page.getByRole("button", { name: say("录入订单，实收 ¥120.00", "Record, ¥120.00 received") }).click();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  await expect(page.getByRole("region", { name: say("券与权益", "Coupons and entitlements") })).toContainText(name);
+  await page.getByRole("button", { name: say("退款", "Refund"), exact: true }).click();
+  const drawer = page.getByRole("dialog", { name: new RegExp(say("退款：", "Refund of")) });
+  await drawer.getByRole("button", { name: say("剩余全部", "All that remains") }).click();
+  await expect(drawer.getByText(say("退回的券", "Coupons given back"))).toBeVisible();
+  await drawer.getByRole("button", { name: say("退款 ¥120.00", "Refund ¥120.00") }).click();
+  await expect(page.getByText(say("已退款 ¥120.00", "¥120.00 refunded"))).toBeVisible();
+  const held = await api.get(`/v1/members/${member.id}/coupons?status=usable`);
+  expect(held.data).toHaveLength(1);
+});
+
 test("products are added by name with the keyboard alone", async ({ page, say, api }) => {
   const product = (await api.get("/v1/products?status=on_sale&limit=1")).data[0];
   await page.goto("/admin/orders/new");

@@ -35,6 +35,8 @@ const list = words(
     tierSame: (name: string) => `${name}，不变`,
     tierFalls: (from: string, to: string) => `${from} → ${to}`,
     unrecovered: "赠品已用、收不回的价值",
+    deducted: "从退款中扣除",
+    paidOut: "实退现金",
     guest: "散客订单，没有积分变化。",
     status: "订单变为",
     whole: "已退款（全部退完）",
@@ -68,6 +70,8 @@ const list = words(
     tierSame: (name: string) => `${name}, as before`,
     tierFalls: (from: string, to: string) => `${from} → ${to}`,
     unrecovered: "Worth of used gifts that cannot be taken back",
+    deducted: "Deducted from the money",
+    paidOut: "Money paid out",
     guest: "A guest's order: no points change.",
     status: "The order becomes",
     whole: "refunded, nothing remains",
@@ -297,6 +301,9 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
     ]);
   }
   if (refund.unrecovered_minor) rows.push([t.unrecovered, money(refund.unrecovered_minor)]);
+  if (refund.deducted_minor) {
+    rows.push([t.deducted, `−${money(refund.deducted_minor)}`], [t.paidOut, <b key="p">{money(refund.cash_minor)}</b>]);
+  }
   rows.push([t.status, refund.order_status === "refunded" ? t.whole : t.partly]);
   return (
     <>
