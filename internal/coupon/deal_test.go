@@ -33,8 +33,10 @@ func (s *shop) dealt(code string, member int64) (out deal.Coupon, needs []string
 func TestAScopeGoesIntoTheDeal(t *testing.T) {
 	each(t, func(s *shop) {
 		tpl := s.template(func(in *coupon.TemplateIn) {
-			in.Terms.Scope = coupon.Scope{SKUs: []string{"A", "B"}, Channels: []string{"pos"}, Tiers: []string{"gold"}, Weekdays: []int64{6, 7}, HourFrom: 18, HourUntil: 21,
-				Condition: `order_count > 3 || "vip" in tags`}
+			in.Terms.Scope = coupon.Scope{
+				SKUs: []string{"A", "B"}, Channels: []string{"pos"}, Tiers: []string{"gold"}, Weekdays: []int64{6, 7}, HourFrom: 18, HourUntil: 21,
+				Condition: `order_count > 3 || "vip" in tags`,
+			}
 		})
 		got, needs := s.dealt(s.give(tpl, s.ada)[0], s.ada)
 		want := `tier in ["gold"] && order.weekday in [6, 7] && order.hour >= 18 && order.hour < 21 && (order_count > 3 || "vip" in tags)`

@@ -47,12 +47,19 @@ const (
 // Acts are all of them: coupons are made and given, members claim codes and give coupons on, the service desk helps.
 func Acts() []Act {
 	list := []Act{
-		{Ago: Days, Hour: 9, Minute: 20, Do: open}, {Ago: 32, Hour: 9, Minute: 30, Do: openEleventh},
-		{Ago: 73, Hour: 10, Do: give(monthly, 2, 0)}, {Ago: 42, Hour: 10, Do: give(monthly, 2, 1)}, {Ago: 11, Hour: 10, Do: give(monthly, 2, 0)},
-		{Ago: 60, Hour: 10, Minute: 30, Do: give(diapers, 5, 1)}, {Ago: 50, Hour: 10, Minute: 30, Do: give(freight, 4, 2)},
-		{Ago: 18, Hour: 10, Minute: 30, Do: give(double, 6, 3)}, {Ago: 31, Hour: 10, Do: give(eleventh, 5, 0)},
-		{Ago: 40, Hour: 14, Do: codes(poster, 300)}, {Ago: 20, Hour: 15, Minute: 40, Support: true, Do: giveOn(diapers)},
-		{Ago: 16, Hour: 16, Minute: 5, Do: void(poster, "传单印刷错误，作废补发")}, {Ago: 4, Hour: 18, Do: pause(eleventh)},
+		{Ago: Days, Hour: 9, Minute: 20, Do: open},
+		{Ago: 32, Hour: 9, Minute: 30, Do: openEleventh},
+		{Ago: 73, Hour: 10, Do: give(monthly, 2, 0)},
+		{Ago: 42, Hour: 10, Do: give(monthly, 2, 1)},
+		{Ago: 11, Hour: 10, Do: give(monthly, 2, 0)},
+		{Ago: 60, Hour: 10, Minute: 30, Do: give(diapers, 5, 1)},
+		{Ago: 50, Hour: 10, Minute: 30, Do: give(freight, 4, 2)},
+		{Ago: 18, Hour: 10, Minute: 30, Do: give(double, 6, 3)},
+		{Ago: 31, Hour: 10, Do: give(eleventh, 5, 0)},
+		{Ago: 40, Hour: 14, Do: codes(poster, 300)},
+		{Ago: 20, Hour: 15, Minute: 40, Support: true, Do: giveOn(diapers)},
+		{Ago: 16, Hour: 16, Minute: 5, Do: void(poster, "传单印刷错误，作废补发")},
+		{Ago: 4, Hour: 18, Do: pause(eleventh)},
 	}
 	for n := range 12 {
 		list = append(list, Act{Ago: 38 - 3*n, Hour: 11, Minute: 10 + n, Support: true, Do: claim(poster, n)})
