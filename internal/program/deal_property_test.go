@@ -18,14 +18,20 @@ import (
 	"regulars/internal/program"
 )
 
-// drawHand draws what a member brings: coupons of few templates, entitlements, a plan.
-func drawHand(t *rapid.T, scopes []*deal.Scope) *deal.Hand {
+// drawHand draws what a member brings: coupons of few templates, of more points too if they are wanted, entitlements, prices, a plan.
+func drawHand(t *rapid.T, scopes []*deal.Scope, plus *deal.PlanBenefits) *deal.Hand {
 	h := &deal.Hand{Pick: rapid.SampledFrom([]deal.Pick{deal.PickBest, deal.PickNamed}).Draw(t, "pick")}
 	kinds := []offer.Kind{offer.AmountOff, offer.PercentOff, offer.FixedPrice, offer.Gift, offer.FreeDelivery, offer.Exchange}
+	if plus != nil {
+		kinds = append(kinds, offer.PointsMultiplier)
+		if rapid.Bool().Draw(t, "subscribed") {
+			h.Plans = []deal.PlanBenefits{*plus}
+		}
+	}
 	var templates []deal.Coupon
 	for k := range rapid.IntRange(1, 4).Draw(t, "templates") {
 		templates = append(templates, deal.Coupon{
-			Template: int64(k), Scope: rapid.SampledFrom(scopes).Draw(t, "scope"),
+			Template: int64(k), Scope: rapid.SampledFrom(scopes).Draw(t, "scope"), Bp: rapid.SampledFrom([]int64{10_000, 15_000, 30_000}).Draw(t, "bp"),
 			Terms: offer.Terms{
 				Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), AmountMinor: rapid.Int64Range(1, 600).Draw(t, "amount"),
 				OffBP: rapid.Int64Range(1, 10_000).Draw(t, "off"), MinSpendMinor: rapid.SampledFrom([]int64{0, 0, 700}).Draw(t, "minimum"),
@@ -48,7 +54,7 @@ func drawHand(t *rapid.T, scopes []*deal.Scope) *deal.Hand {
 	return h
 }
 
-func drawDeal(t *rapid.T, p *program.Program, scopes []*deal.Scope) (*program.Standing, *basket.Basket, program.Ask) {
+func drawDeal(t *rapid.T, p *program.Program, scopes []*deal.Scope, plus *deal.PlanBenefits) (*program.Standing, *basket.Basket, program.Ask) {
 	b := drawBasket(t)
 	for i := range b.Lines {
 		b.Lines[i].Adjustments = nil
@@ -57,11 +63,20 @@ func drawDeal(t *rapid.T, p *program.Program, scopes []*deal.Scope) (*program.St
 	}
 	st := drawStanding(t)
 	st.Tier = rapid.SampledFrom([]string{"base", "silver", "gold"}).Draw(t, "tier")
-	ask := program.Ask{Hand: drawHand(t, scopes), Points: rapid.SampledFrom([]int64{0, program.Max}).Draw(t, "points"), Balance: rapid.SampledFrom([]int64{0, program.Max}).Draw(t, "balance")}
+	ask := program.Ask{Hand: drawHand(t, scopes, plus), Points: rapid.SampledFrom([]int64{0, program.Max}).Draw(t, "points"), Balance: rapid.SampledFrom([]int64{0, program.Max}).Draw(t, "balance")}
 	if _, err := program.Evaluate(p, st, b, ask); fault.Has(err, deal.ErrNoUnit) {
 		ask.Hand.Entitlements = nil
 	}
 	return st, b, ask
+}
+
+// subscription is a plan with a discount and a multiplier of its own.
+func subscription(t *testing.T) *deal.PlanBenefits {
+	p := plan(t, "plus",
+		benefit("off", deal.Discount, func(b *deal.Benefit) { b.OffBp, b.When = 1_500, "order.payable_minor >= 500" }),
+		benefit("more", deal.Multiplier, func(b *deal.Benefit) { b.Bp, b.When = 12_000, `line.category != "c"` }),
+	)
+	return &p
 }
 
 func dealProgram(t *testing.T) (*program.Program, []*deal.Scope) {
@@ -80,8 +95,9 @@ func dealProgram(t *testing.T) (*program.Program, []*deal.Scope) {
 // A deal is a function of its arguments, which it does not change; each line's adjustments sum to its discount, and each use to its lines.
 func TestDealsAreExact(t *testing.T) {
 	p, scopes := dealProgram(t)
+	plus := subscription(t)
 	rapid.Check(t, func(t *rapid.T) {
-		st, b, ask := drawDeal(t, p, scopes)
+		st, b, ask := drawDeal(t, p, scopes, plus)
 		before, _ := json.Marshal([]any{st, b, ask.Hand.Coupons, ask.Hand.Entitlements, ask.Hand.Prices})
 		out, err := program.Evaluate(p, st, b, ask)
 		if err != nil {
@@ -113,6 +129,9 @@ func TestDealsAreExact(t *testing.T) {
 			made = &deal.Made{}
 		}
 		for _, c := range made.Coupons {
+			if c.AmountMinor == 0 && amount(out.Earned, program.Earned{Rule: deal.CouponRule(c.ID), Asset: program.AssetPoints}) == 0 {
+				t.Fatalf("used for nothing: %+v", c)
+			}
 			bySource[basket.FromCoupon] -= c.AmountMinor
 			if sumOf(c.Lines) != c.AmountMinor {
 				t.Fatalf("%+v", c)
@@ -144,7 +163,7 @@ func sumOf(cuts []deal.Cut) int64 {
 func TestBestThroughEvaluate(t *testing.T) {
 	p, scopes := dealProgram(t)
 	rapid.Check(t, func(t *rapid.T) {
-		st, b, ask := drawDeal(t, p, scopes)
+		st, b, ask := drawDeal(t, p, scopes, nil)
 		ask.Points, ask.Hand.Pick = 0, deal.PickBest
 		best, err := program.Evaluate(p, st, b, ask)
 		if err != nil {
@@ -174,8 +193,9 @@ func TestBestThroughEvaluate(t *testing.T) {
 // What a deal keeps depends on what remains alone, never grows, survives freezing, and ends with nothing.
 func TestDealRemains(t *testing.T) {
 	p, scopes := dealProgram(t)
+	plus := subscription(t)
 	rapid.Check(t, func(t *rapid.T) {
-		st, b, ask := drawDeal(t, p, scopes)
+		st, b, ask := drawDeal(t, p, scopes, plus)
 		out, err := program.Evaluate(p, st, b, ask)
 		if err != nil {
 			t.Fatal(err)
