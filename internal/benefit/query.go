@@ -16,7 +16,7 @@ const sqlEntitlements = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of
 
 func entitlements(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Entitlement, error) {
 	var out []*Entitlement
-	err := tx.Query(ctx, sqlEntitlements+sql, func(r store.Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		e, err := scanEntitlement(r)
 		out = append(out, e)
 		return err
@@ -26,7 +26,7 @@ func entitlements(ctx context.Context, tx *store.Tx, sql string, args ...any) ([
 
 // Get reads an entitlement that is stored. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Entitlement, error) {
-	found, err := entitlements(ctx, tx, `e.id = $2`, id)
+	found, err := entitlements(ctx, tx, sqlEntitlements+`e.id = $2`, id)
 	if err == nil && len(found) == 0 {
 		return nil, ErrUnknown.New(nil)
 	}
@@ -42,13 +42,13 @@ func Past(ctx context.Context, tx *store.Tx, memberID, before int64, limit int) 
 	if before == 0 {
 		before = 1<<63 - 1
 	}
-	return entitlements(ctx, tx, `(m.id = $2 OR m.alias_of = $2) AND e.id < $3 AND (e.expires_at <= $4 OR e.used + e.revoked >= e.quantity)
+	return entitlements(ctx, tx, sqlEntitlements+`(m.id = $2 OR m.alias_of = $2) AND e.id < $3 AND (e.expires_at <= $4 OR e.used + e.revoked >= e.quantity)
 		ORDER BY e.id DESC LIMIT $5`, memberID, before, tx.Now(), limit)
 }
 
 // OfRecords are all entitlements that were made for records, by id.
 func OfRecords(ctx context.Context, tx *store.Tx, records []int64) ([]*Entitlement, error) {
-	return entitlements(ctx, tx, `e.member_id = ANY($2) ORDER BY e.id`, records)
+	return entitlements(ctx, tx, sqlEntitlements+`e.member_id = ANY($2) ORDER BY e.id`, records)
 }
 
 // UsesIn says which uses are listed.
@@ -111,21 +111,23 @@ func scanUseLine(r store.Row, l *UseLine) (Use, error) {
 
 // GetUse reads a use. Returns ErrUseGone.
 func GetUse(ctx context.Context, tx *store.Tx, id int64) (*Use, error) {
-	return oneUse(ctx, tx, `u.id = $2`, id)
+	return oneUse(ctx, tx, sqlUse+`u.id = $2`, id)
 }
 
 // FindNumber is the use at the counter of a natural key, or nil.
 func FindNumber(ctx context.Context, tx *store.Tx, source, number string) (*Use, error) {
-	u, err := oneUse(ctx, tx, `u.source = $2 AND u.number = $3 AND u.number <> ''`, source, number)
+	u, err := oneUse(ctx, tx, sqlUse+`u.source = $2 AND u.number = $3 AND u.number <> ''`, source, number)
 	if fault.Has(err, ErrUseGone) {
 		return nil, nil //nolint:nilnil // none is a good answer
 	}
 	return u, err
 }
 
+const sqlUse = `SELECT ` + useColumns + ` FROM benefit_use u WHERE u.merchant_id = $1 AND `
+
 func oneUse(ctx context.Context, tx *store.Tx, sql string, args ...any) (*Use, error) {
 	var u *Use
-	found, err := store.One(ctx, tx, `SELECT `+useColumns+` FROM benefit_use u WHERE u.merchant_id = $1 AND `+sql, func(r store.Row) (err error) {
+	found, err := store.One(ctx, tx, sql, func(r store.Row) (err error) {
 		u, err = scanUse(r)
 		return err
 	}, slices.Concat([]any{tx.MerchantID()}, args)...)

@@ -128,6 +128,11 @@ func addStamps(t *shell.Table) {
 		}
 		return showStampCard(ctx, tx, c, store.Made{ID: id})
 	})
+	addStampChange(t)
+}
+
+// addStampChange registers the change of a card, and what a member has collected.
+func addStampChange(t *shell.Table) {
 	type change struct {
 		stampCardByID
 		Body struct {

@@ -125,7 +125,7 @@ const kindColumns = `SELECT id, code, document, active, made_at, version FROM be
 
 func kinds(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Kind, error) {
 	var out []*Kind
-	err := tx.Query(ctx, kindColumns+sql, func(r store.Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		k := &Kind{}
 		var document string
 		if err := r.Scan(&k.ID, &k.Code, &document, &k.Active, &k.MadeAt, &k.Version); err != nil {
@@ -139,12 +139,12 @@ func kinds(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Kind,
 
 // List are the kinds of cards, newest first.
 func List(ctx context.Context, tx *store.Tx) ([]*Kind, error) {
-	return kinds(ctx, tx, `id > 0 ORDER BY id DESC LIMIT $2`, maxKinds)
+	return kinds(ctx, tx, kindColumns+`id > 0 ORDER BY id DESC LIMIT $2`, maxKinds)
 }
 
 // Get reads a kind. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Kind, error) {
-	found, err := kinds(ctx, tx, `id = $2`, id)
+	found, err := kinds(ctx, tx, kindColumns+`id = $2`, id)
 	if err == nil && len(found) == 0 {
 		return nil, ErrUnknown.New(nil)
 	}
@@ -160,7 +160,7 @@ func Named(ctx context.Context, tx *store.Tx, codes []string) (map[string]*Kind,
 	if len(codes) == 0 {
 		return out, nil
 	}
-	found, err := kinds(ctx, tx, `code = ANY($2) ORDER BY id`, codes)
+	found, err := kinds(ctx, tx, kindColumns+`code = ANY($2) ORDER BY id`, codes)
 	for _, k := range found {
 		out[k.Code] = k
 	}

@@ -254,7 +254,7 @@ const saleColumns = `SELECT s.id, s.card_id, s.member_id, s.entitlement_id, s.so
 
 func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale, error) {
 	var out []*Sale
-	err := tx.Query(ctx, saleColumns+sql, func(r store.Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		s := &Sale{}
 		var payments string
 		err := r.Scan(&s.ID, &s.CardID, &s.MemberID, &s.EntitlementID, &s.Source, &s.Number, &s.Hash, &s.StoreID, &s.Uses, &s.PaidMinor, &s.ListMinor, &payments,
@@ -269,7 +269,7 @@ func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale,
 }
 
 func byNumber(ctx context.Context, tx *store.Tx, source, number string) (*Sale, error) {
-	found, err := sales(ctx, tx, `s.source = $2 AND s.number = $3`, source, number)
+	found, err := sales(ctx, tx, saleColumns+`s.source = $2 AND s.number = $3`, source, number)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -278,7 +278,7 @@ func byNumber(ctx context.Context, tx *store.Tx, source, number string) (*Sale, 
 
 // GetSale reads a sale. Returns ErrSale.
 func GetSale(ctx context.Context, tx *store.Tx, id int64) (*Sale, error) {
-	found, err := sales(ctx, tx, `s.id = $2`, id)
+	found, err := sales(ctx, tx, saleColumns+`s.id = $2`, id)
 	if err == nil && len(found) == 0 {
 		return nil, ErrSale.New(nil)
 	}
@@ -302,8 +302,8 @@ func Sales(ctx context.Context, tx *store.Tx, in SalesIn) ([]*Sale, error) {
 		in.Before = 1<<63 - 1
 	}
 	if in.Members == nil {
-		return sales(ctx, tx, `s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) ORDER BY s.id DESC LIMIT $4`, in.Before, in.CardID, in.Limit)
+		return sales(ctx, tx, saleColumns+`s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) ORDER BY s.id DESC LIMIT $4`, in.Before, in.CardID, in.Limit)
 	}
-	return sales(ctx, tx, `s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) AND s.member_id = ANY($5) ORDER BY s.id DESC LIMIT $4`,
+	return sales(ctx, tx, saleColumns+`s.id < $2 AND (CAST($3 AS bigint) = 0 OR s.card_id = $3) AND s.member_id = ANY($5) ORDER BY s.id DESC LIMIT $4`,
 		in.Before, in.CardID, in.Limit, in.Members)
 }

@@ -157,7 +157,7 @@ const cardColumns = `SELECT id, document, active, made_at, version FROM order_st
 
 func cards(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Card, error) {
 	var out []*Card
-	err := tx.Query(ctx, cardColumns+sql, func(r store.Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		c := &Card{}
 		var document string
 		if err := r.Scan(&c.ID, &document, &c.Active, &c.MadeAt, &c.Version); err != nil {
@@ -171,12 +171,12 @@ func cards(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Card,
 
 // List are the stamp cards, newest first.
 func List(ctx context.Context, tx *store.Tx) ([]*Card, error) {
-	return cards(ctx, tx, `id > 0 ORDER BY id DESC LIMIT $2`, maxCards)
+	return cards(ctx, tx, cardColumns+`id > 0 ORDER BY id DESC LIMIT $2`, maxCards)
 }
 
 // Get reads a stamp card. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Card, error) {
-	found, err := cards(ctx, tx, `id = $2`, id)
+	found, err := cards(ctx, tx, cardColumns+`id = $2`, id)
 	if err == nil && len(found) == 0 {
 		return nil, ErrUnknown.New(nil)
 	}

@@ -1,0 +1,110 @@
+package counter
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/benefit"
+	"regulars/internal/calendar"
+	"regulars/internal/org"
+	"regulars/internal/store"
+)
+
+// addUses registers the record of uses.
+func addUses(t *shell.Table) {
+	type of struct {
+		memberPath
+		shell.Page
+	}
+	shell.Read(t, shell.Op{
+		ID: "member.entitlement_uses", Method: http.MethodGet, Path: "/v1/members/{id}/entitlement-uses", Group: benefitGroup, En: "What a member has used", Zh: "会员的核销记录",
+		Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *of) (shell.List[UseOut], error) {
+		id, err := in.holder(ctx, tx)
+		if err != nil {
+			return shell.List[UseOut]{}, err
+		}
+		return uses(ctx, tx, c, benefit.UsesIn{MemberID: id}, in.Page)
+	})
+	type all struct {
+		shell.Page
+		Benefit string    `query:"benefit" maxLength:"64" doc:"Code of the benefit or the card"`
+		StoreID string    `query:"store_id" maxLength:"32"`
+		From    wire.Time `query:"from"`
+		Until   wire.Time `query:"until" doc:"Before"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "entitlement_use.list", Method: http.MethodGet, Path: "/v1/entitlement-uses", Group: benefitGroup, En: "What was used, newest first", Zh: "核销记录",
+		Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *all) (shell.List[UseOut], error) {
+		shop, err := shell.IDOr0("sto", "store_id", in.StoreID)
+		if err != nil {
+			return shell.List[UseOut]{}, err
+		}
+		return uses(ctx, tx, c, benefit.UsesIn{Benefit: in.Benefit, StoreID: shop, From: in.From.Instant(), Until: in.Until.Instant()}, in.Page)
+	})
+}
+
+func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, page shell.Page) (shell.List[UseOut], error) {
+	var err error
+	if in.Before, err = page.CursorID(); err != nil {
+		return shell.List[UseOut]{}, err
+	}
+	in.Limit = page.Limit
+	list, err := benefit.Uses(ctx, tx, in)
+	if err != nil {
+		return shell.List[UseOut]{}, err
+	}
+	out := make([]UseOut, len(list))
+	for i, l := range list {
+		if out[i], err = lineOut(c, l); err != nil {
+			return shell.List[UseOut]{}, err
+		}
+	}
+	next := ""
+	if len(list) == page.Limit && len(list) > 0 {
+		next = shell.AfterID(list[len(list)-1].ID)
+	}
+	return shell.Listed(out, next), nil
+}
+
+func lineOut(c *shell.Call, l *benefit.UseLine) (UseOut, error) {
+	out := useOut(&l.Use, l.Holder)
+	var terms benefit.Terms
+	err := json.Unmarshal([]byte(l.Terms), &terms)
+	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), terms.Name.In(c.Language())
+	return out, err
+}
+
+func useOut(u *benefit.Use, holder int64) UseOut {
+	out := UseOut{
+		ID: store.FormatID("eus", u.ID), EntitlementID: store.FormatID("etl", u.EntitlementID), MemberID: store.FormatID("mem", holder),
+		UsedBy: store.FormatID("mem", u.UsedBy), Quantity: u.Quantity, Returned: u.Returned, State: u.State, Cause: shell.Reference(u.Cause.String()),
+		AmountMinor: u.AmountMinor, CostMinor: u.CostMinor, StoreID: shell.Named("sto", u.StoreID), Source: u.Source, Number: u.Number, Note: u.Note,
+		MadeBy: shell.Reference(u.MadeBy), At: wire.At(u.At), UndoneWhy: u.UndoneWhy,
+	}
+	if u.Cause.Kind == "use" {
+		out.Cause = "use"
+	}
+	if u.UndoneAt != calendar.Never {
+		out.UndoneAt = wire.At(u.UndoneAt)
+	}
+	return out
+}
+
+func showUse(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (UseOut, error) {
+	u, err := benefit.GetUse(ctx, tx, made.ID)
+	if err != nil {
+		return UseOut{}, err
+	}
+	e, err := benefit.Get(ctx, tx, u.EntitlementID)
+	if err != nil {
+		return UseOut{}, err
+	}
+	out := useOut(u, e.Holder)
+	out.Benefit, out.Kind, out.Name = e.Benefit, string(e.Kind), e.Terms.Name.In(c.Language())
+	return out, nil
+}
