@@ -33,23 +33,42 @@ func (p *player) add(f fact) error {
 
 // gifts reads what no order gave or took.
 func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
-	return tx.Query(ctx, `SELECT id, member_id, asset, kind, amount, effective_at, available_at, expires_at, idle_months FROM ledger_entry
+	undone := map[int64]bool{}
+	err := tx.Query(ctx, `SELECT DISTINCT cause_id FROM ledger_entry WHERE merchant_id = $1 AND kind IN ('claw_back', 'give_back') AND cause_kind <> 'order'
+		AND cause_kind <> 'return' AND effective_at < $2`, func(r store.Row) error {
+		var id int64
+		err := r.Scan(&id)
+		undone[id] = true
+		return err
+	}, tx.MerchantID(), p.ask.Until)
+	if err != nil {
+		return err
+	}
+	return tx.Query(ctx, `SELECT id, member_id, asset, kind, amount, cause_id, effective_at, available_at, expires_at, idle_months FROM ledger_entry
 		WHERE merchant_id = $1 AND asset = ANY($2) AND kind IN ('earn', 'adjust', 'claw_back', 'spend', 'give_back') AND account <> 'moved'
 			AND cause_kind <> 'order' AND cause_kind <> 'return' AND effective_at < $3`, func(r store.Row) error {
-		var id, memberID int64
+		var id, memberID, cause int64
 		var asset, kind string
 		g := &replay.Gift{}
-		err := r.Scan(&id, &memberID, &asset, &kind, &g.Amount, &g.At, &g.AvailableAt, &g.ExpiresAt, &g.IdleMonths)
+		err := r.Scan(&id, &memberID, &asset, &kind, &g.Amount, &cause, &g.At, &g.AvailableAt, &g.ExpiresAt, &g.IdleMonths)
 		person, known := p.place[memberID]
 		if err != nil || !known {
 			return err
 		}
-		g.Person, g.Asset, g.Debt = person, program.Asset(asset), kind == "claw_back"
-		if g.Amount > 0 && g.ExpiresAt <= g.At { // what came back to a lot says nothing of its end
+		g.Person, g.Asset, g.Kind = person, program.Asset(asset), giftKinds[kind]
+		if undone[cause] {
+			g.Origin = cause
+		}
+		if g.ExpiresAt <= g.At && g.Amount > 0 && g.Kind != replay.Given { // what comes back says nothing of its end
 			g.ExpiresAt = calendar.Never
 		}
 		return p.add(fact{at: g.At, id: id, gift: g})
 	}, tx.MerchantID(), []string{string(program.AssetPoints), string(program.AssetGrowth)}, p.ask.Until)
+}
+
+// giftKinds are the kinds of entries.
+var giftKinds = map[string]replay.GiftKind{
+	"earn": replay.Given, "adjust": replay.Given, "spend": replay.Spent, "claw_back": replay.Revoked, "give_back": replay.Returned,
 }
 
 // assigned reads tiers that were given by hand, and those that were taken away before their end.

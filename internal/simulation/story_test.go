@@ -10,12 +10,16 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/mall"
+	"regulars/internal/member"
+	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/simulation"
 	"regulars/internal/store"
+	"regulars/internal/vault"
 	"regulars/internal/worldtest"
 )
 
@@ -63,8 +67,9 @@ func live(w *worldtest.World, seed uint64) (members []int64) {
 	for range 6 {
 		members = append(members, w.Join())
 	}
+	gifts := newPurse(w)
 	var orders []*order.Order
-	for range 220 {
+	for range 260 {
 		w.Wait(time.Duration(r.IntN(70*3600)) * time.Second)
 		id := members[r.IntN(len(members))]
 		switch n := r.IntN(20); {
@@ -80,9 +85,70 @@ func live(w *worldtest.World, seed uint64) (members []int64) {
 			ship(w, orders[len(orders)-1])
 		case n == 18:
 			adjust(w, r, id)
+		case n == 19:
+			gifts.turn(r, id)
 		}
 	}
 	return members
+}
+
+// purse gives rewards, has some of them revoked, and has members redeem mugs, some of them undone.
+type purse struct {
+	*worldtest.World
+	mug         int64
+	grants      []int64
+	redemptions []int64
+}
+
+func newPurse(w *worldtest.World) *purse {
+	p := &purse{World: w}
+	w.Tx(func(tx *store.Tx) error {
+		it, err := mall.AddItem(w.Ctx, tx, mall.Item{Terms: mall.Terms{Name: "Mug", Points: 60, SKU: "mug"}, Stock: mall.Unlimited})
+		p.mug = it.ID
+		return err
+	})
+	return p
+}
+
+func (p *purse) turn(r *rand.Rand, id int64) {
+	var err error
+	switch n := r.IntN(6); {
+	case n == 0 && len(p.grants) > 0:
+		grant := p.grants[len(p.grants)-1]
+		p.grants = p.grants[:len(p.grants)-1]
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			_, err := reward.Revoke(p.Ctx, tx, grant)
+			return err
+		})
+	case n == 1 && len(p.redemptions) > 0:
+		made := p.redemptions[len(p.redemptions)-1]
+		p.redemptions = p.redemptions[:len(p.redemptions)-1]
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			_, err := mall.Cancel(p.Ctx, tx, mall.CancelIn{ID: made, Reason: "test", By: "test"})
+			return err
+		})
+	case n < 4:
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			g, err := reward.Grant(p.Ctx, tx, reward.GrantIn{MemberID: id, Reason: "test", Items: []reward.Item{{Kind: "points", Amount: 20 + r.Int64N(200)}}})
+			if err == nil {
+				p.grants = append(p.grants, g.ID)
+			}
+			return err
+		})
+	default:
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			made, _, err := mall.Redeem(p.Ctx, tx, mall.RedeemIn{
+				Member: member.Ref{ID: id}, ItemID: p.mug, Source: "till", Number: fmt.Sprintf("m%d", p.Next()), Proof: proof.TrustedCaller(), MadeBy: "test",
+			})
+			if err == nil {
+				p.redemptions = append(p.redemptions, made.ID)
+			}
+			return err
+		})
+	}
+	if err != nil && fault.As(err) == nil {
+		p.Fatal(err)
+	}
 }
 
 func buy(w *worldtest.World, r *rand.Rand, id int64) *order.Order {
@@ -186,7 +252,7 @@ func TestUnchanged(t *testing.T) {
 				if a, b := window.Report.Was, window.Report.Would; a.PointsGiven != b.PointsGiven || a.PointsBack != b.PointsBack || a.DiscountMinor != b.DiscountMinor {
 					w.Errorf("a window: was   %+v\nwould %+v", a, b)
 				}
-			})
+			}, vault.Ephemeral())
 		})
 	}
 }

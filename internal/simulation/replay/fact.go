@@ -63,17 +63,29 @@ type Return struct {
 	AmountMinor int64
 }
 
-// Gift is points or growth that no order gave, or that were taken by hand.
+// Gift is points or growth that no order gave, or that were spent or taken other than by an order.
 type Gift struct {
 	Person      int
 	At          calendar.Instant
 	Asset       program.Asset
-	Amount      int64 // below 0: taken
-	Debt        bool  // what there is not is owed; else as much is taken as there is
+	Kind        GiftKind
+	Amount      int64 // below 0: spent or taken
+	Origin      int64 // what it was given or spent for, where it is taken or given back later; 0 for nothing
 	AvailableAt calendar.Instant
 	ExpiresAt   calendar.Instant // Never, too, of what expires by idleness
 	IdleMonths  int
 }
+
+// GiftKind says what a gift does.
+type GiftKind int
+
+// The kinds of gifts.
+const (
+	Given    GiftKind = iota // or taken by hand, as much as there is
+	Spent                    // as much as there is
+	Revoked                  // what was given for its origin; what there is not is owed
+	Returned                 // what was spent for its origin
+)
 
 // Turn is what one day counted beside orders.
 type Turn struct {

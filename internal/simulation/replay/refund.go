@@ -54,11 +54,7 @@ type lowering struct {
 
 func (w *World) lower(p *person, f *frozen, before, after *program.Kept, l lowering) {
 	if n := l.back.Share.Points; n > 0 {
-		grace := l.at
-		if w.grace > 0 {
-			grace = (w.Day(l.at) + calendar.Day(w.grace)).End(w.zone)
-		}
-		p.wallet.back(f.drawn, n, l.at, grace, w.zone)
+		p.wallet.back(f.drawn, n, l.at, w.graceOf(l.at), w.zone)
 	}
 	changed := before.ChangeTo(after)
 	l.back.Earned = changed.Earned
@@ -252,24 +248,62 @@ func (w *World) Give(g *Gift) {
 		return
 	}
 	delta := tally.DayDelta{On: w.Day(g.At)}
-	amount := g.Amount
-	switch {
-	case g.Asset == program.AssetGrowth:
-		p.growth += amount
-		delta.Growth = amount
-	case amount > 0:
-		p.wallet.give(lot{available: g.AvailableAt, expires: g.ExpiresAt, idle: g.IdleMonths}, amount, g.At, w.zone)
-	case g.Debt:
-		p.wallet.claw(nil, "", -amount, g.At, w.zone)
-	default:
-		amount = -min(-amount, p.wallet.available)
-		p.wallet.spend(-amount, g.At, w.zone)
-	}
-	if g.Asset == program.AssetPoints {
-		delta.Points = amount
+	if g.Asset == program.AssetGrowth {
+		p.growth += g.Amount
+		delta.Growth = g.Amount
+	} else if w.gift(p, g); g.Kind == Given || g.Kind == Revoked {
+		delta.Points = g.Amount
 	}
 	p.account.Book(delta)
 	w.assess(p, g.At, g.At, false)
+}
+
+// gift moves points of the wallet.
+func (w *World) gift(p *person, g *Gift) {
+	var of *deed
+	if g.Origin != 0 {
+		if of = w.deeds[g.Origin]; of == nil {
+			of = &deed{}
+			w.deeds[g.Origin] = of
+		}
+	}
+	amount := g.Amount
+	switch {
+	case g.Kind == Returned && of != nil:
+		p.wallet.back(of.drawn, amount, g.At, w.graceOf(g.At), w.zone)
+	case g.Kind == Revoked && of != nil && amount < 0:
+		p.wallet.claw(of.own.lots, "", -amount, g.At, w.zone)
+	case amount > 0:
+		l := lot{available: g.AvailableAt, expires: g.ExpiresAt, idle: g.IdleMonths}
+		if of != nil {
+			l.of = &of.own
+		}
+		p.wallet.give(l, amount, g.At, w.zone)
+	case g.Kind == Revoked:
+		p.wallet.claw(nil, "", -amount, g.At, w.zone)
+	default:
+		drawn := p.wallet.spend(min(-amount, p.wallet.available), g.At, w.zone)
+		if of != nil {
+			of.drawn = append(of.drawn, drawn...)
+		}
+		if g.Kind == Spent {
+			p.wallet.touch(g.At)
+		}
+	}
+}
+
+// deed is what something other than an order gave and took, as long as that may be undone.
+type deed struct {
+	own   origin
+	drawn []drawing
+}
+
+// graceOf is how long what comes back expired lives.
+func (w *World) graceOf(at calendar.Instant) calendar.Instant {
+	if w.grace == 0 {
+		return at
+	}
+	return (w.Day(at) + calendar.Day(w.grace)).End(w.zone)
 }
 
 // Book counts what a day had beside orders.

@@ -29,6 +29,7 @@ type World struct {
 
 	persons []person
 	frozen  map[int64]*frozen
+	deeds   map[int64]*deed
 	shared  map[sharedKey]int64 // budgets of all members
 
 	facts    facts // one is asked at a time
@@ -52,7 +53,7 @@ type dayMemo struct {
 func New(s Setting) *World {
 	w := &World{
 		p: s.Program, needs: s.Program.Needs(), zone: s.Program.Zone(), stores: s.Stores, grace: s.GraceDays, likes: s.Likes,
-		persons: make([]person, len(s.Persons)), frozen: map[int64]*frozen{}, shared: map[sharedKey]int64{},
+		persons: make([]person, len(s.Persons)), frozen: map[int64]*frozen{}, deeds: map[int64]*deed{}, shared: map[sharedKey]int64{},
 	}
 	for i := range s.Persons {
 		p := &w.persons[i]
