@@ -8,9 +8,11 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { type Reward, RewardsText } from "../../ui/gives.tsx";
 import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { MemberLink } from "../../ui/who.tsx";
 import { approvalWords } from "./words.ts";
 import "./style.css";
 
@@ -128,6 +130,7 @@ function What({ one }: { one: Approval }): ReactNode {
   return (
     <span className="wrap wide">
       <b style={{ fontWeight: 500 }}>{one.summary || one.operation}</b>
+      <Given one={one} />
       {one.reason ? (
         <span className="meta block">
           {t.reason}
@@ -139,6 +142,29 @@ function What({ one }: { one: Approval }): ReactNode {
           {t.toMember}
         </Link>
       ) : null}
+    </span>
+  );
+}
+
+/** Of a request to give rewards or coupons: what, and to whom. */
+function Given({ one }: { one: Approval }): ReactNode {
+  const t = useWords(approvalWords);
+  const mayMembers = useMay("members:read");
+  const body = ((one.request as { body?: unknown } | undefined)?.body ?? {}) as {
+    rewards?: Reward[];
+    member_id?: string;
+    member_ids?: string[];
+  };
+  if (one.operation !== "reward.give" || !Array.isArray(body.rewards)) return null;
+  return (
+    <span className="meta block">
+      <RewardsText rewards={body.rewards} />
+      {" · "}
+      {body.member_id && mayMembers ? (
+        <MemberLink id={body.member_id} />
+      ) : (
+        t.toMany(String(body.member_ids?.length ?? 1))
+      )}
     </span>
   );
 }
@@ -203,7 +229,10 @@ function DecideDrawer({ one, how, close }: { one: Approval; how: Decision; close
     <FormDrawer<{ note?: string }> title={title} submit={title} send={send} close={close}>
       <dl className="facts" style={{ marginBottom: 20 }}>
         <dt>{t.what}</dt>
-        <dd>{one.summary || one.operation}</dd>
+        <dd>
+          {one.summary || one.operation}
+          <Given one={one} />
+        </dd>
         {one.reason ? (
           <>
             <dt>{t.reasonHead}</dt>

@@ -61,7 +61,7 @@ export function Batches(): ReactNode {
     }
   };
   return (
-    <Card flush label={w.batches}>
+    <Card flush>
       <DataTable<Batch>
         list={rows}
         rowKey="id"
@@ -100,7 +100,7 @@ export function Batches(): ReactNode {
           },
           { title: w.at, render: (_, b) => <span title={time(b.at ?? "")}>{ago(b.at ?? "")}</span> },
           {
-            title: "",
+            title: w.acts,
             key: "act",
             render: (_, b) =>
               may && !b.revoked_at && b.given > 0 ? (

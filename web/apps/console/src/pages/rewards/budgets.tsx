@@ -100,7 +100,13 @@ export function Budgets(): ReactNode {
     </Button>
   ) : null;
   return (
-    <Card title={w.budgets} flush aside={add}>
+    <Card flush>
+      {add ? (
+        <div className="toolbar">
+          <span className="space" />
+          {add}
+        </div>
+      ) : null}
       <DataTable<Budget>
         list={rows}
         rowKey="id"
@@ -135,7 +141,7 @@ export function Budgets(): ReactNode {
               ),
           },
           {
-            title: "",
+            title: w.acts,
             key: "act",
             render: (_, b) => (
               <span className="row nowrap">

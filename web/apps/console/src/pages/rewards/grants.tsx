@@ -83,7 +83,7 @@ export function Grants(): ReactNode {
     ok(api.GET("/v1/grants", { params: { query: { state, after, limit: 50 } } })),
   );
   return (
-    <Card flush label={w.given}>
+    <Card flush>
       <div className="toolbar">
         <Segmented
           aria-label={t.filter}
@@ -123,7 +123,7 @@ export function Grants(): ReactNode {
           },
           { title: w.at, render: (_, g) => <span title={time(g.at ?? "")}>{ago(g.at ?? "")}</span> },
           {
-            title: "",
+            title: w.acts,
             key: "act",
             render: (_, g) =>
               may && g.state === "given" && !(g.amount && g.amount < 0) ? (

@@ -38,7 +38,7 @@ export function HeldRewards({ member }: { member: Schema<"MemberOut"> }): ReactN
       <DataTable<Grant>
         list={rows}
         rowKey="id"
-        label={w.given}
+        label={w.grantsOf}
         empty={<Empty title={t.none} text={t.noneText} />}
         columns={[
           { title: w.what, render: (_, g) => <What grant={g} /> },
@@ -54,7 +54,7 @@ export function HeldRewards({ member }: { member: Schema<"MemberOut"> }): ReactN
           },
           { title: w.at, render: (_, g) => <span title={time(g.at ?? "")}>{ago(g.at ?? "")}</span> },
           {
-            title: "",
+            title: w.acts,
             key: "act",
             render: (_, g) =>
               may && g.state === "given" && !(g.amount && g.amount < 0) ? (

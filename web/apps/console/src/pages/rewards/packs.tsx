@@ -67,7 +67,13 @@ export function Packs(): ReactNode {
     </Button>
   ) : null;
   return (
-    <Card title={w.packs} flush aside={add}>
+    <Card flush>
+      {add ? (
+        <div className="toolbar">
+          <span className="space" />
+          {add}
+        </div>
+      ) : null}
       <DataTable<Pack>
         list={rows}
         rowKey="id"

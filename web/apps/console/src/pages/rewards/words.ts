@@ -43,6 +43,8 @@ export const rewardWords = words(
     period_ever: "长期",
     noLimit: "不限",
     revoke: "收回",
+    acts: "操作",
+    grantsOf: "非订单发放",
     unrecovered: (n: string) => `其中 ${n} 已被使用，无法收回`,
   },
   {
@@ -78,6 +80,8 @@ export const rewardWords = words(
     period_ever: "For ever",
     noLimit: "No limit",
     revoke: "Take back",
+    acts: "Actions",
+    grantsOf: "Other than by orders",
     unrecovered: (n: string) => `${n} of it was used already and stays`,
   },
 );
