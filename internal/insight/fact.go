@@ -102,7 +102,7 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 // told are what of an event's data a fact keeps: numbers and codes. Reasons that people wrote are left where they are.
 var told = []string{
 	"payable_minor", "points_earned", "points_spent", "channel", "order_id", "amount_minor", "points_clawed_back", "points_returned", "whole", "unmatched_minor",
-	"status", "from", "to", "move", "asset", "amount", "number", "effective_at", "name", "quantity",
+	"status", "from", "to", "move", "asset", "amount", "items", "number", "effective_at", "name", "quantity",
 }
 
 // kept is what of an event's data a fact keeps.

@@ -144,6 +144,9 @@ func (v Voice) tier(f *Fact, who string) string {
 func (v Voice) given(f *Fact, who string) string {
 	n := f.Int("amount")
 	what := v.amount(f.Str("asset"), max(n, -n))
+	if items, ok := f.Data["items"].([]any); ok {
+		what = v.items(items)
+	}
 	switch {
 	case f.Kind == reward.EventRevoked:
 		return v.say("收回 "+who+" 的奖励 "+what, "A reward of "+what+" was taken back from "+who)
@@ -153,6 +156,38 @@ func (v Voice) given(f *Fact, who string) string {
 		return v.say("人工增加 "+who+" "+what, what+" added to "+who+" by hand")
 	}
 	return v.say(who+" 获得奖励 "+what, who+" was given "+what)
+}
+
+// items words what a grant of several things, or of no ledger asset, gave.
+func (v Voice) items(list []any) string {
+	parts := make([]string, 0, len(list))
+	for _, one := range list {
+		line, _ := one.(map[string]any)
+		amount, _ := line["amount"].(float64)
+		kind, _ := line["kind"].(string)
+		code, _ := line["code"].(string)
+		parts = append(parts, v.item(kind, code, int64(amount)))
+	}
+	return strings.Join(parts, v.say("、", ", "))
+}
+
+// item words one thing of a grant.
+func (v Voice) item(kind, code string, n int64) string {
+	switch kind {
+	case "points", "growth", "bonus", "commission":
+		return v.amount(kind, n)
+	case "coupon":
+		return v.say(fmt.Sprintf("优惠券 %d 张", n), fmt.Sprintf("coupons: %d", n))
+	case "gift":
+		return v.say(fmt.Sprintf("礼品 %s %d 件", code, n), fmt.Sprintf("gift %s: %d", code, n))
+	case "entitlement", "draw_chances":
+		return v.say(fmt.Sprintf("%s %d 次", code, n), fmt.Sprintf("%s: %d times", code, n))
+	case "plan_days":
+		return v.say(fmt.Sprintf("付费会员 %d 天", n), fmt.Sprintf("%d days of a plan", n))
+	case "tag":
+		return v.say("标签 "+code, "tag "+code)
+	}
+	return kind
 }
 
 func (v Voice) say(zh, en string) string {

@@ -111,7 +111,6 @@ export default function Coupons(): ReactNode {
                 </>
               ),
             },
-            { title: w.kind, render: (_, p) => w[p.kind] },
             { title: w.state, render: (_, p) => <Tag tone={tone(p.status ?? "")}>{w[p.status || "active"]}</Tag> },
             { title: w.valid, render: (_, p) => validity(p.validity, w) },
             {

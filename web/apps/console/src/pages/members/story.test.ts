@@ -35,6 +35,20 @@ describe("the timeline", () => {
       more: ["错录"],
     });
   });
+  it("tells everything that a reward gave", () => {
+    const items = [
+      { kind: "points", amount: 20 },
+      { kind: "coupon", amount: 2 },
+    ];
+    expect(tell({ kind: "reward.granted", data: { items, reason: "致歉" } }, w)).toEqual({
+      head: "发放 20 瓜子、优惠券 2 张",
+      more: ["致歉"],
+    });
+  });
+  it("tells of coupons by their names", () => {
+    const data = { name: "满100减20", amount_minor: 2000 };
+    expect(tell({ kind: "coupon.redeemed", data }, w).head).toContain("满100减20");
+  });
   it("still says something of what it does not know", () => {
     expect(tell({ kind: "moon.landed" }, w).head).toBe("发生了 moon.landed");
   });

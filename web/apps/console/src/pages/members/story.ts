@@ -31,7 +31,12 @@ export const storyWords = words(
     claimed: "认领了一张散客订单",
     expiring: (n: string, name: string, day: string) => `${n} ${name}有效期只到 ${day}`,
     adjusted: (n: string, name: string) => `手工调整 ${n} ${name}`,
-    granted: (n: string, name: string) => `发放 ${n} ${name}`,
+    given: (what: string) => `发放 ${what}`,
+    coupons: (n: string) => `优惠券 ${n} 张`,
+    gifts: (n: string, code: string) => `礼品 ${code} ${n} 件`,
+    times: (n: string, code: string) => `${code} ${n} 次`,
+    days: (n: string) => `付费会员 ${n} 天`,
+    tag: (tag: string) => `标签 ${tag}`,
     revoked: "收回了一次发放",
     tier: (move: string, tier: string) => `${move}：${tier}`,
     grace: (tier: string, until: string) => `${tier}进入宽限期，至 ${until}`,
@@ -61,7 +66,12 @@ export const storyWords = words(
     claimed: "Claimed a guest's order",
     expiring: (n: string, name: string, day: string) => `${n} ${name} are good until ${day} only`,
     adjusted: (n: string, name: string) => `${n} ${name} by hand`,
-    granted: (n: string, name: string) => `${n} ${name} given`,
+    given: (what: string) => `Given: ${what}`,
+    coupons: (n: string) => `coupons: ${n}`,
+    gifts: (n: string, code: string) => `gift ${code}: ${n}`,
+    times: (n: string, code: string) => `${code}: ${n} times`,
+    days: (n: string) => `${n} days of a plan`,
+    tag: (tag: string) => `tag ${tag}`,
     revoked: "Something given was taken back",
     tier: (move: string, tier: string) => `${move}: ${tier}`,
     grace: (tier: string, until: string) => `${tier} is kept in grace until ${until}`,
@@ -153,9 +163,9 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
     case "reward.adjusted":
       return { head: t.adjusted(signedCount(num(d.amount)), unit(d.asset)), more: [text(d.reason)].filter(Boolean) };
     case "reward.granted":
-      return { head: t.granted(signedCount(num(d.amount)), unit(d.asset)), more: [text(d.reason)].filter(Boolean) };
+      return { head: t.given(whatOf(d, w)), more: [text(d.reason)].filter(Boolean) };
     case "reward.revoked":
-      return { head: t.revoked, more: [] };
+      return { head: t.revoked, more: [whatOf(d, w)].filter(Boolean) };
     case "tier.changed":
       return { head: t.tier(w.label("move", text(d.move)), w.tier(text(d.to))), more: [] };
     case "tier.grace":
@@ -166,6 +176,36 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
         if (told) return told;
       }
       return { head: t.other(h.kind), more: [] };
+  }
+}
+
+/** What a grant gave, or what of it was taken back. */
+function whatOf(d: Record<string, unknown>, w: Telling): string {
+  if (text(d.asset)) return oneOf(text(d.asset), "", num(d.amount), w);
+  const items = Array.isArray(d.items) ? (d.items as Record<string, unknown>[]) : [];
+  return items.map((one) => oneOf(text(one.kind), text(one.code), num(one.amount), w)).join(w.separator);
+}
+
+function oneOf(kind: string, code: string, n: number, w: Telling): string {
+  const { t } = w;
+  switch (kind) {
+    case "points":
+      return `${count(n)} ${w.points}`;
+    case "growth":
+      return `${count(n)} ${w.growth}`;
+    case "bonus":
+    case "commission":
+      return money(n);
+    case "coupon":
+      return t.coupons(count(n));
+    case "gift":
+      return t.gifts(count(n), code);
+    case "plan_days":
+      return t.days(count(n));
+    case "tag":
+      return t.tag(code);
+    default:
+      return t.times(count(n), code);
   }
 }
 
