@@ -11,6 +11,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/privacy"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/simulation"
@@ -28,6 +29,7 @@ type Document struct {
 	Ledger     LedgerPart
 	Orders     []OrderPart
 	Returns    []*order.Returned
+	Holds      []*hand.Hold
 	Grants     []*reward.Granted
 	Held       HeldPart
 	Redeemed   []mall.Told
@@ -141,7 +143,10 @@ func (x *exporter) orders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.doc.Returns, err = order.ReturnsOf(ctx, x.tx, x.records)
+	if x.doc.Returns, err = order.ReturnsOf(ctx, x.tx, x.records); err != nil {
+		return err
+	}
+	x.doc.Holds, err = hand.Of(ctx, x.tx, x.records)
 	return err
 }
 

@@ -123,6 +123,19 @@ func FindLater(tx *store.Tx, ids []int64) map[int64]*Hold {
 	return found
 }
 
+// Of reads the holds of records, oldest first, without the text of the answer.
+func Of(ctx context.Context, tx *store.Tx, records []int64) ([]*Hold, error) {
+	var out []*Hold
+	err := tx.Query(ctx, `SELECT `+holdColumns+` FROM order_hold WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`, func(r store.Row) error {
+		h, err := scanHold(r)
+		if err == nil {
+			h.Quote, out = nil, append(out, h)
+		}
+		return err
+	}, tx.MerchantID(), records)
+	return out, err
+}
+
 // Get reads a hold. Returns ErrHold.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Hold, error) {
 	h := FindLater(tx, []int64{id})
