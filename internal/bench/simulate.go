@@ -80,7 +80,7 @@ func replayRate(p *program.Program) (float64, error) {
 		for k := range 3 {
 			product := random.IntN(products)
 			o.Lines = append(o.Lines, basket.Line{
-				Index: k, SKU: sku(product), Category: category(product), Type: basket.Product, Quantity: 1, TotalMinor: int64(price(product)),
+				Index: k, SKU: sku(product), Category: category(product), Type: basket.Product, Quantity: 1, TotalMinor: price(product),
 			})
 		}
 		orders[i] = o

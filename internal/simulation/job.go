@@ -154,7 +154,8 @@ func Handler(ctx context.Context, run *job.Run) error {
 
 var insertMember = store.Insert{Table: "simulation_member", Columns: []string{
 	"merchant_id", "simulation_id", "place", "member_id", "delta_minor", "delta_points", "was_minor", "would_minor", "was_points", "would_points",
-	"was_discount", "would_discount", "was_tier", "would_tier", "spend_minor"}}
+	"was_discount", "would_discount", "was_tier", "would_tier", "spend_minor",
+}}
 
 // keep writes the report of a simulation, once.
 func keep(ctx context.Context, tx *store.Tx, id int64, found *Found) error {

@@ -34,7 +34,7 @@ func (w *World) TakeBack(r *Refund) (*Back, error) {
 	}
 	before := f.kept
 	after := program.Remain(w.p, f.standing, &f.basket, &f.outcome, rest)
-	back := &Back{Share: before.Share.Minus(after.Share), Lines: after.Lines, Deal: &after}
+	back := &Back{Share: before.Minus(after.Share), Lines: after.Lines, Deal: &after}
 	if p != nil {
 		w.lower(p, f, &before, &after, lowering{rest: rest, at: r.At, back: back})
 	}

@@ -76,7 +76,7 @@ func (w *wallet) usable(at calendar.Instant, zone *time.Location) []candidate {
 }
 
 // give issues a lot at the instant.
-func (w *wallet) give(in lot, amount int64, at calendar.Instant, zone *time.Location) *lot {
+func (w *wallet) give(in lot, amount int64, at calendar.Instant, zone *time.Location) {
 	l := &in
 	w.last++
 	l.number, l.left = w.last, amount
@@ -89,7 +89,7 @@ func (w *wallet) give(in lot, amount int64, at calendar.Instant, zone *time.Loca
 	if l.pending {
 		w.pending += amount
 		w.due = min(w.due, l.available)
-		return l
+		return
 	}
 	w.available += amount
 	w.settle(l, at, zone)
@@ -98,7 +98,6 @@ func (w *wallet) give(in lot, amount int64, at calendar.Instant, zone *time.Loca
 		w.expire(l)
 	}
 	w.due = min(w.due, e)
-	return l
 }
 
 // draw takes from a lot.
