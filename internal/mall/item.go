@@ -121,18 +121,18 @@ func (it *Item) check() error {
 		it.HandOver = Pickup
 	}
 	wrong := it.checkTexts()
-	between := func(field string, value, low, high int64) {
-		if value < low || value > high {
-			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
+	most := func(field string, value, high int64) {
+		if value < 0 || value > high {
+			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": 0, "max": high}))
 		}
 	}
-	between("points", it.Points, 0, money.Limit)
-	between("price_minor", it.PriceMinor, 0, money.Limit)
-	between("cost_minor", it.CostMinor, 0, money.Limit)
-	between("per_member_limit", it.PerMember, 0, MaxStock)
-	between("position", it.Position, 0, maxPosition)
+	most("points", it.Points, money.Limit)
+	most("price_minor", it.PriceMinor, money.Limit)
+	most("cost_minor", it.CostMinor, money.Limit)
+	most("per_member_limit", it.PerMember, MaxStock)
+	most("position", it.Position, maxPosition)
 	if it.Stock != Unlimited {
-		between("stock", it.Stock, 0, MaxStock)
+		most("stock", it.Stock, MaxStock)
 	}
 	if it.Points == 0 && it.PriceMinor == 0 {
 		wrong = append(wrong, ErrFree.At("points", nil))
@@ -156,7 +156,9 @@ func (it *Item) checkTexts() []*fault.Error {
 		limit    int
 		required bool
 	}{
-		{"name", &it.Name, maxName, true}, {"summary", &it.Summary, maxSummary, false}, {"sku", &it.SKU, maxCode, false},
+		{"name", &it.Name, maxName, true},
+		{"summary", &it.Summary, maxSummary, false},
+		{"sku", &it.SKU, maxCode, false},
 		{"tier", &it.Tier, maxCode, false},
 	} {
 		clean, refused := org.CleanText(text.field, *text.value, text.limit)

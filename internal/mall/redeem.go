@@ -242,7 +242,7 @@ func (c *counter) spend(context.Context) error {
 		if available := st.PrincipalMinor + st.BonusMinor; balance > available {
 			return program.ErrBalanceShort.At("balance_minor", fault.P{"available": available, "asked": balance})
 		}
-		r.BonusMinor = c.edition.Program.BonusOf(&st, balance)
+		r.BonusMinor = c.edition.BonusOf(&st, balance)
 		r.PrincipalMinor = balance - r.BonusMinor
 	}
 	for _, part := range []struct {

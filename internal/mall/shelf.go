@@ -82,7 +82,7 @@ func (it *Item) admissible(ctx context.Context, tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		if _, known := ed.Program.Tier(it.Tier); !known {
+		if _, known := ed.Tier(it.Tier); !known {
 			return ErrTier.At("tier", fault.P{"tier": it.Tier})
 		}
 	}

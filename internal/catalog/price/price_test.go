@@ -84,8 +84,6 @@ func (s *shop) row(sku string) (row price.Row) {
 	return row
 }
 
-func units(n int64) *int64 { return &n }
-
 func TestAListIsRefused(t *testing.T) {
 	each(t, func(s *shop) {
 		now := calendar.Of(storetest.Start)
@@ -142,11 +140,11 @@ func TestAListIsChangedByVersion(t *testing.T) {
 func TestPricesAreSaved(t *testing.T) {
 	each(t, func(s *shop) {
 		s.tx(func(tx *store.Tx) error {
-			_, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "a", Name: "Green tea", PriceMinor: 1_000, CostMinor: units(300)}})
+			_, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "a", Name: "Green tea", PriceMinor: 1_000, CostMinor: new(int64(300))}})
 			return err
 		})
-		out := s.save(price.Set{SKU: "a", PriceMinor: 900, Stock: units(5)}, price.Set{SKU: "b", PriceMinor: 100}, price.Set{SKU: "a", PriceMinor: 1},
-			price.Set{SKU: "", PriceMinor: 1}, price.Set{SKU: "c", PriceMinor: -1}, price.Set{SKU: "d", Stock: units(-2)})
+		out := s.save(price.Set{SKU: "a", PriceMinor: 900, Stock: new(int64(5))}, price.Set{SKU: "b", PriceMinor: 100}, price.Set{SKU: "a", PriceMinor: 1},
+			price.Set{SKU: "", PriceMinor: 1}, price.Set{SKU: "c", PriceMinor: -1}, price.Set{SKU: "d", Stock: new(int64(-2))})
 		for i, want := range []string{"", "", "price_repeated", "required", "out_of_range", "out_of_range"} {
 			got := ""
 			if out[i].Err != nil {
@@ -165,10 +163,10 @@ func TestPricesAreSaved(t *testing.T) {
 		if err := s.buy("a", 3); err != nil {
 			t.Fatal(err)
 		}
-		if out := s.save(price.Set{SKU: "a", PriceMinor: 900, Stock: units(2)}); !fault.Has(out[0].Err, price.ErrBelowSold) {
+		if out := s.save(price.Set{SKU: "a", PriceMinor: 900, Stock: new(int64(2))}); !fault.Has(out[0].Err, price.ErrBelowSold) {
 			t.Errorf("below what is sold: %+v", out)
 		}
-		if out := s.save(price.Set{SKU: "a", PriceMinor: 800, Stock: units(3)}); out[0].Err != nil || out[0].Created {
+		if out := s.save(price.Set{SKU: "a", PriceMinor: 800, Stock: new(int64(3))}); out[0].Err != nil || out[0].Created {
 			t.Errorf("exactly what is sold: %+v", out)
 		}
 		if row := s.row("a"); row.Sold != 3 || row.PriceMinor != 800 {
@@ -190,7 +188,7 @@ func TestPricesHoldWithinTheSpan(t *testing.T) {
 			s.list, err = price.Add(ctx, tx, price.List{Code: "noon", Kind: price.Flash, FromAt: now, UntilAt: later})
 			return err
 		})
-		s.save(price.Set{SKU: "a", PriceMinor: 10, Stock: units(2)})
+		s.save(price.Set{SKU: "a", PriceMinor: 10, Stock: new(int64(2))})
 		err := s.db.View(ctx, s.scope, func(tx *store.Tx) error {
 			bk := price.OpenLater(tx, price.Need{Lists: []string{"noon", "gold", "none"}, SKUs: []string{"a", "b"}})
 			if err := tx.Flush(ctx); err != nil {
@@ -218,7 +216,7 @@ func TestPricesHoldWithinTheSpan(t *testing.T) {
 // Many who buy at once never get more than there are, and what comes back can be bought again.
 func TestNeverOversold(t *testing.T) {
 	each(t, func(s *shop) {
-		s.save(price.Set{SKU: "a", PriceMinor: 10, Stock: units(20)})
+		s.save(price.Set{SKU: "a", PriceMinor: 10, Stock: new(int64(20))})
 		var sold, refused atomic.Int64
 		var all sync.WaitGroup
 		for range 16 {
