@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/mall/pay"
@@ -101,6 +102,12 @@ func Renew(ctx context.Context, tx *store.Tx, r *rand.Rand, by string) error {
 		if m.EndsAt > soon || r.Float64() > 0.35 {
 			continue
 		}
+		if goes, err := goesOn(ctx, tx, m); err != nil || goes {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		next := month.ID
 		if r.IntN(6) == 0 {
 			next = plans["family"].ID
@@ -110,6 +117,12 @@ func Renew(ctx context.Context, tx *store.Tx, r *rand.Rand, by string) error {
 		}
 	}
 	return nil
+}
+
+// goesOn reports whether somebody has renewed already.
+func goesOn(ctx context.Context, tx *store.Tx, m *plan.Membership) (bool, error) {
+	list, err := plan.OfMember(ctx, tx, m.MemberID)
+	return slices.ContainsFunc(list, func(o *plan.Membership) bool { return o.EndsAt > m.EndsAt && o.Lasts(tx.Now()) }), err
 }
 
 // Cancel ends one of the newest plans.

@@ -89,6 +89,11 @@ export function saleNumber(): string {
   return `C${onceKey().replaceAll("-", "").slice(0, 12).toUpperCase()}`;
 }
 
+/** The last instant before something ends: its day is the last good one. */
+function lastOf(ends: string): string {
+  return new Date(Date.parse(ends) - 1).toISOString();
+}
+
 /** Sells a plan: what it comes to stands there before it is done. */
 function SellDrawer({ member, close }: { member: Member; close: () => void }): ReactNode {
   const t = useWords(planWords);
@@ -157,7 +162,9 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
           title={t.quote(acts[q.act], money(q.due_minor))}
           description={
             <>
-              <div>{t.quoteSpan(q.starts_at ? date(q.starts_at) : "—", q.ends_at ? date(q.ends_at) : t.forever)}</div>
+              <div>
+                {t.quoteSpan(q.starts_at ? date(q.starts_at) : "—", q.ends_at ? date(lastOf(q.ends_at)) : t.forever)}
+              </div>
               {q.credit_minor > 0 ? <div>{t.credit(money(q.credit_minor))}</div> : null}
               {q.back_minor > 0 ? <div>{t.back(money(q.back_minor))}</div> : null}
             </>

@@ -115,7 +115,7 @@ function Figures({ rows }: { rows: Report[] }): ReactNode {
   const sum = (pick: (r: Report) => number) => rows.reduce((all, r) => all + pick(r), 0);
   const ended = sum((r) => r.ended);
   const figures = [
-    { name: t.active, value: count(sum((r) => r.active)), sub: t.ended(count(ended)) },
+    { name: t.active, value: count(sum((r) => r.active)), sub: t.cancelledN(count(sum((r) => r.cancelled))) },
     {
       name: t.newcomers,
       value: count(sum((r) => r.joined + r.returned + r.renewed + r.upgraded)),
@@ -124,7 +124,7 @@ function Figures({ rows }: { rows: Report[] }): ReactNode {
     {
       name: t.revenue,
       value: money(sum((r) => r.revenue_minor)),
-      sub: `${t.refunds} ${money(sum((r) => r.refund_minor))} · ${t.cancelledN(count(sum((r) => r.cancelled)))}`,
+      sub: `${t.refunds} ${money(sum((r) => r.refund_minor))}`,
     },
     {
       name: t.renewal,

@@ -34,8 +34,11 @@ export function useMembershipWords(): { span: (m: Membership) => string; act: (m
   const t = useWords(planWords);
   const acts = { joined: t.joined, returned: t.returned, renewed: t.renewed1, upgraded: t.upgraded1, given: t.given };
   return {
+    // What ends with the first instant of a day was good until the day before.
     span: (m) => {
-      const end = m.closed_at && m.closed_at < (m.ends_at ?? "9") ? m.closed_at : m.ends_at;
+      const early = m.closed_at && m.closed_at < (m.ends_at ?? "9") ? m.closed_at : undefined;
+      const last = m.ends_at ? new Date(Date.parse(m.ends_at) - 1).toISOString() : undefined;
+      const end = early ?? last;
       return t.until(m.starts_at ? date(m.starts_at) : "—", end ? date(end) : t.forever);
     },
     act: (m) => acts[m.act],
