@@ -46,7 +46,10 @@ func (a *Asked) Check(lines int) *fault.Error {
 	seen := map[string]bool{}
 	for i, code := range a.Codes {
 		code = coupon.CleanCode(code)
-		if code == "" || len(code) > maxCode {
+		switch {
+		case code == "":
+			wrong = append(wrong, fault.ErrRequired.At(fmt.Sprintf("coupons[%d]", i), nil))
+		case len(code) > maxCode:
 			wrong = append(wrong, fault.ErrTooLong.At(fmt.Sprintf("coupons[%d]", i), fault.P{"limit": maxCode}))
 		}
 		if !seen[code] {
