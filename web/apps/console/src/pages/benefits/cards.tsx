@@ -45,7 +45,7 @@ export default function Cards(): ReactNode {
             render: (_, c) => (
               <>
                 {may ? (
-                  <Button type="link" className="cell-link" onClick={() => void open(c)}>
+                  <Button type="link" className="use-name" onClick={() => void open(c)}>
                     {nameOf(c.name, lang)}
                   </Button>
                 ) : (

@@ -47,7 +47,7 @@ export default function Uses({ member }: { member?: string }): ReactNode {
           { title: t.by, render: (_, u) => <MemberLink id={u.used_by} /> },
           { title: t.quantity, className: "num", render: (_, u) => count(u.quantity - u.returned) },
           { title: t.cause, render: (_, u) => (u.cause === "use" ? t.counter : u.cause.replace("order:", "")) },
-          { title: t.cost, className: "num", render: (_, u) => money(u.cost_minor || u.amount_minor) },
+          { title: t.costOf, className: "num", render: (_, u) => money(u.cost_minor || u.amount_minor) },
           {
             title: t.state,
             render: (_, u) => (u.state === "undone" ? <Tag>{t.undone}</Tag> : <Tag tone="good">{t.used}</Tag>),

@@ -49,6 +49,7 @@ export const benefitWords = words(
     list: "单次原价",
     listHelp: "会员因自身原因退卡时，已用次数按此价计算；留空按售价折算。",
     cost: "单次成本",
+    costOf: "成本",
     costHelp: "用于权益成本统计。",
     validDays: "售出后有效天数",
     validUntil: "或有效至",
@@ -191,6 +192,7 @@ export const benefitWords = words(
     listHelp:
       "What a use counts when a member gives the card back for reasons of his own. Empty: its part of the price.",
     cost: "Cost of one use",
+    costOf: "Cost",
     costHelp: "For the cost of benefits.",
     validDays: "Days once sold",
     validUntil: "Or until",
