@@ -10,9 +10,11 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
+	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
+	"regulars/internal/order"
 	"regulars/internal/order/stamp"
 	"regulars/internal/reward/entitle"
 	"regulars/internal/reward/item"
@@ -73,6 +75,9 @@ func Play(ctx context.Context, tx *store.Tx, on Stage) error {
 		return err
 	}
 	if err := advice(ctx, tx, r, on); err != nil {
+		return err
+	}
+	if err := collect(ctx, tx, on); err != nil {
 		return err
 	}
 	if on.Day%17 == 0 {
@@ -165,6 +170,23 @@ func advice(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
 		}
 	}
 	return nil
+}
+
+// collect counts the stamps of yesterday's orders, and of what came back lately: the story's orders are of the past, which consumers leave out.
+func collect(ctx context.Context, tx *store.Tx, on Stage) error {
+	zone := tx.Zone()
+	var events []event.Event
+	err := tx.Query(ctx, `SELECT id FROM order_head WHERE merchant_id = $1 AND member_id <> 0 AND channel = 'pos' AND placed_at >= $2 AND placed_at < $4
+		AND (placed_at >= $3 OR status <> 'paid') ORDER BY id`, func(r store.Row) error {
+		e := event.Event{Kind: order.EventRecorded}
+		err := r.Scan(&e.Subject)
+		events = append(events, e)
+		return err
+	}, tx.MerchantID(), (on.Day - 14).Start(zone), (on.Day - 1).Start(zone), on.Day.Start(zone))
+	if err != nil {
+		return err
+	}
+	return stamp.Take(ctx, tx, events)
 }
 
 // giveBack is a member who moves to another town.
