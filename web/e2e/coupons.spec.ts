@@ -95,3 +95,21 @@ test("a coupon is found by its code and cancelled with a reason", async ({ page,
   await asked.getByRole("button", { name: say(/^作\s*废$/, /^Cancel it$/) }).click();
   await expect(drawer.getByText(say("已作废", "Cancelled")).first()).toBeVisible();
 });
+
+test("a coupon is given to a friend, for a stated reason", async ({ page, say, api }) => {
+  const template = await api.post("/v1/coupon-templates", { ...body, name: unique("券"), transferable: true });
+  const from = await api.post("/v1/members", { phone: uniquePhone(), name: unique("赠") });
+  const to = await api.post("/v1/members", { phone: uniquePhone(), name: unique("友") });
+  const issue = await api.post(`/v1/coupon-templates/${template.id}/issue`, { member_id: from.id });
+  await page.goto(`/admin/coupons?code=${issue.issued[0].code}`);
+  const drawer = page.getByRole("dialog", { name: template.name });
+  await drawer.getByRole("button", { name: say(/^转\s*赠$/, /^Give it away$/) }).click();
+  const asked = page.getByRole("dialog", { name: say("转赠给另一位会员", "Give it to another member") });
+  await asked.getByRole("combobox").fill(to.name);
+  await page.getByText(to.name).last().click();
+  await asked.getByText(say("代为办理", "For a reason"), { exact: true }).click();
+  await asked.getByRole("textbox", { name: say("理由", "Reason") }).fill("their daughter");
+  await axe(page);
+  await asked.getByRole("button", { name: say(/^转\s*赠$/, /^Give$/) }).click();
+  await expect(drawer.getByRole("link", { name: to.name })).toBeVisible();
+});

@@ -11,6 +11,7 @@ import { Tag } from "../../ui/page.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Show } from "../../ui/states.tsx";
+import { TransferModal } from "./transfer.tsx";
 import { type Coupon, couponWords, grouped, promise, spanOf, tone } from "./words.ts";
 import "./style.css";
 
@@ -30,6 +31,7 @@ const list = words(
     reason: "原因",
     needed: "请填写原因",
     voidDone: "已作废",
+    transfer: "转赠",
     claim: "为会员领取",
     claimTitle: "为会员领取这张券",
     who: "会员",
@@ -53,6 +55,7 @@ const list = words(
     reason: "Reason",
     needed: "Please say why",
     voidDone: "Cancelled",
+    transfer: "Give it away",
     claim: "Claim for a member",
     claimTitle: "Claim this coupon for a member",
     who: "Member",
@@ -194,7 +197,7 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
 
 function Foot({ coupon }: { coupon: Coupon | undefined }): ReactNode {
   const t = useWords(list);
-  const [asked, setAsked] = useState<"void" | "claim">();
+  const [asked, setAsked] = useState<"void" | "claim" | "transfer">();
   if (!coupon) return null;
   return (
     <div className="row" style={{ justifyContent: "flex-end" }}>
@@ -210,6 +213,12 @@ function Foot({ coupon }: { coupon: Coupon | undefined }): ReactNode {
           </Button>
         </May>
       ) : null}
+      {coupon.terms.transferable && coupon.member_id && coupon.status !== "locked" ? (
+        <May permission="members:write">
+          <Button onClick={() => setAsked("transfer")}>{t.transfer}</Button>
+        </May>
+      ) : null}
+      {asked === "transfer" ? <TransferModal coupon={coupon} close={() => setAsked(undefined)} /> : null}
       {asked === "void" ? <VoidModal coupon={coupon} close={() => setAsked(undefined)} /> : null}
       {asked === "claim" ? <ClaimModal coupon={coupon} close={() => setAsked(undefined)} /> : null}
     </div>
