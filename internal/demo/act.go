@@ -76,6 +76,7 @@ func (s *story) drawActs() {
 	s.drawPerks(at)
 	s.stage(at(s.last-1, 17, 20), act{marketerMail, saveDraft})
 	s.stage(at(s.last-1, 17, 25), act{marketerMail, simulateDraft})
+	s.stage(at(s.last-1, 17, 30), act{marketerMail, remarks})
 	s.stage(s.in.end, act{})
 }
 

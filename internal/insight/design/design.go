@@ -233,10 +233,10 @@ func (l *look) tiers(ctx context.Context) error {
 	return nil
 }
 
-// costs are what benefits cost, by the tier in which they were used. Multipliers are points, which are counted already.
+// costs are what benefits cost, by the tier in which they were used. Multipliers are points, which are counted already; times cards were bought.
 func (l *look) costs(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
-	err := l.tx.Query(ctx, `SELECT tier, CAST(SUM(cost_minor) AS bigint) FROM benefit_note WHERE merchant_id = $1 AND at >= $2 AND at < $3 AND kind <> 'multiplier' GROUP BY tier`,
+	err := l.tx.Query(ctx, `SELECT tier, CAST(SUM(cost_minor) AS bigint) FROM benefit_note WHERE merchant_id = $1 AND at >= $2 AND at < $3 AND kind <> 'multiplier' AND kind <> 'card' GROUP BY tier`,
 		func(r store.Row) error {
 			var code string
 			var minor int64
