@@ -10,9 +10,11 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/event"
 	"regulars/internal/mall"
+	"regulars/internal/mall/recharge"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/order/stamp"
+	"regulars/internal/plan"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 	"regulars/internal/tier"
@@ -50,7 +52,8 @@ func (f *Fact) Str(name string) string {
 func Kinds() []string {
 	return []string{
 		order.EventRecorded, order.EventRefunded, order.EventReturned, order.EventClaimed, member.EventEnrolled, member.EventAdmitted, member.EventMerged,
-		tier.EventChanged, benefit.EventSold, benefit.EventUsed, stamp.EventFull, mall.EventRedeemed, mall.EventCancelled, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
+		tier.EventChanged, benefit.EventSold, benefit.EventUsed, stamp.EventFull, mall.EventRedeemed, mall.EventCancelled,
+		plan.EventJoined, plan.EventRenewed, plan.EventUpgraded, plan.EventCancelled, recharge.EventRecharged, recharge.EventWithdrawn, reward.EventGranted, reward.EventAdjusted, reward.EventRevoked, edition.EventPublished,
 	}
 }
 

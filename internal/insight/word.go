@@ -8,10 +8,12 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/edition"
 	"regulars/internal/mall"
+	"regulars/internal/mall/recharge"
 	"regulars/internal/member"
 	"regulars/internal/money"
 	"regulars/internal/order"
 	"regulars/internal/order/stamp"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/tier"
@@ -77,12 +79,32 @@ func (v Voice) sentence(f *Fact) string {
 		return v.say(who+" 兑换了「"+f.Str("name")+"」", who+" redeemed “"+f.Str("name")+"”")
 	case mall.EventCancelled:
 		return v.say(who+" 取消了「"+f.Str("name")+"」的兑换", who+" gave “"+f.Str("name")+"” back")
+	case plan.EventJoined, plan.EventRenewed, plan.EventUpgraded, plan.EventCancelled, recharge.EventRecharged, recharge.EventWithdrawn:
+		return v.purse(f, who)
 	case tier.EventChanged:
 		return v.tier(f, who)
 	case edition.EventPublished:
 		return v.say("会员体系第 "+strconv.FormatInt(f.Int("number"), 10)+" 版已发布", "Version "+strconv.FormatInt(f.Int("number"), 10)+" of the programme was published")
 	}
 	return v.given(f, who)
+}
+
+// purse words a paid plan or stored value, bought or given back.
+func (v Voice) purse(f *Fact, who string) string {
+	name, amount := f.Str("name"), v.money(f.Int("amount_minor"))
+	switch f.Kind {
+	case plan.EventRenewed:
+		return v.say(who+" 续费了「"+name+"」", who+" renewed “"+name+"”")
+	case plan.EventUpgraded:
+		return v.say(who+" 升级为「"+name+"」", who+" upgraded to “"+name+"”")
+	case plan.EventCancelled:
+		return v.say(who+" 取消了「"+name+"」", who+" cancelled “"+name+"”")
+	case recharge.EventRecharged:
+		return v.say(who+" 充值 "+amount, who+" recharged "+amount)
+	case recharge.EventWithdrawn:
+		return v.say(who+" 储值退款 "+amount, amount+" of stored value was paid back to "+who)
+	}
+	return v.say(who+" 开通了「"+name+"」", who+" bought “"+name+"”")
 }
 
 // order words an order.

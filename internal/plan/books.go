@@ -158,7 +158,7 @@ func (bk *Books) Give(member int64, in GiveIn) (*Membership, *fault.Error) {
 	if refused := bk.Add(m); refused != nil {
 		return nil, refused
 	}
-	bk.tx.Emit(m.event(EventDaysGiven, in.At, in.Cause, in.Days))
+	bk.tx.Emit(m.event(bk.tx, EventDaysGiven, in.At, news{in.Cause, in.Days}))
 	return m, nil
 }
 
@@ -172,7 +172,7 @@ func (bk *Books) TakeBack(member int64, cause string, at calendar.Instant) int64
 		unused, _ := m.Unused(at, bk.tx.Zone())
 		days += unused
 		bk.Close(m, TakenBack, at)
-		bk.tx.Emit(m.event(EventDaysTaken, at, cause, unused))
+		bk.tx.Emit(m.event(bk.tx, EventDaysTaken, at, news{cause, unused}))
 	}
 	return days
 }

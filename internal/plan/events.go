@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/event"
+	"regulars/internal/store"
 )
 
 // The kinds of events of the room.
@@ -24,6 +25,7 @@ func Events() []event.Kind {
 	fields := func(amount string) []event.Field {
 		return []event.Field{
 			{Name: "plan", Type: "string", En: "code of the paid plan"},
+			{Name: "name", Type: "string", En: "its name"},
 			{Name: "ends_at", Type: "integer", En: "when it ends, in microseconds since 1970 UTC"},
 			{Name: "amount", Type: "integer", En: amount},
 		}
@@ -45,11 +47,17 @@ func Root(id int64) string { return fmt.Sprintf("plan:%d", id) }
 
 // Emit tells of the membership at the instant; amount is what the kind says.
 func (bk *Books) Emit(m *Membership, kind string, at calendar.Instant, amount int64) {
-	bk.tx.Emit(m.event(kind, at, m.Root(), amount))
+	bk.tx.Emit(m.event(bk.tx, kind, at, news{m.Root(), amount}))
 }
 
-func (m *Membership) event(kind string, at calendar.Instant, root string, amount int64) event.Event {
-	return event.Event{Kind: kind, MemberID: m.MemberID, Subject: m.ID, At: at, Root: root, Data: map[string]any{
-		"plan": m.Code, "ends_at": int64(m.EndsAt), "amount": amount,
+// news is what an event tells beside the membership.
+type news struct {
+	root   string
+	amount int64
+}
+
+func (m *Membership) event(tx *store.Tx, kind string, at calendar.Instant, n news) event.Event {
+	return event.Event{Kind: kind, MemberID: m.MemberID, Subject: m.ID, At: at, Root: n.root, Data: map[string]any{
+		"plan": m.Code, "name": m.Terms.Name.In(tx.Merchant().Language), "ends_at": int64(m.EndsAt), "amount": n.amount,
 	}}
 }

@@ -30,7 +30,7 @@ func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) 
 			return 0, false, err
 		}
 		if told += n; n > 0 {
-			tx.Emit(m.event(EventEnding, tx.Now(), m.Root(), int64(m.EndsAt.Day(tx.Zone())-tx.Today())))
+			tx.Emit(m.event(tx, EventEnding, tx.Now(), news{m.Root(), int64(m.EndsAt.Day(tx.Zone()) - tx.Today())}))
 		}
 	}
 	since := (tx.Today() - maxRemind).Start(tx.Zone()) // what ended while nothing ran for months is no news
@@ -44,7 +44,7 @@ func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) 
 			return 0, false, err
 		}
 		if told += n; n > 0 {
-			tx.Emit(m.event(EventEnded, m.EndsAt, m.Root(), 0))
+			tx.Emit(m.event(tx, EventEnded, m.EndsAt, news{m.Root(), 0}))
 		}
 	}
 	return told, len(ending) == tellPage || len(ended) == tellPage, nil

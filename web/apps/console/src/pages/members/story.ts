@@ -4,6 +4,7 @@ import { lastDay } from "../../ui/zone.ts";
 import { tellBenefit } from "../benefits/story.ts";
 import { tellCoupon } from "../coupons/story.ts";
 import { tellMall } from "../mall/story.ts";
+import { tellPurse } from "../plans/story.ts";
 
 /** The words in which the timeline tells what happened. */
 export const storyWords = words(
@@ -210,4 +211,9 @@ function oneOf(kind: string, code: string, n: number, w: Telling): string {
 }
 
 /** Rooms that tell of their own events; each answers nothing of what it does not know. */
-const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [tellMall, tellCoupon, tellBenefit];
+const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [
+  tellMall,
+  tellCoupon,
+  tellBenefit,
+  tellPurse,
+];
