@@ -5,11 +5,11 @@ func (p Permission) Group() (en, zh string) {
 	switch p {
 	case MembersRead, MembersReveal, MembersWrite, MembersMerge, MembersErase, SegmentsWrite:
 		return "Members", "会员"
-	case OrdersRead, OrdersWrite, OrdersBackdate, RefundsWrite, EventsWrite, SpendTrusted, SpendOverride:
+	case OrdersRead, OrdersWrite, OrdersBackdate, RefundsWrite, EventsWrite, SpendTrusted, SpendOverride, HoldingsSell, BalanceBack:
 		return "Orders", "订单"
 	case PointsAdjust, RewardsWrite, CouponsWrite, CouponsIssue, LedgerRead, ReportsRead, ChecksRun:
 		return "Points and figures", "积分与数据"
-	case CatalogRead, CatalogWrite, ProgramRead, ProgramWrite, ProgramPublish:
+	case CatalogRead, CatalogWrite, OffersWrite, ProgramRead, ProgramWrite, ProgramPublish:
 		return "Programme and products", "会员体系与商品"
 	}
 	return "House", "商户管理"
@@ -40,7 +40,10 @@ var explanations = map[Permission][2]string{
 	SpendOverride:  {"Spend what a member holds without the member's code, with a reason each time.", "说明理由后可免会员码消耗其权益。"},
 	LedgerRead:     {"See every entry, what is owed to members, and the trial balance.", "可查看全部账目、积分负债与试算平衡。"},
 	CatalogRead:    {"See products and categories.", "可查看商品与品类。"},
-	CatalogWrite:   {"Add and change products and categories.", "可维护商品与品类。"},
+	CatalogWrite:   {"Add and change products, categories and price lists.", "可维护商品、品类与价格表。"},
+	OffersWrite:    {"Make and change paid plans, recharge offers, times and stamp cards and what stands in the mall.", "可维护付费会员、储值方案、次卡、集点卡与积分商城商品。"},
+	HoldingsSell:   {"Sell recharges, plans and times cards, and redeem and hand over things of the mall.", "可销售储值、付费会员与次卡，办理积分商城兑换与核销。"},
+	BalanceBack:    {"Pay stored value back to members as the settings allow.", "可按设置为会员办理储值退款。"},
 	SegmentsWrite:  {"Make segments and the rules that keep tags.", "可维护人群与规则标签。"},
 	ProgramRead:    {"See what members are promised, and the versions before.", "可查看会员体系及其历史版本。"},
 	ProgramWrite:   {"Change the draft; members notice nothing until it is published.", "可修改草稿；发布前会员不受影响。"},
