@@ -8,9 +8,10 @@
 //
 // A grant ([Granted]) is something given other than by an order: by a rule of another room, by a system, or by a person ([Adjust]). It is a
 // list of parts, one for each item (see package item; packs are taken apart), each with what it cost and what became of it. It has a
-// reason, a root (the fact that it goes back to) and can be revoked. A [Batch] gave the same to many members, and is the root of its grants.
+// reason, a root (the fact that it goes back to) and can be revoked.
 //
-// Folders: item is the vocabulary, pack keeps named lists of items, budget bounds what is given, entitle is uses at the counter.
+// Folders: item is the vocabulary, pack keeps named lists of items, budget bounds what is given, mass gives the same to many, entitle is uses at
+// the counter.
 //
 // # Invariants
 //

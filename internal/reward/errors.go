@@ -8,11 +8,6 @@ var (
 	ErrZero  = fault.Declare(fault.Invalid, "amount_zero", "The amount must not be 0.", "数量不能为 0。")
 	ErrLimit = fault.Declare(fault.Forbidden, "approval_required",
 		"Above {limit} a second person has to approve.", "超过 {limit} 须由第二人审批。")
-	ErrCost = fault.Declare(fault.Forbidden, "approval_required_cost",
-		"This costs {cost}; above {limit} a second person has to approve.", "此次发放成本为 {cost}，超过 {limit} 须由第二人审批。")
-	ErrMass = fault.Declare(fault.Forbidden, "approval_required_members",
-		"For more than {limit} members at once a second person has to approve.", "一次发放超过 {limit} 人须由第二人审批。")
-	ErrBatch    = fault.Declare(fault.NotFound, "reward_batch_not_found", "There is no such mass issue.", "找不到该批量发放。")
 	ErrExpiry   = fault.Declare(fault.Invalid, "expiry_past", "The expiry must lie ahead.", "到期时间须晚于当前时间。")
 	ErrNoMember = fault.Declare(fault.Refused, "not_member", "This person is not a member and can hold nothing.", "此人不是会员，不能持有权益。")
 	ErrGrant    = fault.Declare(fault.NotFound, "grant_not_found", "There is no such grant.", "找不到该发放记录。")

@@ -91,7 +91,7 @@ func addCouponLists(t *shell.Table) {
 	}
 	shell.Read(t, couponOp("coupon_template.coupons", http.MethodGet, "/v1/coupon-templates/{id}/coupons", org.MembersRead, [2]string{"The coupons of a template, newest first", "模板下的券与券码"}),
 		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *made) (shell.List[CouponOut], error) {
-			id, err := in.id()
+			id, _, err := in.at(ctx, tx, in.Page)
 			if err != nil {
 				return shell.List[CouponOut]{}, err
 			}
@@ -103,7 +103,7 @@ func addCouponLists(t *shell.Table) {
 	}
 	shell.Read(t, couponOp("coupon_template.uses", http.MethodGet, "/v1/coupon-templates/{id}/uses", org.OrdersRead, [2]string{"Orders that used coupons of a template, newest first", "券核销记录"}),
 		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *uses) (shell.List[CouponUseOut], error) {
-			id, before, err := in.at(in.Page)
+			id, before, err := in.at(ctx, tx, in.Page)
 			if err != nil {
 				return shell.List[CouponUseOut]{}, err
 			}

@@ -86,7 +86,7 @@ func addCouponIssues(t *shell.Table) {
 	}
 	shell.Read(t, couponOp("coupon_template.issues", http.MethodGet, "/v1/coupon-templates/{id}/issues", org.ProgramRead, [2]string{"What was issued of a template, newest first", "发券批次列表"}),
 		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *list) (shell.List[CouponIssueOut], error) {
-			id, before, err := in.at(in.Page)
+			id, before, err := in.at(ctx, tx, in.Page)
 			if err != nil {
 				return shell.List[CouponIssueOut]{}, err
 			}
@@ -95,9 +95,12 @@ func addCouponIssues(t *shell.Table) {
 		})
 }
 
-// at is the template of the path and the id in the cursor.
-func (in templateByID) at(page shell.Page) (id, before int64, err error) {
+// at is the template of the path, which must be there, and the id in the cursor.
+func (in templateByID) at(ctx context.Context, tx *store.Tx, page shell.Page) (id, before int64, err error) {
 	if id, err = in.id(); err != nil {
+		return 0, 0, err
+	}
+	if _, err = coupon.Get(ctx, tx, id); err != nil {
 		return 0, 0, err
 	}
 	before, err = page.CursorID()

@@ -49,7 +49,7 @@ func addPacks(t *shell.Table) {
 		if err != nil {
 			return shell.List[PackOut]{}, err
 		}
-		given, err := reward.GivenOfPacks(ctx, tx)
+		given, err := pack.Given(ctx, tx)
 		return pageOf(list, in.Limit, func(p pack.Pack) PackOut { return packOut(p, given[p.ID]) }, func(p pack.Pack) int64 { return p.ID }), err
 	})
 	type add struct {
@@ -110,7 +110,7 @@ func showPack(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made)
 	if err != nil {
 		return PackOut{}, err
 	}
-	given, err := reward.GivenOfPacks(ctx, tx)
+	given, err := pack.Given(ctx, tx)
 	c.SetETag(p.Version)
 	return packOut(p, given[p.ID]), err
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/mass"
 	"regulars/internal/store"
 )
 
@@ -82,7 +83,7 @@ type CostOut struct {
 }
 
 // second are the refusals of gifts that ask for a second person.
-func second() []fault.Code { return []fault.Code{reward.ErrLimit, reward.ErrCost, reward.ErrMass} }
+func second() []fault.Code { return []fault.Code{reward.ErrLimit, mass.ErrCost, mass.ErrMass} }
 
 type rewardsIn struct {
 	Body RewardsBody
@@ -152,7 +153,7 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 		if err != nil {
 			return none, err
 		}
-		batch, err := reward.GrantBatch(ctx, tx, grant, ids, allowed)
+		batch, err := mass.Grant(ctx, tx, grant, ids, allowed)
 		if err != nil {
 			return none, err
 		}
@@ -161,7 +162,7 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	if grant.MemberID, err = shell.ID("mem", "member_id", b.MemberID); err != nil {
 		return none, err
 	}
-	g, err := reward.Within(ctx, tx, grant, allowed)
+	g, err := mass.Within(ctx, tx, grant, allowed)
 	if err != nil {
 		return none, err
 	}
@@ -169,8 +170,8 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 }
 
 // allowance is what the caller may give at once alone.
-func allowance(c *shell.Call, s *org.Settings) reward.Allowance {
-	return reward.Allowance{
+func allowance(c *shell.Call, s *org.Settings) mass.Allowance {
+	return mass.Allowance{
 		Points: s.AdjustmentLimit(c.Who()), CostMinor: int64(s.RewardMinor), Members: int64(s.MassMembers), Approved: c.Approved(),
 	}
 }
@@ -200,7 +201,7 @@ func many(prefix, field string, list []string) ([]int64, error) {
 
 func showGiven(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (RewardsOut, error) {
 	if made.Kind == madeBatch {
-		b, err := reward.GetBatch(ctx, tx, made.ID)
+		b, err := mass.Get(ctx, tx, made.ID)
 		if err != nil {
 			return RewardsOut{}, err
 		}
@@ -215,7 +216,7 @@ func showGiven(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 	return RewardsOut{GrantID: out.ID, Grant: &out}, nil
 }
 
-func batchOut(c *shell.Call, b *reward.Batch) GrantsOut {
+func batchOut(c *shell.Call, b *mass.Batch) GrantsOut {
 	out := GrantsOut{
 		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given,
 		Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
@@ -285,8 +286,8 @@ func addBatches(t *shell.Table) {
 		if err != nil {
 			return shell.List[GrantsOut]{}, err
 		}
-		found, err := reward.ListBatches(ctx, tx, after, in.Limit)
-		return pageOf(found, in.Limit, func(b *reward.Batch) GrantsOut { return batchOut(c, b) }, func(b *reward.Batch) int64 { return b.ID }), err
+		found, err := mass.List(ctx, tx, after, in.Limit)
+		return pageOf(found, in.Limit, func(b *mass.Batch) GrantsOut { return batchOut(c, b) }, func(b *mass.Batch) int64 { return b.ID }), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),
@@ -295,7 +296,7 @@ func addBatches(t *shell.Table) {
 		if err != nil {
 			return GrantsOut{}, err
 		}
-		b, err := reward.GetBatch(ctx, tx, id)
+		b, err := mass.Get(ctx, tx, id)
 		if err != nil {
 			return GrantsOut{}, err
 		}
@@ -309,18 +310,18 @@ func addBatches(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		_, err = reward.RevokeBatch(ctx, tx, id)
+		_, err = mass.Revoke(ctx, tx, id)
 		return store.Made{Kind: madeBatch, ID: id}, err
 	}, showClawed)
 }
 
 // showClawed sums what was taken back of a batch.
 func showClawed(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (ClawedOut, error) {
-	b, err := reward.GetBatch(ctx, tx, made.ID)
+	b, err := mass.Get(ctx, tx, made.ID)
 	if err != nil {
 		return ClawedOut{}, err
 	}
-	sum, err := reward.Clawback(ctx, tx, b.Root())
+	sum, err := mass.Clawback(ctx, tx, b.Root())
 	return ClawedOut{
 		BatchID: store.FormatID("rwb", b.ID), Grants: int(sum.Grants), Points: sum.Points, Growth: sum.Growth, Unrecovered: sum.UnrecoveredMinor,
 	}, err

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/reward"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
+	"regulars/internal/reward/mass"
 	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 )
@@ -197,7 +198,7 @@ func newcomers(ctx context.Context, tx *store.Tx, on Stage) error {
 	}
 	lucky := on.some(on.dice(tx), 8)
 	in := reward.GrantIn{Items: []item.Item{{Kind: item.Pack, PackID: id}}, Reason: "新手爸妈课到场礼", Budgets: []int64{limit}, MadeBy: on.By}
-	_, err = reward.GrantBatch(ctx, tx, in, lucky, reward.Allowance{Approved: true})
+	_, err = mass.Grant(ctx, tx, in, lucky, mass.Allowance{Approved: true})
 	return err
 }
 
@@ -239,17 +240,17 @@ func many(ctx context.Context, tx *store.Tx, on Stage, t treat) error {
 	joined := on.joined()
 	list := on.some(on.dice(tx), max(len(joined)/t.share, 3))
 	in := reward.GrantIn{Items: []item.Item{{Kind: item.Pack, PackID: id}}, Reason: t.reason, Budgets: []int64{limit}, MadeBy: on.By}
-	_, err = reward.GrantBatch(ctx, tx, in, list, reward.Allowance{Approved: true})
+	_, err = mass.Grant(ctx, tx, in, list, mass.Allowance{Approved: true})
 	return err
 }
 
 // takeBack takes the mistake back, as a whole.
 func takeBack(ctx context.Context, tx *store.Tx, _ Stage) error {
-	list, err := reward.ListBatches(ctx, tx, 0, 1)
+	list, err := mass.List(ctx, tx, 0, 1)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	_, err = reward.RevokeBatch(ctx, tx, list[0].ID)
+	_, err = mass.Revoke(ctx, tx, list[0].ID)
 	return err
 }
 

@@ -137,3 +137,15 @@ func List(ctx context.Context, tx *store.Tx, after int64, limit int) ([]Pack, er
 	}
 	return read(ctx, tx, sqlList, tx.MerchantID(), after, min(max(limit, 1), MaxPage))
 }
+
+// Given counts, by pack, the grants that held it and still stand.
+func Given(ctx context.Context, tx *store.Tx) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	return out, tx.Query(ctx, `SELECT p.pack_id, COUNT(DISTINCT p.grant_id) FROM reward_part p JOIN reward_grant g ON g.merchant_id = p.merchant_id AND g.id = p.grant_id
+		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND p.pack_id > 0 AND g.state = 'given' GROUP BY p.pack_id`, func(r store.Row) error {
+		var id, n int64
+		err := r.Scan(&id, &n)
+		out[id] = n
+		return err
+	}, tx.MerchantID())
+}

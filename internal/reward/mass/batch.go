@@ -1,4 +1,4 @@
-package reward
+package mass
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -16,20 +17,20 @@ import (
 // Batch is one call that gave the same to many members. Its grants have it as their root, so that it is taken back as a whole.
 type Batch struct {
 	ID        int64
-	Items     []Item
+	Items     []reward.Item
 	Reason    string
 	Budgets   []int64
 	Asked     int64
 	Given     int64
 	CostMinor int64
-	Refused   []BatchRefused
+	Refused   []Refused
 	MadeBy    string
 	At        calendar.Instant
 	RevokedAt calendar.Instant // Never while it stands
 }
 
-// BatchRefused is a member who was given nothing, and why.
-type BatchRefused struct {
+// Refused is a member who was given nothing, and why.
+type Refused struct {
 	MemberID int64  `json:"member"`
 	Code     string `json:"code"`
 	En       string `json:"en"`
@@ -47,9 +48,9 @@ type Allowance struct {
 	Approved  bool // a second person has approved
 }
 
-// GrantBatch gives the same to many members, each completely or not at all; MemberID of the grant is ignored. Nothing is done where it is
-// more than the allowance. Returns ErrLimit, ErrCost, ErrMass, and as GrantMany does.
-func GrantBatch(ctx context.Context, tx *store.Tx, in GrantIn, members []int64, allowed Allowance) (*Batch, error) {
+// Grant gives the same to many members, each completely or not at all; MemberID of the grant is ignored. Nothing is done where it is
+// more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
+func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
 	members = unique(members)
 	if refused := allowed.count(int64(len(members)), in.Items); refused != nil {
 		return nil, refused
@@ -58,18 +59,18 @@ func GrantBatch(ctx context.Context, tx *store.Tx, in GrantIn, members []int64, 
 		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Budgets: in.Budgets, Asked: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), RevokedAt: calendar.Never,
 	}
 	in.Root = b.Root()
-	ins := make([]GrantIn, len(members))
+	ins := make([]reward.GrantIn, len(members))
 	for i, id := range members {
 		ins[i] = in
 		ins[i].MemberID = id
 	}
-	out, err := GrantMany(ctx, tx, ins)
+	out, err := reward.GrantMany(ctx, tx, ins)
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range out {
 		if r.Err != nil {
-			b.Refused = append(b.Refused, BatchRefused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
+			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
 			continue
 		}
 		b.Given++
@@ -81,12 +82,12 @@ func GrantBatch(ctx context.Context, tx *store.Tx, in GrantIn, members []int64, 
 	return b, b.save(ctx, tx)
 }
 
-// Within gives to one member, unless it is more than the allowance. Returns as GrantBatch does.
-func Within(ctx context.Context, tx *store.Tx, in GrantIn, allowed Allowance) (*Granted, error) {
+// Within gives to one member, unless it is more than the allowance. Returns as Grant does.
+func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowance) (*reward.Granted, error) {
 	if refused := allowed.count(1, in.Items); refused != nil {
 		return nil, refused
 	}
-	g, err := Grant(ctx, tx, in)
+	g, err := reward.Grant(ctx, tx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ func Within(ctx context.Context, tx *store.Tx, in GrantIn, allowed Allowance) (*
 }
 
 // count refuses too many members or points. What a pack holds is counted by its cost.
-func (a *Allowance) count(members int64, items []Item) *fault.Error {
+func (a *Allowance) count(members int64, items []reward.Item) *fault.Error {
 	var points int64
 	for _, it := range items {
 		if it.Kind == item.Points || it.Kind == item.Growth {
@@ -110,7 +111,7 @@ func (a *Allowance) count(members int64, items []Item) *fault.Error {
 	case members > a.Members && members > 1:
 		return ErrMass.At("member_ids", fault.P{"limit": a.Members})
 	case points > a.Points:
-		return ErrLimit.At("rewards", fault.P{"limit": a.Points})
+		return reward.ErrLimit.At("rewards", fault.P{"limit": a.Points})
 	}
 	return nil
 }
@@ -124,7 +125,7 @@ func (a *Allowance) cost(minor int64) *fault.Error {
 }
 
 // Refuses reports whether so much to so many would have to wait for a second person.
-func (a Allowance) Refuses(members int64, items []Item, costMinor int64) bool {
+func (a Allowance) Refuses(members int64, items []reward.Item, costMinor int64) bool {
 	return a.count(members, items) != nil || a.cost(costMinor) != nil
 }
 
@@ -181,11 +182,11 @@ func readBatches(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]
 	return out, err
 }
 
-// GetBatch reads a batch. Returns ErrBatch.
-func GetBatch(ctx context.Context, tx *store.Tx, id int64) (*Batch, error) {
+// Get reads a batch. Returns ErrUnknown.
+func Get(ctx context.Context, tx *store.Tx, id int64) (*Batch, error) {
 	found, err := readBatches(ctx, tx, batchSelect+`AND id = $2`, id)
 	if err == nil && len(found) == 0 {
-		err = ErrBatch.New(nil)
+		err = ErrUnknown.New(nil)
 	}
 	if err != nil {
 		return nil, err
@@ -193,28 +194,28 @@ func GetBatch(ctx context.Context, tx *store.Tx, id int64) (*Batch, error) {
 	return found[0], nil
 }
 
-// ListBatches is a page of batches, newest first, after the id of the last one seen (0: from the newest).
-func ListBatches(ctx context.Context, tx *store.Tx, after int64, limit int) ([]*Batch, error) {
+// List is a page of batches, newest first, after the id of the last one seen (0: from the newest).
+func List(ctx context.Context, tx *store.Tx, after int64, limit int) ([]*Batch, error) {
 	if after <= 0 {
 		after = int64(calendar.Never)
 	}
 	return readBatches(ctx, tx, batchSelect+`AND id < $2 ORDER BY id DESC LIMIT $3`, after, limit)
 }
 
-// RevokeBatch takes back from everybody what a batch gave. It is audited. Returns ErrBatch and ErrRevoked.
-func RevokeBatch(ctx context.Context, tx *store.Tx, id int64) (Clawed, error) {
-	b, err := GetBatch(ctx, tx, id)
+// Revoke takes back from everybody what a batch gave. It is audited. Returns ErrUnknown and reward.ErrRevoked.
+func Revoke(ctx context.Context, tx *store.Tx, id int64) (reward.Clawed, error) {
+	b, err := Get(ctx, tx, id)
 	if err != nil {
-		return Clawed{}, err
+		return reward.Clawed{}, err
 	}
-	out, err := RevokeRoot(ctx, tx, b.Root())
+	out, err := reward.RevokeRoot(ctx, tx, b.Root())
 	if err != nil {
 		return out, err
 	}
 	n, err := tx.Exec(ctx, `UPDATE reward_batch SET revoked_at = $3 WHERE merchant_id = $1 AND id = $2 AND revoked_at = $4`,
 		tx.MerchantID(), id, tx.Now(), calendar.Never)
 	if err == nil && n == 0 {
-		err = ErrRevoked.New(nil)
+		err = reward.ErrRevoked.New(nil)
 	}
 	if err != nil {
 		return out, err
@@ -248,16 +249,4 @@ func Clawback(ctx context.Context, tx *store.Tx, root string) (Sums, error) {
 			}
 			return err
 		}, tx.MerchantID(), root)
-}
-
-// GivenOfPacks counts, by pack, the grants that held it and still stand.
-func GivenOfPacks(ctx context.Context, tx *store.Tx) (map[int64]int64, error) {
-	out := map[int64]int64{}
-	return out, tx.Query(ctx, `SELECT p.pack_id, COUNT(DISTINCT p.grant_id) FROM reward_part p JOIN reward_grant g ON g.merchant_id = p.merchant_id AND g.id = p.grant_id
-		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND p.pack_id > 0 AND g.state = 'given' GROUP BY p.pack_id`, func(r store.Row) error {
-		var id, n int64
-		err := r.Scan(&id, &n)
-		out[id] = n
-		return err
-	}, tx.MerchantID())
 }
