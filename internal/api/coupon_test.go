@@ -54,7 +54,9 @@ func TestCouponTemplates(t *testing.T) {
 		w.found("other")
 		w.ask("GET", path, nil).refused(404, "coupon_template_not_found")
 		w.ask("GET", "/v1/coupon-templates", nil).want(200).has("data", []any{})
-		w.ask("GET", path+"/report", nil).refused(404, "coupon_template_not_found")
+		for _, list := range []string{"/report", "/coupons", "/uses", "/issues"} {
+			w.ask("GET", path+list, nil).refused(404, "coupon_template_not_found")
+		}
 	})
 }
 
