@@ -114,10 +114,10 @@ test("coupons come off an order once the member is proved to be there, and come 
   await page.getByText(say("指定", "Chosen"), { exact: true }).click();
   await page.getByRole("checkbox", { name: new RegExp(name) }).check();
   await expect(page.getByText(say("这样使用须先由会员确认", "This needs the member's proof first"))).toBeVisible();
-  await page.getByText(say("免确认", "Without"), { exact: true }).click();
+  await page.getByText(say("免确认", "No proof"), { exact: true }).click();
   await page.getByRole("textbox", { name: say("免确认原因", "Why without proof") }).fill("会员在场");
   await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
-  await expect(page.getByText(say("已提供：免确认", "Given: Without"))).toBeVisible();
+  await expect(page.getByText(say("已提供：免确认", "Given: No proof"))).toBeVisible();
   const used = page.getByRole("region", { name: say("券与权益", "Coupons and entitlements") });
   await expect(used).toContainText(say("已用，优惠 ¥30.00", "used, ¥30.00 off"));
   await axe(page);

@@ -66,7 +66,7 @@ export const bringWords = words(
     proofHelp: "Coupons, entitlements, points and balance need the member's proof above the limits in the settings.",
     member_code: "Member code",
     pin: "PIN",
-    override: "Without",
+    override: "No proof",
     member_codeValue: "Member code, 18 digits; may be scanned",
     pinValue: "The member's PIN",
     overrideValue: "Why without proof",
