@@ -135,6 +135,8 @@ function Statement({ id }: { id: string }): ReactNode {
     return { data: [...(s.lines ?? [])].reverse() };
   });
   const both = (principal: number, bonus: number) => `${money(principal)} · ${money(bonus)}`;
+  const whatOf = (l: Line) =>
+    l.kind === "earn" && !l.cause.startsWith("recharge:") ? t.given : (t[l.kind as "earn"] ?? l.kind);
   return (
     <DataTable<Line>
       label={t.statement}
@@ -144,7 +146,7 @@ function Statement({ id }: { id: string }): ReactNode {
       rowClassName="value-lines"
       columns={[
         { title: t.at, className: "tabular", render: (_, l) => (l.at ? time(l.at) : "—") },
-        { title: t.what, render: (_, l) => t[l.kind as "earn"] ?? l.kind },
+        { title: t.what, render: (_, l) => whatOf(l) },
         {
           title: `${t.change}（${t.principal} · ${t.bonus}）`,
           className: "num",
