@@ -1,4 +1,4 @@
-import { axe, expect, narrow, test } from "./world.ts";
+import { axe, expect, narrow, test, unique } from "./world.ts";
 
 test("the past is played through the programme in force, and its report says so", async ({ page, say, api }) => {
   await page.goto("/admin/simulations");
@@ -44,6 +44,20 @@ test("design help says how the programme stands, and a benefit is rated for its 
   await expect(page).toHaveURL(/tab=sheet/);
   await expect(page.getByRole("combobox", { name: say("季度", "Quarter") })).toBeVisible();
   await axe(page, "#content");
+  // Each language in a quarter of its own: both walk at once.
+  const now = new Date();
+  const back = say("2", "3");
+  const quarter = new Date(Date.UTC(now.getFullYear(), now.getMonth() - 3 * Number(back), 15));
+  await page.goto(
+    `/admin/design?tab=sheet&quarter=${quarter.getUTCFullYear()}-${Math.floor(quarter.getUTCMonth() / 3) + 1}`,
+  );
+  const reason = unique(say("不知道", "unknown"));
+  await page.getByRole("button", { name: say("登记: 育儿顾问咨询", "Note: Advice on raising children") }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("textbox", { name: say("为什么不用", "Why not used") }).fill(reason);
+  await axe(page, ".ant-drawer");
+  await drawer.getByRole("button", { name: say("保存", "Save") }).click();
+  await expect(page.getByRole("row", { name: reason })).toBeVisible();
 });
 
 test("a ready programme can be looked at", async ({ page, say }) => {
