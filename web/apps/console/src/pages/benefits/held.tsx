@@ -11,6 +11,7 @@ import { Card, Tag } from "../../ui/page.tsx";
 import { StorePick } from "../../ui/pick.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { HeldProof, ShareDrawer } from "./share.tsx";
 import { benefitWords, type Entitlement, nameOf } from "./words.ts";
 import "./style.css";
 
@@ -24,6 +25,8 @@ export function HeldEntitlements({ member }: { member: Schema<"MemberOut"> }): R
   const maySell = useMay("holdings:sell");
   const [using, setUsing] = useState<Entitlement>();
   const [selling, setSelling] = useState(false);
+  const [sharing, setSharing] = useState<Entitlement>();
+  const mayShare = useMay("members:write");
   const list = useList<Entitlement>(["benefits", "held", member.id], (after) =>
     ok(api.GET("/v1/members/{id}/entitlements", { params: { path: { id: member.id }, query: { after, limit: 50 } } })),
   );
@@ -66,17 +69,27 @@ export function HeldEntitlements({ member }: { member: Schema<"MemberOut"> }): R
             { title: t.valid, render: (_, e) => (e.expires_at ? t.expires(date(e.expires_at)) : t.forever) },
             {
               title: "",
-              render: (_, e) =>
-                mayUse && e.status === "usable" && e.left > 0 && e.member_id === member.id ? (
-                  <Button size="small" onClick={() => setUsing(e)}>
-                    {t.use}
-                  </Button>
-                ) : null,
+              render: (_, e) => (
+                <span className="row">
+                  {mayUse && e.status === "usable" && e.left > 0 && e.member_id === member.id ? (
+                    <Button size="small" onClick={() => setUsing(e)}>
+                      {t.use}
+                    </Button>
+                  ) : null}
+                  {mayShare && e.kind === "card" && e.shared && e.status === "usable" && e.member_id === member.id ? (
+                    <Button size="small" onClick={() => setSharing(e)}>
+                      {t.familyOf}
+                    </Button>
+                  ) : null}
+                </span>
+              ),
             },
           ]}
         />
       </Card>
       <HeldStamps member={member} />
+      <HeldProof member={member} />
+      {sharing ? <ShareDrawer entitlement={sharing} close={() => setSharing(undefined)} /> : null}
       {using ? <UseDrawer entitlement={using} close={() => setUsing(undefined)} /> : null}
       {selling ? <SellDrawer member={member} close={() => setSelling(false)} /> : null}
     </>
