@@ -94,7 +94,11 @@ func Make(ctx context.Context, tx *store.Tx, in RechargeIn) (r *Recharge, again 
 	if err := c.book(ctx, r); err != nil {
 		return nil, false, err
 	}
-	if has, err := org.HasFacts(ctx, tx); err != nil || !has && org.NoteFacts(ctx, tx) != nil {
+	has, err := org.HasFacts(ctx, tx)
+	if err == nil && !has {
+		err = org.NoteFacts(ctx, tx) // they fix the merchant's zone
+	}
+	if err != nil {
 		return nil, false, err
 	}
 	return r, false, bk.Save(ctx)
