@@ -17,12 +17,33 @@ async function palette(page: Page): Promise<Locator> {
 test.describe("side bar", () => {
   const seen: Record<string, string[][]> = {
     marketer: [
-      ["经营概览", "会员", "订单", "会员体系", "积分账本", "审批", "数据导入导出", "设置"],
-      ["Overview", "Members", "Orders", "Programme", "Points ledger", "Approvals", "Import and export", "Settings"],
+      [
+        ...[
+          "经营概览",
+          "会员",
+          "订单",
+          "商品与价格",
+          "优惠券",
+          "奖励与预算",
+          "次卡与核销",
+          "付费会员",
+          "储值",
+          "积分商城",
+        ],
+        ...["会员体系", "沙盘推演", "体系诊断", "积分账本", "审批", "数据导入导出", "设置"],
+      ],
+      [
+        ...["Overview", "Members", "Orders", "Goods and prices", "Coupons", "Rewards and budgets", "Cards and uses"],
+        ...["Paid plans", "Stored value", "Points mall", "Programme", "Simulation", "Design help", "Points ledger"],
+        ...["Approvals", "Import and export", "Settings"],
+      ],
     ],
     cashier: [
-      ["会员", "订单", "审批", "设置"],
-      ["Members", "Orders", "Approvals", "Settings"],
+      ["会员", "订单", "商品与价格", "次卡与核销", "付费会员", "储值", "积分商城", "审批", "设置"],
+      [
+        ...["Members", "Orders", "Goods and prices", "Cards and uses", "Paid plans", "Stored value", "Points mall"],
+        ...["Approvals", "Settings"],
+      ],
     ],
   };
   for (const role of ["marketer", "cashier"] as const) {

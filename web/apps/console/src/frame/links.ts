@@ -96,9 +96,9 @@ export const groups: { head?: Head; links: Link[] }[] = [
   {
     head: "offers",
     links: [
-      { key: "benefits", to: "/benefits", icon: CheckSquareOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "coupons", to: "/coupons", icon: TagOutlined, any: ["coupons:write", "coupons:issue"] },
       { key: "rewards", to: "/rewards", icon: WalletOutlined, any: ["rewards:write"] },
+      { key: "benefits", to: "/benefits", icon: CheckSquareOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "plans", to: "/plans", icon: CrownOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "value", to: "/stored-value", icon: AccountBookOutlined, any: ["offers:write", "holdings:sell"] },
       { key: "mall", to: "/mall", icon: GiftOutlined, any: ["offers:write", "holdings:sell"] },
