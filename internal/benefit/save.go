@@ -55,7 +55,8 @@ func (bk *Books) saveEntitlements() error {
 
 var insertUse = store.Insert{Table: "benefit_use", Columns: []string{
 	"merchant_id", "id", "entitlement_id", "member_id", "used_by", "cause_kind", "cause_id", "quantity", "returned", "state", "amount_minor",
-	"cost_minor", "store_id", "source", "number", "hash", "made_by", "note", "at", "until_at", "undone_at", "undone_by", "undone_why"}}
+	"cost_minor", "store_id", "source", "number", "hash", "made_by", "note", "at", "until_at", "undone_at", "undone_by", "undone_why"},
+	Conflict: "ON CONFLICT (merchant_id, source, number) WHERE number <> '' DO NOTHING"}
 
 var updateUse = store.Update{Table: "benefit_use", Key: []string{"id"}, Set: []string{"returned", "state", "undone_at", "undone_by", "undone_why"}}
 
@@ -75,6 +76,11 @@ func (bk *Books) saveUses() {
 		}
 		u.stored, u.changed = true, false
 	}
-	store.InsertLater(bk.tx, insertUse, made, nil)
+	store.InsertLater(bk.tx, insertUse, made, func(n int64) error {
+		if n < int64(len(made)) {
+			return store.ErrAgain // another member's use was recorded under the number at this moment
+		}
+		return nil
+	})
 	store.UpdateLater(bk.tx, updateUse, changed, nil)
 }

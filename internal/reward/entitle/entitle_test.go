@@ -120,7 +120,9 @@ func TestQuota(t *testing.T) {
 			t.Errorf("sheet: %+v", s)
 		}
 		undo := func(reason string) error {
-			return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error { return entitle.Undo(ctx, tx, entitle.UndoIn{ID: u.ID, Reason: reason, By: "staff:1"}) })
+			return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				return entitle.Undo(ctx, tx, entitle.UndoIn{ID: u.ID, Reason: reason, By: "staff:1"})
+			})
 		}
 		want(t, "undo without a reason", undo(""), fault.ErrRequired)
 		want(t, "undo", undo("twice"), fault.Code{})
@@ -363,7 +365,9 @@ func TestCardRefusals(t *testing.T) {
 func TestMergeAndErase(t *testing.T) {
 	worldtest.Each(t, perks, func(w *worldtest.World) {
 		a, b := w.Join(), w.Join()
-		ref := func(id int64) benefit.Ref { return benefit.Ref{Member: id, Source: benefit.SourceProgram, Benefit: "wash"} }
+		ref := func(id int64) benefit.Ref {
+			return benefit.Ref{Member: id, Source: benefit.SourceProgram, Benefit: "wash"}
+		}
 		for _, id := range []int64{a, b} {
 			_, _, err := use(w, entitle.UseIn{Ref: ref(id)})
 			want(t, "one each", err, fault.Code{})

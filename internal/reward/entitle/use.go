@@ -60,14 +60,8 @@ func Use(ctx context.Context, tx *store.Tx, in UseIn) (made *benefit.Use, repeat
 	if err := in.check(); err != nil {
 		return nil, false, err
 	}
-	if in.Number != "" {
-		u, err := benefit.FindNumber(ctx, tx, in.Source, in.Number)
-		if err == nil && u != nil && u.Hash != in.hash() {
-			err = benefit.ErrNumber.At("number", nil)
-		}
-		if err != nil || u != nil {
-			return u, true, err
-		}
+	if made, err := before(ctx, tx, &in); err != nil || made != nil {
+		return made, true, err
 	}
 	holder, by, err := who(ctx, tx, &in)
 	if err != nil {
@@ -85,6 +79,9 @@ func Use(ctx context.Context, tx *store.Tx, in UseIn) (made *benefit.Use, repeat
 	if err := tx.Flush(ctx); err != nil {
 		return nil, false, err
 	}
+	if made, err := before(ctx, tx, &in); err != nil || made != nil { // made by somebody else at this moment
+		return made, true, err
+	}
 	id, err := take(bk, proofs, &in, taking{holder: holder, by: by, settings: settings, tx: tx})
 	if err != nil {
 		return nil, false, err
@@ -97,6 +94,18 @@ func Use(ctx context.Context, tx *store.Tx, in UseIn) (made *benefit.Use, repeat
 	}
 	made, err = benefit.GetUse(ctx, tx, id)
 	return made, false, err
+}
+
+// before is what was made under the same (source, number); nil where nothing was, or the use has no number.
+func before(ctx context.Context, tx *store.Tx, in *UseIn) (*benefit.Use, error) {
+	if in.Number == "" {
+		return nil, nil //nolint:nilnil // none is a good answer
+	}
+	u, err := benefit.FindNumber(ctx, tx, in.Source, in.Number)
+	if err == nil && u != nil && u.Hash != in.hash() {
+		err = benefit.ErrNumber.At("number", nil)
+	}
+	return u, err
 }
 
 // taking is the use of one entitlement by somebody.

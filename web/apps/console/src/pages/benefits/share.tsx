@@ -103,7 +103,7 @@ export function HeldProof({ member }: { member: Schema<"MemberOut"> }): ReactNod
       title={t.title}
       aside={may ? <Button onClick={() => setOpen(true)}>{s.has_pin ? t.change : t.set}</Button> : null}
     >
-      <Space direction="vertical" size={4}>
+      <Space orientation="vertical" size={4}>
         <span>{s.has_pin ? t.has(s.pin_set_at ? date(s.pin_set_at) : "") : t.none}</span>
         {s.locked_until ? <span className="meta">{t.locked(time(s.locked_until))}</span> : null}
       </Space>
