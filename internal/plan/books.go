@@ -35,11 +35,18 @@ type termsKey struct{ plan, version int64 }
 // OpenLater reads memberships and plans; the books are filled when the transaction next waits for an answer.
 func OpenLater(tx *store.Tx, need Need) *Books {
 	bk := &Books{tx: tx, members: make(map[int64][]*Membership, len(need.Members)), plans: map[int64]*Plan{}, terms: map[termsKey]*Terms{}}
+	bk.Load(need)
+	return bk
+}
+
+// Load asks for more, as OpenLater does. What the books hold already stays as it is.
+func (bk *Books) Load(need Need) {
+	tx := bk.tx
 	if len(need.Members) > 0 {
 		tx.QueryLater(membershipSelect+` WHERE m.merchant_id = $1 AND m.member_id = ANY($2) AND m.ends_at > $3 ORDER BY m.starts_at, m.id`,
 			func(r store.Row) error {
 				m, document, err := scanMembership(r)
-				if err != nil {
+				if err != nil || slices.ContainsFunc(bk.members[m.MemberID], func(o *Membership) bool { return o.ID == m.ID }) {
 					return err
 				}
 				bk.members[m.MemberID] = append(bk.members[m.MemberID], m)
@@ -53,7 +60,6 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 			return err
 		}, tx.MerchantID(), need.Plans)
 	}
-	return bk
 }
 
 // read gives the membership its terms; memberships of one version share them.

@@ -25,7 +25,7 @@ func compiled(ctx context.Context, tx *store.Tx, m *Membership) (*deal.Set, erro
 		return set, fault.Join(check.Wrong...)
 	})
 	if err != nil { // it was compiled when it was saved: what it uses has gone since
-		return nil, fmt.Errorf("benefits of plan %d, version %d: %s", m.PlanID, m.Version, err)
+		return nil, fmt.Errorf("benefits of plan %d, version %d: %s", m.PlanID, m.Version, err.Error())
 	}
 	return set, nil
 }
@@ -35,8 +35,8 @@ func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
 	// Compiled remembers what stands under a key for ever, so what is only tried has none that another could meet.
 	_, err := edition.Compiled(ctx, tx, fmt.Sprintf("plan-draft:%d", tx.NewID()), func(catalogue *expr.Catalogue) (*deal.Set, error) {
 		c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
-		c.Text("name", form.Text(t.Name), maxName, true)
-		c.Text("summary", form.Text(t.Summary), maxSummary, false)
+		c.Text("name", t.Name, maxName, true)
+		c.Text("summary", t.Summary, maxSummary, false)
 		c.Between("level", t.Level, 1, maxLevel)
 		form.Choice(c, "period", t.Period, Month, Quarter, Year, Lifetime)
 		c.Between("price_minor", t.PriceMinor, 0, money.Limit)

@@ -35,7 +35,7 @@ func (p Period) Months() int {
 // Terms are what one version of a plan promises and costs. What was bought keeps its version.
 type Terms struct {
 	Name         deal.Text       `json:"name"`
-	Summary      deal.Text       `json:"summary,omitempty"`
+	Summary      deal.Text       `json:"summary,omitzero"`
 	Level        int64           `json:"level"` // of two plans the higher is better: one upgrades to it
 	Period       Period          `json:"period"`
 	PriceMinor   int64           `json:"price_minor"`

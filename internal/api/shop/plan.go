@@ -41,7 +41,7 @@ func (b BenefitBody) Schema(r huma.Registry) *huma.Schema {
 // PlanBody is what a paid plan promises and costs.
 type PlanBody struct {
 	Name         counter.TextBody `json:"name"`
-	Summary      counter.TextBody `json:"summary,omitempty"`
+	Summary      counter.TextBody `json:"summary,omitzero"`
 	Level        int64            `json:"level" minimum:"1" maximum:"100" doc:"Of two plans the higher can be had for the unused part of the lower one" example:"1"`
 	Period       string           `json:"period" enum:"month,quarter,year,lifetime"`
 	PriceMinor   int64            `json:"price_minor" minimum:"0" maximum:"10000000000" example:"19900"`

@@ -43,7 +43,7 @@ var kinds = []string{"wechat", "wechat", "alipay", "cash", "card"}
 
 // Recharge has somebody recharge by an offer, or some odd amount.
 func Recharge(ctx context.Context, tx *store.Tx, r *rand.Rand, b Buyer) error {
-	in := recharge.RechargeIn{MemberID: b.Member, StoreID: b.Store, Source: "counter", Number: b.Number, MadeBy: b.By}
+	in := recharge.MakeIn{MemberID: b.Member, StoreID: b.Store, Source: "counter", Number: b.Number, MadeBy: b.By}
 	offers, err := recharge.ListOffers(ctx, tx)
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ func TestMergeAndUndo(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		a, b := s.Join(), s.Join()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, BonusMinor: 20_00})
-		s.charged(recharge.RechargeIn{MemberID: a, OfferID: offer})
-		s.charged(recharge.RechargeIn{MemberID: b, OfferID: offer})
+		s.charged(recharge.MakeIn{MemberID: a, OfferID: offer})
+		s.charged(recharge.MakeIn{MemberID: b, OfferID: offer})
 		s.spend(a, 30_00, 0, 30_00)
 		var merge int64
 		s.Tx(func(tx *store.Tx) (err error) {
@@ -44,7 +44,7 @@ func TestMergeAndUndo(t *testing.T) {
 func TestErasedPersonLeavesSumsAlone(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		id := s.Join()
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 100_00})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 100_00})
 		if _, err := s.withdraw(recharge.WithdrawIn{MemberID: id, AmountMinor: 40_00, Because: recharge.OfMember, Approved: true}); err != nil {
 			t.Fatal(err)
 		}

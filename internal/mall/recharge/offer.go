@@ -53,7 +53,7 @@ func (o *Offer) Open(tx *store.Tx) bool { return o.open(tx.Today()) }
 
 func (t *OfferTerms) check(tx *store.Tx) error {
 	c := &form.Checker{Zone: tx.Zone()}
-	c.Text("name", form.Text(t.Name), maxName, true)
+	c.Text("name", t.Name, maxName, true)
 	c.Between("amount_minor", t.AmountMinor, 1, money.Limit)
 	c.Between("bonus_minor", t.BonusMinor, 0, money.Limit)
 	c.Between("bonus_days", t.BonusDays, 0, maxBonusDays)

@@ -38,8 +38,8 @@ type Recharge struct {
 	MadeBy         string
 }
 
-// RechargeIn is a recharge that is to be made.
-type RechargeIn struct {
+// MakeIn is a recharge that is to be made.
+type MakeIn struct {
 	MemberID    int64
 	OfferID     int64
 	AmountMinor int64 // without an offer; with one it may say the same
@@ -50,7 +50,7 @@ type RechargeIn struct {
 	MadeBy      string
 }
 
-func (in *RechargeIn) hash() string {
+func (in *MakeIn) hash() string {
 	return store.Digest(struct {
 		Member, Offer, Amount, Store int64
 		Payments                     []pay.Payment
@@ -59,7 +59,7 @@ func (in *RechargeIn) hash() string {
 
 // Make sells stored value to a member. Made before under the same number, it answers what was made then, and again. Returns ErrReused, ErrOffer, ErrClosed,
 // ErrOften, ErrFirst, ErrAmount, ErrOnlyOffer, ErrLimit, order.ErrPayments, member.ErrUnknown, reward.ErrNoMember.
-func Make(ctx context.Context, tx *store.Tx, in RechargeIn) (r *Recharge, again bool, err error) {
+func Make(ctx context.Context, tx *store.Tx, in MakeIn) (r *Recharge, again bool, err error) {
 	if err := pay.Number(in.Source, in.Number); err != nil {
 		return nil, false, err
 	}
@@ -114,7 +114,7 @@ type counter struct {
 }
 
 // draft is the recharge that was asked for.
-func (c *counter) draft(ctx context.Context, in *RechargeIn) (*Recharge, error) {
+func (c *counter) draft(ctx context.Context, in *MakeIn) (*Recharge, error) {
 	r := &Recharge{
 		ID: c.tx.NewID(), MemberID: c.member, RecordID: c.member, OfferID: in.OfferID, AmountMinor: in.AmountMinor, Source: in.Source, Number: in.Number,
 		Hash: in.hash(), StoreID: in.StoreID, MadeAt: c.tx.Now(), MadeBy: in.MadeBy,
@@ -226,7 +226,7 @@ func (c *counter) book(ctx context.Context, r *Recharge) error {
 func (r *Recharge) cause() ledger.Cause { return ledger.Cause{Kind: "recharge", ID: r.ID} }
 
 // repeated is what was made before under the number, or nil.
-func repeated(ctx context.Context, tx *store.Tx, in *RechargeIn) (*Recharge, error) {
+func repeated(ctx context.Context, tx *store.Tx, in *MakeIn) (*Recharge, error) {
 	list, err := readRecharges(ctx, tx, rechargeSelect+` AND number = $2 AND source = $3`, tx.MerchantID(), in.Number, in.Source)
 	if err != nil || len(list) == 0 {
 		return nil, err

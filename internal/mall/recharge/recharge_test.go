@@ -54,7 +54,7 @@ func (s *shop) offer(t recharge.OfferTerms) (id int64) {
 	return id
 }
 
-func (s *shop) make(in recharge.RechargeIn) (r *recharge.Recharge, err error) {
+func (s *shop) make(in recharge.MakeIn) (r *recharge.Recharge, err error) {
 	if in.Number == "" {
 		in.Source, in.Number = "till", fmt.Sprint("r", s.Next())
 	}
@@ -66,7 +66,7 @@ func (s *shop) make(in recharge.RechargeIn) (r *recharge.Recharge, err error) {
 	return r, err
 }
 
-func (s *shop) charged(in recharge.RechargeIn) *recharge.Recharge {
+func (s *shop) charged(in recharge.MakeIn) *recharge.Recharge {
 	s.Helper()
 	r, err := s.make(in)
 	if err != nil {
@@ -117,7 +117,7 @@ func TestMakeOnceAndRefusals(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		id := s.Join()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 50_000, BonusMinor: 8_000, BonusDays: 90, PerMember: 2})
-		in := recharge.RechargeIn{MemberID: id, OfferID: offer, Source: "till", Number: "1", Payments: []pay.Payment{{Kind: "cash", AmountMinor: 50_000}}}
+		in := recharge.MakeIn{MemberID: id, OfferID: offer, Source: "till", Number: "1", Payments: []pay.Payment{{Kind: "cash", AmountMinor: 50_000}}}
 		r := s.charged(in)
 		if again := s.charged(in); again.ID != r.ID {
 			t.Error("a repeat made a second recharge")
@@ -126,29 +126,29 @@ func TestMakeOnceAndRefusals(t *testing.T) {
 		other := in
 		other.OfferID, other.AmountMinor, other.Payments = 0, 100, nil
 		for name, c := range map[string]struct {
-			in   recharge.RechargeIn
+			in   recharge.MakeIn
 			code fault.Code
 		}{
 			"other content":    {other, recharge.ErrReused},
-			"payments":         {recharge.RechargeIn{MemberID: id, OfferID: offer, Payments: []pay.Payment{{Kind: "cash", AmountMinor: 1}}}, order.ErrPayments},
-			"amount of offer":  {recharge.RechargeIn{MemberID: id, OfferID: offer, AmountMinor: 1}, recharge.ErrAmount},
-			"no such offer":    {recharge.RechargeIn{MemberID: id, OfferID: 7}, recharge.ErrOffer},
-			"nothing":          {recharge.RechargeIn{MemberID: id}, fault.ErrRange},
-			"below 0":          {recharge.RechargeIn{MemberID: id, AmountMinor: -5}, fault.ErrRange},
-			"beyond the card":  {recharge.RechargeIn{MemberID: id, AmountMinor: 450_001}, recharge.ErrLimit},
-			"nobody":           {recharge.RechargeIn{MemberID: 7, AmountMinor: 100}, member.ErrUnknown},
-			"without a number": {recharge.RechargeIn{MemberID: id, AmountMinor: 100, Number: "x"}, fault.ErrRequired},
+			"payments":         {recharge.MakeIn{MemberID: id, OfferID: offer, Payments: []pay.Payment{{Kind: "cash", AmountMinor: 1}}}, order.ErrPayments},
+			"amount of offer":  {recharge.MakeIn{MemberID: id, OfferID: offer, AmountMinor: 1}, recharge.ErrAmount},
+			"no such offer":    {recharge.MakeIn{MemberID: id, OfferID: 7}, recharge.ErrOffer},
+			"nothing":          {recharge.MakeIn{MemberID: id}, fault.ErrRange},
+			"below 0":          {recharge.MakeIn{MemberID: id, AmountMinor: -5}, fault.ErrRange},
+			"beyond the card":  {recharge.MakeIn{MemberID: id, AmountMinor: 450_001}, recharge.ErrLimit},
+			"nobody":           {recharge.MakeIn{MemberID: 7, AmountMinor: 100}, member.ErrUnknown},
+			"without a number": {recharge.MakeIn{MemberID: id, AmountMinor: 100, Number: "x"}, fault.ErrRequired},
 		} {
 			if _, err := s.make(c.in); !fault.Has(err, c.code) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		s.charged(recharge.RechargeIn{MemberID: id, OfferID: offer})
-		if _, err := s.make(recharge.RechargeIn{MemberID: id, OfferID: offer}); !fault.Has(err, recharge.ErrOften) {
+		s.charged(recharge.MakeIn{MemberID: id, OfferID: offer})
+		if _, err := s.make(recharge.MakeIn{MemberID: id, OfferID: offer}); !fault.Has(err, recharge.ErrOften) {
 			t.Error(err)
 		}
 		s.holds(id, 100_000, 16_000)
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 400_000}) // exactly the limit
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 400_000}) // exactly the limit
 		s.Days(91)
 		s.View(func(tx *store.Tx) error {
 			bk, err := reward.Open(s.Ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now(), Draw: []int64{id}})
@@ -166,10 +166,10 @@ func TestMakeOnceAndRefusals(t *testing.T) {
 func TestAnonymousCardHoldsLess(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		id := s.Enrol(member.EnrolIn{Identities: member.Identities{Card: "C-1001"}})
-		if _, err := s.make(recharge.RechargeIn{MemberID: id, AmountMinor: 100_001}); !fault.Has(err, recharge.ErrLimit) {
+		if _, err := s.make(recharge.MakeIn{MemberID: id, AmountMinor: 100_001}); !fault.Has(err, recharge.ErrLimit) {
 			t.Error(err)
 		}
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 100_000})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 100_000})
 	})
 }
 
@@ -194,7 +194,7 @@ func TestWithdrawByReason(t *testing.T) {
 			each(t, c.order, func(s *shop) {
 				id := s.Join()
 				offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, BonusMinor: 20_00})
-				r := s.charged(recharge.RechargeIn{MemberID: id, OfferID: offer, Payments: []pay.Payment{{Kind: "cash", AmountMinor: 60_00}, {Kind: "wechat", AmountMinor: 40_00}}})
+				r := s.charged(recharge.MakeIn{MemberID: id, OfferID: offer, Payments: []pay.Payment{{Kind: "cash", AmountMinor: 60_00}, {Kind: "wechat", AmountMinor: 40_00}}})
 				bought := s.spend(id, 30_00, 6_00, 24_00) // 24 of value for goods of 30
 				s.Days(c.days)
 				w, err := s.withdraw(recharge.WithdrawIn{MemberID: id, Because: c.because, Approved: true})
@@ -233,9 +233,9 @@ func TestWithdrawPart(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		id := s.Join()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, BonusMinor: 20_00})
-		s.charged(recharge.RechargeIn{MemberID: id, OfferID: offer})
+		s.charged(recharge.MakeIn{MemberID: id, OfferID: offer})
 		s.Days(30)
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 50_00})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 50_00})
 		in := recharge.WithdrawIn{MemberID: id, AmountMinor: 70_00, Because: recharge.OfMember}
 		if _, err := s.withdraw(in); !fault.Has(err, recharge.ErrSecond) {
 			t.Error(err)
@@ -273,7 +273,7 @@ func TestBonusIsNeverPaidOut(t *testing.T) {
 		if _, err := s.withdraw(recharge.WithdrawIn{MemberID: id, Because: recharge.OfMerchant, Approved: true}); !fault.Has(err, recharge.ErrTooMuch) {
 			t.Error(err)
 		}
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 10_00})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 10_00})
 		w, err := s.withdraw(recharge.WithdrawIn{MemberID: id, Because: recharge.OfMerchant, Approved: true})
 		if err != nil || w.AmountMinor != 10_00 {
 			t.Errorf("%+v %v", w, err)
@@ -286,7 +286,7 @@ func TestGiftsGoWithTheWholeRecharge(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		id := s.Join()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, Gift: []item.Item{{Kind: item.Points, Amount: 200}}})
-		s.charged(recharge.RechargeIn{MemberID: id, OfferID: offer})
+		s.charged(recharge.MakeIn{MemberID: id, OfferID: offer})
 		if got := s.Points(id).Available; got != 200 {
 			t.Error(got)
 		}
@@ -309,7 +309,7 @@ func TestAtOnce(t *testing.T) {
 		made := 0
 		for n := range 16 {
 			wg.Go(func() {
-				_, err := s.make(recharge.RechargeIn{MemberID: id, OfferID: offer, Source: "till", Number: fmt.Sprint("at-once-", n)})
+				_, err := s.make(recharge.MakeIn{MemberID: id, OfferID: offer, Source: "till", Number: fmt.Sprint("at-once-", n)})
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {
@@ -356,7 +356,7 @@ func TestTierByRecharge(t *testing.T) {
 	each(t, edit, func(s *shop) {
 		id := s.Join()
 		before := s.Tier(id)
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 199_999})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 199_999})
 		if got := s.Tier(id); got != before {
 			t.Error(got)
 		}
@@ -364,7 +364,7 @@ func TestTierByRecharge(t *testing.T) {
 		if got := s.Tier(id); got == "gold" {
 			t.Error("the same money counted twice")
 		}
-		s.charged(recharge.RechargeIn{MemberID: id, AmountMinor: 1})
+		s.charged(recharge.MakeIn{MemberID: id, AmountMinor: 1})
 		if got := s.Tier(id); got != "gold" {
 			t.Error(got)
 		}
@@ -382,7 +382,7 @@ func TestStatement(t *testing.T) {
 		id := s.Join()
 		from := s.Now()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, BonusMinor: 20_00})
-		s.charged(recharge.RechargeIn{MemberID: id, OfferID: offer})
+		s.charged(recharge.MakeIn{MemberID: id, OfferID: offer})
 		s.Days(1)
 		o := s.spend(id, 60_00, 0, 60_00)
 		s.Days(1)

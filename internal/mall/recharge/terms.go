@@ -74,7 +74,7 @@ func SaveTerms(ctx context.Context, tx *store.Tx, version int64, t Terms) (int64
 	c.Between("cooling_days", t.CoolingDays, 0, maxCooling)
 	c.Between("alone_up_to_minor", t.AloneUpToMinor, 0, money.Limit)
 	form.Choice(c, "own_basis", t.OwnBasis, ListPrice, Paid, Ratio)
-	c.Text("text", form.Text(t.Text), maxText, true)
+	c.Text("text", t.Text, maxText, true)
 	if err := fault.Join(c.Wrong...); err != nil {
 		return 0, err
 	}
