@@ -60,7 +60,8 @@ type Entitlement struct {
 	ExpiresAt   calendar.Instant
 	Follows     int64 // the entitlement whose use came back after its end
 
-	promised bool // of a quota: still, to the member as he stands now
+	promised bool             // of a quota: still, to the member as he stands now
+	released calendar.Instant // the end of a hold that these books let go: until then it is as good as when it was held
 	stored   bool
 	changed  bool
 }
@@ -86,7 +87,7 @@ func (e *Entitlement) Status(at calendar.Instant) string {
 		return StatusVoid
 	case e.Used+e.Elsewhere+e.Revoked >= e.Quantity:
 		return StatusUsed
-	case e.ExpiresAt <= at:
+	case max(e.ExpiresAt, e.released) <= at:
 		return StatusExpired
 	case e.ActivatesAt > at:
 		return StatusPending

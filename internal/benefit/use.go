@@ -214,7 +214,7 @@ func (bk *Books) Lock(id, hold, quantity int64, at, until calendar.Instant) *fau
 	return nil
 }
 
-// Unlock frees what a hold reserved. The hold must have been among Need.Holds, or be of these books; one that holds nothing is
+// Unlock frees what a hold reserved, which can be used on these books though it may have ended meanwhile. The hold must have been among Need.Holds, or be of these books; one that holds nothing is
 // nothing to do.
 func (bk *Books) Unlock(hold int64) {
 	for _, u := range bk.ordered {
@@ -223,7 +223,7 @@ func (bk *Books) Unlock(hold int64) {
 		}
 		u.State, u.changed = UseReleased, true
 		if e := bk.own[u.EntitlementID]; e != nil && (u.UntilAt > bk.tx.Now() || !u.stored) {
-			e.Locked = max(e.Locked-u.Quantity, 0)
+			e.Locked, e.released = max(e.Locked-u.Quantity, 0), u.UntilAt
 		}
 	}
 }

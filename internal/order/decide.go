@@ -58,6 +58,7 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 		return c, d.refusal(err)
 	}
 	c.standing = d.books.Standing(c.member, c.edition, c.placed)
+	c.hand.Hold.Add(d.books, c.member, &c.standing)
 	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID], Lines: q.Lines}
 	ask := q.Ask
 	ask.Hand = brought
@@ -103,7 +104,8 @@ func (d *desk) letGo(c *decision) *fault.Error {
 		return hand.ErrHoldUsed.At("hold", nil)
 	}
 	c.freed = true
-	return d.hand.LetGo(c.member, h, c.clock)
+	d.hand.LetGo(h)
+	return nil
 }
 
 func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {
@@ -159,11 +161,8 @@ func (d *desk) spend(c *decision, cause ledger.Cause) *fault.Error {
 		asset  ledger.Asset
 		amount int64
 	}{{ledger.Points, c.outcome.Points}, {ledger.Bonus, c.outcome.BonusMinor}, {ledger.Principal, c.outcome.PrincipalMinor}} {
-		if draw.amount == 0 {
-			continue
-		}
 		in := ledger.In{Asset: draw.asset, Amount: draw.amount, Cause: cause, Version: c.edition.Number, At: c.clock}
-		if refused := d.books.Ledger.Spend(c.member, in); refused != nil {
+		if refused := c.hand.Hold.Spend(d.books, c.member, in); refused != nil {
 			return refused
 		}
 	}

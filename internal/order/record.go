@@ -36,13 +36,16 @@ func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error)
 	if err := d.open(ctx, repeats); err != nil {
 		return nil, err
 	}
+	var refused []known.Number
 	for i := range ins {
-		if d.results[i].Err == nil && !d.results[i].Repeated {
-			r.one(ctx, i)
+		if d.open1(i) {
+			if r.one(ctx, i); d.results[i].Err != nil {
+				refused = append(refused, known.Number{Source: ins[i].Source, Number: ins[i].Number})
+			}
 		}
 	}
-	if d.broken != nil {
-		return nil, d.broken
+	if err := cmp.Or(d.broken, known.Again(ctx, tx, refused)); err != nil {
+		return nil, err
 	}
 	if err := r.save(ctx); err != nil {
 		return nil, err

@@ -98,7 +98,18 @@ next:
 				k.Quantity, k.AmountMinor, k.CostMinor = is.Quantity, is.AmountMinor, is.CostMinor
 			}
 		}
-		bk.kept = append(bk.kept, k)
+		bk.keep(k)
 	}
 	return freed, nil
+}
+
+// keep notes what a document keeps of a benefit now, in place of what it kept before on these books.
+func (bk *Books) keep(k benefit.Kept) {
+	for i := range bk.kept {
+		if o := &bk.kept[i]; o.CauseID == k.CauseID && o.Kind == k.Kind && o.Benefit == k.Benefit {
+			*o = k
+			return
+		}
+	}
+	bk.kept = append(bk.kept, k)
 }

@@ -1,6 +1,7 @@
 package hand
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -231,24 +232,74 @@ func (h *Hold) save(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// LetGo frees what a hold reserves, on books of its member that were opened with what it holds; what it is for is decided next.
-func (bk *Books) LetGo(member int64, h *Hold, at calendar.Instant) *fault.Error {
-	return letGo(bk.held, member, h, at)
+// LetGo frees the coupons and the uses that a hold reserves, on books of its member that were opened with what it holds; what it is for is decided
+// next. Points and balance stay reserved until [Hold.Spend]: what has ended meanwhile would be gone.
+func (bk *Books) LetGo(h *Hold) {
+	if bk.held.Coupon != nil {
+		bk.held.Coupon.Unlock(h.ID)
+	}
+	if bk.held.Benefit != nil {
+		bk.held.Benefit.Unlock(h.ID)
+	}
 }
 
-func letGo(held *reward.Books, member int64, h *Hold, at calendar.Instant) *fault.Error {
-	for _, part := range held.Ledger.Holds(member) {
-		if part.Cause == h.cause() {
-			if refused := held.Ledger.Release(member, part.ID, at); refused != nil {
-				return refused
-			}
+// Add counts what the hold reserves to what the member has to spend.
+func (h *Hold) Add(held *reward.Books, member int64, st *program.Standing) {
+	for _, part := range h.reserved(held, member) {
+		switch part.Asset {
+		case ledger.Points:
+			st.PointsAvailable += part.Amount
+		case ledger.Bonus:
+			st.BonusMinor += part.Amount
+		case ledger.Principal:
+			st.PrincipalMinor += part.Amount
+		case ledger.Growth, ledger.Commission:
 		}
 	}
-	if held.Coupon != nil {
-		held.Coupon.Unlock(h.ID)
+}
+
+// Spend draws an amount of an asset: first what the hold reserves of it, which may have ended meanwhile. What it reserves beyond the amount is let go.
+func (h *Hold) Spend(held *reward.Books, member int64, in ledger.In) *fault.Error {
+	for _, part := range h.reserved(held, member) {
+		if part.Asset != in.Asset {
+			continue
+		}
+		first := in
+		first.Amount = min(in.Amount, part.Amount)
+		in.Amount -= first.Amount
+		refused := (*fault.Error)(nil)
+		if first.Amount > 0 {
+			refused = held.Ledger.Capture(member, part.ID, first)
+		} else {
+			refused = held.Ledger.Release(member, part.ID, in.At)
+		}
+		if refused != nil {
+			return refused
+		}
 	}
-	if held.Benefit != nil {
-		held.Benefit.Unlock(h.ID)
+	if in.Amount == 0 {
+		return nil
+	}
+	return held.Ledger.Spend(member, in)
+}
+
+// reserved is what the hold, which may be nil, reserves of the member's assets, oldest first.
+func (h *Hold) reserved(held *reward.Books, member int64) []ledger.Hold {
+	if h == nil {
+		return nil
+	}
+	parts := slices.DeleteFunc(held.Ledger.Holds(member), func(p ledger.Hold) bool { return p.Cause != h.cause() })
+	slices.SortFunc(parts, func(a, b ledger.Hold) int { return cmp.Compare(a.ID, b.ID) })
+	return parts
+}
+
+// free ends everything that a hold reserves.
+func (bk *Books) free(member int64, h *Hold, at calendar.Instant) *fault.Error {
+	bk.LetGo(h)
+	for _, asset := range []ledger.Asset{ledger.Points, ledger.Bonus, ledger.Principal} {
+		if refused := h.Spend(bk.held, member, ledger.In{Asset: asset, At: at}); refused != nil {
+			return refused
+		}
 	}
 	return nil
 }
@@ -289,7 +340,7 @@ func Release(ctx context.Context, tx *store.Tx, id int64) (*Hold, error) {
 		return h, nil
 	}
 	held.CatchUp(holder, tx.Now())
-	if refused := letGo(held, holder, h, tx.Now()); refused != nil {
+	if refused := (&Books{tx: tx, held: held}).free(holder, h, tx.Now()); refused != nil {
 		return nil, refused
 	}
 	h.ClosedAt = tx.Now()

@@ -1,12 +1,39 @@
 package known
 
 import (
+	"context"
 	"slices"
 
 	"regulars/internal/basket"
 	"regulars/internal/catalog"
 	"regulars/internal/store"
 )
+
+// Number is the natural key of an order.
+type Number struct{ Source, Number string }
+
+// Again returns store.ErrAgain where one of the numbers is an order's that somebody else recorded since this transaction looked for it: what an order
+// of the same number is refused for now is what that one took.
+func Again(ctx context.Context, tx *store.Tx, numbers []Number) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	var sources, list []string
+	for _, n := range numbers {
+		sources, list = append(sources, n.Source), append(list, n.Number)
+	}
+	again := false
+	err := tx.Query(ctx, `SELECT source, number FROM order_head WHERE merchant_id = $1 AND source = ANY($2) AND number = ANY($3)`, func(r store.Row) error {
+		var n Number
+		err := r.Scan(&n.Source, &n.Number)
+		again = again || slices.Contains(numbers, n)
+		return err
+	}, tx.MerchantID(), sources, list)
+	if err == nil && again {
+		err = store.ErrAgain
+	}
+	return err
+}
 
 // StoresLater finds the codes of stores, by id; 0 is no store. The map is filled once the transaction has flushed; a store that is not in
 // it then is not there.

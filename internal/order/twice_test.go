@@ -1,0 +1,143 @@
+package order_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"regulars/internal/order"
+	"regulars/internal/order/hand"
+	"regulars/internal/reward"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+	"regulars/internal/store/storetest"
+)
+
+// An order that takes the last points is answered with what was made to everybody who sent it, not with what is missing now.
+func TestSameOrderOfTheLastPoints(t *testing.T) {
+	each(t, nil, func(w *world) {
+		for range 6 {
+			id := w.join()
+			w.give(id, 1_000)
+			in := w.in(id, line("a", 1, 5_000))
+			in.Ask.Points = 1_000
+			var wg sync.WaitGroup
+			for range 8 {
+				wg.Go(func() {
+					var out []order.Result
+					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
+						out, err = order.Record(w.ctx, tx, []order.RecordIn{in})
+						return err
+					})
+					if err != nil || out[0].Err != nil {
+						w.t.Errorf("%v %+v", err, out)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		w.sound()
+	})
+}
+
+// Points that end while a checkout holds them are the checkout's until it is over.
+func TestHoldOutlivesItsPoints(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id := w.join()
+		w.tx(func(tx *store.Tx) error {
+			_, err := reward.Grant(w.ctx, tx, reward.GrantIn{
+				MemberID: id, Items: []reward.Item{{Kind: item.Points, Amount: 1_000}}, Reason: "x", ExpiresAt: tx.Now().Add(time.Minute),
+			})
+			return err
+		})
+		in := w.in(id, line("a", 1, 5_000))
+		in.Ask.Points = 600
+		var h *hand.Hold
+		w.tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+			return err
+		})
+		storetest.Clock(w.db).Add(2 * time.Minute)
+		in.Hold, in.Ask.Points = h.ID, 500
+		o := w.buy(in)
+		if o.Outcome.Points != 500 {
+			w.t.Errorf("spent %d", o.Outcome.Points)
+		}
+		if got := w.net(id); got != o.Outcome.PointsEarned() {
+			w.t.Errorf("left %d, earned %d", got, o.Outcome.PointsEarned())
+		}
+		w.sound()
+	})
+}
+
+// Gifts go with their orders, of whichever member of a batch of returns.
+func TestReturnsTakeTheGiftsOfEverybody(t *testing.T) {
+	each(t, generous, func(w *world) {
+		fixed, tenth := w.goods()
+		var bags []bag
+		var ins []order.ReturnIn
+		var orders []*order.Order
+		for i := range 3 {
+			b := w.filled(fixed, tenth)
+			in := w.in(b.member, line("toy", 1, 20_000))
+			if i == 0 { // only the first uses an entitlement
+				in = w.in(b.member, line("toy", 1, 20_000), line("cup", 2, 4_000))
+				in.Asked.Uses = b.cups(1)
+			}
+			o := w.buy(in)
+			w.tx(func(tx *store.Tx) error {
+				_, err := reward.Grant(w.ctx, tx, reward.GrantIn{
+					MemberID: b.member, Items: []reward.Item{{Kind: item.Entitlement, Benefit: "cup", Quantity: 2}}, Reason: "x", Root: fmt.Sprintf("order:%d", o.ID),
+				})
+				return err
+			})
+			bags, orders = append(bags, b), append(orders, o)
+			back := returned(b.member, fmt.Sprint("b", i), in.Lines...)
+			back.ReturnedAt = 0
+			ins = append(ins, back)
+		}
+		storetest.Clock(w.db).Add(time.Second)
+		for i, out := range w.back(ins...) {
+			if out.Err != nil || len(out.Return.Taken.Orders) != 1 {
+				w.t.Fatalf("%d: %+v", i, out)
+			}
+		}
+		for i, b := range bags {
+			w.view(func(tx *store.Tx) error {
+				var left int64
+				err := tx.Query(w.ctx, `SELECT CAST(COALESCE(SUM(quantity - used - revoked), 0) AS bigint) FROM benefit_entitlement WHERE merchant_id = $1 AND member_id = $2 AND kind = 'given'`,
+					func(r store.Row) error { return r.Scan(&left) }, tx.MerchantID(), b.member)
+				if left != 0 {
+					w.t.Errorf("member %d of order %d has %d of the gift", i, orders[i].ID, left)
+				}
+				return err
+			})
+		}
+		w.proven()
+	})
+}
+
+// Units that come back by two returns of one batch lower what was counted of benefits to what is kept after both.
+func TestTwoReturnsOfOneOrderInABatch(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		o := w.buy(w.whole(b))
+		storetest.Clock(w.db).Add(time.Second)
+		for i, out := range w.back(
+			returned(b.member, "x", line("milk", 1, 1), line("toy", 1, 1), line("cup", 1, 1)),
+			returned(b.member, "y", line("milk", 2, 1), line("toy", 1, 1), line("cup", 3, 1), line("way", 1, 1)),
+		) {
+			if out.Err != nil || len(out.Return.Taken.Orders) != 1 {
+				w.t.Fatalf("%d: %+v", i, out)
+			}
+		}
+		if got := w.noted(); len(got) != 0 {
+			w.t.Errorf("order %d: counted still: %v", o.ID, got)
+		}
+		if w.sold() != 0 {
+			w.t.Errorf("sold %d", w.sold())
+		}
+		w.proven()
+	})
+}
