@@ -14,17 +14,17 @@ import (
 
 // Need says what must be loaded.
 type Need struct {
-	Members []int64 // holders; the caller has the locks of their wallets
-	Orders  []int64 // orders whose uses may come back
-	Holds   []int64 // holds that may be released
-	IDs     []int64 // entitlements and uses at the counter that are needed though they are over
+	Members []int64  // holders; the caller has the locks of their wallets
+	Orders  []int64  // orders whose uses may come back
+	Holds   []int64  // holds that may be released
+	IDs     []int64  // entitlements and uses at the counter that are needed though they are over
+	Sources []string // documents whose entitlements are needed though they are over
 }
 
 // Books are the entitlements of some members in memory. Methods change nothing but memory, a refusal leaves them as they were;
 // Save writes what changed.
 type Books struct {
 	tx      *store.Tx
-	members []int64
 	own     map[int64]*Entitlement // by id
 	listed  []*Entitlement         // in the order of ids as read, then as made
 	uses    map[int64]*Use         // those that are locked, and those of Need.Orders and Need.Holds
@@ -36,16 +36,21 @@ type Books struct {
 // transaction has waited (store.Tx.Flush). Members may be named more than once; nobody is nothing to read.
 func OpenLater(tx *store.Tx, need Need) *Books {
 	bk := &Books{tx: tx, own: map[int64]*Entitlement{}, uses: map[int64]*Use{}}
-	bk.members = slices.Clone(need.Members)
-	slices.Sort(bk.members)
-	bk.members = slices.Compact(bk.members)
-	if len(bk.members) == 0 {
-		return bk
-	}
-	documents := slices.Concat([]int64{}, need.Orders, need.Holds, need.IDs)
-	tx.QueryLater(sqlOpen, bk.takeEntitlement, tx.MerchantID(), bk.members, tx.Now(), documents, maxOpen)
-	tx.QueryLater(sqlOpenUses, bk.takeUse, tx.MerchantID(), bk.members, tx.Now(), documents)
+	bk.Load(need)
 	return bk
+}
+
+// Load asks for more, as OpenLater does. What the books hold already stays as it is.
+func (bk *Books) Load(need Need) {
+	if len(need.Members) == 0 {
+		return
+	}
+	members := slices.Clone(need.Members)
+	slices.Sort(members)
+	members = slices.Compact(members)
+	documents, sources := slices.Concat([]int64{}, need.Orders, need.Holds, need.IDs), slices.Concat([]string{}, need.Sources)
+	bk.tx.QueryLater(sqlOpen, bk.takeEntitlement, bk.tx.MerchantID(), members, bk.tx.Now(), documents, maxOpen, sources)
+	bk.tx.QueryLater(sqlOpenUses, bk.takeUse, bk.tx.MerchantID(), members, bk.tx.Now(), documents)
 }
 
 // sqlOpen reads what the members, and records merged into them, can still use or may get back: what came of a quota in a period
@@ -53,7 +58,7 @@ func OpenLater(tx *store.Tx, need Need) *Books {
 const sqlOpen = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
 	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
 	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2))
-		AND (e.expires_at > $3 OR e.id = ANY($4) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
+		AND (e.expires_at > $3 OR e.id = ANY($4) OR e.source = ANY($6) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
 	ORDER BY e.id LIMIT $5`
 
 const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
@@ -77,7 +82,7 @@ func scanEntitlement(r store.Row) (*Entitlement, error) {
 
 func (bk *Books) takeEntitlement(r store.Row) error {
 	e, err := scanEntitlement(r)
-	if err == nil {
+	if err == nil && bk.own[e.ID] == nil {
 		bk.add(e)
 	}
 	return err
@@ -99,7 +104,7 @@ func (bk *Books) add(e *Entitlement) {
 
 func (bk *Books) takeUse(r store.Row) error {
 	u, err := scanUse(r)
-	if err != nil {
+	if err != nil || bk.uses[u.ID] != nil {
 		return err
 	}
 	bk.uses[u.ID] = u
@@ -237,21 +242,47 @@ type Revoked struct {
 	UnrecoveredMinor int64 // what the uses were worth that had been made already
 }
 
-// Revoke takes back what of an entitlement is not used; locks on it stand no longer. Doing it again takes nothing. Returns ErrUnknown
-// where it is not of these books.
+// chain is an entitlement and what follows it (invariant 4), as far as the books hold it.
+func (bk *Books) chain(e *Entitlement) []*Entitlement {
+	out := []*Entitlement{e}
+	for i := 0; i < len(out); i++ {
+		for _, next := range bk.listed {
+			if next.Follows == out[i].ID {
+				out = append(out, next)
+			}
+		}
+	}
+	return out
+}
+
+// UsedOf is how often an entitlement was used, what follows it included. The books must be opened with its source.
+func (bk *Books) UsedOf(e *Entitlement) (used int64) {
+	for _, part := range bk.chain(e) {
+		used += part.Used
+	}
+	return used
+}
+
+// Revoke takes back what of an entitlement, and of what follows it, is not used; locks on it stand no longer. Doing it again takes nothing.
+// Returns ErrUnknown where it is not of these books.
 func (bk *Books) Revoke(id int64) (Revoked, *fault.Error) {
 	e := bk.own[id]
 	if e == nil {
 		return Revoked{}, ErrUnknown.New(nil)
 	}
-	out := Revoked{Quantity: e.Quantity - e.Used - e.Revoked, UnrecoveredMinor: e.Used * max(e.Terms.ValueMinor, e.Terms.CostMinor)}
-	for _, u := range bk.ordered {
-		if u.EntitlementID == id && u.State == UseLocked {
-			u.State, u.changed = UseReleased, true
+	used := bk.UsedOf(e)
+	out := Revoked{Quantity: max(e.Quantity-e.Revoked-used, 0), UnrecoveredMinor: used * max(e.Terms.ValueMinor, e.Terms.CostMinor)}
+	for _, part := range bk.chain(e) {
+		for _, u := range bk.ordered {
+			if u.EntitlementID == part.ID && u.State == UseLocked {
+				u.State, u.changed = UseReleased, true
+			}
+		}
+		if free := part.Quantity - part.Used - part.Revoked; free > 0 {
+			part.Revoked, part.Locked, part.changed = part.Revoked+free, 0, true
 		}
 	}
 	if out.Quantity > 0 {
-		e.Revoked, e.Locked, e.changed = e.Revoked+out.Quantity, 0, true
 		bk.emit(EventRevoked, e, out.Quantity, e.Root)
 	}
 	return out, nil

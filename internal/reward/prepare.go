@@ -74,6 +74,9 @@ func (bk *Books) prepare(ctx context.Context, ins []GrantIn) error {
 			return err
 		}
 	}
+	if bk.stock.budgets != nil { // of grants on the same books before
+		bk.stock.budgets.Save()
+	}
 	if bk.stock.budgets, err = budget.Open(ctx, bk.tx, w.budgets, w.members); err != nil {
 		return err
 	}
@@ -142,14 +145,12 @@ func (bk *Books) loadCoupons(ctx context.Context, w *wish) (err error) {
 // loadPromises opens plans and entitlements, and finds what the programme in force says of benefits.
 func (bk *Books) loadPromises(ctx context.Context, w *wish) error {
 	if len(w.plans) > 0 {
-		bk.Plan = plan.OpenLater(bk.tx, plan.Need{Members: w.members, Plans: w.plans})
+		bk.loadPlans(plan.Need{Members: w.members, Plans: w.plans})
 	}
 	if !w.benefits {
 		return bk.tx.Flush(ctx)
 	}
-	if bk.Benefit == nil {
-		bk.Benefit = benefit.OpenLater(bk.tx, benefit.Need{Members: w.members})
-	}
+	bk.loadBenefits(benefit.Need{Members: w.members})
 	bk.stock.benefits = map[string]*deal.Benefit{}
 	list := bk.Editions.At(bk.tx.Now()).Document().Benefits
 	for i := range list {

@@ -3,6 +3,7 @@ package reward
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"regulars/internal/calendar"
@@ -80,6 +81,9 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 	if err != nil {
 		return out, err
 	}
+	if grants, err = stillGiven(ctx, tx, root, holders); err != nil {
+		return out, err
+	}
 	for _, id := range bk.Member.IDs() {
 		bk.CatchUp(id, tx.Now())
 	}
@@ -94,6 +98,24 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 		}
 	}
 	return out, bk.Save(ctx)
+}
+
+// stillGiven reads the grants of the fact again, under the locks of those who were found to hold them. Returns store.ErrAgain where a grant was added or
+// a merge was made or undone at this moment.
+func stillGiven(ctx context.Context, tx *store.Tx, root string, holders map[int64]int64) ([]*Granted, error) {
+	grants, err := findGrants(ctx, tx, sqlGrantsOfRoot, root)
+	if err != nil {
+		return nil, err
+	}
+	records := slices.Collect(maps.Keys(holders))
+	for _, g := range grants {
+		records = append(records, g.MemberID)
+	}
+	now, err := member.Holders(ctx, tx, records)
+	if err == nil && !maps.Equal(now, holders) {
+		err = store.ErrAgain
+	}
+	return grants, err
 }
 
 // revocable reports whether the grant gave anything that can be taken back: what was taken by hand cannot.

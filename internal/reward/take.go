@@ -18,7 +18,7 @@ import (
 func (bk *Books) openTaken(ctx context.Context, grants []*Granted, holders map[int64]int64) error {
 	var coupons []int64
 	var members []int64
-	plans, benefits := false, false
+	plans, benefits := false, benefit.Need{}
 	for _, g := range grants {
 		members = append(members, holders[g.MemberID])
 		for i := range g.Parts {
@@ -26,7 +26,7 @@ func (bk *Books) openTaken(ctx context.Context, grants []*Granted, holders map[i
 			case item.Coupon, item.Gift:
 				coupons = append(coupons, p.Made...)
 			case item.Entitlement, item.DrawChances:
-				benefits = true
+				benefits.IDs, benefits.Sources = append(benefits.IDs, p.Made...), append(benefits.Sources, g.cause().String())
 			case item.PlanDays:
 				plans = true
 			}
@@ -34,11 +34,12 @@ func (bk *Books) openTaken(ctx context.Context, grants []*Granted, holders map[i
 	}
 	slices.Sort(members)
 	members = slices.Compact(members)
-	if plans && bk.Plan == nil {
-		bk.Plan = plan.OpenLater(bk.tx, plan.Need{Members: members})
+	if plans {
+		bk.loadPlans(plan.Need{Members: members})
 	}
-	if benefits && bk.Benefit == nil {
-		bk.Benefit = benefit.OpenLater(bk.tx, benefit.Need{Members: members})
+	if len(benefits.IDs) > 0 {
+		benefits.Members = members
+		bk.loadBenefits(benefits)
 	}
 	if len(coupons) == 0 {
 		return bk.tx.Flush(ctx)
@@ -49,6 +50,22 @@ func (bk *Books) openTaken(ctx context.Context, grants []*Granted, holders map[i
 		bk.Coupon.Load(coupon.Need{IDs: coupons})
 	}
 	return bk.Coupon.Complete(ctx)
+}
+
+func (bk *Books) loadPlans(need plan.Need) {
+	if bk.Plan == nil {
+		bk.Plan = plan.OpenLater(bk.tx, need)
+		return
+	}
+	bk.Plan.Load(need)
+}
+
+func (bk *Books) loadBenefits(need benefit.Need) {
+	if bk.Benefit == nil {
+		bk.Benefit = benefit.OpenLater(bk.tx, need)
+		return
+	}
+	bk.Benefit.Load(need)
 }
 
 // takePart takes one part back from who has it now; what was used stays and is told.

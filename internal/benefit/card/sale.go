@@ -194,7 +194,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	if err != nil {
 		return nil, err
 	}
-	bk, holder, err := benefit.Open(ctx, tx, s.MemberID, benefit.Need{IDs: []int64{s.EntitlementID}})
+	bk, holder, err := benefit.Open(ctx, tx, s.MemberID, benefit.Need{IDs: []int64{s.EntitlementID}, Sources: []string{sourceOf(s.ID)}})
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,8 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	if e == nil || e.Holder != holder {
 		return nil, ErrSale.New(nil)
 	}
-	s.RefundedMinor = s.back(e.Used, in.Reason, tx)
+	used := bk.UsedOf(e)
+	s.RefundedMinor = s.back(used, in.Reason, tx)
 	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.Reason, in.By, tx.Now()
 	if in.Note != "" {
 		s.RefundWhy += ": " + in.Note
@@ -225,7 +226,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	if err := bk.Save(); err != nil {
 		return nil, err
 	}
-	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": s.Uses - e.Used, "refunded_minor": s.RefundedMinor})
+	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": s.Uses - used, "refunded_minor": s.RefundedMinor})
 	ev.MemberID, ev.At = holder, tx.Now()
 	tx.Emit(ev)
 	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7
@@ -234,7 +235,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 		return nil, err
 	}
 	return s, org.Audit(ctx, tx, org.Change{Verb: "times_card.refunded", Subject: org.Subject("card_sale", s.ID), MemberID: holder, After: map[string]any{
-		"refunded_minor": s.RefundedMinor, "used": e.Used, "why": in.Reason,
+		"refunded_minor": s.RefundedMinor, "used": used, "why": in.Reason,
 	}})
 }
 

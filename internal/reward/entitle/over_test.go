@@ -1,0 +1,161 @@
+package entitle_test
+
+import (
+	"fmt"
+	"testing"
+
+	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
+	"regulars/internal/fault"
+	"regulars/internal/org"
+	"regulars/internal/reward"
+	"regulars/internal/reward/budget"
+	"regulars/internal/reward/entitle"
+	"regulars/internal/reward/item"
+	"regulars/internal/store"
+	"regulars/internal/worldtest"
+)
+
+// graced gives what comes back after its end another ten days.
+func graced(w *worldtest.World) {
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		settings, version, err := org.GetSettings(ctx, tx)
+		if err == nil {
+			settings.RefundGraceDays = 10
+			_, err = org.SaveSettings(ctx, tx, version, settings)
+		}
+		return err
+	})
+}
+
+func undo(w *worldtest.World, id int64) {
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		return entitle.Undo(ctx, tx, entitle.UndoIn{ID: id, Reason: "by mistake", By: "test"})
+	})
+}
+
+// What came back of a card after its end goes with the card, and counts as used where it was used again.
+func TestCardIsRefundedWithWhatFollowsIt(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		graced(w)
+		id := w.Join()
+		doc := massage()
+		k := kind(w, doc)
+		for again := range int64(3) {
+			s, _, err := sell(w, id, k.ID, 80_000, fmt.Sprint(again))
+			want(t, "sell", err, fault.Code{})
+			u, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: s.EntitlementID}, Quantity: 2})
+			want(t, "use", err, fault.Code{})
+			w.Days(int(doc.Days) + 2)
+			undo(w, u.ID)
+			var next *benefit.Entitlement
+			for _, e := range list(w, id) {
+				if e.Follows == s.EntitlementID {
+					next = e
+				}
+			}
+			if next == nil || next.Left() != 2 {
+				t.Fatalf("follows: %+v", next)
+			}
+			if again > 0 {
+				_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: next.ID}, Quantity: again})
+				want(t, "use again", err, fault.Code{})
+			}
+			if again == 2 {
+				w.Days(30)
+			}
+			back, err := refund(w, s.ID, "r", card.ForMerchant)
+			if err != nil || back.RefundedMinor != 80_000-again*8_000 {
+				t.Errorf("%d used again: %+v %v", again, back, err)
+			}
+			_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: next.ID}})
+			if err == nil {
+				t.Error("used after the refund")
+			}
+		}
+		sound(w)
+	})
+}
+
+// A use that is undone after its card was refunded was paid for: it can be made again.
+func TestUndoneAfterTheRefund(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		k := kind(w, massage())
+		s, _, err := sell(w, id, k.ID, 80_000, "1")
+		want(t, "sell", err, fault.Code{})
+		u, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: s.EntitlementID}})
+		want(t, "use", err, fault.Code{})
+		back, err := refund(w, s.ID, "r", card.ForMerchant)
+		if err != nil || back.RefundedMinor != 72_000 {
+			t.Errorf("%+v %v", back, err)
+		}
+		undo(w, u.ID)
+		_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: s.EntitlementID}, Quantity: 2})
+		want(t, "two", err, benefit.ErrUsedUp)
+		sound(w)
+		_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: s.EntitlementID}})
+		want(t, "one", err, fault.Code{})
+		sound(w)
+	})
+}
+
+// What was used of a gift stays spent though the gift has ended, and what came back of it goes with the gift.
+func TestGiftThatEndedIsRevoked(t *testing.T) {
+	worldtest.Each(t, perks, func(w *worldtest.World) {
+		graced(w)
+		id := w.Join()
+		var b budget.Budget
+		w.Tx(func(tx *store.Tx) (err error) {
+			b, err = budget.Add(ctx, tx, budget.Budget{Name: "spring", Unit: budget.Money, Total: 10_000, Period: budget.Ever})
+			return err
+		})
+		give := func() (g *reward.Granted) {
+			w.Tx(func(tx *store.Tx) (err error) {
+				g, err = reward.Grant(ctx, tx, reward.GrantIn{
+					MemberID: id, Items: []reward.Item{{Kind: item.Entitlement, Benefit: "wash", Quantity: 3}}, Reason: "x", Budgets: []int64{b.ID}, ExpiresAt: tx.Now().Add(24 * 3600e9),
+				})
+				return err
+			})
+			return g
+		}
+		revoke := func(g *reward.Granted) (out *reward.Granted) {
+			w.Tx(func(tx *store.Tx) (err error) {
+				out, err = reward.Revoke(ctx, tx, g.ID)
+				return err
+			})
+			return out
+		}
+		used := func() (n int64) {
+			w.View(func(tx *store.Tx) error {
+				got, err := budget.Get(ctx, tx, b.ID)
+				n = got.Used
+				return err
+			})
+			return n
+		}
+		g := give()
+		_, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: g.Parts[0].Made[0]}, Quantity: 2})
+		want(t, "use", err, fault.Code{})
+		w.Days(3)
+		if out := revoke(g); out.UnrecoveredMinor != 600 || used() != 600 {
+			t.Errorf("unrecovered %d, %d of the budget", out.UnrecoveredMinor, used())
+		}
+		g = give()
+		u, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: g.Parts[0].Made[0]}, Quantity: 2})
+		want(t, "use", err, fault.Code{})
+		w.Days(3)
+		undo(w, u.ID)
+		if out := revoke(g); out.UnrecoveredMinor != 0 || out.Parts[0].TakenBack != 3 || used() != 600 {
+			t.Errorf("unrecovered %d, taken back %d, %d of the budget", out.UnrecoveredMinor, out.Parts[0].TakenBack, used())
+		}
+		for _, e := range list(w, id) {
+			if e.Kind == benefit.KindGiven && e.Left() > 0 {
+				t.Errorf("left: %+v", e)
+			}
+		}
+		sound(w)
+	})
+}
