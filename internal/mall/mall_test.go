@@ -482,3 +482,22 @@ func TestOneNumberAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// One number at once is one redemption though nobody may have a second one, and the last points went into it.
+func TestOneNumberOfTheLastPoints(t *testing.T) {
+	each(t, func(s *shop) {
+		in := s.in(s.offer(func(it *mall.Item) { it.Points, it.PerMember, it.Per, it.Stock = 1_000, 1, mall.PerEver, 1 }), nil)
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, _, err := s.try(in); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if s.held()[0] != 0 {
+			t.Errorf("held %v", s.held())
+		}
+	})
+}

@@ -46,21 +46,20 @@ func Redeem(ctx context.Context, tx *store.Tx, in RedeemIn) (r *Redemption, repe
 	if err := in.check(); err != nil {
 		return nil, false, err
 	}
-	hash := in.hash()
-	old, err := find(ctx, tx, `SELECT `+redemptionColumns+` FROM mall_redemption WHERE merchant_id = $1 AND number = $2 AND source = $3`, in.Number, in.Source)
-	switch {
-	case err != nil:
-		return nil, false, err
-	case len(old) > 0 && old[0].hash != hash:
-		return nil, false, ErrNumberReused.At("number", fault.P{"number": in.Number, "source": in.Source})
-	case len(old) > 0:
-		return old[0], true, nil
+	if old, err := repeat(ctx, tx, &in); err != nil || old != nil {
+		return old, err == nil, err
 	}
-	c, err := openCounter(ctx, tx, &in)
-	if err != nil {
-		return nil, false, err
+	c, refused := openCounter(ctx, tx, &in)
+	if refused != nil && fault.As(refused) == nil {
+		return nil, false, refused
 	}
-	c.made.hash = hash
+	if old, err := repeat(ctx, tx, &in); err != nil || old != nil { // made while we waited for the lock
+		return old, err == nil, err
+	}
+	if refused != nil {
+		return nil, false, refused
+	}
+	c.made.hash = in.hash()
 	for _, step := range []func(context.Context) error{c.admit, c.spend, c.give} {
 		if err := step(ctx); err != nil {
 			return nil, false, err
@@ -70,6 +69,18 @@ func Redeem(ctx context.Context, tx *store.Tx, in RedeemIn) (r *Redemption, repe
 		return nil, false, err
 	}
 	return c.made, false, nil
+}
+
+// repeat is what was made before under the number, or nil. Returns ErrNumberReused.
+func repeat(ctx context.Context, tx *store.Tx, in *RedeemIn) (*Redemption, error) {
+	old, err := find(ctx, tx, `SELECT `+redemptionColumns+` FROM mall_redemption WHERE merchant_id = $1 AND number = $2 AND source = $3`, in.Number, in.Source)
+	switch {
+	case err != nil || len(old) == 0:
+		return nil, err
+	case old[0].hash != in.hash():
+		return nil, ErrNumberReused.At("number", fault.P{"number": in.Number, "source": in.Source})
+	}
+	return old[0], nil
 }
 
 func (in *RedeemIn) check() error {
