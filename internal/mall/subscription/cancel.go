@@ -1,7 +1,9 @@
 package subscription
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"regulars/internal/calendar"
@@ -53,7 +55,7 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Cancelled, error) 
 	if err != nil {
 		return nil, err
 	}
-	lost, err := takeBack(ctx, tx, holder, ends)
+	lost, err := takeBack(ctx, tx, holder, gifted(held, ends))
 	if err != nil {
 		return nil, err
 	}
@@ -89,10 +91,30 @@ func bought(held []*plan.Membership, planID int64, at calendar.Instant) ([]*plan
 	return out, nil
 }
 
-// takeBack revokes the gifts of the memberships and says, for each, what of them was used.
-func takeBack(ctx context.Context, tx *store.Tx, holder int64, ends []*plan.Membership) (map[int64]int64, error) {
-	since := tx.Now()
+// gifted are the memberships whose gifts go with those that end, each with the one that it goes with: itself, and what was credited whole to it, which
+// comes back with its price.
+func gifted(held, ends []*plan.Membership) map[*plan.Membership]int64 {
+	out := map[*plan.Membership]int64{}
+	var add func(m *plan.Membership, with int64)
+	add = func(m *plan.Membership, with int64) {
+		out[m] = with
+		for _, old := range held {
+			if slices.Contains(m.Detail.From, old.ID) && old.PriceMinor > 0 && old.RefundMinor == old.PriceMinor {
+				add(old, with)
+			}
+		}
+	}
 	for _, m := range ends {
+		add(m, m.ID)
+	}
+	return out
+}
+
+// takeBack revokes the gifts of the memberships and says, for each that ends, what of them was used.
+func takeBack(ctx context.Context, tx *store.Tx, holder int64, gifts map[*plan.Membership]int64) (map[int64]int64, error) {
+	since := tx.Now()
+	ordered := slices.SortedFunc(maps.Keys(gifts), func(a, b *plan.Membership) int { return cmp.Compare(a.ID, b.ID) })
+	for _, m := range ordered {
 		since = min(since, m.MadeAt)
 	}
 	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: since, Until: tx.Now()})
@@ -100,14 +122,14 @@ func takeBack(ctx context.Context, tx *store.Tx, holder int64, ends []*plan.Memb
 		return nil, err
 	}
 	lost := map[int64]int64{}
-	for _, m := range ends {
+	for _, m := range ordered {
 		clawed, err := bk.RevokeRoot(ctx, holder, m.Root(), tx.Now())
 		if err != nil {
 			return nil, err
 		}
-		lost[m.ID] = clawed.UnrecoveredMinor
+		lost[gifts[m]] += clawed.UnrecoveredMinor
 	}
-	if err := bk.Reassess(ctx, holder, reward.ReassessIn{Since: since, At: tx.Now(), Why: ends[0].Root()}); err != nil {
+	if err := bk.Reassess(ctx, holder, reward.ReassessIn{Since: since, At: tx.Now(), Why: ordered[len(ordered)-1].Root()}); err != nil {
 		return nil, err
 	}
 	if err := bk.Save(ctx); err != nil {
