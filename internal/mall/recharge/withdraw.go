@@ -153,10 +153,12 @@ func (a *Account) part(take int64, whole bool) (Part, *fault.Error) {
 	p.ExtraMinor = take - principal
 	if whole {
 		p.ChargedMinor, p.VoidedMinor = a.PrincipalLeft-principal, a.BonusLeft
-	} else {
-		p.VoidedMinor = min(money.MulDiv(a.BonusMinor, take, a.AmountMinor, money.Floor), a.BonusLeft)
 	}
-	if a.Held > 0 && (whole || p.ExtraMinor > 0) {
+	share := money.MulDiv(a.BonusMinor, take, a.AmountMinor, money.Floor)
+	if !whole {
+		p.VoidedMinor = min(share, a.BonusLeft)
+	}
+	if a.Held > 0 && (whole || p.ExtraMinor > 0 || p.VoidedMinor < share) { // what is missing may be what is held
 		return p, ErrHeld.At("amount_minor", nil)
 	}
 	return p, nil
