@@ -14,11 +14,12 @@ import (
 
 // Need says what must be loaded.
 type Need struct {
-	Members []int64  // holders; the caller has the locks of their wallets
-	Orders  []int64  // orders whose uses may come back
-	Holds   []int64  // holds that may be released
-	IDs     []int64  // entitlements and uses at the counter that are needed though they are over
-	Sources []string // documents whose entitlements are needed though they are over
+	Members []int64          // holders; the caller has the locks of their wallets
+	Orders  []int64          // orders whose uses may come back
+	Holds   []int64          // holds that may be released
+	IDs     []int64          // entitlements and uses at the counter that are needed though they are over
+	Sources []string         // documents whose entitlements are needed though they are over
+	From    calendar.Instant // the earliest instant of a use, where it is told late: what ended since is needed; 0: now
 }
 
 // Books are the entitlements of some members in memory. Methods change nothing but memory, a refusal leaves them as they were;
@@ -49,7 +50,11 @@ func (bk *Books) Load(need Need) {
 	slices.Sort(members)
 	members = slices.Compact(members)
 	documents, sources := slices.Concat([]int64{}, need.Orders, need.Holds, need.IDs), slices.Concat([]string{}, need.Sources)
-	bk.tx.QueryLater(sqlOpen, bk.takeEntitlement, bk.tx.MerchantID(), members, bk.tx.Now(), documents, maxOpen, sources)
+	from := bk.tx.Now()
+	if need.From > 0 {
+		from = min(from, need.From)
+	}
+	bk.tx.QueryLater(sqlOpen, bk.takeEntitlement, bk.tx.MerchantID(), members, from, documents, maxOpen, sources)
 	bk.tx.QueryLater(sqlOpenUses, bk.takeUse, bk.tx.MerchantID(), members, bk.tx.Now(), documents)
 }
 

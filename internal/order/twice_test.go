@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"regulars/internal/benefit"
+	"regulars/internal/calendar"
+	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
 	"regulars/internal/reward"
@@ -41,18 +44,23 @@ func TestSameOrderOfTheLastPoints(t *testing.T) {
 	})
 }
 
-// Points that end while a checkout holds them are the checkout's until it is over.
-func TestHoldOutlivesItsPoints(t *testing.T) {
-	each(t, nil, func(w *world) {
+// Points and uses that end while a checkout holds them are the checkout's until it is over.
+func TestHoldOutlivesWhatItHolds(t *testing.T) {
+	each(t, generous, func(w *world) {
 		id := w.join()
+		var gift int64
 		w.tx(func(tx *store.Tx) error {
-			_, err := reward.Grant(w.ctx, tx, reward.GrantIn{
-				MemberID: id, Items: []reward.Item{{Kind: item.Points, Amount: 1_000}}, Reason: "x", ExpiresAt: tx.Now().Add(time.Minute),
+			g, err := reward.Grant(w.ctx, tx, reward.GrantIn{
+				MemberID: id, Items: []reward.Item{{Kind: item.Points, Amount: 1_000}, {Kind: item.Entitlement, Benefit: "cup", Quantity: 2}}, Reason: "x",
+				ExpiresAt: tx.Now().Add(time.Minute),
 			})
+			if err == nil {
+				gift = g.Parts[1].Made[0]
+			}
 			return err
 		})
-		in := w.in(id, line("a", 1, 5_000))
-		in.Ask.Points = 600
+		in := w.in(id, line("a", 1, 5_000), line("cup", 2, 4_000))
+		in.Ask.Points, in.Asked.Uses = 600, []hand.Uses{{Ref: benefit.Ref{ID: gift}, Line: deal.AnyLine, Quantity: 1}}
 		var h *hand.Hold
 		w.tx(func(tx *store.Tx) (err error) {
 			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
@@ -61,8 +69,8 @@ func TestHoldOutlivesItsPoints(t *testing.T) {
 		storetest.Clock(w.db).Add(2 * time.Minute)
 		in.Hold, in.Ask.Points = h.ID, 500
 		o := w.buy(in)
-		if o.Outcome.Points != 500 {
-			w.t.Errorf("spent %d", o.Outcome.Points)
+		if o.Outcome.Points != 500 || len(o.Outcome.Deal.Entitlements) != 1 {
+			w.t.Errorf("spent %d, used %+v", o.Outcome.Points, o.Outcome.Deal)
 		}
 		if got := w.net(id); got != o.Outcome.PointsEarned() {
 			w.t.Errorf("left %d, earned %d", got, o.Outcome.PointsEarned())
@@ -137,6 +145,38 @@ func TestTwoReturnsOfOneOrderInABatch(t *testing.T) {
 		}
 		if w.sold() != 0 {
 			w.t.Errorf("sold %d", w.sold())
+		}
+		w.proven()
+	})
+}
+
+// An order that is told late counts against the quota of the month in which it was placed.
+func TestLateOrderAndTheQuotaOfItsMonth(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := bag{member: w.join()}
+		buy := func(n int64, at calendar.Instant) order.Result {
+			in := w.in(b.member, line("cup", 4, 8_000))
+			in.PlacedAt, in.Backdate, in.Asked.Uses = at, true, b.cups(n)
+			return w.try(in)[0]
+		}
+		then := calendar.Of(storetest.Clock(w.db).Now())
+		first := buy(2, 0)
+		if first.Err != nil {
+			w.t.Fatal(first.Err)
+		}
+		w.days(40)
+		w.refused(buy(2, then).Err, benefit.ErrUsedUp)
+		late := buy(1, then)
+		if late.Err != nil {
+			w.t.Fatal(late.Err)
+		}
+		w.refused(buy(1, then).Err, benefit.ErrUsedUp)
+		w.refund(first.Order.ID)
+		if again := buy(2, then); again.Err != nil {
+			w.t.Error(again.Err)
+		}
+		if now := buy(3, 0); now.Err != nil {
+			w.t.Error(now.Err)
 		}
 		w.proven()
 	})

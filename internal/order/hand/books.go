@@ -76,6 +76,7 @@ func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
 		need.Coupons = &codes
 	}
 	if len(uses.Members) > 0 {
+		uses.From = from
 		need.Benefits = &uses
 	}
 }
