@@ -3,6 +3,7 @@ package mall
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
@@ -60,7 +61,7 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Redemption, error)
 	if err := r.giveBack(bk, holder, tx.Now(), grace(tx, settings)); err != nil {
 		return nil, err
 	}
-	if err := r.takeBack(ctx, bk, holder, tx.Now()); err != nil {
+	if err := r.takeBack(ctx, tx, bk, holder); err != nil {
 		return nil, err
 	}
 	if err := bk.Save(ctx); err != nil {
@@ -105,15 +106,21 @@ func (r *Redemption) giveBack(bk *reward.Books, holder int64, at, grace calendar
 
 // takeBack revokes what the redemption gave. Returns ErrUsed where some of it is used already: growth and money become debt, but a coupon that was
 // redeemed is gone.
-func (r *Redemption) takeBack(ctx context.Context, bk *reward.Books, holder int64, at calendar.Instant) error {
+func (r *Redemption) takeBack(ctx context.Context, tx *store.Tx, bk *reward.Books, holder int64) error {
+	at := tx.Now()
 	if len(r.Terms.Gives) == 0 {
 		return nil
 	}
+	grants, err := reward.GrantsOfRoot(ctx, tx, r.Root())
+	if err != nil {
+		return err
+	}
+	grants = slices.DeleteFunc(grants, func(g *reward.Granted) bool { return g.State != reward.Revoked }) // by hand, before
 	clawed, err := bk.RevokeRoot(ctx, holder, r.Root(), at)
 	if err != nil {
 		return err
 	}
-	for _, g := range clawed.Grants {
+	for _, g := range append(grants, clawed.Grants...) {
 		for _, p := range g.Parts {
 			if p.Kind != item.Tag && p.TakenBack < p.Amount {
 				return ErrUsed.At("", fault.P{"kind": string(p.Kind)})
