@@ -8,6 +8,8 @@ import (
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
+	"regulars/internal/dossier"
+	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
@@ -177,6 +179,39 @@ func TestLateOrderAndTheQuotaOfItsMonth(t *testing.T) {
 		}
 		if now := buy(3, 0); now.Err != nil {
 			w.t.Error(now.Err)
+		}
+		w.proven()
+	})
+}
+
+// What a checkout holds for a record that is merged meanwhile, the member who has it now takes, and has it back.
+func TestHoldOfAMergedRecord(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := w.filled(w.goods())
+		into := w.join()
+		in := w.whole(b)
+		var h *hand.Hold
+		w.tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+			return err
+		})
+		var merge int64
+		w.tx(func(tx *store.Tx) (err error) {
+			merge, err = dossier.Merge(w.ctx, tx, b.member, into)
+			return err
+		})
+		w.proven()
+		in.Hold, in.Member = h.ID, member.Ref{ID: into}
+		o := w.buy(in)
+		if len(o.Outcome.Deal.Coupons) != 2 || o.Outcome.Points != 1_500 || len(o.Outcome.Deal.Entitlements) != 1 {
+			w.t.Errorf("%+v", o.Outcome.Deal)
+		}
+		w.proven()
+		w.tx(func(tx *store.Tx) error { return dossier.Undo(w.ctx, tx, merge) })
+		w.proven()
+		w.refund(o.ID)
+		if got := w.net(into); got != 0 {
+			w.t.Errorf("%d points of the order are left", got)
 		}
 		w.proven()
 	})
