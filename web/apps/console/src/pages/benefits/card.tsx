@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
+import { Alert, App, DatePicker, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
-import { benefitWords, nameOf, type TimesCard } from "./words.ts";
+import { asDay, benefitWords, nameOf, type TimesCard } from "./words.ts";
 
 type Values = Omit<TimesCard, "id" | "made_at" | "version">;
 
@@ -107,8 +107,8 @@ export function CardDrawer({
         <Form.Item name="days" label={t.validDays} extra={t.validHelp}>
           <InputNumber min={0} max={3650} precision={0} style={{ width: "100%" }} />
         </Form.Item>
-        <Form.Item name="until" label={t.validUntil}>
-          <Input maxLength={10} placeholder="2027-12-31" />
+        <Form.Item name="until" label={t.validUntil} {...asDay}>
+          <DatePicker format="YYYY-MM-DD" style={{ width: "100%" }} />
         </Form.Item>
       </div>
       <Form.Item name="shared" label={t.family} valuePropName="checked">

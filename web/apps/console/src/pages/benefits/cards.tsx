@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, tagged } from "../../../../../shared/api.ts";
-import { count, money } from "../../../../../shared/format.ts";
+import { count, day, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
@@ -21,7 +21,7 @@ export default function Cards(): ReactNode {
     const read = await tagged(api.GET("/v1/times-cards/{id}", { params: { path: { id: card.id } } }));
     setEdited({ card: read.data, tag: read.tag });
   };
-  const validity = (c: TimesCard) => (c.days ? t.days(count(c.days)) : c.until ? t.until(c.until) : t.forever);
+  const validity = (c: TimesCard) => (c.days ? t.days(count(c.days)) : c.until ? t.until(day(c.until)) : t.forever);
   return (
     <Card
       title={t.cards}

@@ -53,7 +53,7 @@ export default function Sales(): ReactNode {
               ),
           },
           {
-            title: "",
+            title: t.acts,
             render: (_, s) =>
               may && !s.refunded ? (
                 <Button size="small" onClick={() => setBack(s)}>

@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
+import { Alert, App, DatePicker, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
-import { benefitWords, nameOf, type StampCard } from "./words.ts";
+import { asDay, benefitWords, nameOf, type StampCard } from "./words.ts";
 
 type Values = Omit<StampCard, "id" | "made_at" | "version" | "members" | "stamps" | "rounds">;
 
@@ -94,8 +94,8 @@ export function StampDrawer({
         <Form.Item name="max_rounds" label={t.rounds} extra={t.roundsHelp}>
           <InputNumber min={0} max={1000} precision={0} style={{ width: "100%" }} />
         </Form.Item>
-        <Form.Item name="until" label={t.validUntil}>
-          <Input maxLength={10} placeholder="2027-12-31" />
+        <Form.Item name="until" label={t.stampUntil} {...asDay}>
+          <DatePicker format="YYYY-MM-DD" style={{ width: "100%" }} />
         </Form.Item>
       </div>
       {card ? (

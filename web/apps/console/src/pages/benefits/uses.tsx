@@ -53,7 +53,7 @@ export default function Uses({ member }: { member?: string }): ReactNode {
             render: (_, u) => (u.state === "undone" ? <Tag>{t.undone}</Tag> : <Tag tone="good">{t.used}</Tag>),
           },
           {
-            title: "",
+            title: t.acts,
             render: (_, u) =>
               mayUndo && u.cause === "use" && u.state === "used" ? (
                 <Button size="small" onClick={() => setUndoing(u)}>
@@ -86,7 +86,7 @@ function UndoDrawer({ use, close }: { use: Use; close: () => void }): ReactNode 
   };
   return (
     <FormDrawer title={t.undoTitle} send={send} submit={t.undo} danger close={close}>
-      <p className="meta">
+      <p className="meta form-help">
         {use.name} · {when(use.at)}
       </p>
       <Form.Item name="reason" label={t.undoWhy} rules={[{ required: true, message: t.needed }]}>

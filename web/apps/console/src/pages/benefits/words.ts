@@ -1,3 +1,4 @@
+import dayjs, { type Dayjs } from "dayjs";
 import type { Schema } from "../../../../../shared/api.ts";
 import { time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
@@ -54,6 +55,8 @@ export const benefitWords = words(
     costHelp: "用于权益成本统计。",
     validDays: "售出后有效天数",
     validUntil: "或有效至",
+    stampUntil: "集点截止",
+    acts: "操作",
     validHelp: "都不填为长期有效。",
     active: "在售",
     addCard: "新建次卡",
@@ -198,6 +201,8 @@ export const benefitWords = words(
     costHelp: "For the cost of benefits.",
     validDays: "Days once sold",
     validUntil: "Or until",
+    stampUntil: "Collecting until",
+    acts: "Actions",
     validHelp: "Neither: no end.",
     active: "On sale",
     addCard: "New times card",
@@ -308,3 +313,9 @@ export function nameOf(text: { zh?: string; en?: string }, lang: string): string
 
 /** An instant, or a dash. */
 export const when = (at: string | null | undefined): string => (at ? time(at) : "—");
+
+/** A form's field that holds a day as YYYY-MM-DD and shows it in a calendar. */
+export const asDay = {
+  getValueProps: (text?: string) => ({ value: text ? dayjs(text) : null }),
+  getValueFromEvent: (on: Dayjs | null) => on?.format("YYYY-MM-DD"),
+};

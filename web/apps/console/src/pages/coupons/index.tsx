@@ -71,7 +71,7 @@ export default function Coupons(): ReactNode {
             aria-label={t.find}
             placeholder={t.find}
             allowClear
-            style={{ maxWidth: 300 }}
+            style={{ maxWidth: 340 }}
             onSearch={(text) => change({ code: text.replace(/[\s-]/g, "") || undefined })}
           />
           <span className="space" />
@@ -107,12 +107,12 @@ export default function Coupons(): ReactNode {
                   >
                     <b>{p.name}</b>
                   </Link>
-                  <div className="meta">{promise(p, lang)}</div>
+                  <div className="meta coupon-says">{promise(p, lang)}</div>
                 </>
               ),
             },
             { title: w.state, render: (_, p) => <Tag tone={tone(p.status ?? "")}>{w[p.status || "active"]}</Tag> },
-            { title: w.valid, render: (_, p) => validity(p.validity, w) },
+            { title: w.valid, render: (_, p) => <span className="coupon-validity">{validity(p.validity, w)}</span> },
             {
               title: w.issued,
               className: "num",

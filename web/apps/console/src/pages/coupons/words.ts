@@ -80,8 +80,8 @@ export const couponWords = words(
     until: (end: string) => `until ${end}`,
     from: (begin: string) => `from ${begin}`,
     span: (begin: string, end: string) => `${begin} to ${end}`,
-    days: (n: string) => `${n} days once held`,
-    after: (n: string) => `usable ${n} days after`,
+    days: (n: string) => `${n === "1" ? "a day" : `${n} days`} once held`,
+    after: (n: string) => `usable ${n === "1" ? "a day" : `${n} days`} after`,
     issued: "Issued",
     left: "Left",
     usedCount: "Used",
@@ -161,6 +161,15 @@ const promises = {
 
 /** What a coupon gives, as a sentence: 满 ¥100.00 减 ¥20.00. */
 export function promise(terms: Terms, lang: Language): string {
+  return capital(said(terms, lang));
+}
+
+/** Words that stand alone begin with a capital. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function said(terms: Terms, lang: Language): string {
   const t = promises[lang];
   const head = terms.min_spend_minor ? t.above(money(terms.min_spend_minor)) : "";
   const cap = terms.cap_minor ? t.cap(money(terms.cap_minor)) : "";
@@ -191,14 +200,14 @@ export function validity(v: Terms["validity"], t: (typeof couponWords)["zh"]): s
   else if (v?.from) parts.push(t.from(day(dayOf(v.from))));
   if (v?.activates_after_days) parts.push(t.after(count(v.activates_after_days)));
   if (v?.days) parts.push(t.days(count(v.days)));
-  return parts.length > 0 ? parts.join(" · ") : t.always;
+  return parts.length > 0 ? capital(parts.join(" · ")) : t.always;
 }
 
 /** When one coupon is good, in words. */
 export function spanOf(c: Coupon, t: (typeof couponWords)["zh"]): string {
   if (c.status === "unclaimed" && !c.expires_at) return validity(c.terms.validity, t);
-  if (c.status === "pending" && c.activates_at) return t.from(time(c.activates_at));
-  return c.expires_at ? t.until(day(lastDay(c.expires_at))) : t.always;
+  if (c.status === "pending" && c.activates_at) return capital(t.from(time(c.activates_at)));
+  return c.expires_at ? capital(t.until(day(lastDay(c.expires_at)))) : t.always;
 }
 
 /** Twelve digits in groups of four, as people read them. */

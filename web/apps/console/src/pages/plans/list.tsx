@@ -75,13 +75,13 @@ export default function Plans(): ReactNode {
             {
               title: t.price,
               className: "num",
-              render: (_, p) => `${money(p.price_minor)} / ${t[p.period]}`,
+              render: (_, p) => `${money(p.price_minor)} / ${t[p.period].toLowerCase()}`,
             },
             {
               title: t.benefits,
               render: (_, p) => (
-                <span className="wrap wide">
-                  {(p.benefits ?? []).map((b) => nameIn(b.name, lang)).join("、") || "—"}
+                <span className="wrap plan-gives">
+                  {(p.benefits ?? []).map((b) => nameIn(b.name, lang)).join(lang === "zh" ? "、" : ", ") || "—"}
                 </span>
               ),
             },
@@ -134,7 +134,7 @@ function Figures({ rows }: { rows: Report[] }): ReactNode {
     },
   ];
   return (
-    <div className="grid">
+    <div className="grid plan-figures">
       {figures.map((f) => (
         <Card key={f.name} className="span-3 figure" label={f.name}>
           <div className="name">

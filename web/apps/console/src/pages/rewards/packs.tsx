@@ -173,7 +173,7 @@ function PackDrawer({ pack, close }: { pack: Pack | undefined; close: () => void
       close={close}
       rename={(field) => (field.startsWith("rewards") ? "rewards" : field)}
     >
-      {pack ? <p className="meta">{t.keeps}</p> : null}
+      {pack ? <p className="meta form-help">{t.keeps}</p> : null}
       <Form.Item
         name="name"
         label={w.name}

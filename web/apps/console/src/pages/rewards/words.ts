@@ -49,7 +49,7 @@ export const rewardWords = words(
   },
   {
     title: "Rewards and budgets",
-    sub: "Everything that is given other than by orders: each with its reason and its cost, and taken back the way it came",
+    sub: "All that is given other than by orders, with its reason and its cost; it can be taken back",
     given: "Given",
     batches: "Mass issues",
     packs: "Packs",

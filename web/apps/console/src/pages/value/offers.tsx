@@ -123,21 +123,23 @@ export default function Offers(): ReactNode {
 /** What stored value did over all members. */
 function Figures({ report: r }: { report: Report }): ReactNode {
   const t = useWords(valueWords);
-  const both = (v: { principal_minor: number; bonus_minor: number }) =>
-    `${t.ofWhich(t.principal, money(v.principal_minor))} · ${t.ofWhich(t.bonus, money(v.bonus_minor))}`;
+  const both = (v: { principal_minor: number; bonus_minor: number }) => [
+    t.ofWhich(t.principal, money(v.principal_minor)),
+    t.ofWhich(t.bonus, money(v.bonus_minor)),
+  ];
   const sum = (v: { principal_minor: number; bonus_minor: number }) => money(v.principal_minor + v.bonus_minor);
   const figures = [
     { name: t.outstanding, hint: t.outstandingHint, value: sum(r.outstanding), sub: both(r.outstanding) },
     {
       name: t.charged,
       value: money(r.amount_minor),
-      sub: `${t.times(count(r.recharges))} · ${t.people(count(r.members))} · ${t.ofWhich(t.bonus, money(r.bonus_minor))}`,
+      sub: [t.times(count(r.recharges)), t.people(count(r.members)), t.ofWhich(t.bonus, money(r.bonus_minor))],
     },
     { name: t.spent, value: sum(r.spent), sub: both(r.spent) },
-    { name: t.paidBack, value: money(r.withdrawn_minor), sub: t.times(count(r.withdrawals)) },
+    { name: t.paidBack, value: money(r.withdrawn_minor), sub: [t.times(count(r.withdrawals))] },
   ];
   return (
-    <div className="grid">
+    <div className="grid value-figures">
       {figures.map((f) => (
         <Card key={f.name} className="span-3 figure" label={f.name}>
           <div className="name">
@@ -145,7 +147,14 @@ function Figures({ report: r }: { report: Report }): ReactNode {
             {f.hint ? <Hint text={f.hint} /> : null}
           </div>
           <div className="value">{f.value}</div>
-          <div className="change">{f.sub}</div>
+          <div className="change">
+            {f.sub.map((part, i) => (
+              <span key={part} className="value-part">
+                {part}
+                {i < f.sub.length - 1 ? " · " : ""}
+              </span>
+            ))}
+          </div>
         </Card>
       ))}
     </div>
