@@ -1,6 +1,10 @@
 package api_test
 
-import "testing"
+import (
+	"testing"
+
+	"regulars/internal/store"
+)
 
 func TestPriceLists(t *testing.T) {
 	each(t, func(w *world) {
@@ -70,6 +74,8 @@ func TestRedemptions(t *testing.T) {
 		till := w.makeKey("holdings:sell", "members:read")
 		w.ask("POST", "/v1/mall/redemptions", body).with("Authorization", "Bearer "+till).refused(403, "proof_required")
 		w.ask("POST", "/v1/mall/redemptions", doc{"member_id": mei, "item_id": mug, "source": "till-3", "number": "M-1"}).refused(422, "required").has("errors.0.field", "hand_over")
+		w.ask("POST", "/v1/mall/redemptions", doc{"member_id": mei, "item_id": mug, "source": "till-3", "number": "M-1", "hand_over": "pickup", "store_id": store.FormatID("sto", 7)}).
+			refused(422, "store_unknown").has("errors.0.field", "store_id")
 		w.happened()
 		made := w.ask("POST", "/v1/mall/redemptions", body).want(201).has("state", "waiting", "points", 300, "name", "Mug", "hand_over", "pickup")
 		w.happened("redemption.made")

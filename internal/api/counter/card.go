@@ -186,7 +186,7 @@ func sell(ctx context.Context, tx *store.Tx, c *shell.Call, in *sellIn) (store.M
 	if req.CardID, err = shell.ID("tck", "card_id", in.Body.CardID); err != nil {
 		return store.Made{}, err
 	}
-	if req.StoreID, err = storeOf(c, in.Body.StoreID); err != nil {
+	if req.StoreID, err = StoreOf(ctx, c, in.Body.StoreID); err != nil {
 		return store.Made{}, err
 	}
 	for _, p := range in.Body.Payments {

@@ -9,8 +9,10 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
+	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
+	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/reward/entitle"
 	"regulars/internal/store"
@@ -248,7 +250,7 @@ func useIn(ctx context.Context, c *shell.Call, of entitlementByID, b *UseBody) (
 	if in.UsedBy, err = shell.IDOr0("mem", "member_id", b.MemberID); err != nil {
 		return in, err
 	}
-	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
+	if in.StoreID, err = StoreOf(ctx, c, b.StoreID); err != nil {
 		return in, err
 	}
 	who := in.UsedBy
@@ -276,11 +278,32 @@ func holderOf(ctx context.Context, c *shell.Call, ref benefit.Ref) (id int64, er
 	return id, err
 }
 
-// storeOf is the store that a caller names and works in; 0 where none is named.
-func storeOf(c *shell.Call, text string) (int64, error) {
+// StoreOf is the store that a caller names and works in; 0 where none is named. Returns order.ErrStore for one that is not there.
+func StoreOf(ctx context.Context, c *shell.Call, text string) (id int64, err error) {
+	err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+		id, err = StoreIn(ctx, tx, c, text)
+		return err
+	})
+	return id, err
+}
+
+// StoreIn is StoreOf within a transaction.
+func StoreIn(ctx context.Context, tx *store.Tx, c *shell.Call, text string) (int64, error) {
 	id, err := shell.IDOr0("sto", "store_id", text)
-	if who := c.Who(); err == nil && !who.AllStores {
-		err = who.RequireStore(id)
+	if err != nil {
+		return 0, err
+	}
+	if who := c.Who(); !who.AllStores {
+		if err := who.RequireStore(id); err != nil {
+			return 0, err
+		}
+	}
+	if id == 0 {
+		return 0, nil
+	}
+	_, err = org.GetStore(ctx, tx, id)
+	if fault.Has(err, fault.ErrNotFound) {
+		err = order.ErrStore.At("store_id", nil)
 	}
 	return id, err
 }

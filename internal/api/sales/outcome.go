@@ -12,22 +12,22 @@ import (
 
 // OutcomeOut is what an order costs, spends and earns.
 type OutcomeOut struct {
-	TotalMinor    int64       `json:"total_minor" doc:"Before any discount"`
-	DiscountMinor int64       `json:"discount_minor" doc:"Points spent included"`
-	PayableMinor  int64       `json:"payable_minor"`
-	CashMinor     int64       `json:"cash_minor" doc:"Payable less balance spent: what is to be paid in money"`
-	Lines         []LineOut   `json:"lines"`
-	Coupons       []CouponUse `json:"coupons" doc:"Those that were named or considered: what each took off, or why it was not used"`
-	CouponsGap    int64       `json:"coupons_gap_minor,omitempty" doc:"Of best: no other combination gives more than this beyond the one found; absent where it is proven best"`
-	Entitlements  []EntitlementSpent    `json:"entitlements"`
-	Plans         []string    `json:"plans,omitempty" doc:"Codes of the paid plans that were active"`
-	Points        PointsUse   `json:"points"`
-	Growth        GrowthUse   `json:"growth"`
-	Balance       BalanceUse  `json:"balance"`
-	TierAfter     *TierName   `json:"tier_after" doc:"null for guests and customers"`
-	Rewards       []any       `json:"rewards" doc:"Other rewards that the order gave"`
-	Trace         []TraceOut  `json:"trace" doc:"Why, step by step"`
-	Version       int64       `json:"program_version" doc:"Of the programme that decided"`
+	TotalMinor    int64              `json:"total_minor" doc:"Before any discount"`
+	DiscountMinor int64              `json:"discount_minor" doc:"Points spent included"`
+	PayableMinor  int64              `json:"payable_minor"`
+	CashMinor     int64              `json:"cash_minor" doc:"Payable less balance spent: what is to be paid in money"`
+	Lines         []LineOut          `json:"lines"`
+	Coupons       []CouponUse        `json:"coupons" doc:"Those that were named or considered: what each took off, or why it was not used"`
+	CouponsGap    int64              `json:"coupons_gap_minor,omitempty" doc:"Of best: no other combination gives more than this beyond the one found; absent where it is proven best"`
+	Entitlements  []EntitlementSpent `json:"entitlements"`
+	Plans         []string           `json:"plans,omitempty" doc:"Codes of the paid plans that were active"`
+	Points        PointsUse          `json:"points"`
+	Growth        GrowthUse          `json:"growth"`
+	Balance       BalanceUse         `json:"balance"`
+	TierAfter     *TierName          `json:"tier_after" doc:"null for guests and customers"`
+	Rewards       []any              `json:"rewards" doc:"Other rewards that the order gave"`
+	Trace         []TraceOut         `json:"trace" doc:"Why, step by step"`
+	Version       int64              `json:"program_version" doc:"Of the programme that decided"`
 }
 
 // LineOut is one line of an outcome.

@@ -238,7 +238,7 @@ func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, 
 	if in.PlanID, err = shell.ID("pln", "plan_id", b.PlanID); err != nil {
 		return store.Made{}, err
 	}
-	if in.StoreID, err = storeOf(c, b.StoreID); err != nil {
+	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
 		return store.Made{}, err
 	}
 	m, again, err := subscription.Buy(ctx, tx, in)
@@ -249,18 +249,6 @@ func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, 
 		c.SetStatus(http.StatusOK)
 	}
 	return store.Made{Kind: "plan", ID: m.ID}, nil
-}
-
-// storeOf is the store where something is sold; who works in some stores alone names one of them.
-func storeOf(c *shell.Call, text string) (int64, error) {
-	id, err := shell.IDOr0("sto", "store_id", text)
-	if err != nil {
-		return 0, err
-	}
-	if who := c.Who(); !who.AllStores {
-		err = who.RequireStore(id)
-	}
-	return id, err
 }
 
 // showCancelled renders everything that was cancelled together with a membership.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/gives"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
@@ -161,13 +162,8 @@ func redeem(ctx context.Context, c *shell.Call, b *RedemptionBody) (out Redempti
 	if in.ItemID, err = shell.ID("mit", "item_id", b.ItemID); err != nil {
 		return out, err
 	}
-	if in.StoreID, err = shell.IDOr0("sto", "store_id", b.StoreID); err != nil {
+	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
 		return out, err
-	}
-	if who := c.Who(); !who.AllStores {
-		if err := who.RequireStore(in.StoreID); err != nil {
-			return out, err
-		}
 	}
 	if r := b.Recipient; r != nil {
 		in.Recipient = &mall.Recipient{Name: r.Name, Phone: r.Phone, Address: r.Address}
@@ -230,14 +226,9 @@ func serve(ctx context.Context, tx *store.Tx, c *shell.Call, in *serveIn) (store
 	if err != nil {
 		return store.Made{}, err
 	}
-	storeID, err := shell.IDOr0("sto", "store_id", in.Body.StoreID)
+	storeID, err := counter.StoreIn(ctx, tx, c, in.Body.StoreID)
 	if err != nil {
 		return store.Made{}, err
-	}
-	if who := c.Who(); !who.AllStores {
-		if err := who.RequireStore(storeID); err != nil {
-			return store.Made{}, err
-		}
 	}
 	_, err = mall.Serve(ctx, tx, mall.ServeIn{
 		ID: id, State: mall.State(in.Body.State), Code: in.Body.Code, StoreID: storeID, Carrier: in.Body.Carrier, Parcel: in.Body.Parcel, By: sales.MadeBy(c),
