@@ -182,8 +182,8 @@ function UseDrawer({ entitlement, close }: { entitlement: Entitlement; close: ()
       <Form.Item name="quantity" label={t.quantity} rules={needed}>
         <InputNumber min={1} max={Math.min(entitlement.left, 1000)} precision={0} style={{ width: "100%" }} />
       </Form.Item>
-      <Form.Item name="store_id" label={t.counter}>
-        <StorePick label={t.counter} />
+      <Form.Item name="store_id" label={t.store}>
+        <StorePick label={t.store} />
       </Form.Item>
       {entitlement.unlimited ? null : (
         <>
@@ -267,8 +267,8 @@ function SellDrawer({ member, close }: { member: Schema<"MemberOut">; close: () 
       <Form.Item name="pay" label={t.payBy}>
         <Radio.Group options={Object.entries(pays).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
-      <Form.Item name="store_id" label={t.counter}>
-        <StorePick label={t.counter} />
+      <Form.Item name="store_id" label={t.store}>
+        <StorePick label={t.store} />
       </Form.Item>
     </FormDrawer>
   );

@@ -54,6 +54,7 @@ export default function Sales(): ReactNode {
           },
           {
             title: t.acts,
+            hidden: !may,
             render: (_, s) =>
               may && !s.refunded ? (
                 <Button size="small" onClick={() => setBack(s)}>

@@ -54,6 +54,7 @@ export default function Uses({ member }: { member?: string }): ReactNode {
           },
           {
             title: t.acts,
+            hidden: !mayUndo,
             render: (_, u) =>
               mayUndo && u.cause === "use" && u.state === "used" ? (
                 <Button size="small" onClick={() => setUndoing(u)}>

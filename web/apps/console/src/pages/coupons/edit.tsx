@@ -79,7 +79,7 @@ const list = words(
     needed: "请填写",
     saved: "已保存",
     keeps: "已发出的券保持原来的条款，修改只影响之后发放的券。",
-    preview: "会员看到",
+    preview: "会员看到：",
     sun: "周日",
     mon: "周一",
     tue: "周二",
@@ -152,7 +152,7 @@ const list = words(
     needed: "Please fill in",
     saved: "Saved",
     keeps: "Coupons that were issued keep their terms; changes count for those issued from now on.",
-    preview: "Members read",
+    preview: "Members read: ",
     sun: "Sun",
     mon: "Mon",
     tue: "Tue",
@@ -325,7 +325,8 @@ function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): 
       </div>
       {values?.kind ? (
         <p className="meta" aria-live="polite">
-          {t.preview}：{promise(bodyOf(values, "") as Template, lang)}
+          {t.preview}
+          {promise(bodyOf(values, "") as Template, lang)}
         </p>
       ) : null}
     </>

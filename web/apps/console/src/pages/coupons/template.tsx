@@ -320,7 +320,7 @@ function TermsList({ template: p }: { template: Template }): ReactNode {
       <dt>{w.valid}</dt>
       <dd>{validity(p.validity, w)}</dd>
       <dt>{w.stock}</dt>
-      <dd>{p.stock ? `${count(p.stock)}（${w.left} ${count(p.left ?? 0)}）` : w.noLimit}</dd>
+      <dd>{p.stock ? `${count(p.stock)} · ${w.left} ${count(p.left ?? 0)}` : w.noLimit}</dd>
       <dt>{t.perMember}</dt>
       <dd>{p.per_member_limit ? count(p.per_member_limit) : w.noLimit}</dd>
       <dt>{t.scope}</dt>

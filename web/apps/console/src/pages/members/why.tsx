@@ -22,6 +22,7 @@ const list = words(
     traceOf: "这一单的得分依据",
     refund: "退款",
     refundText: (sum: string, left: string) => `退款 ${sum}。按退款后剩下的商品重新计算，${left}。`,
+    comma: "，",
     refundBack: (n: string) => `收回 ${n}`,
     refundGiven: (n: string) => `退还 ${n}`,
     refundDebt: (n: string) => `其中 ${n} 不够收回，记为欠分`,
@@ -54,6 +55,7 @@ const list = words(
     traceOf: "What this order was given for",
     refund: "Refund",
     refundText: (sum: string, left: string) => `${sum} was refunded. Worked out anew from what remains: ${left}.`,
+    comma: ", ",
     refundBack: (n: string) => `${n} taken back`,
     refundGiven: (n: string) => `${n} given back`,
     refundDebt: (n: string) => `${n} of it could not be taken and became debt`,
@@ -177,7 +179,7 @@ function OfRefund({ id, asset }: { id: string; asset: string }): ReactNode {
         ].filter(Boolean);
         return (
           <div>
-            <p>{t.refundText(money(r.amount_minor), left.join("，") || "—")}</p>
+            <p>{t.refundText(money(r.amount_minor), left.join(t.comma) || "—")}</p>
             <p className="meta">
               {t.reason}: {r.reason || t.noReason}
             </p>

@@ -102,6 +102,7 @@ export function Batches(): ReactNode {
           {
             title: w.acts,
             key: "act",
+            hidden: !may,
             render: (_, b) =>
               may && !b.revoked_at && b.given > 0 ? (
                 <Button

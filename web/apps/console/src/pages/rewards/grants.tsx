@@ -125,6 +125,7 @@ export function Grants(): ReactNode {
           {
             title: w.acts,
             key: "act",
+            hidden: !may,
             render: (_, g) =>
               may && g.state === "given" && !(g.amount && g.amount < 0) ? (
                 <RevokeButton grant={g} what={g.reason || g.id} />

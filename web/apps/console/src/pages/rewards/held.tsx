@@ -56,6 +56,7 @@ export function HeldRewards({ member }: { member: Schema<"MemberOut"> }): ReactN
           {
             title: w.acts,
             key: "act",
+            hidden: !may,
             render: (_, g) =>
               may && g.state === "given" && !(g.amount && g.amount < 0) ? (
                 <RevokeButton grant={g} what={g.reason || g.id} />

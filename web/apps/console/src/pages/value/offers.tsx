@@ -98,6 +98,7 @@ export default function Offers(): ReactNode {
             {
               title: t.sold,
               className: "num",
+              hidden: !mayReport,
               render: (_, o) => (
                 <>
                   {money(sold(o)?.amount_minor ?? 0)}
