@@ -69,7 +69,7 @@ func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
 			codes.Codes, uses.Members, uses.Holds = append(codes.Codes, o.Hold.codes()...), append(uses.Members, o.Member), append(uses.Holds, o.Hold.ID)
 		}
 	}
-	if len(members) > 0 && !tx.Historic() {
+	if len(members) > 0 {
 		need.Plans = &plan.Need{Members: members, From: from}
 	}
 	if len(codes.Members) > 0 || len(codes.Codes) > 0 {
