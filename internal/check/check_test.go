@@ -21,42 +21,42 @@ import (
 // shop has something of everything: a merged member, an erased one, refunds, a return, grants, a cap, a guest, debt, points spent.
 func (w *world) shop() (buyer, second int64, o, partly *order.Order) {
 	w.Helper()
-	buyer, second = w.join(), w.join()
-	o = w.buy(w.in(buyer, line("milk", 2, 60_000), line("toy", 1, 50_000)))
-	partly = w.buy(w.in(second, line("milk", 3, 10_000), line("toy", 2, 999)))
-	w.refund(partly.ID, basket.Take{Line: 0, Quantity: 1}, basket.Take{Line: 1, Quantity: 2})
-	spend := w.in(second, line("toy", 1, 30_000))
+	buyer, second = w.Join(), w.Join()
+	o = w.Buy(w.In(buyer, line("milk", 2, 60_000), line("toy", 1, 50_000)))
+	partly = w.Buy(w.In(second, line("milk", 3, 10_000), line("toy", 2, 999)))
+	w.Refund(partly.ID, basket.Take{Line: 0, Quantity: 1}, basket.Take{Line: 1, Quantity: 2})
+	spend := w.In(second, line("toy", 1, 30_000))
 	spend.Ask.Points = 50
-	w.buy(spend)
-	w.give(second, 100)
+	w.Buy(spend)
+	w.Give(second, 100)
 	w.drawn(second, 40)
-	taken := w.give(second, 30)
-	w.tx(func(tx *store.Tx) error { _, err := reward.Revoke(w.ctx, tx, taken.ID); return err })
-	debtor := w.join()
-	gone := w.buy(w.in(debtor, line("toy", 1, 20_000)))
-	all := w.in(debtor, line("toy", 1, 10_000))
+	taken := w.Give(second, 30)
+	w.Tx(func(tx *store.Tx) error { _, err := reward.Revoke(w.Ctx, tx, taken.ID); return err })
+	debtor := w.Join()
+	gone := w.Buy(w.In(debtor, line("toy", 1, 20_000)))
+	all := w.In(debtor, line("toy", 1, 10_000))
 	all.Ask.Points = 200
-	w.buy(all)
-	w.refund(gone.ID)
-	w.days(1)
-	w.tx(func(tx *store.Tx) error {
-		out, err := order.Return(w.ctx, tx, []order.ReturnIn{{
-			Member: w.in(second).Member, Source: "till", Number: "r1", Lines: []basket.Line{line("milk", 3, 9_900)}, MadeBy: "test",
+	w.Buy(all)
+	w.Refund(gone.ID)
+	w.Days(1)
+	w.Tx(func(tx *store.Tx) error {
+		out, err := order.Return(w.Ctx, tx, []order.ReturnIn{{
+			Member: w.In(second).Member, Source: "till", Number: "r1", Lines: []basket.Line{line("milk", 3, 9_900)}, MadeBy: "test",
 		}})
 		if err == nil && out[0].Err != nil {
 			err = out[0].Err
 		}
 		return err
 	})
-	guest := w.buy(w.in(0, line("milk", 2, 4_000)))
-	w.refund(guest.ID, basket.Take{Line: 0, Quantity: 1})
-	from, erased := w.join(), w.join()
-	w.buy(w.in(from, line("milk", 1, 5_000)))
-	w.buy(w.in(erased, line("milk", 1, 5_000)))
-	w.tx(func(tx *store.Tx) error { _, err := dossier.Merge(w.ctx, tx, from, buyer); return err })
-	w.tx(func(tx *store.Tx) error { return dossier.Erase(w.ctx, tx, erased, "test") })
-	w.tx(func(tx *store.Tx) error {
-		return org.Audit(w.ctx, tx, org.Change{Verb: "test", Subject: "test", After: "1"})
+	guest := w.Buy(w.In(0, line("milk", 2, 4_000)))
+	w.Refund(guest.ID, basket.Take{Line: 0, Quantity: 1})
+	from, erased := w.Join(), w.Join()
+	w.Buy(w.In(from, line("milk", 1, 5_000)))
+	w.Buy(w.In(erased, line("milk", 1, 5_000)))
+	w.Tx(func(tx *store.Tx) error { _, err := dossier.Merge(w.Ctx, tx, from, buyer); return err })
+	w.Tx(func(tx *store.Tx) error { return dossier.Erase(w.Ctx, tx, erased, "test") })
+	w.Tx(func(tx *store.Tx) error {
+		return org.Audit(w.Ctx, tx, org.Change{Verb: "test", Subject: "test", After: "1"})
 	})
 	return buyer, second, o, partly
 }
@@ -69,15 +69,15 @@ func capped(d *program.Document) {
 func TestSoundShop(t *testing.T) {
 	each(t, capped, func(w *world) {
 		w.shop()
-		notes := w.findings()
+		notes := w.Findings()
 		if len(notes) != 1 || !strings.HasPrefix(notes[0], "note: job") {
 			t.Errorf("before the outbox is drained: %q", notes)
 		}
-		w.drain()
-		if found := w.findings(); len(found) != 0 {
+		w.Drain()
+		if found := w.Findings(); len(found) != 0 {
 			t.Errorf("a sound shop: %s", strings.Join(found, "\n"))
 		}
-		if err := check.Install(w.ctx, w.db, func(f check.Finding) { t.Errorf("installation: %s", f) }); err != nil {
+		if err := check.Install(w.Ctx, w.DB, func(f check.Finding) { t.Errorf("installation: %s", f) }); err != nil {
 			t.Error(err)
 		}
 	})
@@ -141,16 +141,16 @@ func TestEveryDamageIsNamed(t *testing.T) {
 			t.Run(d.name, func(t *testing.T) {
 				w := newWorld(t, db, capped)
 				buyer, second, o, partly := w.shop()
-				w.drain()
+				w.Drain()
 				of := map[string]int64{"buyer": buyer, "second": second, "order": o.ID, "partly": partly.ID}[d.arg]
-				w.tx(func(tx *store.Tx) error {
-					n, err := tx.Exec(w.ctx, d.sql, tx.MerchantID(), of)
+				w.Tx(func(tx *store.Tx) error {
+					n, err := tx.Exec(w.Ctx, d.sql, tx.MerchantID(), of)
 					if err == nil && n == 0 {
 						t.Error("the damage did no damage")
 					}
 					return err
 				})
-				if found := strings.Join(w.findings(), "\n"); !strings.Contains(found, d.want) {
+				if found := strings.Join(w.Findings(), "\n"); !strings.Contains(found, d.want) {
 					t.Errorf("want %q, found:\n%s", d.want, found)
 				}
 			})
@@ -162,14 +162,14 @@ func TestEveryDamageIsNamed(t *testing.T) {
 func TestFindingsAreBounded(t *testing.T) {
 	each(t, nil, func(w *world) {
 		for range 25 {
-			w.join()
+			w.Join()
 		}
-		w.drain()
-		w.tx(func(tx *store.Tx) error {
-			_, err := tx.Exec(w.ctx, `DELETE FROM tier_member WHERE merchant_id = $1`, tx.MerchantID())
+		w.Drain()
+		w.Tx(func(tx *store.Tx) error {
+			_, err := tx.Exec(w.Ctx, `DELETE FROM tier_member WHERE merchant_id = $1`, tx.MerchantID())
 			return err
 		})
-		found := w.findings()
+		found := w.Findings()
 		if len(found) != 21 || !strings.HasSuffix(found[20], "and 5 more") {
 			t.Errorf("%d findings, the last: %s", len(found), found[len(found)-1])
 		}
@@ -179,16 +179,16 @@ func TestFindingsAreBounded(t *testing.T) {
 // What no consumer could take waits for a person: it is found.
 func TestParkedIsFound(t *testing.T) {
 	each(t, nil, func(w *world) {
-		w.tx(func(tx *store.Tx) error {
+		w.Tx(func(tx *store.Tx) error {
 			tx.Emit(event.Event{Kind: "test.kind"})
 			return nil
 		})
-		w.tx(func(tx *store.Tx) error {
-			_, err := tx.Exec(w.ctx, `INSERT INTO job_parked (merchant_id, event_id, consumer, event, tries, due_at, error, parked_at)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := tx.Exec(w.Ctx, `INSERT INTO job_parked (merchant_id, event_id, consumer, event, tries, due_at, error, parked_at)
 				VALUES ($1, 1, 'timeline', '{"id":"1","kind":"test.kind"}', 10, 9223372036854775807, 'broken', 1)`, tx.MerchantID())
 			return err
 		})
-		found := strings.Join(w.findings(), "\n")
+		found := strings.Join(w.Findings(), "\n")
 		if !strings.Contains(found, "could not be taken by timeline") || !strings.Contains(found, "note: job: events that wait for their consumers: 2") {
 			t.Error(found)
 		}

@@ -16,14 +16,14 @@ import (
 // Orders of both records go on while they are merged and parted, on several servers at once: nothing is lost or left with an alias.
 func TestOrdersWhileMerging(t *testing.T) {
 	each(t, nil, func(w *world) {
-		a, b := w.join(), w.join()
+		a, b := w.Join(), w.Join()
 		var all sync.WaitGroup
 		for n, id := range []int64{a, b, a, b} {
 			all.Go(func() {
 				for i := range 15 {
 					in := w.in0(id, fmt.Sprintf("c%d-%d", n, i))
-					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) error {
-						out, err := order.Record(w.ctx, tx, []order.RecordIn{in})
+					err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+						out, err := order.Record(w.Ctx, tx, []order.RecordIn{in})
 						if err == nil && out[0].Err != nil {
 							err = out[0].Err
 						}
@@ -43,8 +43,8 @@ func TestOrdersWhileMerging(t *testing.T) {
 			})
 		}
 		all.Wait()
-		w.sound()
-		if got := w.points(a).Net() + w.points(b).Net(); got != 60*10 {
+		w.Sound()
+		if got := w.Points(a).Net() + w.Points(b).Net(); got != 60*10 {
 			t.Errorf("%d points", got)
 		}
 	})
@@ -53,12 +53,12 @@ func TestOrdersWhileMerging(t *testing.T) {
 // mergeAndPart is one merge and its undoing; refusals are those of another who was faster.
 func (w *world) mergeAndPart(a, b int64) {
 	var id int64
-	err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-		id, err = dossier.Merge(w.ctx, tx, a, b)
+	err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) (err error) {
+		id, err = dossier.Merge(w.Ctx, tx, a, b)
 		return err
 	})
 	if err == nil {
-		err = w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) error { return dossier.Undo(w.ctx, tx, id) })
+		err = w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error { return dossier.Undo(w.Ctx, tx, id) })
 	}
 	if err != nil && fault.As(err) == nil {
 		w.Error(err)

@@ -19,9 +19,9 @@ import (
 // holdsNow counts the coupons, uses of entitlements and plans that the member can use now.
 func (w *world) holdsNow(id int64) (coupons, uses, plans int) {
 	w.Helper()
-	w.view(func(tx *store.Tx) error {
+	w.View(func(tx *store.Tx) error {
 		one := []int64{id}
-		bk, err := reward.Open(w.ctx, tx, reward.Need{
+		bk, err := reward.Open(w.Ctx, tx, reward.Need{
 			Members: one, From: tx.Now(), Until: tx.Now(), Aliases: true,
 			Coupons: &coupon.Need{Members: one}, Benefits: &benefit.Need{Members: one}, Plans: &plan.Need{Members: one},
 		})
@@ -41,14 +41,14 @@ func (w *world) holdsNow(id int64) (coupons, uses, plans int) {
 func (w *world) gifts() []reward.Item {
 	w.Helper()
 	var items []reward.Item
-	w.tx(func(tx *store.Tx) error {
-		t, err := coupon.Save(w.ctx, tx, coupon.TemplateIn{Stock: 100, Terms: coupon.Terms{
+	w.Tx(func(tx *store.Tx) error {
+		t, err := coupon.Save(w.Ctx, tx, coupon.TemplateIn{Stock: 100, Terms: coupon.Terms{
 			Name: "Five off", Kind: offer.AmountOff, AmountMinor: 500, Stacking: coupon.Stacking{Mode: offer.Always},
 		}})
 		if err != nil {
 			return err
 		}
-		p, err := plan.Add(w.ctx, tx, plan.SaveIn{Code: "plus", OnSale: true, Terms: plan.Terms{
+		p, err := plan.Add(w.Ctx, tx, plan.SaveIn{Code: "plus", OnSale: true, Terms: plan.Terms{
 			Name: deal.Text{En: "Plus"}, Level: 1, Period: plan.Month, PriceMinor: 990,
 		}})
 		items = []reward.Item{
@@ -69,12 +69,12 @@ func TestHoldingsFollowTheMember(t *testing.T) {
 		}}
 	}
 	each(t, wash, func(w *world) {
-		from, into := w.join(), w.join()
+		from, into := w.Join(), w.Join()
 		items := w.gifts()
 		var grant *reward.Granted
 		for _, id := range []int64{from, into} {
-			w.tx(func(tx *store.Tx) (err error) {
-				grant, err = reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: id, Items: items, Reason: "hello"})
+			w.Tx(func(tx *store.Tx) (err error) {
+				grant, err = reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: id, Items: items, Reason: "hello"})
 				return err
 			})
 		}
@@ -85,31 +85,31 @@ func TestHoldingsFollowTheMember(t *testing.T) {
 			}
 		}
 		var merge int64
-		w.tx(func(tx *store.Tx) (err error) {
-			merge, err = dossier.Merge(w.ctx, tx, from, into)
+		w.Tx(func(tx *store.Tx) (err error) {
+			merge, err = dossier.Merge(w.Ctx, tx, from, into)
 			return err
 		})
 		has(into, 4, 6, 1)
-		w.sound()
-		w.tx(func(tx *store.Tx) error { return dossier.Undo(w.ctx, tx, merge) })
+		w.Sound()
+		w.Tx(func(tx *store.Tx) error { return dossier.Undo(w.Ctx, tx, merge) })
 		has(from, 2, 3, 1)
 		has(into, 2, 3, 1)
-		w.sound()
-		w.tx(func(tx *store.Tx) (err error) {
-			merge, err = dossier.Merge(w.ctx, tx, into, from)
+		w.Sound()
+		w.Tx(func(tx *store.Tx) (err error) {
+			merge, err = dossier.Merge(w.Ctx, tx, into, from)
 			return err
 		})
-		w.tx(func(tx *store.Tx) error { // given to the record that is an alias by now
-			out, err := reward.Revoke(w.ctx, tx, grant.ID)
+		w.Tx(func(tx *store.Tx) error { // given to the record that is an alias by now
+			out, err := reward.Revoke(w.Ctx, tx, grant.ID)
 			if err == nil && (out.Parts[2].TakenBack != 2 || out.Parts[3].TakenBack != 3 || out.Parts[4].TakenBack == 0) {
 				w.Errorf("%+v", out.Parts)
 			}
 			return err
 		})
 		has(from, 2, 3, 1)
-		w.sound()
-		w.view(func(tx *store.Tx) error {
-			text, err := dossier.Export(w.ctx, tx, from)
+		w.Sound()
+		w.View(func(tx *store.Tx) error {
+			text, err := dossier.Export(w.Ctx, tx, from)
 			for _, want := range []string{"Five off", "wash", "plus", "\"hello\""} {
 				if !strings.Contains(string(text), want) {
 					w.Errorf("the export does not tell of %s", want)
@@ -117,14 +117,14 @@ func TestHoldingsFollowTheMember(t *testing.T) {
 			}
 			return err
 		})
-		w.tx(func(tx *store.Tx) error { return dossier.Erase(w.ctx, tx, from, "asked for it") })
+		w.Tx(func(tx *store.Tx) error { return dossier.Erase(w.Ctx, tx, from, "asked for it") })
 		has(from, 0, 0, 0)
-		w.tx(func(tx *store.Tx) error {
-			if _, err := reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: from, Items: items, Reason: "late"}); fault.As(err) == nil {
+		w.Tx(func(tx *store.Tx) error {
+			if _, err := reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: from, Items: items, Reason: "late"}); fault.As(err) == nil {
 				w.Errorf("an erased person was given something: %v", err)
 			}
 			return nil
 		})
-		w.sound()
+		w.Sound()
 	})
 }

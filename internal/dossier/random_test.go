@@ -33,24 +33,24 @@ func (l *life) step() {
 	who := l.members[l.r.IntN(len(l.members))]
 	switch l.r.IntN(10) {
 	case 0, 1, 2:
-		in := l.in(who, line("milk", 1+l.r.Int64N(3), 1+l.r.Int64N(80_000)), line("toy", 1, 1+l.r.Int64N(9_000)))
+		in := l.In(who, line("milk", 1+l.r.Int64N(3), 1+l.r.Int64N(80_000)), line("toy", 1, 1+l.r.Int64N(9_000)))
 		if l.r.IntN(2) == 0 {
 			in.Ask.Points = program.Max
 		}
 		l.note("order of %d", who)
-		l.orders = append(l.orders, l.buy(in))
+		l.orders = append(l.orders, l.Buy(in))
 	case 3, 4:
 		l.refundSome()
 	case 5:
 		l.note("give %d", who)
-		l.give(who, 1+l.r.Int64N(500))
+		l.Give(who, 1+l.r.Int64N(500))
 	case 6, 7:
 		l.join2(who, l.members[l.r.IntN(len(l.members))])
 	case 8:
 		l.part()
 	default:
 		l.note("days")
-		l.days(1 + l.r.IntN(12))
+		l.Days(1 + l.r.IntN(12))
 	}
 }
 
@@ -66,8 +66,8 @@ func (l *life) refundSome() {
 		takes = []basket.Take{{Line: 0, Quantity: 1}}
 	}
 	l.note("refund %d of %d", o.ID, o.MemberID)
-	err := l.db.Tx(l.ctx, l.scope, func(tx *store.Tx) error {
-		_, err := order.Refund(l.ctx, tx, order.RefundIn{OrderID: o.ID, Lines: takes, Reason: "test"})
+	err := l.DB.Tx(l.Ctx, l.Scope, func(tx *store.Tx) error {
+		_, err := order.Refund(l.Ctx, tx, order.RefundIn{OrderID: o.ID, Lines: takes, Reason: "test"})
 		return err
 	})
 	if err != nil && fault.As(err) == nil {
@@ -76,8 +76,8 @@ func (l *life) refundSome() {
 }
 
 func (l *life) join2(from, into int64) {
-	err := l.db.Tx(l.ctx, l.scope, func(tx *store.Tx) error {
-		id, err := dossier.Merge(l.ctx, tx, from, into)
+	err := l.DB.Tx(l.Ctx, l.Scope, func(tx *store.Tx) error {
+		id, err := dossier.Merge(l.Ctx, tx, from, into)
 		if err == nil {
 			l.merges = append(l.merges, id)
 			l.note("merge %d into %d", from, into)
@@ -95,7 +95,7 @@ func (l *life) part() {
 		return
 	}
 	i := l.r.IntN(len(l.merges))
-	err := l.db.Tx(l.ctx, l.scope, func(tx *store.Tx) error { return dossier.Undo(l.ctx, tx, l.merges[i]) })
+	err := l.DB.Tx(l.Ctx, l.Scope, func(tx *store.Tx) error { return dossier.Undo(l.Ctx, tx, l.merges[i]) })
 	switch {
 	case err == nil:
 		l.note("undo %d", l.merges[i])
@@ -107,12 +107,12 @@ func (l *life) part() {
 
 // total is what all members hold together of points and growth, and have spent.
 func (l *life) total() (sums [3]int64) {
-	l.view(func(tx *store.Tx) error {
-		bk, err := ledger.Open(l.ctx, tx, l.members, ledger.Need{})
+	l.View(func(tx *store.Tx) error {
+		bk, err := ledger.Open(l.Ctx, tx, l.members, ledger.Need{})
 		if err != nil {
 			return err
 		}
-		people, err := member.Open(l.ctx, tx, l.members, member.BookNeed{})
+		people, err := member.Open(l.Ctx, tx, l.members, member.BookNeed{})
 		for _, id := range l.members {
 			sums[0] += bk.Balance(id, ledger.Points).Net()
 			sums[1] += bk.Balance(id, ledger.Growth).Net()
@@ -129,11 +129,11 @@ func TestRandomLives(t *testing.T) {
 		made := 0
 		for seed := range uint64(6) {
 			w := newWorld(t, db, capped)
-			l := &life{world: w, r: rand.New(rand.NewPCG(seed, 11)), members: []int64{w.join(), w.join(), w.join(), w.join()}}
+			l := &life{world: w, r: rand.New(rand.NewPCG(seed, 11)), members: []int64{w.Join(), w.Join(), w.Join(), w.Join()}}
 			for i := range 40 {
 				l.step()
 				if i%8 == 0 {
-					w.sound()
+					w.Sound()
 				}
 			}
 			made += len(l.merges)
@@ -143,7 +143,7 @@ func TestRandomLives(t *testing.T) {
 				if after := l.total(); after != before {
 					t.Errorf("parting made %v of %v", after, before)
 				}
-				w.sound()
+				w.Sound()
 			}
 			if t.Failed() {
 				t.Fatalf("seed %d: %q", seed, l.log)
