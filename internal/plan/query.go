@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"regulars/internal/calendar"
+	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
@@ -159,6 +160,19 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Plan, error) {
 // List are the merchant's plans, those on sale first, the highest first.
 func List(ctx context.Context, tx *store.Tx) ([]*Plan, error) {
 	return readPlans(ctx, tx, planSelect+` ORDER BY p.on_sale DESC, p.id`, tx.MerchantID())
+}
+
+// BenefitNames are how people call the benefits of plans, by "<plan>/<benefit>": as they are sold now.
+func BenefitNames(ctx context.Context, tx *store.Tx) (map[string]deal.Text, error) {
+	list, err := List(ctx, tx)
+	out := map[string]deal.Text{}
+	for _, p := range list {
+		for i := range p.Terms.Benefits {
+			b, of := &p.Terms.Benefits[i], p.Terms.Name
+			out[p.Code+"/"+b.Code] = deal.Text{Zh: of.In("zh") + " · " + b.Name.In("zh"), En: of.In("en") + " · " + b.Name.In("en")}
+		}
+	}
+	return out, err
 }
 
 // Version is one version of a plan's terms.

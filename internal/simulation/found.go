@@ -261,6 +261,10 @@ func (p *player) names() map[ruleKey]program.Text {
 	}
 	points := string(program.AssetPoints)
 	note(points, couponRule, program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"})
+	for code, name := range p.planNames {
+		note(discountKind, code, name)
+		note(points, "plan:"+code, name)
+	}
 	for _, doc := range []*program.Document{p.program.Document(), p.now} {
 		for i := range doc.Earning {
 			note(string(doc.Earning[i].Asset), doc.Earning[i].Code, doc.Earning[i].Name)

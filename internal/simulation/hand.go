@@ -176,11 +176,14 @@ func (p *player) holder(record int64) int64 {
 	return record
 }
 
-// hasPlans reports whether anybody ever had a paid plan.
+// hasPlans finds out whether anybody ever had a paid plan, and what the benefits of plans are called.
 func (p *player) hasPlans(ctx context.Context, tx *store.Tx) (err error) {
 	p.plans, err = store.One(ctx, tx, `SELECT 1 FROM plan_membership WHERE merchant_id = $1 LIMIT 1`, func(r store.Row) error {
 		var one int64
 		return r.Scan(&one)
 	}, tx.MerchantID())
+	if err == nil && p.plans {
+		p.planNames, err = plan.BenefitNames(ctx, tx)
+	}
 	return err
 }

@@ -54,6 +54,7 @@ type player struct {
 	side       []fact // what is no order, in order
 	likes      bool
 	plans      bool
+	planNames  map[string]program.Text // of their benefits
 	remembered map[int64]*played
 	total      int64 // orders to be played
 	started    bool  // the window has begun

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/insight"
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/store"
 	"regulars/internal/tier"
@@ -327,9 +328,16 @@ func (l *look) rules(ctx context.Context) error {
 		names["benefit:"+l.doc.Benefits[i].Code] = l.doc.Benefits[i].Name
 	}
 	names[couponRule] = program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"}
+	plans, err := plan.BenefitNames(ctx, l.tx)
+	if err != nil {
+		return err
+	}
+	for code, name := range plans {
+		names["plan:"+code] = name
+	}
 	p := l.out.Period
 	sums := map[string]int64{}
-	err := l.tx.Query(ctx, `SELECT rule, CAST(SUM(amount) AS bigint) FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points' AND account = 'issued'
+	err = l.tx.Query(ctx, `SELECT rule, CAST(SUM(amount) AS bigint) FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points' AND account = 'issued'
 		AND (cause_kind = 'order' OR cause_kind = 'return') AND effective_at >= $2 AND effective_at < $3 GROUP BY rule`, func(r store.Row) error {
 		var code string
 		var points int64
