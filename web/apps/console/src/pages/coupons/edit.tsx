@@ -1,201 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Collapse, DatePicker, Form, Input, InputNumber, Radio, Select, Switch, TimePicker } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
 import { type ReactNode, useState } from "react";
-import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
-import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
+import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
-import { dayOf, lastDay } from "../../ui/zone.ts";
+import { bodyOf, type Fields, startOf } from "./form.ts";
+import { formWords } from "./formwords.ts";
 import { couponWords, kinds, promise, type Template } from "./words.ts";
-
-const list = words(
-  {
-    add: "新建券模板",
-    edit: (name: string) => `修改 ${name}`,
-    gives: "给什么",
-    name: "名称",
-    nameHelp: "会员看到的名称，如 满100减20。",
-    amount: "减多少",
-    price: "一件的价格",
-    percentOff: "减百分之几",
-    percentHelp: "12 就是 8.8 折；可到两位小数。",
-    gift: "赠品编码",
-    giftHelp: "商品编码（SKU）；下单含此商品时一件免费。",
-    times: "积分倍数",
-    cap: "最多优惠",
-    min: "使用门槛",
-    minHelp: "适用商品在会员价和等级折扣之后的金额；留空不限。",
-    when: "何时有效",
-    validity: "有效期",
-    never: "长期有效",
-    fixed: "固定日期",
-    relative: "领取后若干天",
-    between: "起止日期",
-    days: "有效天数",
-    daysHelp: "从生效次日起算，到最后一天结束。",
-    after: "几天后生效",
-    afterHelp: "0 为立即生效。",
-    remind: "到期前几天提醒",
-    remindHelp: "会产生一个到期提醒事件；0 为不提醒。",
-    amountOf: "多少张",
-    stock: "总库存",
-    stockHelp: "含已发放；留空不限。",
-    perMember: "每人限领",
-    perMemberHelp: "转赠出去的也算；0 为不限。",
-    scope: "适用范围",
-    skus: "指定商品编码",
-    skusHelp: "回车分隔；留空为全部商品。",
-    categories: "指定品类",
-    stores: "指定门店",
-    channels: "指定渠道",
-    tiers: "指定等级",
-    segments: "指定人群",
-    weekdays: "指定星期",
-    hours: "指定时段",
-    condition: "其他条件",
-    any: "不限",
-    stacking: "与其他券同用",
-    mode: "叠加方式",
-    alone: "不与任何券同用",
-    once: "同类最多用一张",
-    always: "可与其他券同用",
-    class: "类别",
-    classHelp: "同一类别的券一单最多用一张，如 满减。",
-    order: "使用顺序",
-    orderHelp: "数字小的先用，后面的券按剩余金额计算。",
-    more: "其他",
-    transferable: "允许会员转赠",
-    cost: "单张成本",
-    costHelp: "用于预算与成本统计；留空按优惠金额估算。",
-    note: "内部备注",
-    status: "发放状态",
-    statusHelp: "暂停或归档后不再发放；已发出的券照常可用。",
-    needed: "请填写",
-    saved: "已保存",
-    keeps: "已发出的券保持原来的条款，修改只影响之后发放的券。",
-    preview: "会员看到：",
-    sun: "周日",
-    mon: "周一",
-    tue: "周二",
-    wed: "周三",
-    thu: "周四",
-    fri: "周五",
-    sat: "周六",
-  },
-  {
-    add: "New coupon template",
-    edit: (name: string) => `Change ${name}`,
-    gives: "What it gives",
-    name: "Name",
-    nameHelp: "As members see it, such as ¥20 off from ¥100.",
-    amount: "Amount off",
-    price: "Price of a unit",
-    percentOff: "Percent off",
-    percentHelp: "12 leaves 88 %; up to two decimals.",
-    gift: "The gift",
-    giftHelp: "Code (SKU) of the article: one unit of it in an order costs nothing.",
-    times: "Times the points",
-    cap: "At most",
-    min: "From",
-    minHelp: "What its goods cost, after prices and discounts of members. Empty: any amount.",
-    when: "When it is good",
-    validity: "Validity",
-    never: "No end",
-    fixed: "Between two days",
-    relative: "Some days once held",
-    between: "First and last day",
-    days: "Days",
-    daysHelp: "Counted from the day after it becomes usable, to the end of the last.",
-    after: "Usable after days",
-    afterHelp: "0: at once.",
-    remind: "Remind days before its end",
-    remindHelp: "Makes an event; 0 does not remind.",
-    amountOf: "How many",
-    stock: "Stock",
-    stockHelp: "Issued ones included. Empty: no limit.",
-    perMember: "Per member",
-    perMemberHelp: "Those given away count, too. 0: no limit.",
-    scope: "Where it may be used",
-    skus: "Articles",
-    skusHelp: "Their codes, each with Enter. Empty: all.",
-    categories: "Categories",
-    stores: "Stores",
-    channels: "Channels",
-    tiers: "Tiers",
-    segments: "Segments",
-    weekdays: "Days of the week",
-    hours: "Time of day",
-    condition: "Another condition",
-    any: "Any",
-    stacking: "Beside other coupons",
-    mode: "Stacking",
-    alone: "Stands alone",
-    once: "One of its class",
-    always: "Goes with others",
-    class: "Class",
-    classHelp: "Of one class an order uses at most one, such as amount-off.",
-    order: "Order",
-    orderHelp: "Smaller ones are applied first, the next on what is left.",
-    more: "More",
-    transferable: "Members may give it away",
-    cost: "Cost of one",
-    costHelp: "For budgets and cost reports. Empty: what it takes off.",
-    note: "Note for your people",
-    status: "State",
-    statusHelp: "Paused or archived ones are not issued any more; what was issued stays good.",
-    needed: "Please fill in",
-    saved: "Saved",
-    keeps: "Coupons that were issued keep their terms; changes count for those issued from now on.",
-    preview: "Members read: ",
-    sun: "Sun",
-    mon: "Mon",
-    tue: "Tue",
-    wed: "Wed",
-    thu: "Thu",
-    fri: "Fri",
-    sat: "Sat",
-  },
-);
-
-type Body = Schema<"CouponTemplateBody">;
-
-interface Fields {
-  name: string;
-  kind: Template["kind"];
-  amount_minor?: number;
-  percent?: number;
-  times?: number;
-  cap_minor?: number;
-  min_spend_minor?: number;
-  gift_sku?: string;
-  span: "never" | "fixed" | "relative";
-  between?: [Dayjs, Dayjs];
-  validity?: { days?: number; activates_after_days?: number };
-  remind_days?: number;
-  stock?: number;
-  per_member_limit?: number;
-  scope: {
-    skus?: string[];
-    categories?: string[];
-    stores?: string[];
-    channels?: string[];
-    tiers?: string[];
-    segments?: string[];
-    weekdays?: number[];
-    hours?: [Dayjs, Dayjs];
-  };
-  stacking: { mode: "never" | "once_per_class" | "always"; class?: string; order?: number };
-  transferable?: boolean;
-  cost_minor?: number;
-  note?: string;
-  status?: "active" | "paused" | "archived";
-}
 
 /** Makes a template, or changes one. */
 export function TemplateDrawer(props: {
@@ -204,7 +21,7 @@ export function TemplateDrawer(props: {
   fresh?: () => Promise<unknown>;
   close: () => void;
 }): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const client = useQueryClient();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -273,7 +90,7 @@ export function TemplateDrawer(props: {
 
 /** The kind, and the fields that it has. */
 function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const w = useWords(couponWords);
   const lang = useLanguage();
   const kind = Form.useWatch("kind", form);
@@ -334,7 +151,7 @@ function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): 
 }
 
 function When(): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const span = Form.useWatch<Fields["span"]>("span");
   return (
     <>
@@ -377,7 +194,7 @@ function When(): ReactNode {
 }
 
 function HowMany(): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   return (
     <div className="coupon-pair">
       <Form.Item name="stock" label={t.stock} extra={t.stockHelp}>
@@ -392,7 +209,7 @@ function HowMany(): ReactNode {
 
 /** Which goods, shops, times and people. */
 function ScopeFields(props: { condition: string; setCondition: (text: string) => void }): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const label = useLabel();
   const { stores } = useStores();
   const programme = useProgramme();
@@ -470,7 +287,7 @@ function ScopeFields(props: { condition: string; setCondition: (text: string) =>
 }
 
 function Stacking(): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const mode = Form.useWatch(["stacking", "mode"]) as string | undefined;
   return (
     <>
@@ -500,7 +317,7 @@ function Stacking(): ReactNode {
 }
 
 function More({ known }: { known: boolean }): ReactNode {
-  const t = useWords(list);
+  const t = useWords(formWords);
   const w = useWords(couponWords);
   return (
     <>
@@ -522,82 +339,4 @@ function More({ known }: { known: boolean }): ReactNode {
       ) : null}
     </>
   );
-}
-
-/** What the form shows of a template. */
-function startOf(p: Template | undefined): Partial<Fields> {
-  if (!p)
-    return {
-      kind: "amount_off",
-      span: "relative",
-      validity: { days: 30 },
-      remind_days: 3,
-      stacking: { mode: "always" },
-      scope: {},
-    };
-  const v = p.validity;
-  const s = p.scope;
-  return {
-    ...p,
-    percent: p.off_bp ? p.off_bp / 100 : undefined,
-    times: p.points_bp ? p.points_bp / 10_000 : undefined,
-    span: v?.days || v?.activates_after_days ? "relative" : v?.until ? "fixed" : "never",
-    between: v?.until ? [dayjs(v.from ? dayOf(v.from) : undefined), dayjs(lastDay(v.until))] : undefined,
-    validity: { days: v?.days, activates_after_days: v?.activates_after_days },
-    stock: p.stock ?? undefined,
-    scope: {
-      ...s,
-      hours: s?.hours
-        ? [
-            dayjs().hour(s.hours.from).minute(0),
-            dayjs()
-              .hour(s.hours.until % 24)
-              .minute(0),
-          ]
-        : undefined,
-    } as Fields["scope"],
-    stacking: { mode: p.stacking?.mode || "never", class: p.stacking?.class, order: p.stacking?.order },
-    status: p.status || "active",
-  };
-}
-
-/** What the form says, as the API takes it. */
-export function bodyOf(f: Fields, condition: string): Body {
-  const has = (...which: string[]) => which.includes(f.kind);
-  const scope = f.scope ?? {};
-  const { hours, ...rest } = scope;
-  const span: Body["validity"] =
-    f.span === "fixed" && f.between
-      ? { from: f.between[0].format("YYYY-MM-DD"), until: f.between[1].format("YYYY-MM-DD") }
-      : f.span === "relative"
-        ? { days: f.validity?.days, activates_after_days: f.validity?.activates_after_days ?? 0 }
-        : undefined;
-  return {
-    name: f.name,
-    kind: f.kind,
-    amount_minor: has("amount_off", "fixed_price") ? f.amount_minor : undefined,
-    off_bp: has("percent_off") ? Math.round((f.percent ?? 0) * 100) : undefined,
-    points_bp: has("points_multiplier") ? Math.round((f.times ?? 0) * 10_000) : undefined,
-    gift_sku: has("gift") ? f.gift_sku : undefined,
-    cap_minor: has("amount_off", "fixed_price", "points_multiplier") ? undefined : (f.cap_minor ?? undefined),
-    min_spend_minor: f.min_spend_minor ?? undefined,
-    validity: span,
-    remind_days: f.span === "never" ? undefined : (f.remind_days ?? undefined),
-    stock: f.stock ?? undefined,
-    per_member_limit: f.per_member_limit ?? undefined,
-    scope: {
-      ...rest,
-      hours: hours ? { from: hours[0].hour(), until: hours[1].hour() || 24 } : undefined,
-      condition: condition || undefined,
-    },
-    stacking: {
-      mode: f.stacking?.mode,
-      class: f.stacking?.mode === "once_per_class" ? f.stacking.class : undefined,
-      order: f.stacking?.mode === "never" ? undefined : (f.stacking?.order ?? undefined),
-    },
-    transferable: f.transferable,
-    cost_minor: f.cost_minor ?? undefined,
-    note: f.note || undefined,
-    status: f.status,
-  };
 }
