@@ -219,8 +219,17 @@ export async function axe(page: Page, within = "body"): Promise<void> {
   expect(await violations(page, within), "axe").toEqual([]);
 }
 
-/** What axe finds serious or critical. */
+/** What axe finds serious or critical, once nothing on the page fades, moves or loads any more. */
 export async function violations(page: Page, within = "body"): Promise<string[]> {
+  await expect(page.locator("[aria-busy=true]:visible")).toHaveCount(0);
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime))
+        .map((a) => a.finished),
+    ),
+  );
   await page.evaluate(axeSource);
   return page.evaluate(async (selector) => {
     const axe = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;

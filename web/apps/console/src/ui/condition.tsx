@@ -321,11 +321,7 @@ function Count({ text, whole }: { text: string; whole: boolean }): ReactNode {
   if (query.isError) return <span className="meta">{query.error.message}</span>;
   if (!query.data) return <span className="meta">{t.counting}</span>;
   return (
-    <span
-      className="cond-count"
-      aria-busy={query.isFetching || !whole}
-      style={{ opacity: query.isFetching || !whole ? 0.5 : 1 }}
-    >
+    <span className="cond-count" aria-busy={query.isFetching || !whole}>
       {t.holds(count(query.data.members))}
     </span>
   );
