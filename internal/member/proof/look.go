@@ -20,30 +20,31 @@ import (
 
 // row is what is kept of a member's proofs.
 type row struct {
+	kind           Kind // that is shown
 	member, handle int64
 	pin            string
-	tries          int64
+	codes, pins    int64 // wrong ones in a row
 	locked         calendar.Instant
 	burned         int64
 }
 
-const sqlRow = `SELECT member_id, handle, pin_hash, tries, locked_until, burned_slot FROM member_proof WHERE merchant_id = $1 AND `
+const sqlRow = `SELECT member_id, handle, pin_hash, code_tries, pin_tries, locked_until, burned_slot FROM member_proof WHERE merchant_id = $1 AND `
 
 func (w *row) scan(r store.Row) error {
-	return r.Scan(&w.member, &w.handle, &w.pin, &w.tries, &w.locked, &w.burned)
+	return r.Scan(&w.member, &w.handle, &w.pin, &w.codes, &w.pins, &w.locked, &w.burned)
 }
 
 // look compares a code or a PIN, and counts the guess before it does (invariant 2).
 func look(ctx context.Context, db *store.DB, in In, out *Shown) error {
 	var w row
 	err := db.Tx(ctx, in.Who.Scope, func(tx *store.Tx) error {
-		out.refused, w = nil, row{}
+		w, out.Member, out.slot, out.refused = row{}, 0, 0, nil
 		ids, err := member.Resolve(ctx, tx, []member.Ref{in.Member})
 		if err != nil || ids[0] == 0 {
 			out.refused = ErrMember.At("proof", nil) // who is not known is refused as such
 			return err
 		}
-		if w, out.refused, err = attempt(ctx, tx, ids[0]); err != nil || out.refused != nil {
+		if w, out.refused, err = attempt(ctx, tx, ids[0], in.Proof.Kind); err != nil || out.refused != nil {
 			return err
 		}
 		if in.Proof.Kind == Code {
@@ -54,57 +55,87 @@ func look(ctx context.Context, db *store.DB, in In, out *Shown) error {
 	if err != nil || out.refused != nil || in.Proof.Kind == Code {
 		return err
 	}
-	right := w.pin != "" && matches(db, in.Who.Scope.Merchant.ID, w.member, in.Proof.Value, w.pin)
+	guess := wrong
 	switch {
 	case w.pin == "":
-		out.refused = ErrNoPIN.At("proof", nil)
-	case !right:
-		out.refused = ErrWrong.At("proof", nil)
+		guess, out.refused = none, ErrNoPIN.At("proof", nil)
+	case matches(db, in.Who.Scope.Merchant.ID, w.member, in.Proof.Value, w.pin):
+		guess, out.Member = right, w.member
 	default:
-		out.Member = w.member
+		out.refused = ErrWrong.At("proof", nil)
 	}
-	return db.Tx(ctx, in.Who.Scope, func(tx *store.Tx) error { return settle(ctx, tx, &w, right || w.pin == "") })
+	return db.Tx(ctx, in.Who.Scope, func(tx *store.Tx) error { return w.settle(ctx, tx, guess) })
+}
+
+// verdict is what a guess turned out to be.
+type verdict int
+
+const (
+	wrong verdict = iota
+	right         // the row of wrong ones ends
+	none          // no guess: it was right a short while ago, or there is nothing to guess
+)
+
+// count adds to the wrong proofs of the kind in a row. The kinds count for themselves: who has seen a code must not try PINs for ever by showing it
+// in between, nor the other way round.
+func (w *row) count(ctx context.Context, tx *store.Tx, n int64) error {
+	codes, pins := n, int64(0)
+	if w.kind == PIN {
+		codes, pins = 0, n
+	}
+	_, err := tx.Exec(ctx, `UPDATE member_proof SET code_tries = code_tries + $3, pin_tries = pin_tries + $4 WHERE merchant_id = $1 AND member_id = $2
+		AND locked_until <= $5 AND code_tries + $3 >= 0 AND pin_tries + $4 >= 0`, tx.MerchantID(), w.member, codes, pins, tx.Now())
+	return err
+}
+
+// tries are the wrong proofs of the kind, as they were counted.
+func (w *row) tries() int64 {
+	if w.kind == PIN {
+		return w.pins
+	}
+	return w.codes
 }
 
 // attempt counts a guess and reads what to compare it with; refused where too many were wrong.
-func attempt(ctx context.Context, tx *store.Tx, memberID int64) (row, *fault.Error, error) {
-	var w row
-	_, err := tx.Exec(ctx, `UPDATE member_proof SET tries = tries + 1 WHERE merchant_id = $1 AND member_id = $2 AND locked_until <= $3`,
-		tx.MerchantID(), memberID, tx.Now())
-	if err != nil {
+func attempt(ctx context.Context, tx *store.Tx, memberID int64, kind Kind) (row, *fault.Error, error) {
+	w := row{kind: kind, member: memberID}
+	if err := w.count(ctx, tx, 1); err != nil {
 		return w, nil, err
 	}
 	found, err := store.One(ctx, tx, sqlRow+`member_id = $2`, w.scan, tx.MerchantID(), memberID)
 	switch {
 	case err != nil:
 		return w, nil, err
+	case !found && kind == PIN:
+		return w, ErrNoPIN.At("proof", nil), nil
 	case !found:
 		return w, ErrWrong.At("proof", nil), nil
 	case w.locked > tx.Now():
 		return w, ErrLocked.At("proof", fault.P{"minutes": minutes(tx.Now(), w.locked)}), nil
-	case w.tries > maxTries:
-		return w, ErrLocked.At("proof", fault.P{"minutes": int64(lockedFor.Minutes())}), lock(ctx, tx, w.member)
+	case w.tries() > maxTries:
+		return w, ErrLocked.At("proof", fault.P{"minutes": int64(lockedFor.Minutes())}), w.lock(ctx, tx)
 	}
 	return w, nil, nil
 }
 
-// settle forgets the guesses of who was right, and locks where the last one was wrong, too.
-func settle(ctx context.Context, tx *store.Tx, w *row, right bool) error {
-	if right {
-		_, err := tx.Exec(ctx, `UPDATE member_proof SET tries = 0 WHERE merchant_id = $1 AND member_id = $2 AND tries > 0`, tx.MerchantID(), w.member)
-		return err
-	}
-	if w.tries >= maxTries {
-		return lock(ctx, tx, w.member)
+// settle says what the guess turned out to be: the last one that may be wrong locks.
+func (w *row) settle(ctx context.Context, tx *store.Tx, guess verdict) error {
+	switch {
+	case guess == right:
+		return w.count(ctx, tx, -w.tries())
+	case guess == none:
+		return w.count(ctx, tx, -1)
+	case w.tries() >= maxTries:
+		return w.lock(ctx, tx)
 	}
 	return nil
 }
 
-func lock(ctx context.Context, tx *store.Tx, memberID int64) error {
-	n, err := tx.Exec(ctx, `UPDATE member_proof SET tries = 0, locked_until = $3 WHERE merchant_id = $1 AND member_id = $2 AND locked_until <= $4`,
-		tx.MerchantID(), memberID, tx.Now().Add(lockedFor), tx.Now())
+func (w *row) lock(ctx context.Context, tx *store.Tx) error {
+	n, err := tx.Exec(ctx, `UPDATE member_proof SET code_tries = 0, pin_tries = 0, locked_until = $3 WHERE merchant_id = $1 AND member_id = $2 AND locked_until <= $4`,
+		tx.MerchantID(), w.member, tx.Now().Add(lockedFor), tx.Now())
 	if n > 0 {
-		tx.Emit(event.Event{Kind: EventLocked, MemberID: memberID, Subject: memberID, At: tx.Now()})
+		tx.Emit(event.Event{Kind: EventLocked, MemberID: w.member, Subject: w.member, At: tx.Now()})
 	}
 	return err
 }
@@ -121,15 +152,18 @@ func compareCode(ctx context.Context, tx *store.Tx, w *row, text string, out *Sh
 	if ok && handle == w.handle {
 		slot = found(vault.From(tx), tx.MerchantID(), w.member, digits, now, lately)
 	}
+	guess := right
 	switch {
 	case slot < 0:
-		out.refused = ErrWrong.At("proof", nil)
+		guess, out.refused = wrong, ErrWrong.At("proof", nil)
 	case slot <= now-accepted(settings):
-		out.refused = ErrExpired.At("proof", nil)
+		guess, out.refused = none, ErrExpired.At("proof", nil)
 	default:
-		out.Member, out.slot = w.member, slot
+		if out.Member, out.slot = w.member, slot; slot <= w.burned {
+			guess = none // the spend refuses it, unless it is the repeat of one that was made
+		}
 	}
-	return settle(ctx, tx, w, slot >= 0)
+	return w.settle(ctx, tx, guess)
 }
 
 // accepted is how many half minutes a code is good for.
@@ -187,7 +221,7 @@ func SetPIN(ctx context.Context, tx *store.Tx, memberID int64, hash string) erro
 	if err := ensure(ctx, tx, memberID); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE member_proof SET pin_hash = $3, pin_set_at = $4, tries = 0, locked_until = 0 WHERE merchant_id = $1 AND member_id = $2`,
+	_, err := tx.Exec(ctx, `UPDATE member_proof SET pin_hash = $3, pin_set_at = $4, code_tries = 0, pin_tries = 0, locked_until = 0 WHERE merchant_id = $1 AND member_id = $2`,
 		tx.MerchantID(), memberID, hash, tx.Now())
 	if err != nil {
 		return err
@@ -207,8 +241,8 @@ func ensure(ctx context.Context, tx *store.Tx, memberID int64) error {
 		if err != nil {
 			return fmt.Errorf("a number for a member's code: %w", err)
 		}
-		if _, err = tx.Exec(ctx, `INSERT INTO member_proof (merchant_id, member_id, handle, pin_hash, pin_set_at, tries, locked_until, burned_slot)
-			VALUES ($1, $2, $3, '', 0, 0, 0, 0) ON CONFLICT DO NOTHING`, tx.MerchantID(), memberID, n.Int64()); err != nil {
+		if _, err = tx.Exec(ctx, `INSERT INTO member_proof (merchant_id, member_id, handle, pin_hash, pin_set_at, code_tries, pin_tries, locked_until, burned_slot)
+			VALUES ($1, $2, $3, '', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`, tx.MerchantID(), memberID, n.Int64()); err != nil {
 			return err
 		}
 		there, err := store.One(ctx, tx, sqlRow+`member_id = $2`, new(row).scan, tx.MerchantID(), memberID)
@@ -264,7 +298,7 @@ func Find(ctx context.Context, db *store.DB, scope store.Scope, text string) (in
 			out.refused = ErrWrong.At("code", nil)
 			return err
 		}
-		if w, out.refused, err = attempt(ctx, tx, w.member); err != nil || out.refused != nil {
+		if w, out.refused, err = attempt(ctx, tx, w.member, Code); err != nil || out.refused != nil {
 			return err
 		}
 		return compareCode(ctx, tx, &w, text, &out)

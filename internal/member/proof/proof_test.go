@@ -144,7 +144,7 @@ func TestPIN(t *testing.T) {
 		id := w.Join()
 		pin := func(value string) proof.Shown { return show(w, id, &proof.Proof{Kind: proof.PIN, Value: value}) }
 		one := proof.Spend{Points: 1}
-		want(t, "none was ever set", enough(pin("280531"), id, one), proof.ErrWrong)
+		want(t, "none was ever set", enough(pin("280531"), id, one), proof.ErrNoPIN)
 		for bad, code := range map[string]fault.Code{"": proof.ErrPINForm, "12345": proof.ErrPINForm, "12a456": proof.ErrPINForm, "111111": proof.ErrPINWeak, "123456": proof.ErrPINWeak, "654321": proof.ErrPINWeak, "121121": proof.ErrPINWeak} {
 			want(t, "PIN "+bad, setPIN(w, id, bad), code)
 		}
@@ -164,6 +164,38 @@ func TestPIN(t *testing.T) {
 		want(t, "the code neither", enough(show(w, id, &proof.Proof{Kind: proof.Code, Value: code(w, id)}), id, one), proof.ErrLocked)
 		w.Wait(15 * time.Minute)
 		want(t, "after a while", enough(pin("280531"), id, one), fault.Code{})
+	})
+}
+
+// A code that somebody has seen, valid, used or run out, does not let him try PINs without end; nor does a member without a PIN let codes be tried.
+func TestKindsCountForThemselves(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		one := proof.Spend{Points: 1}
+		try := func(id int64, kind proof.Kind, value string) error {
+			return enough(show(w, id, &proof.Proof{Kind: kind, Value: value}), id, one)
+		}
+		for name, wait := range map[string]time.Duration{"valid": 0, "used": 1, "run out": 6 * time.Minute} {
+			id := w.Join()
+			want(t, "set", setPIN(w, id, "280531"), fault.Code{})
+			seen := code(w, id)
+			if wait == 1 {
+				want(t, "spent", spend(w, id, show(w, id, &proof.Proof{Kind: proof.Code, Value: seen})), fault.Code{})
+			}
+			w.Wait(wait)
+			for range 5 {
+				want(t, name+": a wrong PIN", try(id, proof.PIN, "000001"), proof.ErrWrong)
+				_ = try(id, proof.Code, seen)
+			}
+			want(t, name+": then", try(id, proof.PIN, "280531"), proof.ErrLocked)
+		}
+		id := w.Join()
+		bad := "9" + strings.Repeat("0", 17)
+		code(w, id)
+		for range 5 {
+			want(t, "a wrong code", try(id, proof.Code, bad), proof.ErrWrong)
+			_ = try(id, proof.PIN, "280531")
+		}
+		want(t, "then the right code", try(id, proof.Code, code(w, id)), proof.ErrLocked)
 	})
 }
 
