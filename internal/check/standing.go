@@ -110,6 +110,8 @@ func (p *page) tiers() error {
 			p.find("tier", 2, subject, "the tier is %s, its history ends with %q", code, last[one.id])
 		case due[one.id] != bk.Due(one.id):
 			p.find("tier", 1, subject, "due at %s, its state says %s", due[one.id], bk.Due(one.id))
+		case !bk.GiftInForce(one.id):
+			p.find("tier", 4, subject, "what is given in force is none of its gifts")
 		case w.OtherDueAt > bk.Due(one.id):
 			p.find("tier", 1, subject, "due at %s, the day-turn comes at %s", bk.Due(one.id), w.OtherDueAt)
 		}

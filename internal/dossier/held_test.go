@@ -128,3 +128,62 @@ func TestHoldingsFollowTheMember(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// Tiers that were given run beside each other in the record that two became, and part again with them: what was taken back meanwhile
+// does not come back.
+func TestGiftsOfTiersFollowTheMember(t *testing.T) {
+	each(t, nil, func(w *world) {
+		from, into := w.Join(), w.Join()
+		give := func(id int64, code string, days int64) (g *reward.Granted) {
+			w.Tx(func(tx *store.Tx) (err error) {
+				g, err = reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: id, Items: []reward.Item{{Kind: "tier_days", Tier: code, Days: days}}, Reason: "x"})
+				return err
+			})
+			return g
+		}
+		has := func(when string, id int64, want string) {
+			w.Helper()
+			w.View(func(tx *store.Tx) error {
+				bk, err := reward.Open(w.Ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now(), Aliases: true})
+				if err != nil {
+					return err
+				}
+				bk.CatchUp(id, tx.Now())
+				if got := bk.TierOf(id); got != want {
+					w.Errorf("%s: %s, want %s", when, got, want)
+				}
+				return nil
+			})
+		}
+		merge := func() (id int64) {
+			w.Tx(func(tx *store.Tx) (err error) {
+				id, err = dossier.Merge(w.Ctx, tx, from, into)
+				return err
+			})
+			w.Sound()
+			return id
+		}
+		undo := func(id int64) {
+			w.Tx(func(tx *store.Tx) error { return dossier.Undo(w.Ctx, tx, id) })
+			w.Sound()
+		}
+		black := give(from, "black", 30)
+		give(from, "gold", 90)
+		give(into, "gold", 10)
+		once := merge()
+		has("merged", into, "black")
+		undo(once)
+		has("parted", into, "gold")
+		has("parted", from, "black")
+		once = merge()
+		w.Tx(func(tx *store.Tx) error { _, err := reward.Revoke(w.Ctx, tx, black.ID); return err })
+		has("taken back from who has it now", into, "gold")
+		w.Days(20)
+		undo(once)
+		has("the own one is over", into, "base")
+		has("the other's lasts", from, "gold")
+		w.Days(80)
+		has("over", from, "base")
+		w.Sound()
+	})
+}

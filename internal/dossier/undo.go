@@ -148,6 +148,14 @@ func reassess(ctx context.Context, tx *store.Tx, m merge.Merge) ([]Holdings, err
 			bk.CatchUp(id, at)
 			bk.Assess(id, at, root(m.ID))
 		}
+	}
+	records, err := member.WithAliases(ctx, tx, m.From)
+	if err != nil {
+		return nil, err
+	}
+	bk.Tier.Divide(m.From, m.Into, records, assessing(bk, m.Into, m.ID, tx.Now()))
+	for _, id := range []int64{m.Into, m.From} {
+		bk.Assess(id, tx.Now(), root(m.ID))
 		out = append(out, holdings(bk, id))
 	}
 	return out, bk.Save(ctx)

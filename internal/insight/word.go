@@ -206,6 +206,8 @@ func (v Voice) item(kind, code string, n int64) string {
 		return v.say(fmt.Sprintf("%s %d 次", code, n), fmt.Sprintf("%s: %d times", code, n))
 	case "plan_days":
 		return v.say(fmt.Sprintf("付费会员 %d 天", n), fmt.Sprintf("%d days of a plan", n))
+	case "tier_days":
+		return v.say(fmt.Sprintf("等级“%s”%d 天", v.tierName(code), n), fmt.Sprintf("%s for %d days", v.tierName(code), n))
 	case "tag":
 		return v.say("标签 "+code, "tag "+code)
 	}

@@ -10,19 +10,18 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
-	"regulars/internal/tier"
 )
 
 // AssignIn is a tier given by hand.
 type AssignIn struct {
 	MemberID int64
-	Code     string           // "" ends at once what was given by hand
+	Code     string           // "" ends at once all that was given, by rewards too
 	Until    calendar.Instant // its end; a tier by hand always has one
 	Reason   string
 }
 
-// Assign gives a member a tier by hand until an instant, or ends one that was given so. It never lowers: what conditions give stays beside it,
-// and the higher one counts. It is audited. Returns ErrNoMember, program.ErrTierUnknown, ErrTierEnd, ErrTierNotHigher.
+// Assign gives a member a tier by hand until an instant, in the place of what a person gave before, or ends all that was given. It never lowers:
+// what conditions and rewards give stays beside it, and the highest counts. It is audited. Returns ErrNoMember, program.ErrTierUnknown, ErrTierEnd, ErrTierNotHigher.
 func Assign(ctx context.Context, tx *store.Tx, in AssignIn) (program.TierState, error) {
 	var none program.TierState
 	switch n := utf8.RuneCountInString(in.Reason); {
@@ -44,13 +43,13 @@ func Assign(ctx context.Context, tx *store.Tx, in AssignIn) (program.TierState, 
 	if !has {
 		return none, ErrNoMember.At("member_id", nil)
 	}
-	ed := bk.Editions.At(tx.Now())
-	at := tier.AssessIn{Program: ed.Program, Edition: ed.Number, At: tx.Now()}
-	after, changes, err := assigned(ed.Program, before, in, tx.Now())
-	if err != nil {
+	at := bk.assessing(tx.Now(), "")
+	if in.Code == "" {
+		bk.Tier.Unassign(holder, at)
+	} else if err := bk.Tier.Assign(holder, in.Code, in.Until, at); err != nil {
 		return none, err
 	}
-	bk.Tier.Set(holder, at, after, changes...)
+	after, _ := bk.Tier.State(holder)
 	bk.noteDue(holder)
 	if err := bk.Save(ctx); err != nil {
 		return none, err
@@ -61,13 +60,4 @@ func Assign(ctx context.Context, tx *store.Tx, in AssignIn) (program.TierState, 
 	}
 	return after, org.Audit(ctx, tx, org.Change{Verb: verb, Subject: org.Subject("member", holder), MemberID: holder, Before: before,
 		After: map[string]any{"state": after, "reason": in.Reason}})
-}
-
-func assigned(p *program.Program, s program.TierState, in AssignIn, now calendar.Instant) (program.TierState, []program.TierChange, error) {
-	if in.Code == "" {
-		after, changes := p.Unassign(s, now)
-		return after, changes, nil
-	}
-	after, change, err := p.Assign(s, in.Code, in.Until, now)
-	return after, []program.TierChange{change}, err
 }

@@ -217,9 +217,9 @@ func (bk *Books) assess(id int64, at, asOf calendar.Instant, why string) {
 	if p == nil || p.Status == member.StatusErased {
 		return
 	}
-	ed := bk.Editions.At(at)
-	in := tier.AssessIn{Program: ed.Program, Edition: ed.Number, Facts: bk.FactsAt(id, asOf), At: at, Why: why}
-	if p.Status == member.StatusCustomer && ed.Program.Admits(in.Facts) {
+	in := bk.assessing(at, why)
+	in.Facts = bk.FactsAt(id, asOf)
+	if p.Status == member.StatusCustomer && in.Program.Admits(in.Facts) {
 		bk.Member.Admit(id, at)
 	}
 	if p.Status == member.StatusMember {
@@ -227,6 +227,12 @@ func (bk *Books) assess(id int64, at, asOf calendar.Instant, why string) {
 		bk.Tier.Assess(id, in)
 	}
 	bk.noteDue(id)
+}
+
+// assessing is by what a tier is decided at an instant; facts are not asked of one that is given.
+func (bk *Books) assessing(at calendar.Instant, why string) tier.AssessIn {
+	ed := bk.Editions.At(at)
+	return tier.AssessIn{Program: ed.Program, Edition: ed.Number, At: at, Why: why}
 }
 
 // Standing is what the edition's programme needs to know of the member at the instant of a fact. 0 is a guest.

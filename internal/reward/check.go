@@ -57,6 +57,8 @@ func missing(ctx context.Context, tx *store.Tx, it Item, at string) (*fault.Erro
 		return trait.CheckTag(at+"tag", it.Tag), nil
 	case item.Entitlement:
 		return promised(ctx, tx, it.Benefit, at+"benefit")
+	case item.TierDays:
+		return reached(ctx, tx, it.Tier, at+"tier")
 	case item.Points, item.Growth, item.Bonus, item.Commission, item.DrawChances:
 	}
 	switch e := fault.As(err); {
@@ -69,6 +71,20 @@ func missing(ctx context.Context, tx *store.Tx, it Item, at string) (*fault.Erro
 	default:
 		return e, nil
 	}
+}
+
+// reached refuses a tier that the programme in force does not have, or that everybody has.
+func reached(ctx context.Context, tx *store.Tx, code, field string) (*fault.Error, error) {
+	ed, err := edition.At(ctx, tx, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range ed.Document().Tiers {
+		if t.Code == code && i > 0 {
+			return nil, nil
+		}
+	}
+	return ErrNamed.At(field, fault.P{"kind": code}), nil
 }
 
 // promised refuses a benefit that the programme in force does not have as one that is used at a time.

@@ -43,8 +43,8 @@ func (g *Granted) lines() []map[string]any {
 	out := make([]map[string]any, len(g.Parts))
 	for i, p := range g.Parts {
 		line := map[string]any{"kind": string(p.Kind), "amount": p.Amount}
-		if p.Benefit+p.Tag+p.SKU != "" {
-			line["code"] = p.Benefit + p.Tag + p.SKU
+		if code := p.code(); code != "" {
+			line["code"] = code
 		}
 		out[i] = line
 	}

@@ -54,6 +54,8 @@ func scanPart(r store.Row, grantID *int64) (Part, error) {
 		p.PlanID, p.Days = subject, p.Amount
 	case item.Entitlement, item.DrawChances:
 		p.Benefit = code
+	case item.TierDays:
+		p.Tier, p.Days = code, p.Amount
 	case item.Tag:
 		p.Tag = code
 	case item.Gift:
@@ -75,8 +77,8 @@ func scanPart(r store.Row, grantID *int64) (Part, error) {
 // subject is the part's reference: of a template or plan.
 func (p *Part) subject() int64 { return p.TemplateID + p.PlanID }
 
-// code is the part's reference: of a benefit, tag or article.
-func (p *Part) code() string { return p.Benefit + p.Tag + p.SKU }
+// code is the part's reference: of a benefit, tier, tag or article.
+func (p *Part) code() string { return p.Benefit + p.Tier + p.Tag + p.SKU }
 
 // GetGrant reads a grant. Returns ErrGrant.
 func GetGrant(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {

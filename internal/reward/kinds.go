@@ -41,7 +41,7 @@ func (by *prices) of(p *Part) int64 {
 		if b := by.benefits[p.Benefit]; b != nil {
 			return p.Amount * b.CostMinor
 		}
-	case item.Growth, item.PlanDays, item.DrawChances, item.Tag, item.Pack:
+	case item.Growth, item.PlanDays, item.TierDays, item.DrawChances, item.Tag, item.Pack:
 	}
 	return 0
 }
@@ -75,6 +75,10 @@ func (bk *Books) apply(g *Granted, p *Part, expires calendar.Instant) *fault.Err
 		if refused == nil {
 			p.Made = []int64{m.ID}
 		}
+		return at("rewards", refused)
+	case item.TierDays:
+		id, refused := bk.Tier.Give(g.MemberID, p.Tier, p.Amount, bk.assessing(g.At, g.Root))
+		p.Made = []int64{id}
 		return at("rewards", refused)
 	case item.Tag:
 		return bk.tag(g, p)

@@ -46,7 +46,7 @@ func (w *wish) add(it Item) {
 		w.benefits = true
 	case item.Tag:
 		w.tags = true
-	case item.Points, item.Growth, item.Bonus, item.Commission:
+	case item.Points, item.Growth, item.Bonus, item.Commission, item.TierDays:
 	}
 }
 

@@ -89,6 +89,8 @@ func (bk *Books) takePart(g *Granted, p *Part, holder int64, at calendar.Instant
 		}
 	case item.PlanDays:
 		p.TakenBack = min(bk.Plan.TakeBack(holder, g.cause().String(), at), p.Amount)
+	case item.TierDays:
+		p.TakenBack = bk.Tier.TakeBack(holder, p.Made, bk.assessing(at, g.Root))
 	case item.Tag:
 		if len(p.Made) > 0 {
 			bk.untags = append(bk.untags, trait.TagsFor{MemberID: holder, Tags: []string{p.Tag}})

@@ -118,8 +118,8 @@ VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', 
 	w.do(func(tx *store.Tx) error { // the rooms above write these
 		for n, id := range w.ids {
 			if tier := pick(n, "", "gold", "silver"); tier != "" {
-				if _, err := tx.Exec(w.ctx, `INSERT INTO tier_member (merchant_id, member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, due_at)
-VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, 0)`, tx.MerchantID(), id, tier); err != nil {
+				if _, err := tx.Exec(w.ctx, `INSERT INTO tier_member (merchant_id, member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, gifts, due_at)
+VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, '', 0)`, tx.MerchantID(), id, tier); err != nil {
 					return err
 				}
 			}

@@ -28,7 +28,8 @@ type Books struct {
 
 type state struct {
 	now     program.TierState
-	saved   bool // stands in the database
+	gifts   []Gift // by their start; the track by hand is the highest of them
+	saved   bool   // stands in the database
 	changed bool
 }
 
@@ -53,12 +54,16 @@ func OpenLater(tx *store.Tx, members []int64) *Books {
 	if len(members) == 0 {
 		return bk
 	}
-	tx.QueryLater(`SELECT member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until FROM tier_member
+	tx.QueryLater(`SELECT member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, gifts FROM tier_member
 		WHERE merchant_id = $1 AND member_id = ANY($2)`, func(r store.Row) error {
 		var id int64
+		var gifts string
 		s := &state{saved: true}
 		n := &s.now
-		err := r.Scan(&id, &n.Code, &n.Since, &n.Merit, &n.KeepUntil, &n.GraceUntil, &n.Manual, &n.ManualUntil)
+		err := r.Scan(&id, &n.Code, &n.Since, &n.Merit, &n.KeepUntil, &n.GraceUntil, &n.Manual, &n.ManualUntil, &gifts)
+		if err == nil {
+			s.gifts, err = readGifts(gifts)
+		}
 		bk.states[id] = s
 		return err
 	}, tx.MerchantID(), members)
@@ -109,27 +114,17 @@ func (bk *Books) Join(member int64, in AssessIn) {
 	bk.note(member, in, program.TierChange{Move: Joined, To: start.Code, At: in.At, Why: in.Why, After: start})
 }
 
-// Assess moves the member's tier to the instant, and answers whether anything changed.
-func (bk *Books) Assess(member int64, in AssessIn) bool {
+// Assess moves the member's tier to the instant: what was given ends, then conditions are asked.
+func (bk *Books) Assess(member int64, in AssessIn) {
 	s := bk.states[member]
 	if s == nil {
-		return false
+		return
+	}
+	if s.now.ManualUntil <= in.At {
+		bk.hold(member, s.gifts, in)
 	}
 	after, changes := in.Program.Assess(s.now, in.Facts, in.At, in.Why)
 	if after == s.now {
-		return false
-	}
-	bk.set(s, after)
-	for _, c := range changes {
-		bk.note(member, in, c)
-	}
-	return true
-}
-
-// Set puts the member into a state decided elsewhere: a tier given by hand, or the end of one.
-func (bk *Books) Set(member int64, in AssessIn, after program.TierState, changes ...program.TierChange) {
-	s := bk.states[member]
-	if s == nil {
 		return
 	}
 	bk.set(s, after)
@@ -193,11 +188,7 @@ func (bk *Books) Undo(member int64, changes []Change, in AssessIn) {
 func withManual(s, now program.TierState, in AssessIn) program.TierState {
 	was := s.Code
 	s.Manual, s.ManualUntil = now.Manual, now.ManualUntil
-	s.Code = s.Merit
-	if height := heights(in.Program); s.Manual != "" && height(s.Manual) > height(s.Merit) {
-		s.Code = s.Manual
-	}
-	switch s.Code {
+	switch s.Code = inForce(s, heights(in.Program)); s.Code {
 	case now.Code:
 		s.Since = now.Since
 	case was: // since then, as it was
@@ -209,7 +200,9 @@ func withManual(s, now program.TierState, in AssessIn) program.TierState {
 
 // Save writes what changed, and tells of each change of the tier in force.
 func (bk *Books) Save() error {
-	bk.saveStates()
+	if err := bk.saveStates(); err != nil {
+		return err
+	}
 	rows := make([][]any, 0, len(bk.changes))
 	for i := range bk.changes {
 		c := &bk.changes[i]
@@ -234,14 +227,14 @@ func (bk *Books) Save() error {
 	return nil
 }
 
-var stateColumns = []string{"tier", "since_at", "merit", "keep_until", "grace_until", "manual", "manual_until", "due_at"}
+var stateColumns = []string{"tier", "since_at", "merit", "keep_until", "grace_until", "manual", "manual_until", "gifts", "due_at"}
 
 var insertState = store.Insert{Table: "tier_member", Columns: append([]string{"merchant_id", "member_id"}, stateColumns...)}
 
 var insertChange = store.Insert{Table: "tier_change", Columns: []string{
 	"merchant_id", "member_id", "id", "at", "move", "from_tier", "to_tier", "why", "edition", "before", "after", "undone"}}
 
-func (bk *Books) saveStates() {
+func (bk *Books) saveStates() error {
 	var added, updated [][]any
 	ids := make([]int64, 0, len(bk.states))
 	for id, s := range bk.states {
@@ -253,7 +246,11 @@ func (bk *Books) saveStates() {
 	for _, id := range ids {
 		s := bk.states[id]
 		n := &s.now
-		row := []any{id, n.Code, n.Since, n.Merit, n.KeepUntil, n.GraceUntil, n.Manual, n.ManualUntil, program.DueAt(*n)}
+		gifts, err := giftsText(s.gifts)
+		if err != nil {
+			return err
+		}
+		row := []any{id, n.Code, n.Since, n.Merit, n.KeepUntil, n.GraceUntil, n.Manual, n.ManualUntil, gifts, program.DueAt(*n)}
 		if s.saved {
 			updated = append(updated, row)
 		} else {
@@ -263,6 +260,7 @@ func (bk *Books) saveStates() {
 	}
 	store.InsertLater(bk.tx, insertState, added, nil)
 	store.UpdateLater(bk.tx, store.Update{Table: "tier_member", Key: []string{"member_id"}, Set: stateColumns}, updated, nil)
+	return nil
 }
 
 func (bk *Books) emit(c *Change) {

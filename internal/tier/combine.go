@@ -7,8 +7,8 @@ import (
 	"regulars/internal/program"
 )
 
-// Combine gives into what of from's tier is higher, when from is merged into it: the higher tier of each track with its end, the later
-// end where they are the same. What makes the tier rise counts as an upgrade of from's own instant, so that a refund of the
+// Combine gives into what of from's tier is higher, when from is merged into it: the higher tier of conditions with its end, the later
+// end where they are the same, and all that was given. What makes the tier rise counts as an upgrade of from's own instant, so that a refund of the
 // order that earned it asks for it again. The state of from stays as it is.
 func (bk *Books) Combine(from, into int64, in AssessIn) {
 	f := bk.states[from]
@@ -33,11 +33,11 @@ func (bk *Books) Combine(from, into int64, in AssessIn) {
 			a.GraceUntil = max(a.GraceUntil, f.GraceUntil)
 		}
 	}
-	combineManual(&after, &f.now, height)
-	after.Code = after.Merit
-	if after.Manual != "" && height(after.Manual) > height(after.Merit) {
-		after.Code = after.Manual
+	if len(f.gifts) > 0 {
+		i.gifts, i.changed = current(slices.Concat(i.gifts, f.gifts), in.At, bk.tx.Zone()), true
+		after.Manual, after.ManualUntil = highest(i.gifts, in.At, height)
 	}
+	after.Code = inForce(after, height)
 	switch {
 	case after.Code == f.now.Code && after.Code == before.Code:
 		after.Since = min(f.now.Since, before.Since)
@@ -52,17 +52,6 @@ func (bk *Books) Combine(from, into int64, in AssessIn) {
 	}
 	bk.set(i, after)
 	bk.note(into, in, program.TierChange{Move: move, From: before.Code, To: after.Code, At: at, Why: in.Why, Before: before, After: after})
-}
-
-// combineManual keeps the higher tier that was given by hand.
-func combineManual(a, f *program.TierState, height func(string) int) {
-	switch {
-	case f.Manual == "":
-	case a.Manual == "" || height(f.Manual) > height(a.Manual):
-		a.Manual, a.ManualUntil = f.Manual, f.ManualUntil
-	case f.Manual == a.Manual:
-		a.ManualUntil = max(a.ManualUntil, f.ManualUntil)
-	}
 }
 
 // heights answers the place of a tier in the programme; −1 for an unknown one.

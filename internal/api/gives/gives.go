@@ -14,14 +14,15 @@ import (
 
 // Reward is one thing that is given; it has the fields of its kind.
 type Reward struct {
-	Kind       string `json:"kind" enum:"points,growth,bonus,commission,coupon,pack,entitlement,draw_chances,plan_days,tag,gift"`
+	Kind       string `json:"kind" enum:"points,growth,bonus,commission,coupon,pack,entitlement,draw_chances,plan_days,tier_days,tag,gift"`
 	Amount     int64  `json:"amount,omitempty" minimum:"0" maximum:"10000000000" doc:"Of points, growth, bonus and commission; the last two in minor units"`
 	TemplateID string `json:"template_id,omitempty" maxLength:"32" doc:"Of kind coupon: cpt_…"`
 	Quantity   int64  `json:"quantity,omitempty" minimum:"0" maximum:"1000" doc:"Of coupons, uses, chances and gifts; 1 where absent"`
 	PackID     string `json:"pack_id,omitempty" maxLength:"32" doc:"Of kind pack: pck_…"`
 	Benefit    string `json:"benefit,omitempty" maxLength:"64" doc:"Of kinds entitlement and draw_chances: the code of the benefit or the activity"`
 	PlanID     string `json:"plan_id,omitempty" maxLength:"32" doc:"Of kind plan_days: pln_…"`
-	Days       int64  `json:"days,omitempty" minimum:"0" maximum:"36500" doc:"Of kind plan_days"`
+	Days       int64  `json:"days,omitempty" minimum:"0" maximum:"36500" doc:"Of kinds plan_days and tier_days"`
+	Tier       string `json:"tier,omitempty" maxLength:"64" doc:"Of kind tier_days: a tier of the programme, held for so many days beside what the conditions give"`
 	Tag        string `json:"tag,omitempty" maxLength:"64"`
 	SKU        string `json:"sku,omitempty" maxLength:"64" doc:"Of kind gift: the article that the exchange coupon is good for"`
 }
@@ -40,7 +41,7 @@ func Read(list []Reward, field string) ([]item.Item, error) {
 	for i, r := range list {
 		at := fmt.Sprintf("%s[%d].", field, i)
 		out[i] = item.Item{
-			Kind: item.Kind(r.Kind), Amount: r.Amount, Quantity: r.Quantity, Benefit: r.Benefit, Days: r.Days, Tag: r.Tag, SKU: r.SKU,
+			Kind: item.Kind(r.Kind), Amount: r.Amount, Quantity: r.Quantity, Benefit: r.Benefit, Days: r.Days, Tier: r.Tier, Tag: r.Tag, SKU: r.SKU,
 			TemplateID: id("cpt", r.TemplateID, at+"template_id"), PackID: id("pck", r.PackID, at+"pack_id"),
 			PlanID: id("pln", r.PlanID, at+"plan_id"),
 		}
@@ -60,7 +61,7 @@ func Show(list []item.Item) []Reward {
 func show(it item.Item) Reward {
 	return Reward{
 		Kind: string(it.Kind), Amount: it.Amount, TemplateID: shell.Named("cpt", it.TemplateID), Quantity: it.Quantity, PackID: shell.Named("pck", it.PackID),
-		Benefit: it.Benefit, PlanID: shell.Named("pln", it.PlanID), Days: it.Days, Tag: it.Tag, SKU: it.SKU,
+		Benefit: it.Benefit, PlanID: shell.Named("pln", it.PlanID), Days: it.Days, Tier: it.Tier, Tag: it.Tag, SKU: it.SKU,
 	}
 }
 

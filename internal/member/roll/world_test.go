@@ -114,7 +114,7 @@ func (w *world) people(n int, rnd *rand.Rand) []one {
 			}{
 				{`UPDATE member_stat SET last_order_at = $3, spend_minor = $4 WHERE merchant_id = $1 AND member_id = $2`, []any{o.last, o.spend}, true},
 				{`UPDATE member SET status = 'erased' WHERE merchant_id = $1 AND id = $2`, nil, o.hidden},
-				{`INSERT INTO tier_member (merchant_id, member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, due_at) VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, 0)`, []any{o.tier}, true},
+				{`INSERT INTO tier_member (merchant_id, member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, gifts, due_at) VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, '', 0)`, []any{o.tier}, true},
 				{`INSERT INTO ledger_wallet (merchant_id, member_id, points_available, points_pending, points_held, points_debt, growth_available, growth_pending, growth_held,
 growth_debt, principal_available, principal_pending, principal_held, principal_debt, bonus_available, bonus_pending, bonus_held, bonus_debt,
 commission_available, commission_pending, commission_held, commission_debt, due_at, other_due_at, next_due_at, active_at)

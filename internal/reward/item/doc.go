@@ -4,7 +4,7 @@
 // # Nouns
 //
 // An [Item] is one thing that is given. Its kind is one of a closed set, and says which of its other fields it has: an amount (points,
-// growth, bonus, commission), a coupon template and a quantity, a pack, a benefit and a quantity, a plan and its days, a tag, or
+// growth, bonus, commission), a coupon template and a quantity, a pack, a benefit and a quantity, a plan or a tier and its days, a tag, or
 // the article that an exchange coupon is good for.
 //
 // # Invariants

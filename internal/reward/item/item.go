@@ -23,13 +23,14 @@ const (
 	Entitlement Kind = "entitlement"  // Quantity of uses of Benefit
 	DrawChances Kind = "draw_chances" // the same; Benefit is that of the activity
 	PlanDays    Kind = "plan_days"    // Days of PlanID
+	TierDays    Kind = "tier_days"    // Tier, for Days
 	Tag         Kind = "tag"          // Tag
 	Gift        Kind = "gift"         // Quantity of exchange coupons for the article SKU
 )
 
 // Kinds are all kinds, in the order in which pages offer them.
 func Kinds() []Kind {
-	return []Kind{Points, Growth, Bonus, Commission, Coupon, Pack, Entitlement, DrawChances, PlanDays, Tag, Gift}
+	return []Kind{Points, Growth, Bonus, Commission, Coupon, Pack, Entitlement, DrawChances, PlanDays, TierDays, Tag, Gift}
 }
 
 // Item is one thing that can be given. It has the fields of its kind, the others are empty.
@@ -40,6 +41,7 @@ type Item struct {
 	PackID     int64  `json:"pack_id,omitempty"`
 	PlanID     int64  `json:"plan_id,omitempty"`
 	Benefit    string `json:"benefit,omitempty"`
+	Tier       string `json:"tier,omitempty"`
 	Tag        string `json:"tag,omitempty"`
 	SKU        string `json:"sku,omitempty"`
 	Quantity   int64  `json:"quantity,omitempty"` // of coupons, uses and gifts; 1 where it is not said
@@ -60,7 +62,7 @@ func (it Item) Count() int64 {
 	switch it.Kind {
 	case Points, Growth, Bonus, Commission:
 		return it.Amount
-	case PlanDays:
+	case PlanDays, TierDays:
 		return it.Days
 	case Tag, Pack:
 		return 1
@@ -73,7 +75,7 @@ func (it Item) Times(n int64) Item {
 	switch it.Kind {
 	case Points, Growth, Bonus, Commission:
 		it.Amount *= n
-	case PlanDays:
+	case PlanDays, TierDays:
 		it.Days *= n
 	case Coupon, Entitlement, DrawChances, Gift:
 		it.Quantity = it.Count() * n
@@ -146,6 +148,8 @@ func (k Kind) fields() []string {
 		return []string{"benefit", "quantity"}
 	case PlanDays:
 		return []string{"plan_id", "days"}
+	case TierDays:
+		return []string{"tier", "days"}
 	case Tag:
 		return []string{"tag"}
 	case Gift:
@@ -165,7 +169,7 @@ func (it Item) check(field string) []*fault.Error {
 	}
 	parts := []part{
 		number("amount", it.Amount, money.Limit), id("template_id", it.TemplateID), id("pack_id", it.PackID), id("plan_id", it.PlanID),
-		text("benefit", it.Benefit), text("tag", it.Tag), text("sku", it.SKU), number("quantity", quantity, MaxQuantity), number("days", it.Days, MaxDays),
+		text("benefit", it.Benefit), text("tier", it.Tier), text("tag", it.Tag), text("sku", it.SKU), number("quantity", quantity, MaxQuantity), number("days", it.Days, MaxDays),
 	}
 	var refused []*fault.Error
 	for _, p := range parts {

@@ -16,7 +16,7 @@ func good() []item.Item {
 		{Kind: item.Points, Amount: 1}, {Kind: item.Growth, Amount: money.Limit}, {Kind: item.Bonus, Amount: 5}, {Kind: item.Commission, Amount: 5},
 		{Kind: item.Coupon, TemplateID: 7}, {Kind: item.Coupon, TemplateID: 7, Quantity: 1_000}, {Kind: item.Pack, PackID: 9},
 		{Kind: item.Entitlement, Benefit: "lounge", Quantity: 2}, {Kind: item.DrawChances, Benefit: "spring"}, {Kind: item.PlanDays, PlanID: 3, Days: 30},
-		{Kind: item.Tag, Tag: "妈妈"}, {Kind: item.Gift, SKU: "mug"},
+		{Kind: item.TierDays, Tier: "gold", Days: 30}, {Kind: item.Tag, Tag: "妈妈"}, {Kind: item.Gift, SKU: "mug"},
 	}
 }
 
@@ -61,6 +61,9 @@ func TestCheckRefuses(t *testing.T) {
 		"too many coupons":     {[]item.Item{{Kind: item.Coupon, TemplateID: 1, Quantity: 1_001}}, "rewards[0].quantity", fault.ErrRange},
 		"coupons below 0":      {[]item.Item{{Kind: item.Coupon, TemplateID: 1, Quantity: -1}}, "rewards[0].quantity", fault.ErrRange},
 		"no days":              {[]item.Item{{Kind: item.PlanDays, PlanID: 1}}, "rewards[0].days", fault.ErrRange},
+		"no days of a tier":    {[]item.Item{{Kind: item.TierDays, Tier: "gold"}}, "rewards[0].days", fault.ErrRange},
+		"days of no tier":      {[]item.Item{{Kind: item.TierDays, Days: 3}}, "rewards[0].tier", fault.ErrRequired},
+		"a tier of a tag":      {[]item.Item{{Kind: item.Tag, Tag: "a", Tier: "gold"}}, "rewards[0].tier", item.ErrField},
 		"a long name of a tag": {[]item.Item{{Kind: item.Tag, Tag: string(make([]rune, 65))}}, "rewards[0].tag", fault.ErrTooLong},
 	} {
 		err := item.Check(c.items, "rewards")

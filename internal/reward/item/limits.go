@@ -4,7 +4,7 @@ package item
 const (
 	MaxItems    = 20     // of one list
 	MaxQuantity = 1_000  // of one item
-	MaxDays     = 36_500 // of a plan
+	MaxDays     = 36_500 // of a plan or a tier
 
 	maxText = 64 // characters of a code, tag or article
 )

@@ -1,4 +1,4 @@
--- The tier that each member holds, and every change of it.
+-- The tier that each member holds, and every change of it. manual is the highest of its gifts, which are a document; "" is none.
 
 CREATE TABLE tier_member (
     merchant_id bigint NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE tier_member (
     grace_until bigint NOT NULL,
     manual text NOT NULL,
     manual_until bigint NOT NULL,
+    gifts text NOT NULL,
     due_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, member_id)
 ) /* clustered */;

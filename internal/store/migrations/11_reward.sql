@@ -48,7 +48,7 @@ CREATE TABLE reward_part (
     cost_minor bigint NOT NULL,
     made text NOT NULL,
     PRIMARY KEY (merchant_id, grant_id, position),
-    CONSTRAINT reward_part_kind CHECK (kind IN ('points', 'growth', 'bonus', 'commission', 'coupon', 'entitlement', 'draw_chances', 'plan_days', 'tag', 'gift')),
+    CONSTRAINT reward_part_kind CHECK (kind IN ('points', 'growth', 'bonus', 'commission', 'coupon', 'entitlement', 'draw_chances', 'plan_days', 'tier_days', 'tag', 'gift')),
     CONSTRAINT reward_part_amount CHECK (amount <> 0 AND taken_back >= 0 AND (taken_back = 0 OR taken_back <= amount) AND cost_minor >= 0)
 ) /* clustered */;
 
