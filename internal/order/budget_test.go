@@ -18,7 +18,7 @@ func TestBudgetOfAllMembers(t *testing.T) {
 		const callers = 12
 		ids := make([]int64, callers)
 		for i := range ids {
-			ids[i] = w.join()
+			ids[i] = w.Join()
 		}
 		var wg sync.WaitGroup
 		var mu sync.Mutex
@@ -28,12 +28,12 @@ func TestBudgetOfAllMembers(t *testing.T) {
 			wg.Go(func() {
 				in := w.in0(id, string(rune('a'+i)), line("x", 1, 15_000))
 				var out []order.Result
-				err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-					out, err = order.Record(w.ctx, tx, []order.RecordIn{in})
+				err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) (err error) {
+					out, err = order.Record(w.Ctx, tx, []order.RecordIn{in})
 					return err
 				})
 				if err != nil || out[0].Err != nil {
-					w.t.Errorf("%v %+v", err, out)
+					w.Errorf("%v %+v", err, out)
 					return
 				}
 				mu.Lock()
@@ -46,17 +46,17 @@ func TestBudgetOfAllMembers(t *testing.T) {
 		}
 		wg.Wait()
 		if earned != 1_000 {
-			w.t.Errorf("%d points of a budget of 1,000", earned)
+			w.Errorf("%d points of a budget of 1,000", earned)
 		}
-		w.refund(first.ID)
-		o := w.buy(w.in(ids[0], line("y", 1, 99_000)))
+		w.Refund(first.ID)
+		o := w.Buy(w.In(ids[0], line("y", 1, 99_000)))
 		if got := o.Outcome.PointsEarned(); got != 150 {
-			w.t.Errorf("the refund gave room for %d", got)
+			w.Errorf("the refund gave room for %d", got)
 		}
-		w.days(1)
-		if o := w.buy(w.in(ids[1], line("y", 1, 20_000))); o.Outcome.PointsEarned() != 200 {
-			w.t.Errorf("the next day has a budget of its own: %d", o.Outcome.PointsEarned())
+		w.Days(1)
+		if o := w.Buy(w.In(ids[1], line("y", 1, 20_000))); o.Outcome.PointsEarned() != 200 {
+			w.Errorf("the next day has a budget of its own: %d", o.Outcome.PointsEarned())
 		}
-		w.sound()
+		w.Sound()
 	})
 }

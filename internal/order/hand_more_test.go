@@ -20,40 +20,40 @@ import (
 // An active plan brings its discount and its multiplier, as they were bought; both go back with the goods.
 func TestPlanBringsItsBenefits(t *testing.T) {
 	each(t, func(d *program.Document) { d.Multipliers = program.JoinAdd }, func(w *world) {
-		id := w.join()
+		id := w.Join()
 		name := program.Text{Zh: "年卡", En: "Year"}
-		w.tx(func(tx *store.Tx) error {
-			p, err := plan.Add(w.ctx, tx, plan.SaveIn{Code: "year", OnSale: true, Terms: plan.Terms{
+		w.Tx(func(tx *store.Tx) error {
+			p, err := plan.Add(w.Ctx, tx, plan.SaveIn{Code: "year", OnSale: true, Terms: plan.Terms{
 				Name: name, Level: 1, Period: plan.Year, PriceMinor: 10_000, Benefits: []deal.Benefit{
 					{Code: "off", Name: name, Kind: deal.Discount, OffBp: 2_000, When: `line.sku == "toy"`},
 					{Code: "double", Name: name, Kind: deal.Multiplier, Bp: 20_000},
 				},
 			}})
 			if err == nil {
-				_, err = reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: id, Items: []reward.Item{{Kind: "plan_days", PlanID: p.ID, Days: 30}}, Reason: "x"})
+				_, err = reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: id, Items: []reward.Item{{Kind: "plan_days", PlanID: p.ID, Days: 30}}, Reason: "x"})
 			}
 			return err
 		})
-		o := w.buy(w.in(id, line("toy", 2, 10_000), line("cup", 1, 5_000)))
+		o := w.Buy(w.In(id, line("toy", 2, 10_000), line("cup", 1, 5_000)))
 		if o.Outcome.PayableMinor != 13_000 || o.Outcome.PointsEarned() != 260 || len(o.Outcome.Deal.Plans) != 1 {
-			w.t.Errorf("payable %d, %d points, plans %v", o.Outcome.PayableMinor, o.Outcome.PointsEarned(), o.Outcome.Deal)
+			w.Errorf("payable %d, %d points, plans %v", o.Outcome.PayableMinor, o.Outcome.PointsEarned(), o.Outcome.Deal)
 		}
 		if n := w.noted(); n["discount/year/off"] != 2_000 || n["multiplier/year/double"] != 130 {
-			w.t.Errorf("noted %v", n)
+			w.Errorf("noted %v", n)
 		}
-		w.days(40) // the plan is over, and the order keeps what it was decided by
-		w.refund(o.ID, basket.Take{Line: 0, Quantity: 1})
+		w.Days(40) // the plan is over, and the order keeps what it was decided by
+		w.Refund(o.ID, basket.Take{Line: 0, Quantity: 1})
 		if n := w.noted(); n["discount/year/off"] != 1_000 || n["multiplier/year/double"] != 90 {
-			w.t.Errorf("noted after the refund %v", n)
+			w.Errorf("noted after the refund %v", n)
 		}
-		w.refund(o.ID)
+		w.Refund(o.ID)
 		if n := w.noted(); len(n) != 0 {
-			w.t.Errorf("still noted %v", n)
+			w.Errorf("still noted %v", n)
 		}
-		if o := w.buy(w.in(id, line("toy", 1, 10_000))); o.Outcome.PayableMinor != 10_000 {
-			w.t.Errorf("after its end %d are payable", o.Outcome.PayableMinor)
+		if o := w.Buy(w.In(id, line("toy", 1, 10_000))); o.Outcome.PayableMinor != 10_000 {
+			w.Errorf("after its end %d are payable", o.Outcome.PayableMinor)
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -62,22 +62,22 @@ func TestReturnGivesTheHandBack(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
 		before := w.holds(b)
-		o := w.buy(w.whole(b))
+		o := w.Buy(w.whole(b))
 		var out []order.ReturnResult
-		w.tx(func(tx *store.Tx) (err error) {
-			out, err = order.Return(w.ctx, tx, []order.ReturnIn{{
+		w.Tx(func(tx *store.Tx) (err error) {
+			out, err = order.Return(w.Ctx, tx, []order.ReturnIn{{
 				Member: member.Ref{ID: b.member}, Source: "till", Number: "back", ReturnedAt: tx.Now() + 1,
 				Lines: []basket.Line{line("milk", 3, 1), line("toy", 2, 1), line("cup", 4, 1), line("way", 1, 1)},
 			}})
 			return err
 		})
 		if out[0].Err != nil || len(out[0].Return.Taken.Orders) != 1 || len(out[0].Return.Taken.Orders[0].Back.Coupons) != 2 {
-			w.t.Fatalf("%v %+v", out[0].Err, out[0].Return)
+			w.Fatalf("%v %+v", out[0].Err, out[0].Return)
 		}
 		if got := w.holds(b); got != before || w.sold() != 0 {
-			w.t.Errorf("order %d left %s, there was %s; sold %d", o.ID, got, before, w.sold())
+			w.Errorf("order %d left %s, there was %s; sold %d", o.ID, got, before, w.sold())
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -85,24 +85,24 @@ func TestReturnGivesTheHandBack(t *testing.T) {
 func TestFewUnitsAtAPrice(t *testing.T) {
 	each(t, generous, func(w *world) {
 		w.goods()
-		w.tx(func(tx *store.Tx) error {
-			lists, err := price.Lists(w.ctx, tx, 0, 10)
+		w.Tx(func(tx *store.Tx) error {
+			lists, err := price.Lists(w.Ctx, tx, 0, 10)
 			if err != nil {
 				return err
 			}
 			stock := int64(5)
-			_, err = price.Save(w.ctx, tx, lists[0].ID, []price.Set{{SKU: "milk", PriceMinor: 1_000, Stock: &stock}})
+			_, err = price.Save(w.Ctx, tx, lists[0].ID, []price.Set{{SKU: "milk", PriceMinor: 1_000, Stock: &stock}})
 			return err
 		})
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		cheap, some := int64(0), int64(0)
 		for range 16 {
-			in := w.in(w.join(), line("milk", 1, 5_000))
+			in := w.In(w.Join(), line("milk", 1, 5_000))
 			wg.Go(func() {
 				out, err := w.record(in)
 				if err != nil || out[0].Err != nil {
-					w.t.Errorf("%v %+v", err, out)
+					w.Errorf("%v %+v", err, out)
 					return
 				}
 				mu.Lock()
@@ -114,13 +114,13 @@ func TestFewUnitsAtAPrice(t *testing.T) {
 		}
 		wg.Wait()
 		if cheap != 5 || w.sold() != 5 {
-			w.t.Errorf("%d at the price, %d sold", cheap, w.sold())
+			w.Errorf("%d at the price, %d sold", cheap, w.sold())
 		}
-		w.refund(some)
-		if o := w.buy(w.in(w.join(), line("milk", 2, 10_000))); o.Outcome.PayableMinor != 6_000 || w.sold() != 5 {
-			w.t.Errorf("%d are payable, %d sold", o.Outcome.PayableMinor, w.sold())
+		w.Refund(some)
+		if o := w.Buy(w.In(w.Join(), line("milk", 2, 10_000))); o.Outcome.PayableMinor != 6_000 || w.sold() != 5 {
+			w.Errorf("%d are payable, %d sold", o.Outcome.PayableMinor, w.sold())
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -128,28 +128,28 @@ func TestFewUnitsAtAPrice(t *testing.T) {
 func TestHandComesBackAfterAMerge(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
-		o := w.buy(w.whole(b))
-		into := w.join()
-		w.tx(func(tx *store.Tx) error {
-			_, err := dossier.Merge(w.ctx, tx, b.member, into)
+		o := w.Buy(w.whole(b))
+		into := w.Join()
+		w.Tx(func(tx *store.Tx) error {
+			_, err := dossier.Merge(w.Ctx, tx, b.member, into)
 			return err
 		})
-		r := w.refund(o.ID)
+		r := w.Refund(o.ID)
 		if len(r.Back.Coupons) != 2 || len(r.Back.Uses) != 1 {
-			w.t.Errorf("back %+v", r.Back)
+			w.Errorf("back %+v", r.Back)
 		}
-		w.view(func(tx *store.Tx) error {
-			c, err := coupon.ByCode(w.ctx, tx, b.fixed)
+		w.View(func(tx *store.Tx) error {
+			c, err := coupon.ByCode(w.Ctx, tx, b.fixed)
 			if err == nil && (c.MemberID != into || c.State(tx.Now()) != coupon.Usable) {
-				w.t.Errorf("the coupon is %s with %d", c.State(tx.Now()), c.MemberID)
+				w.Errorf("the coupon is %s with %d", c.State(tx.Now()), c.MemberID)
 			}
 			return err
 		})
 		b.member = into
 		again := w.whole(b)
-		if o := w.buy(again); len(o.Outcome.Deal.Coupons) != 2 {
-			w.t.Errorf("used %+v", o.Outcome.Deal)
+		if o := w.Buy(again); len(o.Outcome.Deal.Coupons) != 2 {
+			w.Errorf("used %+v", o.Outcome.Deal)
 		}
-		w.proven()
+		w.Sound()
 	})
 }

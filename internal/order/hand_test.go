@@ -29,14 +29,14 @@ func TestOrderWithEverything(t *testing.T) {
 		in := w.whole(b)
 		quoted, err := w.quote(in.QuoteIn)
 		if err != nil {
-			w.t.Fatal(err)
+			w.Fatal(err)
 		}
 		if got := w.holds(b); got != before {
-			w.t.Errorf("the quote left %s, there was %s", got, before)
+			w.Errorf("the quote left %s, there was %s", got, before)
 		}
-		o := w.buy(in)
+		o := w.Buy(in)
 		if got, want := text(o.Outcome.Outcome), text(quoted.Outcome); got != want {
-			w.t.Errorf("order %s\nquote %s", got, want)
+			w.Errorf("order %s\nquote %s", got, want)
 		}
 		// milk 3 × ¥40; toys ¥200 less 10 %; cups ¥72, two free; delivery ¥10
 		sources := map[basket.Source]int64{}
@@ -47,7 +47,7 @@ func TestOrderWithEverything(t *testing.T) {
 				off += a.AmountMinor
 			}
 			if off != l.DiscountMinor || l.TotalMinor-off != l.PayableMinor {
-				w.t.Errorf("line %d: %d off, discount %d", l.Index, off, l.DiscountMinor)
+				w.Errorf("line %d: %d off, discount %d", l.Index, off, l.DiscountMinor)
 			}
 		}
 		want := map[basket.Source]int64{basket.FromMemberPrice: 3_000, basket.FromBenefit: 2_800, basket.FromEntitlement: 3_600, basket.FromPoints: 1_500}
@@ -56,32 +56,32 @@ func TestOrderWithEverything(t *testing.T) {
 				amount -= sources[basket.FromTier] // where the words put it
 			}
 			if sources[source] != amount {
-				w.t.Errorf("%s took %d off, not %d: %v", source, sources[source], amount, sources)
+				w.Errorf("%s took %d off, not %d: %v", source, sources[source], amount, sources)
 			}
 		}
 		if len(o.Outcome.Deal.Coupons) != 2 || sources[basket.FromCoupon] < 3_000 {
-			w.t.Errorf("coupons %+v", o.Outcome.Deal)
+			w.Errorf("coupons %+v", o.Outcome.Deal)
 		}
 		if o.Outcome.BonusMinor != 1_000 || o.Outcome.PrincipalMinor != 1_500 || w.sold() != 3 {
-			w.t.Errorf("balance %d + %d, sold %d", o.Outcome.BonusMinor, o.Outcome.PrincipalMinor, w.sold())
+			w.Errorf("balance %d + %d, sold %d", o.Outcome.BonusMinor, o.Outcome.PrincipalMinor, w.sold())
 		}
 		if again := w.try(in)[0]; !again.Repeated || text(again.Order.Outcome) != text(o.Outcome) {
-			w.t.Errorf("told again: %+v %v", again, again.Err)
+			w.Errorf("told again: %+v %v", again, again.Err)
 		}
-		r := w.refund(o.ID)
+		r := w.Refund(o.ID)
 		if len(r.Back.Coupons) != 2 || len(r.Back.Uses) != 1 || r.Back.Uses[0].Quantity != 2 {
-			w.t.Errorf("back %+v", r.Back)
+			w.Errorf("back %+v", r.Back)
 		}
 		if got := w.holds(b); got != before {
-			w.t.Errorf("after the refund %s, there was %s", got, before)
+			w.Errorf("after the refund %s, there was %s", got, before)
 		}
 		if n := w.noted(); len(n) != 0 || w.sold() != 0 {
-			w.t.Errorf("still noted %v, sold %d", n, w.sold())
+			w.Errorf("still noted %v, sold %d", n, w.sold())
 		}
 		for account, sum := range w.causes(o.ID) {
-			w.t.Errorf("the order is still the cause of %d in %s", sum, account)
+			w.Errorf("the order is still the cause of %d in %s", sum, account)
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -93,29 +93,29 @@ func TestPartialRefundsEndTheSame(t *testing.T) {
 		var ends []string
 		for _, way := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 3, 0, 2}, {2, 0, 3, 1}} {
 			b := w.filled(fixed, tenth)
-			o := w.buy(w.whole(b))
+			o := w.Buy(w.whole(b))
 			for _, i := range way {
-				w.refund(o.ID, takes[i])
+				w.Refund(o.ID, takes[i])
 			}
-			end := w.holds(b) + " | " + w.standing(b.member)
-			at := w.refund(o.ID) // what is left
+			end := w.holds(b) + " | " + w.Standing(b.member)
+			at := w.Refund(o.ID) // what is left
 			if at.Back.Status != order.Refunded {
-				w.t.Errorf("left is %s", at.Back.Status)
+				w.Errorf("left is %s", at.Back.Status)
 			}
 			ends = append(ends, end+" | "+w.holds(b))
 		}
 		// at once
 		b := w.filled(fixed, tenth)
-		o := w.buy(w.whole(b))
-		w.refund(o.ID, takes...)
-		end := w.holds(b) + " | " + w.standing(b.member)
-		w.refund(o.ID)
+		o := w.Buy(w.whole(b))
+		w.Refund(o.ID, takes...)
+		end := w.holds(b) + " | " + w.Standing(b.member)
+		w.Refund(o.ID)
 		ends = append(ends, end+" | "+w.holds(b))
 		slices.Sort(ends)
 		for _, e := range slices.Compact(ends)[1:] {
-			w.t.Errorf("ended otherwise:\n%s\n%s", ends[0], e)
+			w.Errorf("ended otherwise:\n%s\n%s", ends[0], e)
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -123,25 +123,25 @@ func TestPartialRefundsEndTheSame(t *testing.T) {
 func TestCouponComesBackWithGrace(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
-		o := w.buy(w.whole(b))
-		w.days(20)
-		w.refund(o.ID, basket.Take{Line: 1, Quantity: 2}) // the toys: the second coupon stands on them alone
-		w.view(func(tx *store.Tx) error {
-			one, err := coupon.ByCode(w.ctx, tx, b.fixed)
+		o := w.Buy(w.whole(b))
+		w.Days(20)
+		w.Refund(o.ID, basket.Take{Line: 1, Quantity: 2}) // the toys: the second coupon stands on them alone
+		w.View(func(tx *store.Tx) error {
+			one, err := coupon.ByCode(w.Ctx, tx, b.fixed)
 			if err != nil {
 				return err
 			}
-			two, err := coupon.ByCode(w.ctx, tx, b.tenth)
+			two, err := coupon.ByCode(w.Ctx, tx, b.tenth)
 			if one.State(tx.Now()) != coupon.Used || two.State(tx.Now()) != coupon.Usable {
-				w.t.Errorf("%s and %s", one.State(tx.Now()), two.State(tx.Now()))
+				w.Errorf("%s and %s", one.State(tx.Now()), two.State(tx.Now()))
 			}
 			return err
 		})
-		w.refund(o.ID)
-		w.view(func(tx *store.Tx) error {
-			c, err := coupon.ByCode(w.ctx, tx, b.fixed)
+		w.Refund(o.ID)
+		w.View(func(tx *store.Tx) error {
+			c, err := coupon.ByCode(w.Ctx, tx, b.fixed)
 			if until := (tx.Today() + 30).End(tx.Zone()); err == nil && (c.State(tx.Now()) != coupon.Usable || c.ExpiresAt != until) {
-				w.t.Errorf("%s until %s, want %s", c.State(tx.Now()), c.ExpiresAt, until)
+				w.Errorf("%s until %s, want %s", c.State(tx.Now()), c.ExpiresAt, until)
 			}
 			return err
 		})
@@ -153,15 +153,15 @@ func TestHandRefuses(t *testing.T) {
 	each(t, generous, func(w *world) {
 		fixed, tenth := w.goods()
 		b, other := w.filled(fixed, tenth), w.filled(fixed, tenth)
-		in := w.in(b.member, line("cup", 1, 2_000))
+		in := w.In(b.member, line("cup", 1, 2_000))
 		in.Asked.Codes = []string{b.fixed, other.tenth, "123456789012", b.tenth}
-		o := w.buy(in)
+		o := w.Buy(in)
 		reasons := map[string]offer.Reason{}
 		for _, u := range o.Outcome.Deal.Unused {
 			reasons[u.Code] = u.Reason
 		}
 		if reasons[b.fixed] != offer.BelowMinimum || reasons[other.tenth] != coupon.ReasonOther || reasons["123456789012"] != hand.ReasonUnknown || reasons[b.tenth] != offer.NotInScope {
-			w.t.Errorf("reasons %v", reasons)
+			w.Errorf("reasons %v", reasons)
 		}
 		before := w.holds(b)
 		for name, c := range map[string]struct {
@@ -182,24 +182,24 @@ func TestHandRefuses(t *testing.T) {
 				in.Trusted, in.Asked.Best, in.Shown = false, true, proof.Shown{Kind: proof.Code, Member: other.member}
 			}, "proof_of_another"},
 		} {
-			in := w.in(b.member, line("cup", 2, 4_000), line("toy", 1, 30_000))
+			in := w.In(b.member, line("cup", 2, 4_000), line("toy", 1, 30_000))
 			c.edit(&in)
-			fine := w.in(other.member, line("cup", 1, 2_000))
+			fine := w.In(other.member, line("cup", 1, 2_000))
 			fine.Asked.Uses = other.cups(1)
 			results := w.try(in, fine)
 			if results[0].Err == nil || results[0].Err.Code.Code != c.code {
-				w.t.Errorf("%s: %v", name, results[0].Err)
+				w.Errorf("%s: %v", name, results[0].Err)
 			}
 			if results[1].Err != nil {
-				w.t.Errorf("%s spoilt its neighbour: %v", name, results[1].Err)
+				w.Errorf("%s spoilt its neighbour: %v", name, results[1].Err)
 				continue
 			}
-			w.refund(results[1].Order.ID)
+			w.Refund(results[1].Order.ID)
 		}
 		if got, want := w.holds(b), before; got != want {
-			w.t.Errorf("refusals left %s, want %s", got, want)
+			w.Errorf("refusals left %s, want %s", got, want)
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -208,24 +208,24 @@ func TestBestCoupons(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
 		var rich int64
-		w.tx(func(tx *store.Tx) error {
-			t, err := coupon.Save(w.ctx, tx, coupon.TemplateIn{Stock: 10, Status: coupon.Active, Terms: coupon.Terms{
+		w.Tx(func(tx *store.Tx) error {
+			t, err := coupon.Save(w.Ctx, tx, coupon.TemplateIn{Stock: 10, Status: coupon.Active, Terms: coupon.Terms{
 				Name: "rich", Kind: offer.AmountOff, AmountMinor: 9_000, Scope: coupon.Scope{Condition: `spend(30) >= 100`}, Stacking: coupon.Stacking{Mode: offer.Never},
 			}})
 			rich = t.ID
 			return err
 		})
 		code := w.coupon(rich, b.member)
-		ask := w.in(b.member, line("toy", 2, 20_000))
+		ask := w.In(b.member, line("toy", 2, 20_000))
 		ask.Asked.Best = true
 		first, err := w.quote(ask.QuoteIn)
 		if err != nil || len(first.Deal.Coupons) != 2 {
-			w.t.Fatalf("%v: %+v", err, first.Deal)
+			w.Fatalf("%v: %+v", err, first.Deal)
 		}
-		w.buy(w.in(b.member, line("cup", 10, 20_000)))
-		o := w.buy(ask)
+		w.Buy(w.In(b.member, line("cup", 10, 20_000)))
+		o := w.Buy(ask)
 		if len(o.Outcome.Deal.Coupons) != 1 || o.Outcome.Deal.Coupons[0].Code != code || len(o.Outcome.Deal.Unused) != 2 {
-			w.t.Errorf("used %+v", o.Outcome.Deal)
+			w.Errorf("used %+v", o.Outcome.Deal)
 		}
 	})
 }
@@ -235,21 +235,21 @@ func TestManyRedeemOneCoupon(t *testing.T) {
 	each(t, generous, func(w *world) {
 		const callers = 64
 		fixed, _ := w.goods()
-		owner := w.join()
+		owner := w.Join()
 		owned := w.coupon(fixed, owner)
 		var open string
-		w.tx(func(tx *store.Tx) error {
-			b, err := coupon.MakeCodes(w.ctx, tx, coupon.BatchIn{TemplateID: fixed, Kind: coupon.BatchCodes, Count: 1})
+		w.Tx(func(tx *store.Tx) error {
+			b, err := coupon.MakeCodes(w.Ctx, tx, coupon.BatchIn{TemplateID: fixed, Kind: coupon.BatchCodes, Count: 1})
 			if err != nil {
 				return err
 			}
-			made, err := b.Coupons(w.ctx, tx)
+			made, err := b.Coupons(w.Ctx, tx)
 			open = made[0].Code
 			return err
 		})
 		people := make([]int64, callers)
 		for i := range people {
-			people[i] = w.join()
+			people[i] = w.Join()
 		}
 		for _, c := range []struct {
 			code string
@@ -257,7 +257,7 @@ func TestManyRedeemOneCoupon(t *testing.T) {
 		}{{owned, func(int) int64 { return owner }}, {open, func(i int) int64 { return people[i] }}} {
 			ins := make([]order.RecordIn, callers)
 			for i := range ins {
-				ins[i] = w.in(c.who(i), line("toy", 1, 20_000))
+				ins[i] = w.In(c.who(i), line("toy", 1, 20_000))
 				ins[i].Asked.Codes = []string{c.code}
 			}
 			var used, recorded int
@@ -266,12 +266,12 @@ func TestManyRedeemOneCoupon(t *testing.T) {
 			for i := range ins {
 				wg.Go(func() {
 					var out []order.Result
-					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-						out, err = order.Record(w.ctx, tx, ins[i:i+1])
+					err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) (err error) {
+						out, err = order.Record(w.Ctx, tx, ins[i:i+1])
 						return err
 					})
 					if err != nil || out[0].Err != nil {
-						w.t.Errorf("%v %+v", err, out)
+						w.Errorf("%v %+v", err, out)
 						return
 					}
 					mu.Lock()
@@ -282,11 +282,11 @@ func TestManyRedeemOneCoupon(t *testing.T) {
 			}
 			wg.Wait()
 			if used != 1 || recorded != callers {
-				w.t.Errorf("%d uses in %d orders", used, recorded)
+				w.Errorf("%d uses in %d orders", used, recorded)
 			}
 		}
-		w.view(func(tx *store.Tx) error {
-			return coupon.Check(w.ctx, tx, func(f coupon.Finding) { w.t.Errorf("%+v", f) })
+		w.View(func(tx *store.Tx) error {
+			return coupon.Check(w.Ctx, tx, func(f coupon.Finding) { w.Errorf("%+v", f) })
 		})
 	})
 }
@@ -300,57 +300,49 @@ func text(v any) string {
 	return string(out)
 }
 
-func (w *world) record(ins ...order.RecordIn) (out []order.Result, err error) {
-	err = w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-		out, err = order.Record(w.ctx, tx, ins)
-		return err
-	})
-	return out, err
-}
-
 // What was given because of an order goes with it; of what is used already the worth is told, and kept from the money where the merchant has it so.
 func TestGiftsOfAnOrderGoWithIt(t *testing.T) {
 	each(t, generous, func(w *world) {
 		fixed, _ := w.goods()
-		b := bag{member: w.join()}
-		o := w.buy(w.in(b.member, line("toy", 1, 20_000)))
+		b := bag{member: w.Join()}
+		o := w.Buy(w.In(b.member, line("toy", 1, 20_000)))
 		var given []string
-		w.tx(func(tx *store.Tx) error {
-			settings, version, err := org.GetSettings(w.ctx, tx)
+		w.Tx(func(tx *store.Tx) error {
+			settings, version, err := org.GetSettings(w.Ctx, tx)
 			if err != nil {
 				return err
 			}
 			settings.DeductUnrecovered = true
-			if _, err := org.SaveSettings(w.ctx, tx, version, settings); err != nil {
+			if _, err := org.SaveSettings(w.Ctx, tx, version, settings); err != nil {
 				return err
 			}
-			_, err = reward.Grant(w.ctx, tx, reward.GrantIn{
+			_, err = reward.Grant(w.Ctx, tx, reward.GrantIn{
 				MemberID: b.member, Items: []reward.Item{{Kind: "coupon", TemplateID: fixed, Quantity: 2}}, Reason: "x", Root: fmt.Sprintf("order:%d", o.ID),
 			})
 			if err != nil {
 				return err
 			}
-			held, err := coupon.List(w.ctx, tx, coupon.ListIn{MemberID: b.member, Limit: 10})
+			held, err := coupon.List(w.Ctx, tx, coupon.ListIn{MemberID: b.member, Limit: 10})
 			for _, c := range held {
 				given = append(given, c.Code)
 			}
 			return err
 		})
-		use := w.in(b.member, line("cup", 6, 30_000))
+		use := w.In(b.member, line("cup", 6, 30_000))
 		use.Asked.Codes = given[:1]
-		w.buy(use)
-		r := w.refund(o.ID)
+		w.Buy(use)
+		r := w.Refund(o.ID)
 		if r.Back.UnrecoveredMinor != 2_000 || r.Back.DeductedMinor != 2_000 {
-			w.t.Errorf("unrecovered %d, deducted %d", r.Back.UnrecoveredMinor, r.Back.DeductedMinor)
+			w.Errorf("unrecovered %d, deducted %d", r.Back.UnrecoveredMinor, r.Back.DeductedMinor)
 		}
-		w.view(func(tx *store.Tx) error {
-			c, err := coupon.ByCode(w.ctx, tx, given[1])
+		w.View(func(tx *store.Tx) error {
+			c, err := coupon.ByCode(w.Ctx, tx, given[1])
 			if err == nil && c.State(tx.Now()) != coupon.Void {
-				w.t.Errorf("the other coupon is %s", c.State(tx.Now()))
+				w.Errorf("the other coupon is %s", c.State(tx.Now()))
 			}
 			return err
 		})
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -362,15 +354,15 @@ func TestCheckLooksAtWhatOrdersHave(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, generous, func(w *world) {
-				o := w.buy(w.whole(w.filled(w.goods())))
-				w.refund(o.ID, basket.Take{Line: 0, Quantity: 1})
-				w.proven()
-				w.tx(func(tx *store.Tx) error {
-					_, err := tx.Exec(w.ctx, sql, tx.MerchantID(), o.ID)
+				o := w.Buy(w.whole(w.filled(w.goods())))
+				w.Refund(o.ID, basket.Take{Line: 0, Quantity: 1})
+				w.Sound()
+				w.Tx(func(tx *store.Tx) error {
+					_, err := tx.Exec(w.Ctx, sql, tx.MerchantID(), o.ID)
 					return err
 				})
-				if !slices.ContainsFunc(w.findings(), func(f string) bool { return strings.Contains(f, "order invariant 9") }) {
-					w.t.Errorf("not found: %v", w.findings())
+				if !slices.ContainsFunc(w.Findings(), func(f string) bool { return strings.Contains(f, "order invariant 9") }) {
+					w.Errorf("not found: %v", w.Findings())
 				}
 			})
 		})

@@ -1,7 +1,6 @@
 package order_test
 
 import (
-	"context"
 	"fmt"
 	"sort"
 	"strings"
@@ -10,9 +9,7 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/catalog/price"
-	"regulars/internal/check"
 	"regulars/internal/coupon"
-	"regulars/internal/job"
 	"regulars/internal/ledger"
 	"regulars/internal/offer"
 	"regulars/internal/offer/deal"
@@ -43,23 +40,23 @@ type bag struct {
 
 // goods prepares what all members of the story buy by: a price list with few units, and two templates of coupons.
 func (w *world) goods() (fixed, tenth int64) {
-	w.t.Helper()
-	w.tx(func(tx *store.Tx) error {
-		list, err := price.Add(w.ctx, tx, price.List{Code: "club", Name: "Club"})
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		list, err := price.Add(w.Ctx, tx, price.List{Code: "club", Name: "Club"})
 		if err != nil {
 			return err
 		}
 		stock := int64(1_000)
-		if _, err := price.Save(w.ctx, tx, list.ID, []price.Set{{SKU: "milk", PriceMinor: 4_000, Stock: &stock}}); err != nil {
+		if _, err := price.Save(w.Ctx, tx, list.ID, []price.Set{{SKU: "milk", PriceMinor: 4_000, Stock: &stock}}); err != nil {
 			return err
 		}
-		one, err := coupon.Save(w.ctx, tx, coupon.TemplateIn{Stock: 10_000, Status: coupon.Active, Terms: coupon.Terms{
+		one, err := coupon.Save(w.Ctx, tx, coupon.TemplateIn{Stock: 10_000, Status: coupon.Active, Terms: coupon.Terms{
 			Name: "满100减20", Kind: offer.AmountOff, AmountMinor: 2_000, MinSpendMinor: 10_000, Validity: coupon.Validity{Days: 10}, Stacking: coupon.Stacking{Mode: offer.Always, Order: 1},
 		}})
 		if err != nil {
 			return err
 		}
-		two, err := coupon.Save(w.ctx, tx, coupon.TemplateIn{Stock: 10_000, Status: coupon.Active, Terms: coupon.Terms{
+		two, err := coupon.Save(w.Ctx, tx, coupon.TemplateIn{Stock: 10_000, Status: coupon.Active, Terms: coupon.Terms{
 			Name: "玩具9折", Kind: offer.PercentOff, OffBp: 1_000, Scope: coupon.Scope{SKUs: []string{"toy"}}, Stacking: coupon.Stacking{Mode: offer.OncePerClass, Class: "a", Order: 2},
 		}})
 		fixed, tenth = one.ID, two.ID
@@ -70,12 +67,12 @@ func (w *world) goods() (fixed, tenth int64) {
 
 // filled enrols a member who holds one of each.
 func (w *world) filled(fixed, tenth int64) bag {
-	w.t.Helper()
-	b := bag{member: w.join(), fixedTemplate: fixed}
-	w.give(b.member, 2_000)
+	w.Helper()
+	b := bag{member: w.Join(), fixedTemplate: fixed}
+	w.Give(b.member, 2_000)
 	b.fixed, b.tenth = w.coupon(fixed, b.member), w.coupon(tenth, b.member)
-	w.tx(func(tx *store.Tx) error {
-		bk, err := ledger.Open(w.ctx, tx, []int64{b.member}, ledger.Need{})
+	w.Tx(func(tx *store.Tx) error {
+		bk, err := ledger.Open(w.Ctx, tx, []int64{b.member}, ledger.Need{})
 		if err != nil {
 			return err
 		}
@@ -91,20 +88,20 @@ func (w *world) filled(fixed, tenth int64) bag {
 
 // coupon issues one to the member and answers its code.
 func (w *world) coupon(template, member int64) (code string) {
-	w.t.Helper()
-	w.tx(func(tx *store.Tx) error {
-		held, err := reward.Open(w.ctx, tx, reward.Need{
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		held, err := reward.Open(w.Ctx, tx, reward.Need{
 			Members: []int64{member}, From: tx.Now(), Until: tx.Now(), Coupons: &coupon.Need{Templates: []int64{template}, Give: []int64{member}},
 		})
 		if err != nil {
 			return err
 		}
-		ids, refused := held.Coupon.Issue(w.ctx, member, template, 1, coupon.Cause{Root: "test:1", At: tx.Now()})
+		ids, refused := held.Coupon.Issue(w.Ctx, member, template, 1, coupon.Cause{Root: "test:1", At: tx.Now()})
 		if refused != nil {
 			return refused
 		}
 		code = held.Coupon.ByID(ids[0]).Code
-		return held.Save(w.ctx)
+		return held.Save(w.Ctx)
 	})
 	return code
 }
@@ -116,7 +113,7 @@ func (b bag) cups(n int64) []hand.Uses {
 
 // whole is an order that uses everything.
 func (w *world) whole(b bag) order.RecordIn {
-	in := w.in(b.member, line("milk", 3, 15_000), line("toy", 2, 20_000), line("cup", 4, 8_000), basket.Line{SKU: "way", Type: basket.Delivery, Quantity: 1, TotalMinor: 1_000})
+	in := w.In(b.member, line("milk", 3, 15_000), line("toy", 2, 20_000), line("cup", 4, 8_000), basket.Line{SKU: "way", Type: basket.Delivery, Quantity: 1, TotalMinor: 1_000})
 	in.Asked = hand.Asked{Codes: []string{b.fixed, b.tenth}, Uses: b.cups(2)}
 	in.Ask.Points, in.Ask.Balance = 1_500, 2_500
 	return in
@@ -124,12 +121,12 @@ func (w *world) whole(b bag) order.RecordIn {
 
 // holds is everything that the member holds beside points that were earned, as text.
 func (w *world) holds(b bag) string {
-	w.t.Helper()
+	w.Helper()
 	var out []string
-	w.view(func(tx *store.Tx) error {
+	w.View(func(tx *store.Tx) error {
 		need := entitle.Need([]int64{b.member}, benefit.Need{})
 		need.From, need.Until = tx.Now(), tx.Now()
-		held, err := reward.Open(w.ctx, tx, need)
+		held, err := reward.Open(w.Ctx, tx, need)
 		if err != nil {
 			return err
 		}
@@ -143,7 +140,7 @@ func (w *world) holds(b bag) string {
 			out = append(out, fmt.Sprintf("%s %d held %d", a, balance.Net(), balance.Held))
 		}
 		for _, code := range []string{b.fixed, b.tenth} {
-			c, err := coupon.ByCode(w.ctx, tx, code)
+			c, err := coupon.ByCode(w.Ctx, tx, code)
 			if err != nil {
 				return err
 			}
@@ -157,19 +154,19 @@ func (w *world) holds(b bag) string {
 
 // sold is how many units of the price list are sold.
 func (w *world) sold() (n int64) {
-	w.t.Helper()
-	w.view(func(tx *store.Tx) error {
-		return tx.Query(w.ctx, `SELECT sold FROM catalog_price WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
+	w.Helper()
+	w.View(func(tx *store.Tx) error {
+		return tx.Query(w.Ctx, `SELECT sold FROM catalog_price WHERE merchant_id = $1`, func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
 	})
 	return n
 }
 
 // noted sums what was counted of benefits.
 func (w *world) noted() (out map[string]int64) {
-	w.t.Helper()
+	w.Helper()
 	out = map[string]int64{}
-	w.view(func(tx *store.Tx) error {
-		sums, err := benefit.Sheet(w.ctx, tx, 0, calendar.Never)
+	w.View(func(tx *store.Tx) error {
+		sums, err := benefit.Sheet(w.Ctx, tx, 0, calendar.Never)
 		for _, s := range sums {
 			if s.Quantity != 0 || s.AmountMinor != 0 {
 				out[s.Kind+"/"+s.Benefit] += s.AmountMinor
@@ -177,34 +174,5 @@ func (w *world) noted() (out map[string]int64) {
 		}
 		return err
 	})
-	return out
-}
-
-func (w *world) quote(in order.QuoteIn) (out order.Outcome, err error) {
-	err = w.db.View(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-		out, err = order.Quote(w.ctx, tx, in)
-		return err
-	})
-	return out, err
-}
-
-// proven proves everything of the merchant.
-func (w *world) proven() {
-	w.t.Helper()
-	for _, f := range w.findings() {
-		w.t.Errorf("found: %s", f)
-	}
-}
-
-func (w *world) findings() (out []string) {
-	w.t.Helper()
-	if err := (&job.Relay{
-		DB: w.db, Holder: "test", Scope: func(context.Context, int64) (store.Scope, error) { return w.scope, nil },
-	}).Drain(w.ctx, w.scope.Merchant.ID); err != nil {
-		w.t.Fatal(err)
-	}
-	if err := check.Run(w.ctx, w.db, w.scope, func(f check.Finding) { out = append(out, f.String()) }); err != nil {
-		w.t.Fatal(err)
-	}
 	return out
 }

@@ -24,15 +24,15 @@ func TestHold(t *testing.T) {
 		in.Shown = proof.Shown{Kind: proof.PIN, Member: b.member}
 		hold := func() *hand.Hold {
 			var h *hand.Hold
-			w.tx(func(tx *store.Tx) (err error) {
-				h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+			w.Tx(func(tx *store.Tx) (err error) {
+				h, _, err = order.Reserve(w.Ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
 				return err
 			})
 			return h
 		}
 		h := hold()
 		if h == nil || !h.Proven {
-			w.t.Fatalf("hold %+v", h)
+			w.Fatalf("hold %+v", h)
 		}
 		plain := w.whole(b)
 		w.refused(w.try(plain)[0].Err, benefit.ErrUsedUp)
@@ -41,7 +41,7 @@ func TestHold(t *testing.T) {
 		plain.Ask.Points, plain.Ask.Balance = 0, 0
 		quoted, err := w.quote(plain.QuoteIn)
 		if err != nil || len(quoted.Deal.Coupons) != 0 || quoted.Deal.Unused[0].Reason != coupon.ReasonLocked {
-			w.t.Errorf("%v: coupons %+v", err, quoted.Deal)
+			w.Errorf("%v: coupons %+v", err, quoted.Deal)
 		}
 		named := w.whole(b)
 		named.Hold, named.Trusted = h.ID, false // the proof of the hold counts
@@ -50,51 +50,51 @@ func TestHold(t *testing.T) {
 		held := w.holds(b)
 		w.refused(w.try(named)[0].Err, order.ErrQuoteChanged)
 		if got := w.holds(b); got != held {
-			w.t.Errorf("a refused order left %s, want %s", got, held)
+			w.Errorf("a refused order left %s, want %s", got, held)
 		}
-		if _, err := w.record(named, w.in(w.join(), line("toy", 1, 100))); err != order.ErrAlone { //nolint:errorlint // as it is answered
-			w.t.Errorf("in a batch: %v", err)
+		if _, err := w.record(named, w.In(w.Join(), line("toy", 1, 100))); err != order.ErrAlone { //nolint:errorlint // as it is answered
+			w.Errorf("in a batch: %v", err)
 		}
 		named.ExpectPayable = nil
 		more := named
 		more.Number, more.Ask.Points = "more", 1_600
 		w.refused(w.try(more)[0].Err, proof.ErrRequired)
-		o := w.buy(named)
+		o := w.Buy(named)
 		if len(o.Outcome.Deal.Coupons) != 2 || o.Outcome.Points != 1_500 {
-			w.t.Errorf("order %+v", o.Outcome.Deal)
+			w.Errorf("order %+v", o.Outcome.Deal)
 		}
 		other := w.whole(b)
 		other.Hold = h.ID
 		w.refused(w.try(other)[0].Err, hand.ErrHoldUsed)
-		w.tx(func(tx *store.Tx) error {
-			_, err := hand.Release(w.ctx, tx, h.ID)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := hand.Release(w.Ctx, tx, h.ID)
 			w.refused(err, hand.ErrHoldUsed)
-			_, err = hand.Release(w.ctx, tx, 42)
+			_, err = hand.Release(w.Ctx, tx, 42)
 			w.refused(err, hand.ErrHold)
 			return nil
 		})
-		w.refund(o.ID)
+		w.Refund(o.ID)
 		if got := w.holds(b); got != before {
-			w.t.Errorf("after the refund %s, there was %s", got, before)
+			w.Errorf("after the refund %s, there was %s", got, before)
 		}
 
 		h = hold()
 		for range 2 { // the second time there is nothing to do
-			w.tx(func(tx *store.Tx) error {
-				_, err := hand.Release(w.ctx, tx, h.ID)
+			w.Tx(func(tx *store.Tx) error {
+				_, err := hand.Release(w.Ctx, tx, h.ID)
 				return err
 			})
 		}
 		if got := w.holds(b); got != before {
-			w.t.Errorf("after the release %s, there was %s", got, before)
+			w.Errorf("after the release %s, there was %s", got, before)
 		}
 		hold()
-		storetest.Clock(w.db).Add(601e9)
+		storetest.Clock(w.DB).Add(601e9)
 		if got := w.holds(b); got != before {
-			w.t.Errorf("after its time %s, there was %s", got, before)
+			w.Errorf("after its time %s, there was %s", got, before)
 		}
-		w.buy(w.whole(b))
-		w.proven()
+		w.Buy(w.whole(b))
+		w.Sound()
 	})
 }
 
@@ -103,8 +103,8 @@ func TestTwoNameOneHold(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
 		var h *hand.Hold
-		w.tx(func(tx *store.Tx) (err error) {
-			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: w.whole(b).QuoteIn, Seconds: 60, MadeBy: "test"})
+		w.Tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.Ctx, tx, order.ReserveIn{QuoteIn: w.whole(b).QuoteIn, Seconds: 60, MadeBy: "test"})
 			return err
 		})
 		var wg sync.WaitGroup
@@ -116,7 +116,7 @@ func TestTwoNameOneHold(t *testing.T) {
 			wg.Go(func() {
 				out, err := w.record(in)
 				if err != nil {
-					w.t.Error(err)
+					w.Error(err)
 					return
 				}
 				mu.Lock()
@@ -128,8 +128,8 @@ func TestTwoNameOneHold(t *testing.T) {
 		}
 		wg.Wait()
 		if used != 1 {
-			w.t.Errorf("%d orders used the hold", used)
+			w.Errorf("%d orders used the hold", used)
 		}
-		w.proven()
+		w.Sound()
 	})
 }

@@ -19,47 +19,48 @@ import (
 	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
+	"regulars/internal/worldtest"
 )
 
 func TestWholeRefundLeavesNothing(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		w.give(id, 3_000)
-		before := w.standing(id)
-		in := w.in(id, line("a", 3, 600_000), line("b", 2, 77_777))
+		id := w.Join()
+		w.Give(id, 3_000)
+		before := w.Standing(id)
+		in := w.In(id, line("a", 3, 600_000), line("b", 2, 77_777))
 		in.Ask.Points = 3_000
-		o := w.buy(in)
+		o := w.Buy(in)
 		if o.Outcome.TierAfter != "gold" {
-			w.t.Fatalf("tier %s", o.Outcome.TierAfter)
+			w.Fatalf("tier %s", o.Outcome.TierAfter)
 		}
-		r := w.refund(o.ID)
+		r := w.Refund(o.ID)
 		if r.AmountMinor != o.Outcome.PayableMinor || r.Back.Points.Returned != 3_000 || r.Back.Points.ClawedBack != o.Outcome.PointsEarned() {
-			w.t.Errorf("refund %+v of %+v", r, o.Outcome)
+			w.Errorf("refund %+v of %+v", r, o.Outcome)
 		}
 		if got := w.causes(o.ID); len(got) != 0 {
-			w.t.Errorf("sums by cause %v", got)
+			w.Errorf("sums by cause %v", got)
 		}
 		if r.Back.TierAfter != "base" || r.Back.Points.Debt != 0 {
-			w.t.Errorf("tier %s, debt %d", r.Back.TierAfter, r.Back.Points.Debt)
+			w.Errorf("tier %s, debt %d", r.Back.TierAfter, r.Back.Points.Debt)
 		}
 		_, err := w.tryRefund(order.RefundIn{OrderID: o.ID})
 		w.refused(err, order.ErrNothingLeft)
 		_ = before
-		w.sound()
+		w.Sound()
 	})
 }
 
 func TestRefundIsRepeatedByNumber(t *testing.T) {
 	each(t, nil, func(w *world) {
-		o := w.buy(w.in(w.join(), line("a", 3, 30_000)))
+		o := w.Buy(w.In(w.Join(), line("a", 3, 30_000)))
 		in := order.RefundIn{OrderID: o.ID, Number: "r1", Lines: []basket.Take{{Line: 0, Quantity: 1}}}
 		first, err := w.tryRefund(in)
 		if err != nil {
-			w.t.Fatal(err)
+			w.Fatal(err)
 		}
 		second, err := w.tryRefund(in)
 		if err != nil || second.ID != first.ID || second.Back.Points.ClawedBack != 100 {
-			w.t.Errorf("%+v %v", second, err)
+			w.Errorf("%+v %v", second, err)
 		}
 		in.Lines[0].Quantity = 2
 		_, err = w.tryRefund(in)
@@ -74,21 +75,21 @@ func TestRefundIsRepeatedByNumber(t *testing.T) {
 
 func TestDryRunTellsTheTruthAndDoesNothing(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		o := w.buy(w.in(id, line("a", 3, 120_000)))
-		before := w.standing(id)
+		id := w.Join()
+		o := w.Buy(w.In(id, line("a", 3, 120_000)))
+		before := w.Standing(id)
 		var dry *order.Refunding
 		in := order.RefundIn{OrderID: o.ID, Number: "r", Lines: []basket.Take{{Line: 0, Quantity: 2}}}
-		w.view(func(tx *store.Tx) (err error) {
-			dry, err = order.Refund(w.ctx, tx, in)
+		w.View(func(tx *store.Tx) (err error) {
+			dry, err = order.Refund(w.Ctx, tx, in)
 			return err
 		})
-		if got := w.standing(id); got != before {
-			w.t.Errorf("a dry run changed %s to %s", before, got)
+		if got := w.Standing(id); got != before {
+			w.Errorf("a dry run changed %s to %s", before, got)
 		}
 		real, err := w.tryRefund(in)
 		if err != nil || fmt.Sprintf("%+v", real.Back) != fmt.Sprintf("%+v", dry.Back) {
-			w.t.Errorf("%v: real %+v, dry %+v", err, real.Back, dry.Back)
+			w.Errorf("%v: real %+v, dry %+v", err, real.Back, dry.Back)
 		}
 	})
 }
@@ -96,38 +97,38 @@ func TestDryRunTellsTheTruthAndDoesNothing(t *testing.T) {
 // A refund in November must not cost the gold of January because a window moved on.
 func TestUpgradeIsAskedAtItsOwnInstant(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		small := w.buy(w.in(id, line("a", 2, 2_000)))
-		w.days(1)
-		w.buy(w.in(id, line("a", 1, 500_000)))
-		w.days(300)
-		if r := w.refund(small.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "gold" {
-			w.t.Errorf("tier %s: the upgrade still stood without the refund", r.Back.TierAfter)
+		id := w.Join()
+		small := w.Buy(w.In(id, line("a", 2, 2_000)))
+		w.Days(1)
+		w.Buy(w.In(id, line("a", 1, 500_000)))
+		w.Days(300)
+		if r := w.Refund(small.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "gold" {
+			w.Errorf("tier %s: the upgrade still stood without the refund", r.Back.TierAfter)
 		}
-		big := w.buy(w.in(w.join(), line("a", 2, 500_000)))
-		w.days(30)
-		if r := w.refund(big.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "silver" {
-			w.t.Errorf("tier %s after half of the gold was refunded", r.Back.TierAfter)
+		big := w.Buy(w.In(w.Join(), line("a", 2, 500_000)))
+		w.Days(30)
+		if r := w.Refund(big.ID, basket.Take{Line: 0, Quantity: 1}); r.Back.TierAfter != "silver" {
+			w.Errorf("tier %s after half of the gold was refunded", r.Back.TierAfter)
 		}
 	})
 }
 
 func TestSpentPointsBecomeDebtAndAreRepaid(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		o := w.buy(w.in(id, line("a", 1, 20_000)))
-		in := w.in(id, line("b", 1, 1_000))
+		id := w.Join()
+		o := w.Buy(w.In(id, line("a", 1, 20_000)))
+		in := w.In(id, line("b", 1, 1_000))
 		in.Ask.Points = 200
-		w.buy(in)
-		r := w.refund(o.ID)
+		w.Buy(in)
+		r := w.Refund(o.ID)
 		if r.Back.Points.ClawedBack != 200 || r.Back.Points.Debt != 192 {
-			w.t.Errorf("%+v: 8 points were left of what the second order earned", r.Back.Points)
+			w.Errorf("%+v: 8 points were left of what the second order earned", r.Back.Points)
 		}
-		w.buy(w.in(id, line("c", 1, 30_000)))
-		if got := w.net(id); got != 300-192 {
-			w.t.Errorf("%d points after the debt was paid", got)
+		w.Buy(w.In(id, line("c", 1, 30_000)))
+		if got := w.Points(id).Net(); got != 300-192 {
+			w.Errorf("%d points after the debt was paid", got)
 		}
-		w.sound()
+		w.Sound()
 	})
 }
 
@@ -136,18 +137,18 @@ func TestCapRoomReturnsToTheOrdersOwnDay(t *testing.T) {
 		d.Earning[0].Caps = []program.RuleCap{{Per: program.PerDay, Amount: 100}}
 	}
 	each(t, capped, func(w *world) {
-		id := w.join()
-		a := w.buy(w.in(id, line("a", 1, 8_000)))
-		b := w.buy(w.in(id, line("b", 1, 8_000)))
+		id := w.Join()
+		a := w.Buy(w.In(id, line("a", 1, 8_000)))
+		b := w.Buy(w.In(id, line("b", 1, 8_000)))
 		if a.Outcome.PointsEarned() != 80 || b.Outcome.PointsEarned() != 20 {
-			w.t.Fatalf("%d and %d", a.Outcome.PointsEarned(), b.Outcome.PointsEarned())
+			w.Fatalf("%d and %d", a.Outcome.PointsEarned(), b.Outcome.PointsEarned())
 		}
-		w.refund(a.ID)
-		if got := w.net(id); got != 20 {
-			w.t.Errorf("B keeps %d", got)
+		w.Refund(a.ID)
+		if got := w.Points(id).Net(); got != 20 {
+			w.Errorf("B keeps %d", got)
 		}
-		if c := w.buy(w.in(id, line("c", 1, 9_000))); c.Outcome.PointsEarned() != 80 {
-			w.t.Errorf("C earned %d", c.Outcome.PointsEarned())
+		if c := w.Buy(w.In(id, line("c", 1, 9_000))); c.Outcome.PointsEarned() != 80 {
+			w.Errorf("C earned %d", c.Outcome.PointsEarned())
 		}
 	})
 }
@@ -161,9 +162,9 @@ func TestRefundsDependOnWhatRemainsAlone(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			db := storetest.Open(t, engine, edition.NewCache(segment.Catalogue))
-			w := newWorld(t, db, capped)
+			w := &world{worldtest.New(t, db, capped)}
 			rapid.Check(t, func(r *rapid.T) { cutAndCompare(w, r) })
-			w.sound()
+			w.Sound()
 		})
 	}
 }
@@ -190,27 +191,27 @@ func cutAndCompare(w *world, r *rapid.T) {
 	if whole == nil || cut == nil {
 		return
 	}
-	w.refund(whole.ID, takes(units)...)
+	w.Refund(whole.ID, takes(units)...)
 	seed := rapid.Uint64().Draw(r, "order")
 	rand.New(rand.NewPCG(seed, 1)).Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	for len(units) > 0 {
 		part := rapid.IntRange(1, len(units)).Draw(r, "part")
-		w.refund(cut.ID, takes(units[:part])...)
+		w.Refund(cut.ID, takes(units[:part])...)
 		units = units[part:]
 	}
 	if a, b := w.causes(whole.ID), w.causes(cut.ID); !maps.Equal(a, b) {
 		r.Errorf("sums by cause: at once %v, in parts %v", a, b)
 	}
-	if a, b := w.standing(wholeID), w.standing(cutID); a != b {
+	if a, b := w.Standing(wholeID), w.Standing(cutID); a != b {
 		r.Errorf("at once  %s\nin parts %s", a, b)
 	}
 }
 
 // story is a new member with some points who buys the lines.
 func (w *world) story(lines []basket.Line, spend, gift int64) (*order.Order, int64) {
-	id := w.join()
-	w.give(id, gift)
-	in := w.in(id, slices.Clone(lines)...)
+	id := w.Join()
+	w.Give(id, gift)
+	in := w.In(id, slices.Clone(lines)...)
 	in.Ask.Points = spend
 	out := w.try(in)[0]
 	if out.Err != nil {
@@ -234,37 +235,37 @@ func takes(units []int) []basket.Take {
 // A till whose clock runs ahead raises the tier; the refund takes it back all the same (semantics of refunds).
 func TestRefundOfAnOrderPlacedAheadAsksTheTierAgain(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		in := w.in(id, line("a", 1, 600_000))
-		w.view(func(tx *store.Tx) error { in.PlacedAt = tx.Now().Add(5 * time.Minute); return nil })
-		o := w.buy(in)
+		id := w.Join()
+		in := w.In(id, line("a", 1, 600_000))
+		w.View(func(tx *store.Tx) error { in.PlacedAt = tx.Now().Add(5 * time.Minute); return nil })
+		o := w.Buy(in)
 		if o.Outcome.TierAfter != "gold" {
-			w.t.Fatalf("tier %s", o.Outcome.TierAfter)
+			w.Fatalf("tier %s", o.Outcome.TierAfter)
 		}
-		if r := w.refund(o.ID); r.Back.TierAfter != "base" {
-			w.t.Errorf("tier after refund %s", r.Back.TierAfter)
+		if r := w.Refund(o.ID); r.Back.TierAfter != "base" {
+			w.Errorf("tier after refund %s", r.Back.TierAfter)
 		}
-		w.sound()
+		w.Sound()
 	})
 }
 
 // A tier that somebody gave by hand is no upgrade of the order's.
 func TestRefundLeavesATierGivenByHand(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
-		o := w.buy(w.in(id, line("a", 1, 600_000)))
-		w.days(1)
-		w.tx(func(tx *store.Tx) error {
-			_, err := reward.Assign(w.ctx, tx, reward.AssignIn{MemberID: id, Code: "black", Until: tx.Now().Add(90 * 24 * time.Hour), Reason: "vip"})
+		id := w.Join()
+		o := w.Buy(w.In(id, line("a", 1, 600_000)))
+		w.Days(1)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := reward.Assign(w.Ctx, tx, reward.AssignIn{MemberID: id, Code: "black", Until: tx.Now().Add(90 * 24 * time.Hour), Reason: "vip"})
 			return err
 		})
-		w.days(1)
-		if r := w.refund(o.ID); r.Back.TierAfter != "black" {
-			w.t.Errorf("tier after refund %s", r.Back.TierAfter)
+		w.Days(1)
+		if r := w.Refund(o.ID); r.Back.TierAfter != "black" {
+			w.Errorf("tier after refund %s", r.Back.TierAfter)
 		}
-		w.days(100)
-		if s := w.standing(id); !strings.Contains(s, "tier base") {
-			w.t.Errorf("after its end: %s", s)
+		w.Days(100)
+		if s := w.Standing(id); !strings.Contains(s, "tier base") {
+			w.Errorf("after its end: %s", s)
 		}
 	})
 }
@@ -272,16 +273,16 @@ func TestRefundLeavesATierGivenByHand(t *testing.T) {
 // A refund takes back what its own member was given because of the order, never another's share.
 func TestRefundLeavesOthersGrantsOffTheBuyer(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id, friend := w.join(), w.join()
-		o := w.buy(w.in(id, line("a", 1, 10_000)))
-		w.tx(func(tx *store.Tx) error {
-			_, err := reward.Grant(w.ctx, tx, reward.GrantIn{MemberID: friend, Items: []reward.Item{{Kind: "points", Amount: 500}}, Reason: "referral", Root: fmt.Sprintf("order:%d", o.ID)})
+		id, friend := w.Join(), w.Join()
+		o := w.Buy(w.In(id, line("a", 1, 10_000)))
+		w.Tx(func(tx *store.Tx) error {
+			_, err := reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: friend, Items: []reward.Item{{Kind: "points", Amount: 500}}, Reason: "referral", Root: fmt.Sprintf("order:%d", o.ID)})
 			return err
 		})
-		w.refund(o.ID)
-		if a, b := w.net(id), w.net(friend); a != 0 {
-			w.t.Errorf("buyer %d, friend %d", a, b)
+		w.Refund(o.ID)
+		if a, b := w.Points(id).Net(), w.Points(friend).Net(); a != 0 {
+			w.Errorf("buyer %d, friend %d", a, b)
 		}
-		w.sound()
+		w.Sound()
 	})
 }

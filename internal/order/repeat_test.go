@@ -16,12 +16,12 @@ import (
 
 // stock puts products into the catalogue.
 func (w *world) stock(products ...catalog.Product) {
-	w.t.Helper()
-	w.tx(func(tx *store.Tx) error {
-		if _, err := catalog.SaveCategories(w.ctx, tx, []catalog.Category{{Code: "tea", Name: "Tea"}}); err != nil {
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		if _, err := catalog.SaveCategories(w.Ctx, tx, []catalog.Category{{Code: "tea", Name: "Tea"}}); err != nil {
 			return err
 		}
-		out, err := catalog.Save(w.ctx, tx, products)
+		out, err := catalog.Save(w.Ctx, tx, products)
 		for _, r := range out {
 			if err == nil && r.Err != nil {
 				err = r.Err
@@ -40,12 +40,12 @@ func bare(sku string, quantity, total int64) basket.Line {
 func TestCatalogueIsNoPartOfTheContent(t *testing.T) {
 	each(t, nil, func(w *world) {
 		w.stock(catalog.Product{SKU: "a", Name: "Green", Category: "tea"})
-		id := w.join()
+		id := w.Join()
 		ins := []order.RecordIn{w.in0(id, "1", bare("a", 1, 1_000))}
 		var first order.Result
 		runs := 0
-		w.tx(func(tx *store.Tx) error { // another server is faster the first time
-			out, err := order.Record(w.ctx, tx, ins)
+		w.Tx(func(tx *store.Tx) error { // another server is faster the first time
+			out, err := order.Record(w.Ctx, tx, ins)
 			if err != nil {
 				return err
 			}
@@ -57,13 +57,13 @@ func TestCatalogueIsNoPartOfTheContent(t *testing.T) {
 		})
 		again := w.try(w.in0(id, "1", bare("a", 1, 1_000)))[0]
 		if again.Err != nil || !again.Repeated || again.Order.ID != first.Order.ID {
-			w.t.Errorf("order again: %+v", again)
+			w.Errorf("order again: %+v", again)
 		}
-		w.days(1)
+		w.Days(1)
 		back := w.back(returned(id, "r", bare("a", 1, 1_000)))[0]
 		backAgain := w.back(returned(id, "r", bare("a", 1, 1_000)))[0]
 		if backAgain.Err != nil || !backAgain.Repeated || backAgain.Return.ID != back.Return.ID {
-			w.t.Errorf("return again: %+v", backAgain)
+			w.Errorf("return again: %+v", backAgain)
 		}
 	})
 }
@@ -72,9 +72,9 @@ func TestCatalogueIsNoPartOfTheContent(t *testing.T) {
 func TestTypeComesFromTheCatalogue(t *testing.T) {
 	each(t, nil, func(w *world) {
 		w.stock(catalog.Product{SKU: "ship", Name: "Delivery", Category: "tea", Type: "delivery"})
-		o := w.buy(w.in(w.join(), bare("ship", 1, 1_000)))
+		o := w.Buy(w.In(w.Join(), bare("ship", 1, 1_000)))
 		if o.Lines[0].Type != basket.Delivery {
-			w.t.Errorf("type %q", o.Lines[0].Type)
+			w.Errorf("type %q", o.Lines[0].Type)
 		}
 	})
 }
@@ -82,16 +82,16 @@ func TestTypeComesFromTheCatalogue(t *testing.T) {
 // What the catalogue learns later of a product changes nothing of an order that is claimed: it is refunded as it was bought.
 func TestClaimKeepsTheLinesAsTheyWere(t *testing.T) {
 	each(t, nil, func(w *world) {
-		o := w.buy(w.in(0, bare("a", 2, 10_000)))
+		o := w.Buy(w.In(0, bare("a", 2, 10_000)))
 		w.stock(catalog.Product{SKU: "a", Name: "Green", Category: "tea"})
-		id := w.join()
-		w.tx(func(tx *store.Tx) error {
-			_, err := order.Claim(w.ctx, tx, o.ID, member.Ref{ID: id})
+		id := w.Join()
+		w.Tx(func(tx *store.Tx) error {
+			_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
 			return err
 		})
-		w.refund(o.ID)
-		if s := w.standing(id); strings.Contains(s, "tea") {
-			w.t.Error(s)
+		w.Refund(o.ID)
+		if s := w.Standing(id); strings.Contains(s, "tea") {
+			w.Error(s)
 		}
 	})
 }
@@ -99,18 +99,18 @@ func TestClaimKeepsTheLinesAsTheyWere(t *testing.T) {
 // Two requests at once under one key: the second is refused, as it would be a moment later.
 func TestOneKeyTwiceInABatch(t *testing.T) {
 	each(t, nil, func(w *world) {
-		id := w.join()
+		id := w.Join()
 		a, b := w.in0(id, "1", line("a", 1, 1_000)), w.in0(id, "2", line("a", 1, 1_000))
 		a.Key, b.Key = "k", "k"
 		out := w.try(a, b)
 		if out[0].Err != nil {
-			w.t.Fatal(out[0].Err)
+			w.Fatal(out[0].Err)
 		}
 		if out[1].Err == nil || !fault.Has(out[1].Err, store.ErrKeyReused) {
-			w.t.Errorf("second: %+v", out[1])
+			w.Errorf("second: %+v", out[1])
 		}
 		if again := w.try(a)[0]; !again.Repeated {
-			w.t.Errorf("again: %+v", again)
+			w.Errorf("again: %+v", again)
 		}
 	})
 }
@@ -121,26 +121,26 @@ func TestClaimOfAnOrderThatArrived(t *testing.T) {
 		d.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "delivered"}
 	}
 	each(t, edit, func(w *world) {
-		in := w.in(0, line("a", 1, 10_000))
+		in := w.In(0, line("a", 1, 10_000))
 		in.Channel = "web"
-		o := w.buy(in)
-		w.tx(func(tx *store.Tx) error {
-			_, err := order.SetStatus(w.ctx, tx, order.StatusIn{OrderID: o.ID, Fulfilment: order.Delivered})
+		o := w.Buy(in)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := order.SetStatus(w.Ctx, tx, order.StatusIn{OrderID: o.ID, Fulfilment: order.Delivered})
 			return err
 		})
-		w.days(1)
-		id := w.join()
-		w.tx(func(tx *store.Tx) error {
-			_, err := order.Claim(w.ctx, tx, o.ID, member.Ref{ID: id})
+		w.Days(1)
+		id := w.Join()
+		w.Tx(func(tx *store.Tx) error {
+			_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
 			return err
 		})
-		w.view(func(tx *store.Tx) error {
-			bk, err := ledger.Open(w.ctx, tx, []int64{id}, ledger.Need{})
+		w.View(func(tx *store.Tx) error {
+			bk, err := ledger.Open(w.Ctx, tx, []int64{id}, ledger.Need{})
 			if b := bk.Balance(id, ledger.Points); err == nil && b.Available != 100 {
-				w.t.Errorf("points %+v", b)
+				w.Errorf("points %+v", b)
 			}
 			return err
 		})
-		w.sound()
+		w.Sound()
 	})
 }

@@ -23,36 +23,36 @@ import (
 func TestSameOrderOfTheLastPoints(t *testing.T) {
 	each(t, nil, func(w *world) {
 		for range 6 {
-			id := w.join()
-			w.give(id, 1_000)
-			in := w.in(id, line("a", 1, 5_000))
+			id := w.Join()
+			w.Give(id, 1_000)
+			in := w.In(id, line("a", 1, 5_000))
 			in.Ask.Points = 1_000
 			var wg sync.WaitGroup
 			for range 8 {
 				wg.Go(func() {
 					var out []order.Result
-					err := w.db.Tx(w.ctx, w.scope, func(tx *store.Tx) (err error) {
-						out, err = order.Record(w.ctx, tx, []order.RecordIn{in})
+					err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) (err error) {
+						out, err = order.Record(w.Ctx, tx, []order.RecordIn{in})
 						return err
 					})
 					if err != nil || out[0].Err != nil {
-						w.t.Errorf("%v %+v", err, out)
+						w.Errorf("%v %+v", err, out)
 					}
 				})
 			}
 			wg.Wait()
 		}
-		w.sound()
+		w.Sound()
 	})
 }
 
 // Points and uses that end while a checkout holds them are the checkout's until it is over.
 func TestHoldOutlivesWhatItHolds(t *testing.T) {
 	each(t, generous, func(w *world) {
-		id := w.join()
+		id := w.Join()
 		var gift int64
-		w.tx(func(tx *store.Tx) error {
-			g, err := reward.Grant(w.ctx, tx, reward.GrantIn{
+		w.Tx(func(tx *store.Tx) error {
+			g, err := reward.Grant(w.Ctx, tx, reward.GrantIn{
 				MemberID: id, Items: []reward.Item{{Kind: item.Points, Amount: 1_000}, {Kind: item.Entitlement, Benefit: "cup", Quantity: 2}}, Reason: "x",
 				ExpiresAt: tx.Now().Add(time.Minute),
 			})
@@ -61,23 +61,23 @@ func TestHoldOutlivesWhatItHolds(t *testing.T) {
 			}
 			return err
 		})
-		in := w.in(id, line("a", 1, 5_000), line("cup", 2, 4_000))
+		in := w.In(id, line("a", 1, 5_000), line("cup", 2, 4_000))
 		in.Ask.Points, in.Asked.Uses = 600, []hand.Uses{{Ref: benefit.Ref{ID: gift}, Line: deal.AnyLine, Quantity: 1}}
 		var h *hand.Hold
-		w.tx(func(tx *store.Tx) (err error) {
-			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+		w.Tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.Ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
 			return err
 		})
-		storetest.Clock(w.db).Add(2 * time.Minute)
+		storetest.Clock(w.DB).Add(2 * time.Minute)
 		in.Hold, in.Ask.Points = h.ID, 500
-		o := w.buy(in)
+		o := w.Buy(in)
 		if o.Outcome.Points != 500 || len(o.Outcome.Deal.Entitlements) != 1 {
-			w.t.Errorf("spent %d, used %+v", o.Outcome.Points, o.Outcome.Deal)
+			w.Errorf("spent %d, used %+v", o.Outcome.Points, o.Outcome.Deal)
 		}
-		if got := w.net(id); got != o.Outcome.PointsEarned() {
-			w.t.Errorf("left %d, earned %d", got, o.Outcome.PointsEarned())
+		if got := w.Points(id).Net(); got != o.Outcome.PointsEarned() {
+			w.Errorf("left %d, earned %d", got, o.Outcome.PointsEarned())
 		}
-		w.sound()
+		w.Sound()
 	})
 }
 
@@ -90,14 +90,14 @@ func TestReturnsTakeTheGiftsOfEverybody(t *testing.T) {
 		var orders []*order.Order
 		for i := range 3 {
 			b := w.filled(fixed, tenth)
-			in := w.in(b.member, line("toy", 1, 20_000))
+			in := w.In(b.member, line("toy", 1, 20_000))
 			if i == 0 { // only the first uses an entitlement
-				in = w.in(b.member, line("toy", 1, 20_000), line("cup", 2, 4_000))
+				in = w.In(b.member, line("toy", 1, 20_000), line("cup", 2, 4_000))
 				in.Asked.Uses = b.cups(1)
 			}
-			o := w.buy(in)
-			w.tx(func(tx *store.Tx) error {
-				_, err := reward.Grant(w.ctx, tx, reward.GrantIn{
+			o := w.Buy(in)
+			w.Tx(func(tx *store.Tx) error {
+				_, err := reward.Grant(w.Ctx, tx, reward.GrantIn{
 					MemberID: b.member, Items: []reward.Item{{Kind: item.Entitlement, Benefit: "cup", Quantity: 2}}, Reason: "x", Root: fmt.Sprintf("order:%d", o.ID),
 				})
 				return err
@@ -107,24 +107,24 @@ func TestReturnsTakeTheGiftsOfEverybody(t *testing.T) {
 			back.ReturnedAt = 0
 			ins = append(ins, back)
 		}
-		storetest.Clock(w.db).Add(time.Second)
+		storetest.Clock(w.DB).Add(time.Second)
 		for i, out := range w.back(ins...) {
 			if out.Err != nil || len(out.Return.Taken.Orders) != 1 {
-				w.t.Fatalf("%d: %+v", i, out)
+				w.Fatalf("%d: %+v", i, out)
 			}
 		}
 		for i, b := range bags {
-			w.view(func(tx *store.Tx) error {
+			w.View(func(tx *store.Tx) error {
 				var left int64
-				err := tx.Query(w.ctx, `SELECT CAST(COALESCE(SUM(quantity - used - revoked), 0) AS bigint) FROM benefit_entitlement WHERE merchant_id = $1 AND member_id = $2 AND kind = 'given'`,
+				err := tx.Query(w.Ctx, `SELECT CAST(COALESCE(SUM(quantity - used - revoked), 0) AS bigint) FROM benefit_entitlement WHERE merchant_id = $1 AND member_id = $2 AND kind = 'given'`,
 					func(r store.Row) error { return r.Scan(&left) }, tx.MerchantID(), b.member)
 				if left != 0 {
-					w.t.Errorf("member %d of order %d has %d of the gift", i, orders[i].ID, left)
+					w.Errorf("member %d of order %d has %d of the gift", i, orders[i].ID, left)
 				}
 				return err
 			})
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -132,55 +132,55 @@ func TestReturnsTakeTheGiftsOfEverybody(t *testing.T) {
 func TestTwoReturnsOfOneOrderInABatch(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
-		o := w.buy(w.whole(b))
-		storetest.Clock(w.db).Add(time.Second)
+		o := w.Buy(w.whole(b))
+		storetest.Clock(w.DB).Add(time.Second)
 		for i, out := range w.back(
 			returned(b.member, "x", line("milk", 1, 1), line("toy", 1, 1), line("cup", 1, 1)),
 			returned(b.member, "y", line("milk", 2, 1), line("toy", 1, 1), line("cup", 3, 1), line("way", 1, 1)),
 		) {
 			if out.Err != nil || len(out.Return.Taken.Orders) != 1 {
-				w.t.Fatalf("%d: %+v", i, out)
+				w.Fatalf("%d: %+v", i, out)
 			}
 		}
 		if got := w.noted(); len(got) != 0 {
-			w.t.Errorf("order %d: counted still: %v", o.ID, got)
+			w.Errorf("order %d: counted still: %v", o.ID, got)
 		}
 		if w.sold() != 0 {
-			w.t.Errorf("sold %d", w.sold())
+			w.Errorf("sold %d", w.sold())
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
 // An order that is told late counts against the quota of the month in which it was placed.
 func TestLateOrderAndTheQuotaOfItsMonth(t *testing.T) {
 	each(t, generous, func(w *world) {
-		b := bag{member: w.join()}
+		b := bag{member: w.Join()}
 		buy := func(n int64, at calendar.Instant) order.Result {
-			in := w.in(b.member, line("cup", 4, 8_000))
+			in := w.In(b.member, line("cup", 4, 8_000))
 			in.PlacedAt, in.Backdate, in.Asked.Uses = at, true, b.cups(n)
 			return w.try(in)[0]
 		}
-		then := calendar.Of(storetest.Clock(w.db).Now())
+		then := calendar.Of(storetest.Clock(w.DB).Now())
 		first := buy(2, 0)
 		if first.Err != nil {
-			w.t.Fatal(first.Err)
+			w.Fatal(first.Err)
 		}
-		w.days(40)
+		w.Days(40)
 		w.refused(buy(2, then).Err, benefit.ErrUsedUp)
 		late := buy(1, then)
 		if late.Err != nil {
-			w.t.Fatal(late.Err)
+			w.Fatal(late.Err)
 		}
 		w.refused(buy(1, then).Err, benefit.ErrUsedUp)
-		w.refund(first.Order.ID)
+		w.Refund(first.Order.ID)
 		if again := buy(2, then); again.Err != nil {
-			w.t.Error(again.Err)
+			w.Error(again.Err)
 		}
 		if now := buy(3, 0); now.Err != nil {
-			w.t.Error(now.Err)
+			w.Error(now.Err)
 		}
-		w.proven()
+		w.Sound()
 	})
 }
 
@@ -188,31 +188,31 @@ func TestLateOrderAndTheQuotaOfItsMonth(t *testing.T) {
 func TestHoldOfAMergedRecord(t *testing.T) {
 	each(t, generous, func(w *world) {
 		b := w.filled(w.goods())
-		into := w.join()
+		into := w.Join()
 		in := w.whole(b)
 		var h *hand.Hold
-		w.tx(func(tx *store.Tx) (err error) {
-			h, _, err = order.Reserve(w.ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
+		w.Tx(func(tx *store.Tx) (err error) {
+			h, _, err = order.Reserve(w.Ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 600, MadeBy: "test"})
 			return err
 		})
 		var merge int64
-		w.tx(func(tx *store.Tx) (err error) {
-			merge, err = dossier.Merge(w.ctx, tx, b.member, into)
+		w.Tx(func(tx *store.Tx) (err error) {
+			merge, err = dossier.Merge(w.Ctx, tx, b.member, into)
 			return err
 		})
-		w.proven()
+		w.Sound()
 		in.Hold, in.Member = h.ID, member.Ref{ID: into}
-		o := w.buy(in)
+		o := w.Buy(in)
 		if len(o.Outcome.Deal.Coupons) != 2 || o.Outcome.Points != 1_500 || len(o.Outcome.Deal.Entitlements) != 1 {
-			w.t.Errorf("%+v", o.Outcome.Deal)
+			w.Errorf("%+v", o.Outcome.Deal)
 		}
-		w.proven()
-		w.tx(func(tx *store.Tx) error { return dossier.Undo(w.ctx, tx, merge) })
-		w.proven()
-		w.refund(o.ID)
-		if got := w.net(into); got != 0 {
-			w.t.Errorf("%d points of the order are left", got)
+		w.Sound()
+		w.Tx(func(tx *store.Tx) error { return dossier.Undo(w.Ctx, tx, merge) })
+		w.Sound()
+		w.Refund(o.ID)
+		if got := w.Points(into).Net(); got != 0 {
+			w.Errorf("%d points of the order are left", got)
 		}
-		w.proven()
+		w.Sound()
 	})
 }

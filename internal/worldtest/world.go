@@ -89,7 +89,7 @@ func (w *World) Join() int64 {
 }
 
 // Phone is the number of the n-th person.
-func Phone(n int) string { return fmt.Sprintf("1380000%04d", n) }
+func Phone(n int) string { return fmt.Sprintf("138%08d", n) }
 
 // Enrol enrols somebody.
 func (w *World) Enrol(in member.EnrolIn) (id int64) {
