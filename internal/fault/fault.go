@@ -95,10 +95,16 @@ func (e *Error) Text(language string) string {
 		text = e.Code.Zh
 	}
 	for name, value := range e.Params {
+		if said, both := value.(Said); both {
+			value = said.In(language)
+		}
 		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
 	}
 	return text
 }
+
+// Said is a parameter that has words in both languages, such as a name that a merchant has given.
+type Said interface{ In(language string) string }
 
 // As finds the Error in err's chain; it returns nil where there is none.
 func As(err error) *Error {

@@ -92,9 +92,41 @@ func (it *Item) State(at calendar.Instant) string {
 	return "on_offer"
 }
 
+// most is how many units one redemption takes: of packs a few, of what a member has or has not, such as a tag, one.
+func (it *Item) most() int64 {
+	kinds := map[item.Kind]bool{}
+	for _, g := range it.Gives {
+		kinds[g.Kind] = true
+	}
+	switch {
+	case kinds[item.Pack]:
+		return maxPacks
+	case kinds[item.Tag] && len(kinds) == 1:
+		return 1
+	}
+	return MaxQuantity
+}
+
+// times is what so many units give: packs as often, a tag once.
+func times(gives []item.Item, n int64) []item.Item {
+	var out []item.Item
+	for _, g := range gives {
+		copies := int64(1)
+		if g.Kind == item.Pack {
+			copies = n
+		}
+		for range copies {
+			out = append(out, g.Times(n))
+		}
+	}
+	return out
+}
+
 // refuse says why so many cannot be had at the instant.
 func (it *Item) refuse(quantity int64, at calendar.Instant) *fault.Error {
 	switch {
+	case quantity > it.most():
+		return fault.ErrRange.At("quantity", fault.P{"min": 1, "max": it.most()})
 	case it.Closed:
 		return ErrClosed.At("item_id", nil)
 	case at < it.FromAt:

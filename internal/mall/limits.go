@@ -5,8 +5,8 @@ const (
 	MaxItems    = 2000 // items of a merchant
 	MaxQuantity = 1000 // units of one redemption
 	MaxStock    = 1_000_000_000
-	MaxPayments = 10
 
+	maxPacks    = 20 // units of one redemption of what gives packs: each is taken apart
 	maxName     = 100
 	maxSummary  = 500
 	maxCode     = 64  // characters of a sku, a tier, a source or a number

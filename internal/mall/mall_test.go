@@ -9,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/mall"
+	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/order"
@@ -322,11 +323,11 @@ func TestGoodsAreSentToARecipient(t *testing.T) {
 func TestPointsAndMoney(t *testing.T) {
 	each(t, func(s *shop) {
 		it := s.offer(func(it *mall.Item) { it.PriceMinor = 500 })
-		pay := func(balance int64, paid ...int64) func(*mall.RedeemIn) {
+		paid := func(balance int64, sums ...int64) func(*mall.RedeemIn) {
 			return func(in *mall.RedeemIn) {
 				in.BalanceMinor = balance
-				for _, n := range paid {
-					in.Payments = append(in.Payments, order.Payment{Kind: "cash", AmountMinor: n})
+				for _, n := range sums {
+					in.Payments = append(in.Payments, pay.Payment{Kind: "cash", AmountMinor: n})
 				}
 			}
 		}
@@ -334,13 +335,13 @@ func TestPointsAndMoney(t *testing.T) {
 			edit func(*mall.RedeemIn)
 			want fault.Code
 		}{
-			{pay(0), order.ErrPayments}, {pay(100, 500), order.ErrPayments}, {pay(501), mall.ErrBalance}, {pay(400, 100), program.ErrBalanceShort},
-			{pay(0, 600, -100), order.ErrPayments},
+			{paid(100, 500), order.ErrPayments}, {paid(501), mall.ErrBalance}, {paid(400, 100), program.ErrBalanceShort},
+			{paid(0, 600, -100), fault.ErrRange},
 		} {
 			_, _, err := s.try(s.in(it, c.edit))
 			s.refused(err, c.want)
 		}
-		r := s.redeem(it, pay(200, 250, 50))
+		r := s.redeem(it, paid(200, 250, 50))
 		if got := s.held(); r.BonusMinor != 200 || r.PrincipalMinor != 0 || got != [3]int64{900, 100, 0} {
 			t.Errorf("%+v, held %v", r, got)
 		}

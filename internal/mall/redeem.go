@@ -10,8 +10,10 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
+	"regulars/internal/money"
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/program"
@@ -32,7 +34,7 @@ type RedeemIn struct {
 	StoreID      int64    // where the till stands, or the goods are picked up
 	Recipient    *Recipient
 	BalanceMinor int64 // of the price, by stored value
-	Payments     []order.Payment
+	Payments     []pay.Payment // none where all of the price was paid by something that nobody named
 	Proof        proof.Shown
 	MadeBy       string
 }
@@ -96,9 +98,6 @@ func (in *RedeemIn) check() error {
 	if in.Quantity < 1 || in.Quantity > MaxQuantity {
 		wrong = append(wrong, fault.ErrRange.At("quantity", fault.P{"min": 1, "max": MaxQuantity}))
 	}
-	if len(in.Payments) > MaxPayments {
-		wrong = append(wrong, fault.ErrTooMany.At("payments", fault.P{"limit": MaxPayments}))
-	}
 	if p := in.Recipient; p != nil {
 		for _, text := range []struct {
 			field string
@@ -120,7 +119,7 @@ func (in *RedeemIn) hash() string {
 		Item, Quantity, Store, Balance int64
 		HandOver                       HandOver
 		Recipient                      *Recipient
-		Payments                       []order.Payment
+		Payments                       []pay.Payment
 	}{in.Member.Text(), in.ItemID, in.Quantity, in.StoreID, in.BalanceMinor, in.HandOver, in.Recipient, in.Payments})
 }
 
@@ -167,7 +166,7 @@ func openCounter(ctx context.Context, tx *store.Tx, in *RedeemIn) (*counter, err
 	c.edition = c.books.Editions.At(tx.Now())
 	c.made = &Redemption{
 		ID: tx.NewID(), MemberID: holder, ItemID: it.ID, Source: in.Source, Number: in.Number, Quantity: in.Quantity, Points: it.Points * in.Quantity,
-		PriceMinor: it.PriceMinor * in.Quantity, CostMinor: it.CostMinor * in.Quantity, Payments: in.Payments, Terms: it.Terms, HandOver: it.HandOver, State: Waiting,
+		PriceMinor: it.PriceMinor * in.Quantity, CostMinor: it.CostMinor * in.Quantity, Terms: it.Terms, HandOver: it.HandOver, State: Waiting,
 		StoreID: in.StoreID, MadeBy: in.MadeBy, At: tx.Now(), ShippedAt: calendar.Never, DoneAt: calendar.Never, CancelledAt: calendar.Never,
 	}
 	return c, tx.Flush(ctx)
@@ -179,7 +178,7 @@ func (c *counter) admit(ctx context.Context) error {
 		return reward.ErrNoMember.At("member_id", nil)
 	}
 	if c.item.Tier != "" && !c.reaches(c.item.Tier) {
-		return ErrTierBelow.At("item_id", fault.P{"tier": c.item.Tier})
+		return ErrTierBelow.At("item_id", fault.P{"tier": tierName(c.edition, c.item.Tier)})
 	}
 	if c.item.Condition != "" {
 		holds, err := segment.Holds(ctx, c.tx, segment.Audience{Condition: c.item.Condition}, c.holder)
@@ -217,6 +216,14 @@ func (c *counter) reaches(code string) bool {
 	return least >= 0 && at(c.books.TierOf(c.holder)) >= least
 }
 
+// tierName is what the programme calls a tier; its code where it no longer has it.
+func tierName(ed *edition.Edition, code string) any {
+	if t, known := ed.Tier(code); known {
+		return t.Name
+	}
+	return code
+}
+
 // taken is how many units of an item the records have since an instant. The caller holds the member's lock.
 func taken(ctx context.Context, tx *store.Tx, records []int64, itemID int64, since calendar.Instant) (n int64, err error) {
 	err = tx.Query(ctx, `SELECT CAST(COALESCE(SUM(quantity), 0) AS bigint) FROM mall_redemption
@@ -229,17 +236,11 @@ func taken(ctx context.Context, tx *store.Tx, records []int64, itemID int64, sin
 func (c *counter) spend(context.Context) error {
 	r, balance := c.made, c.in.BalanceMinor
 	if balance < 0 || balance > r.PriceMinor {
-		return ErrBalance.At("balance_minor", fault.P{"price": r.PriceMinor})
+		return ErrBalance.At("balance_minor", fault.P{"price": money.Words(r.PriceMinor, c.tx.Currency())})
 	}
-	var paid int64
-	for _, p := range c.in.Payments {
-		if p.AmountMinor < 0 || p.AmountMinor > r.PriceMinor {
-			return order.ErrPayments.At("payments", fault.P{"paid": p.AmountMinor, "cash": r.PriceMinor - balance})
-		}
-		paid += p.AmountMinor
-	}
-	if paid != r.PriceMinor-balance {
-		return order.ErrPayments.At("payments", fault.P{"paid": paid, "cash": r.PriceMinor - balance})
+	var refused *fault.Error
+	if r.Payments, refused = pay.Check(c.in.Payments, r.PriceMinor-balance); refused != nil {
+		return refused
 	}
 	spend := proof.Spend{Points: r.Points, BalanceMinor: balance}
 	if refused := c.in.Proof.Enough(c.holder, c.settings, spend); refused != nil {
@@ -280,11 +281,7 @@ func (c *counter) give(ctx context.Context) error {
 		if c.in.HandOver != "" && c.in.HandOver != AtOnce || c.in.Recipient != nil {
 			return ErrForeign.At("hand_over", nil)
 		}
-		items := make([]reward.Item, len(r.Terms.Gives))
-		for i, g := range r.Terms.Gives {
-			items[i] = g.Times(r.Quantity)
-		}
-		given, err := c.books.Grant(ctx, reward.GrantIn{MemberID: c.holder, Items: items, Reason: r.Terms.Name, Rule: "mall", Root: r.Root(), MadeBy: r.MadeBy})
+		given, err := c.books.Grant(ctx, reward.GrantIn{MemberID: c.holder, Items: times(r.Terms.Gives, r.Quantity), Reason: r.Terms.Name, Rule: "mall", Root: r.Root(), MadeBy: r.MadeBy})
 		if err != nil {
 			return err
 		}
@@ -348,7 +345,7 @@ func (c *counter) save(ctx context.Context) error {
 func (r *Redemption) insert(ctx context.Context, tx *store.Tx) error {
 	payments, terms := r.Payments, r.Terms
 	if payments == nil {
-		payments = []order.Payment{}
+		payments = []pay.Payment{}
 	}
 	p, err := json.Marshal(payments)
 	if err != nil {

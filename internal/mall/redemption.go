@@ -8,7 +8,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
-	"regulars/internal/order"
+	"regulars/internal/mall/pay"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -36,7 +36,7 @@ type Redemption struct {
 	PrincipalMinor int64
 	BonusMinor     int64
 	CostMinor      int64 // what all of it is reckoned to cost the merchant
-	Payments       []order.Payment
+	Payments       []pay.Payment
 	Terms          Terms
 	HandOver       HandOver // AtOnce, Pickup or Delivery
 	State          State

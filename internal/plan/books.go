@@ -211,17 +211,30 @@ func (bk *Books) sort(member int64) {
 	})
 }
 
-// Close ends a membership before its time; later spans of the plan move up to where the ones before end.
+// Close ends a membership before its time, one that has not begun too; later spans of the plan move up to where the ones before end.
 func (bk *Books) Close(m *Membership, why Closed, at calendar.Instant) {
-	m.Closed, m.ClosedAt, m.changed = why, max(at, m.StartsAt), true
+	m.Closed, m.ClosedAt, m.changed = why, at, true
 	bk.moveUp(m.MemberID, m.PlanID, at)
 }
 
-// moveUp closes gaps between spans of a plan that have not begun: each keeps its days.
+// CloseGaps moves the spans of every plan up that have not begun, where the ones before them are not the member's any more.
+func (bk *Books) CloseGaps(member int64, at calendar.Instant) {
+	var plans []int64
+	for _, m := range bk.members[member] {
+		if !slices.Contains(plans, m.PlanID) {
+			plans = append(plans, m.PlanID)
+		}
+	}
+	for _, id := range plans {
+		bk.moveUp(member, id, at)
+	}
+}
+
+// moveUp closes gaps between spans of a plan that have not begun: each keeps its days. Of spans that lie beside each other since a merge the last end counts.
 func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
 	zone := bk.tx.Zone()
 	cursor := at
-	for _, m := range bk.members[member] {
+	for _, m := range bk.members[member] { // by start
 		if m.PlanID != plan || !m.Lasts(at) {
 			continue
 		}
@@ -236,8 +249,9 @@ func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
 			}
 			m.changed = true
 		}
-		cursor = m.Until()
+		cursor = max(cursor, m.Until())
 	}
+	bk.sort(member)
 }
 
 // Save writes what changed; the statements go with the transaction's next ones.

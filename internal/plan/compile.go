@@ -42,6 +42,9 @@ func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
 		c.Between("price_minor", t.PriceMinor, 0, money.Limit)
 		c.OnlyWith("lifetime_days", t.LifetimeDays != 0, t.Period == Lifetime, t.Period)
 		c.Between("lifetime_days", t.LifetimeDays, 0, maxLifetime)
+		if t.Period == Lifetime && t.LifetimeDays == 0 { // else nothing of its price would ever come back
+			c.Add(ErrLifetimes.At("lifetime_days", nil))
+		}
 		c.Between("cooling_days", t.CoolingDays, 0, maxCooling)
 		c.Between("remind_days", t.RemindDays, 0, maxRemind)
 		set := deal.CompilePlan(c, t.Benefits)

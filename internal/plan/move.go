@@ -13,17 +13,27 @@ func Move(ctx context.Context, tx *store.Tx, from, into int64) error {
 	return err
 }
 
-// Unmove gives back to a record, once its merge is undone, what was made for it or for records that were merged into it before.
+// Unmove gives back to a record, once its merge is undone, what was made for it or for records that were merged into it before. What had been renewed on
+// top of the other's spans moves up (invariant 3). Both members are locked.
 func Unmove(ctx context.Context, tx *store.Tx, from, into int64, records []int64) error {
 	_, err := tx.Exec(ctx, `UPDATE plan_membership SET member_id = $2 WHERE merchant_id = $1 AND member_id = $3 AND record_id = ANY($4)`,
 		tx.MerchantID(), from, into, records)
-	return err
+	if err != nil {
+		return err
+	}
+	bk := OpenLater(tx, Need{Members: []int64{from, into}, From: tx.Now()})
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	bk.CloseGaps(from, tx.Now())
+	bk.CloseGaps(into, tx.Now())
+	return bk.Save()
 }
 
 // Erase ends what a forgotten person holds: nothing is paid back, gifts are forfeited with everything else.
 func Erase(ctx context.Context, tx *store.Tx, records []int64) error {
 	_, err := tx.Exec(ctx, `UPDATE plan_membership SET reason = '', closed = CASE WHEN closed = '' AND ends_at > $3 THEN 'erased' ELSE closed END,
-		closed_at = CASE WHEN closed = '' AND ends_at > $3 THEN CASE WHEN starts_at > $3 THEN starts_at ELSE $3 END ELSE closed_at END
+		closed_at = CASE WHEN closed = '' AND ends_at > $3 THEN $3 ELSE closed_at END
 		WHERE merchant_id = $1 AND record_id = ANY($2)`, tx.MerchantID(), records, tx.Now())
 	return err
 }

@@ -129,7 +129,7 @@ type Payment struct {
 	AmountMinor int64  `json:"amount_minor"`
 }
 
-// Until is when the membership really ends or ended.
+// Until is when the membership really ends or ended: before its beginning where it was closed before it began.
 func (m *Membership) Until() calendar.Instant { return min(m.EndsAt, m.ClosedAt) }
 
 // Lasts reports whether the membership goes on after the instant, or is still to come.

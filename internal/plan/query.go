@@ -1,9 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/offer/deal"
@@ -159,7 +161,17 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Plan, error) {
 
 // List are the merchant's plans, those on sale first, the highest first.
 func List(ctx context.Context, tx *store.Tx) ([]*Plan, error) {
-	return readPlans(ctx, tx, planSelect+` ORDER BY p.on_sale DESC, p.id`, tx.MerchantID())
+	list, err := readPlans(ctx, tx, planSelect+` ORDER BY p.id`, tx.MerchantID())
+	slices.SortStableFunc(list, func(a, b *Plan) int {
+		switch {
+		case a.OnSale == b.OnSale:
+			return cmp.Compare(b.Terms.Level, a.Terms.Level)
+		case a.OnSale:
+			return -1
+		}
+		return 1
+	})
+	return list, err
 }
 
 // BenefitNames are how people call the benefits of plans, by "<plan>/<benefit>": as they are sold now.

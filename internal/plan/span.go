@@ -96,7 +96,7 @@ func Decide(held []*Membership, p *Plan, before bool, at calendar.Instant, zone 
 			d.Act, d.StartsAt = Renewed, max(d.StartsAt, m.Until())
 		case m.Act == Given:
 		case m.Terms.Level > p.Terms.Level:
-			return nil, ErrLower.At("plan_id", fault.P{"plan": m.Code, "until": m.Until().Day(zone).String()})
+			return nil, ErrLower.At("plan_id", fault.P{"plan": m.Terms.Name, "until": m.Until().Day(zone).String()})
 		default:
 			d.Closes = append(d.Closes, m)
 		}

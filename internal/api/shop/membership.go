@@ -8,7 +8,6 @@ import (
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
-	"regulars/internal/calendar"
 	"regulars/internal/mall/pay"
 	"regulars/internal/mall/subscription"
 	"regulars/internal/member"
@@ -238,7 +237,7 @@ func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, 
 	if in.PlanID, err = shell.ID("pln", "plan_id", b.PlanID); err != nil {
 		return store.Made{}, err
 	}
-	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
+	if in.StoreID, err = counter.StoreIn(ctx, tx, c, b.StoreID); err != nil {
 		return store.Made{}, err
 	}
 	m, again, err := subscription.Buy(ctx, tx, in)
@@ -264,7 +263,7 @@ func showCancelled(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.
 	}
 	var refunded []pay.Payment
 	for _, m := range list {
-		if m.PlanID != first.PlanID || m.Closed != plan.Cancelled || !together(m, first) {
+		if m.PlanID != first.PlanID || m.Closed != plan.Cancelled || m.ClosedAt != first.ClosedAt {
 			continue
 		}
 		out.RefundMinor += m.RefundMinor
@@ -274,9 +273,4 @@ func showCancelled(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.
 	}
 	out.Refunded = payments(refunded)
 	return out, nil
-}
-
-// together reports whether two memberships were cancelled by one decision: at one instant, or, where one had not begun, with one reason.
-func together(a, b *plan.Membership) bool {
-	return a.ID == b.ID || min(a.ClosedAt, b.ClosedAt) != calendar.Never && a.Reason == b.Reason && (a.ClosedAt == b.ClosedAt || a.StartsAt == a.ClosedAt || b.StartsAt == b.ClosedAt)
 }

@@ -305,7 +305,7 @@ func sellValue(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID,
 	if in.OfferID, err = shell.IDOr0("rof", "offer_id", b.OfferID); err != nil {
 		return store.Made{}, err
 	}
-	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
+	if in.StoreID, err = counter.StoreIn(ctx, tx, c, b.StoreID); err != nil {
 		return store.Made{}, err
 	}
 	r, again, err := recharge.Make(ctx, tx, in)

@@ -154,7 +154,7 @@ func addRedemptions(t *shell.Table) {
 func redeem(ctx context.Context, c *shell.Call, b *RedemptionBody) (out RedemptionOut, err error) {
 	in := mall.RedeemIn{
 		Quantity: b.Quantity, Source: b.Source, Number: b.Number, HandOver: mall.HandOver(b.HandOver), BalanceMinor: b.BalanceMinor,
-		Payments: sales.Payments(b.Payments), MadeBy: sales.MadeBy(c),
+		Payments: paymentsIn(b.Payments), MadeBy: sales.MadeBy(c),
 	}
 	if in.Member, err = sales.MemberRef(b.MemberID, b.Phone, b.CardNo); err != nil {
 		return out, err

@@ -57,16 +57,12 @@ func redemptionsOut(ctx context.Context, tx *store.Tx, c *shell.Call, list []*ma
 
 // redemptionOut is a redemption outside, without its member and its code.
 func redemptionOut(r *mall.Redemption) RedemptionOut {
-	out := RedemptionOut{
+	return RedemptionOut{
 		ID: store.FormatID("mrd", r.ID), MemberID: store.FormatID("mem", r.MemberID), ItemID: store.FormatID("mit", r.ItemID), Name: r.Terms.Name, SKU: r.Terms.SKU,
 		Gives: gives.Show(r.Terms.Gives), Source: r.Source, Number: r.Number, Quantity: r.Quantity, Points: r.Points, PriceMinor: r.PriceMinor,
-		PrincipalMinor: r.PrincipalMinor, BonusMinor: r.BonusMinor, CostMinor: r.CostMinor, Payments: make([]sales.PaymentBody, len(r.Payments)),
+		PrincipalMinor: r.PrincipalMinor, BonusMinor: r.BonusMinor, CostMinor: r.CostMinor, Payments: payments(r.Payments),
 		HandOver: string(r.HandOver), State: string(r.State), StoreID: shell.Named("sto", r.StoreID), HasRecipient: r.HasRecipient(), Carrier: r.Carrier,
 		Parcel: r.Parcel, MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.At), ShippedAt: wire.At(r.ShippedAt), DoneAt: wire.At(r.DoneAt),
 		DoneBy: shell.Reference(r.DoneBy), CancelledAt: wire.At(r.CancelledAt), CancelledBy: shell.Reference(r.CancelledBy), Reason: r.Reason,
 	}
-	for i, p := range r.Payments {
-		out.Payments[i] = sales.PaymentBody{Kind: p.Kind, AmountMinor: p.AmountMinor}
-	}
-	return out
 }

@@ -9,9 +9,9 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/mall"
+	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
-	"regulars/internal/order"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -82,7 +82,7 @@ func Take(ctx context.Context, tx *store.Tx, r *rand.Rand, w Wish) error {
 	}
 	in := mall.RedeemIn{Member: member.Ref{ID: w.Member}, ItemID: it.ID, Source: "h5", Number: w.Number, Proof: proof.TrustedCaller(), MadeBy: w.By}
 	if it.PriceMinor > 0 {
-		in.Payments = []order.Payment{{Kind: "wechat", AmountMinor: it.PriceMinor}}
+		in.Payments = []pay.Payment{{Kind: "wechat", AmountMinor: it.PriceMinor}}
 	}
 	switch over := it.HandOver; {
 	case over == mall.Delivery || over == mall.Either && w.Address != "" && r.Float64() < 0.5:

@@ -1,13 +1,12 @@
 package pay
 
 import (
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
 	"regulars/internal/fault"
-	"regulars/internal/money"
 	"regulars/internal/order"
+	"regulars/internal/order/payment"
 	"regulars/internal/plan"
 )
 
@@ -17,34 +16,25 @@ type Payment = plan.Payment
 // Other is what money was paid by where nobody said.
 const Other = "other"
 
-// kinds are what money is paid by.
-var kinds = []string{"cash", "card", "wechat", "alipay", Other}
-
 // Check refuses payments that do not sum to what is to be paid, and answers them one entry a kind; none means that all was paid
-// by something else. Returns order.ErrPayments.
+// by something else. Returns payment.ErrMismatch.
 func Check(payments []Payment, due int64) ([]Payment, *fault.Error) {
-	if len(payments) > order.MaxPayments {
-		return nil, fault.ErrTooMany.At("payments", fault.P{"limit": order.MaxPayments})
-	}
-	var paid int64
+	given := make([]payment.Payment, len(payments))
 	var out []Payment
 	for i, p := range payments {
-		if !slices.Contains(kinds, p.Kind) {
-			return nil, fault.ErrInvalid.At(fmt.Sprintf("payments[%d].kind", i), fault.P{"reason": fmt.Sprint(kinds)})
-		}
-		if p.AmountMinor < 0 || p.AmountMinor > money.Limit {
-			return nil, fault.ErrRange.At(fmt.Sprintf("payments[%d].amount_minor", i), fault.P{"min": 0, "max": int64(money.Limit)})
-		}
-		paid += p.AmountMinor
+		given[i] = payment.Payment(p)
 		if p.AmountMinor > 0 {
 			out = plan.Merge(out, []Payment{p})
 		}
 	}
-	switch {
-	case len(payments) == 0 && due > 0:
+	if wrong := payment.Check(given); len(wrong) > 0 {
+		return nil, fault.As(fault.Join(wrong...))
+	}
+	if refused := payment.Covers(given, due); refused != nil {
+		return nil, refused
+	}
+	if len(payments) == 0 && due > 0 {
 		return []Payment{{Kind: Other, AmountMinor: due}}, nil
-	case paid != due:
-		return nil, order.ErrPayments.At("payments", fault.P{"paid": paid, "cash": due})
 	}
 	return out, nil
 }

@@ -148,7 +148,7 @@ func (c *counter) takeOffer(ctx context.Context, r *Recharge) (err error) {
 		return ErrClosed.At("offer_id", nil)
 	}
 	if r.AmountMinor != 0 && r.AmountMinor != t.AmountMinor {
-		return ErrAmount.At("amount_minor", fault.P{"amount": t.AmountMinor})
+		return ErrAmount.At("amount_minor", fault.P{"amount": money.Words(t.AmountMinor, c.tx.Currency())})
 	}
 	var taken, all int64
 	if _, err := store.One(ctx, c.tx, sqlTaken, func(row store.Row) error { return row.Scan(&taken, &all) }, c.tx.MerchantID(), c.member, r.OfferID); err != nil {
@@ -181,7 +181,7 @@ func (c *counter) checkLimit(ctx context.Context, amount int64) error {
 	}
 	has := max(c.books.Ledger.Balance(c.member, ledger.Principal).Net(), 0)
 	if limit > 0 && has+amount > limit {
-		return ErrLimit.At("amount_minor", fault.P{"limit": limit, "has": has})
+		return ErrLimit.At("amount_minor", fault.P{"limit": money.Words(limit, c.tx.Currency()), "has": money.Words(has, c.tx.Currency())})
 	}
 	return nil
 }

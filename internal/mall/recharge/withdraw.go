@@ -85,7 +85,7 @@ func Withdraw(ctx context.Context, tx *store.Tx, in WithdrawIn) (*Withdrawal, er
 		return nil, err
 	}
 	if w.AmountMinor > terms.AloneUpToMinor && !in.Approved {
-		return nil, ErrSecond.At("amount_minor", fault.P{"limit": terms.AloneUpToMinor})
+		return nil, ErrSecond.At("amount_minor", fault.P{"limit": money.Words(terms.AloneUpToMinor, tx.Currency())})
 	}
 	return w, d.book(ctx, w)
 }
@@ -124,7 +124,7 @@ func (d *desk) divide(w *Withdrawal, only int64) error {
 		}
 	}
 	if w.AmountMinor > most || most == 0 {
-		return ErrTooMuch.At("amount_minor", fault.P{"most": most})
+		return ErrTooMuch.At("amount_minor", fault.P{"most": money.Words(most, d.tx.Currency())})
 	}
 	if w.AmountMinor == 0 {
 		w.AmountMinor = most

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/mall/pay"
 	"regulars/internal/member"
+	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/reward"
@@ -55,7 +56,7 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 		return nil, false, refused
 	}
 	if in.Expect != nil && *in.Expect != d.DueMinor {
-		return nil, false, ErrPrice.At("expect_due_minor", fault.P{"due": d.DueMinor, "expected": *in.Expect})
+		return nil, false, ErrPrice.At("expect_due_minor", fault.P{"due": money.Words(d.DueMinor, tx.Currency()), "expected": money.Words(*in.Expect, tx.Currency())})
 	}
 	payments, refused := pay.Check(in.Payments, d.DueMinor)
 	if refused != nil {

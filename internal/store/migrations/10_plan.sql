@@ -25,7 +25,7 @@ CREATE TABLE plan_version (
 ) /* clustered */;
 
 -- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for.
--- closed_at is when it ended before its time, by what closed says; from remind_at on its end is announced.
+-- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced.
 CREATE TABLE plan_membership (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE plan_membership (
     told_at bigint NOT NULL,
     ended_told boolean NOT NULL,
     PRIMARY KEY (merchant_id, id),
-    CONSTRAINT plan_membership_span CHECK (starts_at <= ends_at AND closed_at >= starts_at),
+    CONSTRAINT plan_membership_span CHECK (starts_at <= ends_at),
     CONSTRAINT plan_membership_act CHECK (act IN ('joined', 'returned', 'renewed', 'upgraded', 'given')),
     CONSTRAINT plan_membership_closed CHECK (closed IN ('', 'cancelled', 'upgraded', 'taken_back', 'erased')),
     CONSTRAINT plan_membership_money CHECK (price_minor >= 0 AND credit_minor >= 0 AND back_minor >= 0 AND refund_minor >= 0 AND refund_minor <= price_minor AND unrecovered_minor >= 0)
