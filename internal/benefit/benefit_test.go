@@ -186,7 +186,7 @@ func TestRevoke(t *testing.T) {
 			return refused
 		}))
 		for i, want := range []benefit.Revoked{{Quantity: 3, UnrecoveredMinor: 1000}, {UnrecoveredMinor: 1000}} {
-			must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, _ calendar.Instant) *fault.Error {
+			must(t, books(w, id, benefit.Need{IDs: []int64{etl}}, func(bk *benefit.Books, _ calendar.Instant) *fault.Error {
 				if got, refused := bk.Revoke(etl); refused != nil || got != want {
 					t.Errorf("%d: %+v %v", i, got, refused)
 				}
@@ -196,6 +196,101 @@ func TestRevoke(t *testing.T) {
 		if e := find(w, etl); e.Status(w.Now()) != benefit.StatusVoid || e.Left() != 0 {
 			t.Errorf("%+v", e)
 		}
+		w.Sound()
+	})
+}
+
+// A use that comes back after what gave it was taken back is taken back with it; of what was paid for it is good again. Both with what follows.
+func TestReturnAfterRevoke(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		for name, c := range map[string]struct {
+			take func(*benefit.Books, int64) (benefit.Revoked, *fault.Error)
+			days int
+			left int64
+		}{
+			"given":                 {(*benefit.Books).Revoke, 1, 0},
+			"bought":                {(*benefit.Books).TakeUnused, 1, 2},
+			"given, after it":       {(*benefit.Books).Revoke, 20, 0},
+			"bought, after its end": {(*benefit.Books).TakeUnused, 20, 2},
+		} {
+			etl := give(w, id, 2, w.Now().Add(10*24*time.Hour))
+			must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+				_, refused := bk.Use(etl, benefit.UseIn{Quantity: 2, Cause: orderOf(etl), At: now})
+				return refused
+			}))
+			must(t, books(w, id, benefit.Need{IDs: []int64{etl}}, func(bk *benefit.Books, _ calendar.Instant) *fault.Error {
+				_, refused := c.take(bk, etl)
+				return refused
+			}))
+			w.Days(c.days)
+			need := benefit.Need{Orders: []int64{etl}}
+			must(t, books(w, id, need, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+				if refused := bk.GiveBack(orderOf(etl), etl, 3, benefit.Returning{At: now}); refused == nil || bk.Find(etl).Used != 2 {
+					t.Errorf("%s: a refusal changed the books: %v, %+v", name, refused, bk.Find(etl))
+				}
+				return bk.GiveBack(orderOf(etl), etl, 2, benefit.Returning{At: now, GraceUntil: now.Add(48 * time.Hour), By: "test"})
+			}))
+			must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+				var left int64
+				for _, e := range bk.Held(id, now) {
+					left += e.Left()
+					_, refused := bk.Use(e.ID, benefit.UseIn{Quantity: e.Left(), At: now})
+					if refused != nil {
+						return refused
+					}
+				}
+				if left != c.left {
+					t.Errorf("%s: %d can be used", name, left)
+				}
+				return nil
+			}))
+		}
+		w.Sound()
+	})
+}
+
+// What is promised counts as it was offered last; another name of the period, left from an older programme, stands back; what two spans of a plan
+// promise is the larger.
+func TestOffers(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		quota := func(per deal.Per, n int64) []benefit.Quota {
+			b := deal.Benefit{Code: "wash", Name: deal.Text{En: "Wash"}, Kind: deal.Quota, Quota: deal.Allowance{Quantity: n, Per: per}, Gives: deal.ByService}
+			return benefit.Quotas([]deal.Benefit{b}, benefit.SourceProgram, w.Now(), time.UTC)
+		}
+		ref := benefit.Ref{Member: id, Source: benefit.SourceProgram, Benefit: "wash"}
+		use := func(per deal.Per, n int64) error {
+			return books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+				bk.Offer(id, quota(per, n))
+				e, refused := bk.Resolve(id, ref, now)
+				if refused == nil {
+					_, refused = bk.Use(e.ID, benefit.UseIn{Quantity: 1, At: now})
+				}
+				return refused
+			})
+		}
+		for _, per := range []deal.Per{deal.PerMonth, deal.PerYear, deal.PerQuarter, deal.PerDay, deal.PerWeek, deal.PerEver} {
+			must(t, use(per, 2)) // the periods of the others are stored by then
+		}
+		must(t, use(deal.PerYear, 2))
+		if err := use(deal.PerYear, 2); !fault.Has(err, benefit.ErrUsedUp) {
+			t.Errorf("the year: %v", err)
+		}
+		must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+			bk.Offer(id, append(quota(deal.PerMonth, 5), quota(deal.PerMonth, 3)...))
+			if all := bk.All(id); len(all) != 1 || all[0].Left() != 4 {
+				t.Errorf("of two spans: %+v", all)
+			}
+			bk.Offer(id, nil)
+			if all := bk.All(id); len(all) != 0 {
+				t.Errorf("promised no more: %+v", all)
+			}
+			if e, refused := bk.Resolve(id, ref, now); refused != nil || !fault.Has(e.Refuse(1, now), benefit.ErrNotPromised) {
+				t.Errorf("used though it is promised no more: %v", refused)
+			}
+			return nil
+		}))
 		w.Sound()
 	})
 }

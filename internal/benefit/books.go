@@ -17,8 +17,8 @@ type Need struct {
 	Members []int64          // holders; the caller has the locks of their wallets
 	Orders  []int64          // orders whose uses may come back
 	Holds   []int64          // holds that may be released
-	IDs     []int64          // entitlements and uses at the counter that are needed though they are over
-	Sources []string         // documents whose entitlements are needed though they are over
+	IDs     []int64          // entitlements and uses at the counter that are needed though they are over or used up
+	Sources []string         // documents whose entitlements are needed likewise
 	From    calendar.Instant // the earliest instant of a use, where it is told late: what ended since is needed; 0: now
 }
 
@@ -26,9 +26,10 @@ type Need struct {
 // Save writes what changed.
 type Books struct {
 	tx      *store.Tx
-	own     map[int64]*Entitlement // by id
-	listed  []*Entitlement         // in the order of ids as read, then as made
-	uses    map[int64]*Use         // those that are locked, and those of Need.Orders and Need.Holds
+	own     map[int64]*Entitlement   // by id
+	of      map[int64][]*Entitlement // by holder, in the order of ids as read, then as made
+	holders []int64                  // in the order in which they came
+	uses    map[int64]*Use           // those that are locked, and those of Need.Orders and Need.Holds
 	ordered []*Use
 	err     error
 }
@@ -36,7 +37,7 @@ type Books struct {
 // OpenLater reads, after the locks that the caller takes, what the members hold and what the documents used of it; it is there once the
 // transaction has waited (store.Tx.Flush). Members may be named more than once; nobody is nothing to read.
 func OpenLater(tx *store.Tx, need Need) *Books {
-	bk := &Books{tx: tx, own: map[int64]*Entitlement{}, uses: map[int64]*Use{}}
+	bk := &Books{tx: tx, own: map[int64]*Entitlement{}, of: map[int64][]*Entitlement{}, uses: map[int64]*Use{}}
 	bk.Load(need)
 	return bk
 }
@@ -54,16 +55,16 @@ func (bk *Books) Load(need Need) {
 	if need.From > 0 {
 		from = min(from, need.From)
 	}
-	bk.tx.QueryLater(sqlOpen, bk.takeEntitlement, bk.tx.MerchantID(), members, from, documents, maxOpen, sources)
+	bk.tx.QueryLater(sqlOpen, bk.takeEntitlement, bk.tx.MerchantID(), members, from, documents, maxOpen*len(members), sources)
 	bk.tx.QueryLater(sqlOpenUses, bk.takeUse, bk.tx.MerchantID(), members, bk.tx.Now(), documents)
 }
 
-// sqlOpen reads what the members, and records merged into them, can still use or may get back: what came of a quota in a period
-// that is over is read only where a document used it.
+// sqlOpen reads what the members, and records merged into them, can still use or may get back, and what of quotas they have used up in a period that
+// runs. What is over otherwise is read only where it is named or a document used it.
 const sqlOpen = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
 	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
 	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2))
-		AND (e.expires_at > $3 OR e.id = ANY($4) OR e.source = ANY($6) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
+		AND (e.expires_at > $3 AND (e.kind = 'quota' OR e.used + e.revoked < e.quantity) OR e.id = ANY($4) OR e.source = ANY($6) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
 	ORDER BY e.id LIMIT $5`
 
 const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
@@ -72,13 +73,13 @@ const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
 	ORDER BY u.id`
 
 const entitlementColumns = `e.id, e.member_id, e.kind, e.benefit, e.source, e.period, e.terms, e.quantity, e.used, e.revoked, e.root, e.rule,
-	e.made_at, e.activates_at, e.expires_at, e.follows`
+	e.made_at, e.activates_at, e.expires_at, e.revoked_at, e.follows`
 
 func scanEntitlement(r store.Row) (*Entitlement, error) {
 	e := &Entitlement{stored: true}
 	var terms string
 	err := r.Scan(&e.ID, &e.MemberID, (*string)(&e.Kind), &e.Benefit, &e.Source, &e.Period, &terms, &e.Quantity, &e.Used, &e.Revoked, &e.Root, &e.Rule,
-		&e.MadeAt, &e.ActivatesAt, &e.ExpiresAt, &e.Follows, &e.Holder)
+		&e.MadeAt, &e.ActivatesAt, &e.ExpiresAt, &e.RevokedAt, &e.Follows, &e.Holder)
 	if err == nil {
 		err = json.Unmarshal([]byte(terms), &e.Terms)
 	}
@@ -95,16 +96,22 @@ func (bk *Books) takeEntitlement(r store.Row) error {
 
 // add takes an entitlement into the books; records of one member that used the same quota count together (invariant 3).
 func (bk *Books) add(e *Entitlement) {
-	if e.Kind == KindQuota {
-		for _, o := range bk.listed {
-			if o.Holder == e.Holder && o.Kind == KindQuota && o.Benefit == e.Benefit && o.Source == e.Source && o.Period == e.Period {
-				o.Elsewhere += e.Used
-				e.Elsewhere += o.Used
-			}
+	for _, o := range bk.of[e.Holder] {
+		if e.same(o) {
+			o.Elsewhere += e.Used
+			e.Elsewhere += o.Used
 		}
 	}
+	if len(bk.of[e.Holder]) == 0 {
+		bk.holders = append(bk.holders, e.Holder)
+	}
 	bk.own[e.ID] = e
-	bk.listed = append(bk.listed, e)
+	bk.of[e.Holder] = append(bk.of[e.Holder], e)
+}
+
+// same reports whether two entitlements of one holder are the same period of the same quota.
+func (e *Entitlement) same(o *Entitlement) bool {
+	return e.Kind == KindQuota && o.Kind == KindQuota && e.Benefit == o.Benefit && e.Source == o.Source && e.Period == o.Period
 }
 
 func (bk *Books) takeUse(r store.Row) error {
@@ -123,27 +130,40 @@ func (bk *Books) takeUse(r store.Row) error {
 // Err is the first mistake made with the books; nil where there is none.
 func (bk *Books) Err() error { return bk.err }
 
-// Offer adds what is promised to a member now for a period, so that it is held and found like what is stored; a period that has been
-// used already is known. A quota that is stored and was not offered is not promised any more, and cannot be used.
+// Offer puts what is promised to a member now for a period beside what is stored, so that it is held and found like it; a period that has been used
+// already is known. What is not among it is not promised any more, whatever was offered before, and cannot be used. Of what is promised twice, as two
+// spans of one plan may, the larger number counts.
 func (bk *Books) Offer(member int64, quotas []Quota) {
+	for _, e := range bk.of[member] {
+		e.promised = false
+	}
 	for i := range quotas {
 		q := &quotas[i]
-		if e := bk.quota(member, q.Source, q.Benefit, q.Period); e != nil {
-			e.promised, e.Quantity = true, max(q.Quantity, e.Used+e.Revoked) // the number is that of the programme in force
-			continue
+		e := bk.quota(member, q.Source, q.Benefit, q.Period)
+		switch {
+		case e == nil:
+			e = &Entitlement{
+				ID: q.id(bk.tx.MerchantID(), member), MemberID: member, Holder: member, Kind: KindQuota, Benefit: q.Benefit, Source: q.Source, Period: q.Period,
+				Terms: q.Terms, Quantity: q.Quantity, Root: q.Source, MadeAt: bk.tx.Now(), ActivatesAt: q.From, ExpiresAt: q.ExpiresAt, RevokedAt: calendar.Never,
+			}
+			bk.add(e)
+		case e.promised:
+			e.Quantity = max(e.Quantity, q.Quantity)
+		default: // the number is that of the programme in force
+			e.Quantity = max(q.Quantity, e.Used+e.Revoked)
+			if !e.stored && !e.changed {
+				e.Terms = q.Terms
+			}
 		}
-		bk.add(&Entitlement{
-			ID: q.id(bk.tx.MerchantID(), member), MemberID: member, Holder: member, Kind: KindQuota, Benefit: q.Benefit, Source: q.Source, Period: q.Period,
-			Terms: q.Terms, Quantity: q.Quantity, Root: q.Source, MadeAt: bk.tx.Now(), ActivatesAt: q.From, ExpiresAt: q.ExpiresAt, promised: true,
-		})
+		e.promised = true
 	}
 }
 
 // quota is the entitlement that stands for a period of a quota: of records merged into one member the member's own, else the first.
 func (bk *Books) quota(member int64, source, benefit, period string) *Entitlement {
 	var found *Entitlement
-	for _, e := range bk.listed {
-		same := e.Holder == member && e.Kind == KindQuota && e.Source == source && e.Benefit == benefit && e.Period == period
+	for _, e := range bk.of[member] {
+		same := e.Kind == KindQuota && e.Source == source && e.Benefit == benefit && e.Period == period
 		if same && (found == nil || e.MemberID == member) {
 			found = e
 		}
@@ -158,23 +178,18 @@ func (bk *Books) stands(e *Entitlement) bool {
 
 // Held is what the member can use at the instant, what expires soonest first.
 func (bk *Books) Held(member int64, at calendar.Instant) []*Entitlement {
-	var out []*Entitlement
-	for _, e := range bk.listed {
-		if e.Holder == member && e.Refuse(1, at) == nil && bk.stands(e) {
-			out = append(out, e)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *Entitlement) int {
-		return cmp.Or(cmp.Compare(a.ExpiresAt, b.ExpiresAt), cmp.Compare(a.ID, b.ID))
-	})
-	return out
+	return bk.sorted(member, func(e *Entitlement) bool { return e.Refuse(1, at) == nil })
 }
 
 // All is what the member holds and what is promised to him, what expires soonest first: quotas that are not promised any more are left out.
 func (bk *Books) All(member int64) []*Entitlement {
+	return bk.sorted(member, func(e *Entitlement) bool { return e.Kind != KindQuota || e.promised })
+}
+
+func (bk *Books) sorted(member int64, wanted func(*Entitlement) bool) []*Entitlement {
 	var out []*Entitlement
-	for _, e := range bk.listed {
-		if e.Holder == member && (e.Kind != KindQuota || e.promised) && bk.stands(e) {
+	for _, e := range bk.of[member] {
+		if wanted(e) && bk.stands(e) {
 			out = append(out, e)
 		}
 	}
@@ -187,7 +202,7 @@ func (bk *Books) All(member int64) []*Entitlement {
 // Find is a loaded or offered entitlement, or nil.
 func (bk *Books) Find(id int64) *Entitlement { return bk.own[id] }
 
-// Resolve is what a reference of the member means at the instant: a quota is that of the period that the instant lies in. Returns
+// Resolve is what a reference of the member means at the instant: a quota is that of the period that the instant lies in, as it is promised now. Returns
 // ErrUnknown where it is nothing of the member's.
 func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitlement, *fault.Error) {
 	if ref.ID != 0 {
@@ -197,10 +212,20 @@ func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitleme
 		return nil, ErrUnknown.New(nil)
 	}
 	var found *Entitlement
-	for _, e := range bk.listed {
-		same := e.Holder == member && e.Kind == KindQuota && e.Source == ref.Source && e.Benefit == ref.Benefit
-		if same && bk.stands(e) && (found == nil || e.ActivatesAt <= at && e.ExpiresAt > at) {
-			found = e
+	best := -1
+	for _, e := range bk.of[member] {
+		if e.Kind != KindQuota || e.Source != ref.Source || e.Benefit != ref.Benefit || !bk.stands(e) {
+			continue
+		}
+		fits := 0
+		if e.promised {
+			fits += 2
+		}
+		if e.ActivatesAt <= at && e.ExpiresAt > at {
+			fits++
+		}
+		if fits > best {
+			found, best = e, fits
 		}
 	}
 	if found == nil {
@@ -234,7 +259,8 @@ func (bk *Books) Give(member int64, in GiveIn) (*Entitlement, *fault.Error) {
 	}
 	e := &Entitlement{
 		ID: bk.tx.NewID(), MemberID: member, Holder: member, Kind: in.Kind, Benefit: in.Benefit, Source: in.Source, Terms: in.Terms, Quantity: in.Quantity,
-		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: in.ExpiresAt, changed: true,
+		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: in.ExpiresAt,
+		RevokedAt: calendar.Never, changed: true,
 	}
 	bk.add(e)
 	bk.emit(EventGiven, e, e.Quantity, e.Root)
@@ -251,7 +277,7 @@ type Revoked struct {
 func (bk *Books) chain(e *Entitlement) []*Entitlement {
 	out := []*Entitlement{e}
 	for i := 0; i < len(out); i++ {
-		for _, next := range bk.listed {
+		for _, next := range bk.of[e.Holder] {
 			if next.Follows == out[i].ID {
 				out = append(out, next)
 			}
@@ -268,9 +294,20 @@ func (bk *Books) UsedOf(e *Entitlement) (used int64) {
 	return used
 }
 
-// Revoke takes back what of an entitlement, and of what follows it, is not used; locks on it stand no longer. Doing it again takes nothing.
-// Returns ErrUnknown where it is not of these books.
+// Revoke takes back what of an entitlement, and of what follows it, is not used; locks on it stand no longer, and uses that come back later are taken
+// back as well. Doing it again takes nothing. Returns ErrUnknown where it is not of these books.
 func (bk *Books) Revoke(id int64) (Revoked, *fault.Error) {
+	out, refused := bk.TakeUnused(id)
+	if refused == nil {
+		for _, part := range bk.chain(bk.own[id]) {
+			part.RevokedAt, part.changed = min(part.RevokedAt, bk.tx.Now()), true
+		}
+	}
+	return out, refused
+}
+
+// TakeUnused is Revoke of what was paid for and is paid back as far as it is not used: a use that comes back later is good again.
+func (bk *Books) TakeUnused(id int64) (Revoked, *fault.Error) {
 	e := bk.own[id]
 	if e == nil {
 		return Revoked{}, ErrUnknown.New(nil)
@@ -291,17 +328,6 @@ func (bk *Books) Revoke(id int64) (Revoked, *fault.Error) {
 		bk.emit(EventRevoked, e, out.Quantity, e.Root)
 	}
 	return out, nil
-}
-
-// ByRoot are the entitlements of the member that go back to the fact and are not void.
-func (bk *Books) ByRoot(member int64, root string) []*Entitlement {
-	var out []*Entitlement
-	for _, e := range bk.listed {
-		if e.Holder == member && e.Root == root && e.stored && e.Status(bk.tx.Now()) != StatusVoid {
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 func (bk *Books) emit(kind string, e *Entitlement, quantity int64, root string) {

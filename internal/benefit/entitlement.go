@@ -58,7 +58,8 @@ type Entitlement struct {
 	MadeAt      calendar.Instant
 	ActivatesAt calendar.Instant
 	ExpiresAt   calendar.Instant
-	Follows     int64 // the entitlement whose use came back after its end
+	RevokedAt   calendar.Instant // calendar.Never: what it was given for stands
+	Follows     int64            // the entitlement whose use came back after its end
 
 	promised bool             // of a quota: still, to the member as he stands now
 	released calendar.Instant // the end of a hold that these books let go: until then it is as good as when it was held

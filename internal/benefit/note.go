@@ -55,17 +55,20 @@ func Lower(tx *store.Tx, kept []Kept) {
 	}, rows, nil)
 }
 
-// Noted is what a document used of the entitlement: amount is the money off an order, which is what a free unit costs the merchant; the cost of a
-// service is stated by its terms.
+// Noted is what a document used of the entitlement; amount is the money off an order.
 func (e *Entitlement) Noted(cause ledger.Cause, quantity, amount int64, on NotedOn) Noted {
-	n := Noted{
+	return Noted{
 		Cause: cause, Kind: e.NoteKind(), Benefit: e.Benefit, MemberID: e.Holder, Tier: on.Tier, StoreID: on.StoreID, At: on.At,
-		Quantity: quantity, AmountMinor: amount, CostMinor: amount,
+		Quantity: quantity, AmountMinor: amount, CostMinor: e.cost(quantity, amount),
 	}
-	if e.Terms.Gives == deal.ByService {
-		n.CostMinor = e.Terms.CostMinor * quantity
+}
+
+// cost is what so many uses cost the merchant: the money off an order, else what the terms say.
+func (e *Entitlement) cost(quantity, amount int64) int64 {
+	if e.Terms.Gives == deal.UnitFree && amount > 0 {
+		return amount
 	}
-	return n
+	return e.Terms.CostMinor * quantity
 }
 
 // NotedOn says when and where a benefit was used, and in which tier.

@@ -9,8 +9,12 @@ import (
 // Forfeit takes away all that erased records could still use, and what was written about them: the numbers stay, without words. The caller holds
 // the locks.
 func Forfeit(ctx context.Context, tx *store.Tx, records []int64) error {
+	_, err := tx.Exec(ctx, `UPDATE benefit_entitlement SET revoked = quantity - used, revoked_at = $3 WHERE merchant_id = $1 AND member_id = ANY($2) AND revoked_at > $3`,
+		tx.MerchantID(), records, tx.Now())
+	if err != nil {
+		return err
+	}
 	for _, sql := range []string{
-		`UPDATE benefit_entitlement SET revoked = quantity - used WHERE merchant_id = $1 AND member_id = ANY($2) AND used + revoked < quantity`,
 		`UPDATE benefit_use SET state = 'released' WHERE merchant_id = $1 AND member_id = ANY($2) AND state = 'locked'`,
 		`UPDATE benefit_use SET note = '', undone_why = '' WHERE merchant_id = $1 AND member_id = ANY($2)`,
 		`UPDATE benefit_sale SET refund_why = '' WHERE merchant_id = $1 AND member_id = ANY($2)`,

@@ -2,6 +2,7 @@ package benefit
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"regulars/internal/calendar"
@@ -37,12 +38,12 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Entitlement, error) {
 }
 
 // Past are the entitlements of a member, and of records merged into it, that are over: what was used up, has expired or was taken back, newest
-// first, before an id (0: the newest).
+// first, before an id (0: the newest). A quota is over when its period is.
 func Past(ctx context.Context, tx *store.Tx, memberID, before int64, limit int) ([]*Entitlement, error) {
 	if before == 0 {
 		before = 1<<63 - 1
 	}
-	return entitlements(ctx, tx, sqlEntitlements+`(m.id = $2 OR m.alias_of = $2) AND e.id < $3 AND (e.expires_at <= $4 OR e.used + e.revoked >= e.quantity)
+	return entitlements(ctx, tx, sqlEntitlements+`(m.id = $2 OR m.alias_of = $2) AND e.id < $3 AND (e.expires_at <= $4 OR e.used + e.revoked >= e.quantity AND e.kind <> 'quota')
 		ORDER BY e.id DESC LIMIT $5`, memberID, before, tx.Now(), limit)
 }
 
@@ -67,7 +68,7 @@ type UseLine struct {
 	Use
 	Benefit string
 	Kind    Kind
-	Terms   string // as they stand in the database; see Terms
+	Terms   Terms
 	Holder  int64
 }
 
@@ -94,19 +95,21 @@ func Uses(ctx context.Context, tx *store.Tx, in UsesIn) ([]*UseLine, error) {
 			AND u.at >= $3 AND u.at < $4 AND (CAST($5 AS bigint) = 0 OR u.member_id = ANY($6)) AND (CAST($7 AS text) = '' OR e.benefit = $7)
 			AND (CAST($8 AS bigint) = 0 OR u.store_id = $8)
 		ORDER BY u.id DESC LIMIT $9`, func(r store.Row) error {
-		l := &UseLine{}
-		u, err := scanUseLine(r, l)
-		l.Use = u
+		l, err := scanUseLine(r)
 		out = append(out, l)
 		return err
 	}, tx.MerchantID(), in.Before, in.From, in.Until, in.MemberID, records, in.Benefit, in.StoreID, in.Limit)
 	return out, err
 }
 
-func scanUseLine(r store.Row, l *UseLine) (Use, error) {
-	u := Use{stored: true}
-	err := r.Scan(append(u.fields(), &l.Benefit, (*string)(&l.Kind), &l.Terms, &l.Holder)...)
-	return u, err
+func scanUseLine(r store.Row) (*UseLine, error) {
+	l := &UseLine{Use: Use{stored: true}}
+	var terms string
+	err := r.Scan(append(l.fields(), &l.Benefit, (*string)(&l.Kind), &terms, &l.Holder)...)
+	if err == nil {
+		err = json.Unmarshal([]byte(terms), &l.Terms)
+	}
+	return l, err
 }
 
 // GetUse reads a use. Returns ErrUseGone.
@@ -151,10 +154,11 @@ type Sums struct {
 // Sheet sums what documents of a span keep of each benefit, what cost most first.
 func Sheet(ctx context.Context, tx *store.Tx, from, until calendar.Instant) ([]Sums, error) {
 	var out []Sums
-	err := tx.Query(ctx, `SELECT kind, benefit, COUNT(*), COUNT(DISTINCT member_id), CAST(SUM(quantity) AS bigint), CAST(SUM(amount_minor) AS bigint),
-			CAST(SUM(cost_minor) AS bigint)
-		FROM benefit_note WHERE merchant_id = $1 AND at >= $2 AND at < $3 AND quantity > 0
-		GROUP BY kind, benefit ORDER BY CAST(SUM(cost_minor) AS bigint) DESC, kind, benefit`, func(r store.Row) error {
+	err := tx.Query(ctx, `WITH alias AS (SELECT id, alias_of FROM member WHERE merchant_id = $1 AND alias_of <> 0)
+		SELECT n.kind, n.benefit, COUNT(*), COUNT(DISTINCT COALESCE(a.alias_of, n.member_id)), CAST(SUM(n.quantity) AS bigint),
+			CAST(SUM(n.amount_minor) AS bigint), CAST(SUM(n.cost_minor) AS bigint)
+		FROM benefit_note n LEFT JOIN alias a ON a.id = n.member_id WHERE n.merchant_id = $1 AND n.at >= $2 AND n.at < $3 AND n.quantity > 0
+		GROUP BY n.kind, n.benefit ORDER BY CAST(SUM(n.cost_minor) AS bigint) DESC, n.kind, n.benefit`, func(r store.Row) error {
 		var s Sums
 		err := r.Scan(&s.Kind, &s.Benefit, &s.Documents, &s.Members, &s.Quantity, &s.AmountMinor, &s.CostMinor)
 		out = append(out, s)

@@ -2,7 +2,6 @@ package benefit
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"regulars/internal/calendar"
@@ -76,36 +75,4 @@ func periodOf(per deal.Per, at calendar.Instant, zone *time.Location) (name stri
 		return span(fmt.Sprintf("%04d", y), month(1), month(13))
 	}
 	return "", 0, calendar.Never
-}
-
-// GivenUntil is until when a use is good that is given of a promise: as long as one period of it, to the end of the local day; without
-// a period for ever.
-func GivenUntil(per deal.Per, at calendar.Instant, zone *time.Location) calendar.Instant {
-	day := at.Day(zone)
-	switch per {
-	case deal.PerDay:
-		return (day + 1).End(zone)
-	case deal.PerWeek:
-		return (day + 7).End(zone)
-	case deal.PerMonth:
-		return day.AddMonths(1).End(zone)
-	case deal.PerQuarter:
-		return day.AddMonths(3).End(zone)
-	case deal.PerYear:
-		return day.AddMonths(12).End(zone)
-	}
-	return calendar.Never
-}
-
-// Given is what to give of a benefit that a reward names: a promise of the programme, whoever it is for. found is false where there is no
-// quota or service of that code.
-func Given(list []*deal.Promise, code string, at calendar.Instant, zone *time.Location) (in GiveIn, found bool) {
-	i := slices.IndexFunc(list, func(p *deal.Promise) bool { return p.Code == code && (p.Kind == deal.Quota || p.Kind == deal.Service) })
-	if i < 0 {
-		return GiveIn{}, false
-	}
-	b := list[i].Benefit
-	in = GiveIn{Kind: KindGiven, Benefit: code, Terms: TermsOf(b), ExpiresAt: GivenUntil(b.Quota.Per, at, zone)}
-	in.Terms.Unlimited = false
-	return in, true
 }

@@ -22,18 +22,27 @@ func (bk *Books) Save() error {
 
 var insertEntitlement = store.Insert{Table: "benefit_entitlement", Columns: []string{
 	"merchant_id", "id", "member_id", "kind", "benefit", "source", "period", "terms", "quantity", "used", "revoked", "root", "rule",
-	"made_at", "activates_at", "expires_at", "follows", "tell_at"}}
+	"made_at", "activates_at", "expires_at", "revoked_at", "follows", "tell_at"}}
 
-var updateEntitlement = store.Update{Table: "benefit_entitlement", Key: []string{"id"}, Set: []string{"quantity", "used", "revoked"}}
+var updateEntitlement = store.Update{Table: "benefit_entitlement", Key: []string{"id"}, Set: []string{"quantity", "used", "revoked", "revoked_at"}}
+
+// all are the entitlements of everybody.
+func (bk *Books) all() []*Entitlement {
+	var out []*Entitlement
+	for _, id := range bk.holders {
+		out = append(out, bk.of[id]...)
+	}
+	return out
+}
 
 func (bk *Books) saveEntitlements() error {
 	var made, changed [][]any
-	for _, e := range bk.listed {
+	for _, e := range bk.all() {
 		if !e.changed {
 			continue
 		}
 		if e.stored {
-			changed = append(changed, []any{e.ID, e.Quantity, e.Used, e.Revoked})
+			changed = append(changed, []any{e.ID, e.Quantity, e.Used, e.Revoked, e.RevokedAt})
 		} else {
 			terms, err := json.Marshal(e.Terms)
 			if err != nil {
@@ -41,7 +50,7 @@ func (bk *Books) saveEntitlements() error {
 			}
 			made = append(made, []any{
 				bk.tx.MerchantID(), e.ID, e.MemberID, string(e.Kind), e.Benefit, e.Source, e.Period, string(terms), e.Quantity, e.Used, e.Revoked, e.Root, e.Rule,
-				e.MadeAt, e.ActivatesAt, e.ExpiresAt, e.Follows, e.tellAt(bk.tx.Zone()),
+				e.MadeAt, e.ActivatesAt, e.ExpiresAt, e.RevokedAt, e.Follows, e.tellAt(bk.tx.Zone()),
 			})
 		}
 		e.stored, e.changed = true, false

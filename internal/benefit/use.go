@@ -26,7 +26,7 @@ type Use struct {
 	Returned      int64
 	State         string
 	AmountMinor   int64 // money off the order, of all of Quantity
-	CostMinor     int64 // the same, to the merchant
+	CostMinor     int64 // what it cost the merchant, of all of Quantity
 	StoreID       int64
 	Source        string // natural key of a use at the counter
 	Number        string
@@ -100,8 +100,8 @@ func (bk *Books) Use(id int64, in UseIn) (int64, *fault.Error) {
 // took counts uses of an entitlement, and with a negative quantity their coming back, for every record of the member.
 func (bk *Books) took(e *Entitlement, quantity int64) {
 	e.Used, e.changed = e.Used+quantity, true
-	for _, o := range bk.listed {
-		if e.Kind == KindQuota && o != e && o.Holder == e.Holder && o.Kind == KindQuota && o.Benefit == e.Benefit && o.Source == e.Source && o.Period == e.Period {
+	for _, o := range bk.of[e.Holder] {
+		if o != e && e.same(o) {
 			o.Elsewhere += quantity
 		}
 	}
@@ -110,7 +110,7 @@ func (bk *Books) took(e *Entitlement, quantity int64) {
 func (bk *Books) newUse(e *Entitlement, in UseIn) *Use {
 	u := &Use{
 		ID: bk.tx.NewID(), EntitlementID: e.ID, MemberID: e.MemberID, UsedBy: in.UsedBy, Cause: in.Cause, Quantity: in.Quantity,
-		AmountMinor: in.AmountMinor, CostMinor: e.Terms.CostMinor * in.Quantity, StoreID: in.StoreID, Source: in.Source, Number: in.Number, Hash: in.Hash,
+		AmountMinor: in.AmountMinor, CostMinor: e.cost(in.Quantity, in.AmountMinor), StoreID: in.StoreID, Source: in.Source, Number: in.Number, Hash: in.Hash,
 		MadeBy: in.MadeBy, Note: in.Note, At: in.At, UntilAt: calendar.Never, UndoneAt: calendar.Never, changed: true,
 	}
 	if u.UsedBy == 0 {
@@ -126,19 +126,22 @@ func (bk *Books) newUse(e *Entitlement, in UseIn) *Use {
 // entitlement's end can be used until graceUntil by an entitlement that follows it; a grace that is over gives none. The document
 // must have been among Need.Orders, or be of these books. Returns ErrUndone where it used less.
 func (bk *Books) GiveBack(by ledger.Cause, entitlement, quantity int64, on Returning) *fault.Error {
-	left := quantity
+	var made []*Use
+	var left int64
 	for _, u := range bk.ordered {
-		if u.Cause != by || u.EntitlementID != entitlement || u.State != UseMade || left == 0 {
-			continue
+		if u.Cause == by && u.EntitlementID == entitlement && u.State == UseMade {
+			made, left = append(made, u), left+u.Quantity-u.Returned
 		}
-		part := min(left, u.Quantity-u.Returned)
+	}
+	if left < quantity {
+		return ErrUndone.New(nil)
+	}
+	for _, u := range made {
+		part := min(quantity, u.Quantity-u.Returned)
 		if refused := bk.undo(u, part, on); refused != nil {
 			return refused
 		}
-		left -= part
-	}
-	if left > 0 {
-		return ErrUndone.New(nil)
+		quantity -= part
 	}
 	return nil
 }
@@ -178,7 +181,10 @@ func (bk *Books) undo(u *Use, quantity int64, on Returning) *fault.Error {
 		u.State = UseUndone
 	}
 	bk.took(e, -quantity)
-	if e.ExpiresAt <= on.At && on.GraceUntil > on.At {
+	switch {
+	case e.RevokedAt != calendar.Never: // what gave it has been taken back meanwhile
+		e.Revoked += quantity
+	case e.ExpiresAt <= on.At && on.GraceUntil > on.At:
 		e = bk.follow(e, quantity, on)
 	}
 	bk.emit(EventReturned, e, quantity, u.Cause.String())
@@ -193,7 +199,8 @@ func (bk *Books) follow(e *Entitlement, quantity int64, on Returning) *Entitleme
 	}
 	next := &Entitlement{
 		ID: bk.tx.NewID(), MemberID: e.MemberID, Holder: e.Holder, Kind: kind, Benefit: e.Benefit, Source: e.Source, Terms: e.Terms, Quantity: quantity,
-		Root: e.Root, Rule: e.Rule, MadeAt: bk.tx.Now(), ActivatesAt: on.At, ExpiresAt: on.GraceUntil, Follows: e.ID, changed: true,
+		Root: e.Root, Rule: e.Rule, MadeAt: bk.tx.Now(), ActivatesAt: on.At, ExpiresAt: on.GraceUntil,
+		RevokedAt: calendar.Never, Follows: e.ID, changed: true,
 	}
 	bk.add(next)
 	return next

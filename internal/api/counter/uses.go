@@ -2,7 +2,6 @@ package counter
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"regulars/internal/api/shell"
@@ -60,9 +59,7 @@ func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, p
 	}
 	out := make([]UseOut, len(list))
 	for i, l := range list {
-		if out[i], err = lineOut(c, l); err != nil {
-			return shell.List[UseOut]{}, err
-		}
+		out[i] = lineOut(c, l)
 	}
 	next := ""
 	if len(list) == page.Limit && len(list) > 0 {
@@ -71,12 +68,10 @@ func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, p
 	return shell.Listed(out, next), nil
 }
 
-func lineOut(c *shell.Call, l *benefit.UseLine) (UseOut, error) {
+func lineOut(c *shell.Call, l *benefit.UseLine) UseOut {
 	out := useOut(&l.Use, l.Holder)
-	var terms benefit.Terms
-	err := json.Unmarshal([]byte(l.Terms), &terms)
-	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), terms.Name.In(c.Language())
-	return out, err
+	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), l.Terms.Name.In(c.Language())
+	return out
 }
 
 func useOut(u *benefit.Use, holder int64) UseOut {

@@ -220,7 +220,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	if in.DryRun {
 		return s, nil
 	}
-	if _, refused := bk.Revoke(e.ID); refused != nil {
+	if _, refused := bk.TakeUnused(e.ID); refused != nil {
 		return nil, refused
 	}
 	if err := bk.Save(); err != nil {

@@ -63,6 +63,11 @@ func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
 		}
 		if len(o.Asked.Uses) > 0 {
 			uses.Members = append(uses.Members, o.Member)
+			for _, u := range o.Asked.Uses { // named, they are refused as what they are
+				if u.Ref.ID != 0 {
+					uses.IDs = append(uses.IDs, u.Ref.ID)
+				}
+			}
 		}
 		if o.Hold != nil {
 			need.Draw = append(need.Draw, o.Member)

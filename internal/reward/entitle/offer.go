@@ -29,13 +29,13 @@ func Offer(bk *reward.Books, id int64, at calendar.Instant, tx *store.Tx) {
 		holder.Plans = bk.Plan.Codes(id, at)
 	}
 	held := bk.Editions.At(at).Program.Benefits().Held(holder, at, bk.FactsAt(id, at))
-	bk.Benefit.Offer(id, benefit.Quotas(benefit.Promised(held), benefit.SourceProgram, at, tx.Zone()))
-	if bk.Plan == nil {
-		return
+	promised := benefit.Quotas(benefit.Promised(held), benefit.SourceProgram, at, tx.Zone())
+	if bk.Plan != nil {
+		for _, m := range bk.Plan.Active(id, at) {
+			promised = append(promised, benefit.Quotas(m.Terms.Benefits, "plan:"+m.Code, at, tx.Zone())...)
+		}
 	}
-	for _, m := range bk.Plan.Active(id, at) {
-		bk.Benefit.Offer(id, benefit.Quotas(m.Terms.Benefits, "plan:"+m.Code, at, tx.Zone()))
-	}
+	bk.Benefit.Offer(id, promised)
 }
 
 // open locks the members, posts what is due for them and puts on the books what is promised to the holder.

@@ -7,6 +7,9 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
+	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/budget"
@@ -156,6 +159,54 @@ func TestGiftThatEndedIsRevoked(t *testing.T) {
 				t.Errorf("left: %+v", e)
 			}
 		}
+		sound(w)
+	})
+}
+
+// An order that names what is used up, over or taken back is told so, as the counter is.
+func TestNamedInAnOrder(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		d := massage()
+		d.Uses, d.PriceMinor, d.Days = 2, 16_000, 30
+		k := kind(w, d)
+		var cards [3]int64
+		for i := range cards {
+			s, _, err := sell(w, id, k.ID, 16_000, fmt.Sprint(i))
+			want(t, "sold", err, fault.Code{})
+			cards[i] = s.EntitlementID
+			if i == 2 {
+				_, err = refund(w, s.ID, "r", card.ForMember)
+				want(t, "refunded", err, fault.Code{})
+			}
+		}
+		_, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: cards[0]}, Quantity: 2})
+		want(t, "used up", err, fault.Code{})
+		named := func(what string, of int64, code fault.Code) {
+			in := w.In(id, worldtest.Line("a", 1, 5_000))
+			in.Asked.Uses = []hand.Uses{{Ref: benefit.Ref{ID: of}, Quantity: 1, Line: deal.AnyLine}}
+			w.Tx(func(tx *store.Tx) error {
+				results, err := order.Record(ctx, tx, []order.RecordIn{in})
+				if err == nil && !fault.Has(results[0].Err, code) {
+					t.Errorf("%s: %v", what, results[0].Err)
+				}
+				return err
+			})
+		}
+		named("used up", cards[0], benefit.ErrUsedUp)
+		named("taken back", cards[2], benefit.ErrVoid)
+		w.Days(32)
+		named("over", cards[1], benefit.ErrExpired)
+		if got := names(list(w, id)); got != "" {
+			t.Errorf("can be used now or later: %s", got)
+		}
+		w.View(func(tx *store.Tx) error {
+			past, err := benefit.Past(ctx, tx, id, 0, 10)
+			if len(past) != 3 {
+				t.Errorf("over: %d", len(past))
+			}
+			return err
+		})
 		sound(w)
 	})
 }

@@ -17,6 +17,7 @@ CREATE TABLE benefit_entitlement (
     made_at bigint NOT NULL,
     activates_at bigint NOT NULL,
     expires_at bigint NOT NULL,
+    revoked_at bigint NOT NULL,
     follows bigint NOT NULL,
     tell_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
