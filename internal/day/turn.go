@@ -9,6 +9,7 @@ import (
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
 	"regulars/internal/mall"
+	"regulars/internal/media"
 	"regulars/internal/order/hand"
 	"regulars/internal/org"
 	"regulars/internal/segment"
@@ -80,9 +81,9 @@ func Lapse(ctx context.Context, desk Desk) (n int64, err error) {
 	return n, err
 }
 
-// Clean removes exported files, jobs, addresses and holds whose time is over.
+// Clean removes exported files, jobs, addresses, holds and pictures whose time is over.
 func Clean(ctx context.Context, desk Desk) (total int64, err error) {
-	for _, clean := range []func(ctx context.Context, tx *store.Tx) (int64, error){exporter.Clean, job.Clean, mall.ForgetRecipients, hand.Clean} {
+	for _, clean := range []func(ctx context.Context, tx *store.Tx) (int64, error){exporter.Clean, job.Clean, mall.ForgetRecipients, hand.Clean, media.Clean} {
 		for n := int64(1); n > 0; total += n {
 			err := desk.Tx(ctx, func(tx *store.Tx) (err error) {
 				n, err = clean(ctx, tx)

@@ -1,19 +1,14 @@
 package org
 
 import (
-	"bytes"
 	"context"
-	"image"
-	_ "image/jpeg" // reads the size of a logo
-	_ "image/png"  // reads the size of a logo
 	"math"
-	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/store"
 )
 
@@ -155,18 +150,11 @@ func SetLogo(ctx context.Context, tx *store.Tx, body []byte) error {
 
 // pictureType looks at the picture itself: what it is called counts for nothing.
 func pictureType(body []byte) (string, error) {
-	kind := http.DetectContentType(body)
-	if len(body) > MaxLogo || !slices.Contains([]string{"image/png", "image/jpeg", "image/webp"}, kind) {
+	shape, known := media.Look(body)
+	if !known || len(body) > MaxLogo || shape.Width > maxLogoSide || shape.Height > maxLogoSide {
 		return "", ErrLogo.New(fault.P{"limit": MaxLogo >> 10})
 	}
-	if kind == "image/webp" {
-		return kind, nil
-	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil || size.Width > maxLogoSide || size.Height > maxLogoSide || size.Width*size.Height == 0 {
-		return "", ErrLogo.New(fault.P{"limit": MaxLogo >> 10})
-	}
-	return kind, nil
+	return shape.Type, nil
 }
 
 // GetLogo is the picture of the merchant. Returns fault.ErrNotFound.
