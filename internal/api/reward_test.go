@@ -81,6 +81,13 @@ func TestRewards(t *testing.T) {
 		w.ask("POST", "/v1/rewards", doc{"member_id": "mem_0000000000001", "rewards": points(1), "reason": "x"}).refused(404, "member_not_found")
 		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": []doc{{"kind": "bonus", "amount": 500}, {"kind": "commission", "amount": 20}}, "reason": "x"}).want(201).
 			has("grant.rewards.0.amount", 500, "grant.cost_minor", 520, "grant.asset", nil)
+		gold := []doc{{"kind": "tier_days", "tier": "gold", "days": 30}}
+		bought := w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": gold, "reason": "x"}).want(201).has("grant.rewards.0.tier", "gold", "grant.rewards.0.days", 30)
+		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("tier.code", "gold")
+		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": []doc{{"kind": "tier_days", "tier": "base", "days": 30}}, "reason": "x"}).
+			refused(422, "reward_names_nothing").has("errors.0.field", "rewards[0].tier")
+		w.ask("POST", "/v1/grants/"+bought.str("grant_id")+"/revoke", nil).want(200).has("rewards.0.taken_back", 30)
+		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("tier.code", "base")
 		body := doc{"member_ids": []string{mei, lan, mei, "mem_0000000000001"}, "rewards": points(10), "reason": "spring"}
 		mass := w.ask("POST", "/v1/rewards", body).with("Idempotency-Key", "m").want(201).
 			has("batch.asked", 3, "batch.given", 2, "batch.refused.0.code", "member_not_found", "batch.cost_minor", 20)

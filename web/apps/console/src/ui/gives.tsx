@@ -24,6 +24,7 @@ const list = words(
     entitlement: "次数权益",
     draw_chances: "抽奖机会",
     plan_days: "付费会员天数",
+    tier_days: "限时等级",
     tag: "标签",
     gift: "兑换券（商品）",
     add: "添加奖励",
@@ -34,6 +35,7 @@ const list = words(
     chooseCoupon: "选择券模板",
     choosePack: "选择礼包",
     choosePlan: "选择付费会员",
+    chooseTier: "选择等级",
     benefit: "权益编码",
     activity: "活动编码",
     tagName: "标签名称",
@@ -42,6 +44,7 @@ const list = words(
     coupons: (n: string, what: string) => `${what} ${n} 张`,
     uses: (n: string, what: string) => `${what} ${n} 次`,
     days: (n: string, what: string) => `${what} ${n} 天`,
+    tierDays: (n: string, what: string) => `等级“${what}”${n} 天`,
     amount: (n: string, what: string) => `${n} ${what}`,
     tagged: (what: string) => `标签“${what}”`,
     nothing: "—",
@@ -56,6 +59,7 @@ const list = words(
     entitlement: "Uses of a benefit",
     draw_chances: "Draw chances",
     plan_days: "Days of a plan",
+    tier_days: "A tier for a time",
     tag: "Tag",
     gift: "Exchange coupon",
     add: "Add a reward",
@@ -66,6 +70,7 @@ const list = words(
     chooseCoupon: "Choose a template",
     choosePack: "Choose a pack",
     choosePlan: "Choose a plan",
+    chooseTier: "Choose a tier",
     benefit: "Code of the benefit",
     activity: "Code of the activity",
     tagName: "Name of the tag",
@@ -74,6 +79,7 @@ const list = words(
     coupons: (n: string, what: string) => `${n} × ${what}`,
     uses: (n: string, what: string) => `${n} × ${what}`,
     days: (n: string, what: string) => `${n} days of ${what}`,
+    tierDays: (n: string, what: string) => `${what} for ${n} days`,
     amount: (n: string, what: string) => `${n} ${what}`,
     tagged: (what: string) => `tag “${what}”`,
     nothing: "—",
@@ -89,6 +95,7 @@ export const rewardKinds: RewardKind[] = [
   "pack",
   "entitlement",
   "plan_days",
+  "tier_days",
   "gift",
   "tag",
   "draw_chances",
@@ -148,6 +155,8 @@ export function useRewardText(): (reward: Reward) => string {
         return name(names.packs, r.pack_id);
       case "plan_days":
         return t.days(count(r.days ?? 0), name(names.plans, r.plan_id));
+      case "tier_days":
+        return t.tierDays(count(r.days ?? 0), programme.tier(r.tier));
       case "tag":
         return t.tagged(r.tag ?? "");
       case "gift":
@@ -217,6 +226,8 @@ export function RewardsField(props: {
 function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: (next: Reward) => void }): ReactNode {
   const t = useWords(list);
   const names = useRewardNames();
+  const programme = useProgramme();
+  const tiers = programme.tiers.slice(1).map((tier) => ({ value: tier.code, label: tier.name })); // the lowest is everybody's
   const many = (field: "amount" | "quantity" | "days", most: number) => (
     <InputNumber
       aria-label={t.many(place)}
@@ -228,7 +239,7 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
       style={{ width: field === "amount" ? "100%" : 90 }}
     />
   );
-  const pick = (field: "template_id" | "pack_id" | "plan_id", options: Named[], placeholder: string) => (
+  const pick = (field: "template_id" | "pack_id" | "plan_id" | "tier", options: Named[], placeholder: string) => (
     <Select
       aria-label={t.which(place)}
       value={r[field]}
@@ -275,6 +286,13 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
       return (
         <>
           {pick("plan_id", names.plans, t.choosePlan)}
+          {many("days", 36_500)}
+        </>
+      );
+    case "tier_days":
+      return (
+        <>
+          {pick("tier", tiers, t.chooseTier)}
           {many("days", 36_500)}
         </>
       );

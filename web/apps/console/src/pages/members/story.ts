@@ -37,6 +37,7 @@ export const storyWords = words(
     gifts: (n: string, code: string) => `礼品 ${code} ${n} 件`,
     times: (n: string, code: string) => `${code} ${n} 次`,
     days: (n: string) => `付费会员 ${n} 天`,
+    tierDays: (n: string, tier: string) => `等级“${tier}”${n} 天`,
     tag: (tag: string) => `标签 ${tag}`,
     revoked: "收回了一次发放",
     tier: (move: string, tier: string) => `${move}：${tier}`,
@@ -72,6 +73,7 @@ export const storyWords = words(
     gifts: (n: string, code: string) => `gift ${code}: ${n}`,
     times: (n: string, code: string) => `${code}: ${n} times`,
     days: (n: string) => `${n} days of a plan`,
+    tierDays: (n: string, tier: string) => `${tier} for ${n} days`,
     tag: (tag: string) => `tag ${tag}`,
     revoked: "Something given was taken back",
     tier: (move: string, tier: string) => `${move}: ${tier}`,
@@ -203,6 +205,8 @@ function oneOf(kind: string, code: string, n: number, w: Telling): string {
       return t.gifts(count(n), code);
     case "plan_days":
       return t.days(count(n));
+    case "tier_days":
+      return t.tierDays(count(n), w.tier(code));
     case "tag":
       return t.tag(code);
     default:

@@ -33,6 +33,8 @@ function complete(r: Reward): boolean {
       return !!r.pack_id;
     case "plan_days":
       return !!r.plan_id && (r.days ?? 0) > 0;
+    case "tier_days":
+      return !!r.tier && (r.days ?? 0) > 0;
     case "tag":
       return !!r.tag?.trim();
     case "gift":
