@@ -55,7 +55,6 @@ type Use struct {
 	PayableMinor int64 // of the order
 	ReturnedAt   calendar.Instant
 	fresh        bool
-	changed      bool
 }
 
 const couponColumns = `c.id, c.template_id, c.terms_id, c.code, c.member_id, c.record_id, c.given_to, c.grant_id, c.rule, c.root, c.issued_at,
@@ -117,22 +116,33 @@ func (bk *Books) loadTemplates(need Need) {
 	m := bk.tx.MerchantID()
 	bk.tx.QueryLater(templateSelect+` AND t.id = ANY($2) ORDER BY t.id FOR UPDATE`, func(r store.Row) error {
 		t, err := scanTemplate(r)
-		if err == nil && bk.templates[t.ID] == nil {
-			bk.templates[t.ID] = t
+		if err != nil {
+			return err
+		}
+		if known := bk.templates[t.ID]; known == nil || !known.locked { // what was seen without the lock may have changed
+			t.locked, bk.templates[t.ID] = true, t
 		}
 		return err
 	}, m, need.Templates)
 	if len(need.Give) == 0 {
 		return
 	}
-	bk.tx.QueryLater(`SELECT member_id, template_id, CAST(SUM(n) AS bigint) FROM (
-			SELECT member_id, template_id, COUNT(*) AS n FROM coupon WHERE merchant_id = $1 AND member_id = ANY($2) AND member_id <> 0 AND given_to = member_id
-				AND template_id = ANY($3) GROUP BY member_id, template_id
-			UNION ALL
-			SELECT given_to, template_id, COUNT(*) AS n FROM coupon WHERE merchant_id = $1 AND given_to = ANY($2) AND given_to <> member_id
-				AND template_id = ANY($3) GROUP BY given_to, template_id
-		) AS g GROUP BY member_id, template_id`, bk.count, m, need.Give, need.Templates)
+	bk.tx.QueryLater(givenSelect+`g.template_id = ANY($3)`+givenGroup, bk.count, m, need.Give, need.Templates)
 }
+
+// Given to a member: what is still with it, what went on to others, and both of records that were merged into it. What of these counts for a template
+// is asked outside.
+const (
+	givenSelect = `SELECT g.holder, g.template_id, COUNT(*) FROM (
+			SELECT member_id AS holder, template_id FROM coupon WHERE merchant_id = $1 AND member_id = ANY($2) AND member_id <> 0 AND given_to = member_id
+			UNION ALL
+			SELECT given_to, template_id FROM coupon WHERE merchant_id = $1 AND given_to = ANY($2) AND given_to <> member_id
+			UNION ALL
+			SELECT m.alias_of, c.template_id FROM member m JOIN coupon c ON c.merchant_id = m.merchant_id AND c.given_to = m.id AND c.given_to <> c.member_id
+			WHERE m.merchant_id = $1 AND c.merchant_id = $1 AND m.alias_of = ANY($2) AND m.alias_of <> 0
+		) AS g WHERE `
+	givenGroup = ` GROUP BY g.holder, g.template_id`
+)
 
 // count notes how many coupons of a template a member was given, unless these books know already.
 func (bk *Books) count(r store.Row) error {
@@ -159,13 +169,8 @@ func (bk *Books) loadClaimed(need Need) {
 		}
 		return err
 	}, m, need.Codes)
-	bk.tx.QueryLater(`SELECT member_id, template_id, CAST(SUM(n) AS bigint) FROM (
-			SELECT member_id, template_id, COUNT(*) AS n FROM coupon WHERE merchant_id = $1 AND member_id = ANY($2) AND member_id <> 0 AND given_to = member_id
-				AND template_id IN (SELECT template_id FROM coupon WHERE merchant_id = $1 AND code = ANY($3) AND member_id = 0) GROUP BY member_id, template_id
-			UNION ALL
-			SELECT given_to, template_id, COUNT(*) AS n FROM coupon WHERE merchant_id = $1 AND given_to = ANY($2) AND given_to <> member_id
-				AND template_id IN (SELECT template_id FROM coupon WHERE merchant_id = $1 AND code = ANY($3) AND member_id = 0) GROUP BY given_to, template_id
-		) AS g GROUP BY member_id, template_id`, bk.count, m, members, need.Codes)
+	bk.tx.QueryLater(givenSelect+`g.template_id IN (SELECT template_id FROM coupon WHERE merchant_id = $1 AND code = ANY($3) AND member_id = 0)`+givenGroup,
+		bk.count, m, members, need.Codes)
 }
 
 // take keeps a coupon that was read, unless it is there already.

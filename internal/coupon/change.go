@@ -31,9 +31,6 @@ func (bk *Books) Redeem(id int64, in RedeemIn) *fault.Error {
 		if refused := bk.claim(c, in.MemberID, in.At); refused != nil {
 			return refused
 		}
-		if c.ActivatesAt > in.At {
-			return ErrUnusable.New(nil)
-		}
 	}
 	c.OrderID, c.UsedAt, c.HoldID, c.HoldUntil, c.UsedMinor = in.OrderID, in.At, 0, 0, in.AmountMinor
 	c.touch(in.At, bk.tx.Zone())
@@ -58,7 +55,7 @@ func (bk *Books) GiveBack(id int64, at, graceUntil calendar.Instant) *fault.Erro
 		return ErrUnknown.New(nil)
 	}
 	root := fmt.Sprintf("order:%d", c.OrderID)
-	u.ReturnedAt, u.changed = at, true
+	u.ReturnedAt = at
 	delete(bk.uses, id)
 	bk.returned = append(bk.returned, u)
 	c.OrderID, c.UsedAt, c.UsedMinor = 0, calendar.Never, 0
@@ -136,12 +133,12 @@ func (bk *Books) claim(c *Coupon, member int64, at calendar.Instant) *fault.Erro
 	if limit := bk.limitOf(c.TemplateID); limit > 0 && bk.given[giving{member, c.TemplateID}] >= limit {
 		return ErrLimit.New(fault.P{"limit": limit})
 	}
-	bk.given[giving{member, c.TemplateID}]++
-	c.MemberID, c.RecordID, c.GivenTo, c.HeldAt = member, member, member, at
-	c.ActivatesAt, c.ExpiresAt = c.Terms.Validity.span(at, bk.tx.Zone())
-	if c.ExpiresAt <= c.ActivatesAt {
+	from, until := c.Terms.Validity.span(at, bk.tx.Zone())
+	if max(until, c.released) <= from {
 		return ErrExpired.New(nil)
 	}
+	bk.given[giving{member, c.TemplateID}]++
+	c.MemberID, c.RecordID, c.GivenTo, c.HeldAt, c.ActivatesAt, c.ExpiresAt = member, member, member, at, from, until
 	c.touch(at, bk.tx.Zone())
 	bk.emit(EventClaimed, member, c, at, nil)
 	return nil

@@ -57,9 +57,10 @@ type Coupon struct {
 }
 
 // State is how the coupon stands at an instant.
+// Void and used are as it stands now, whatever the instant: an order that comes in late changes neither.
 func (c *Coupon) State(at calendar.Instant) State {
 	switch {
-	case c.VoidedAt <= at:
+	case c.VoidedAt != calendar.Never:
 		return Void
 	case c.OrderID != 0:
 		return Used
@@ -88,7 +89,7 @@ const (
 )
 
 // Refusal says why the member (0: a guest) cannot use the coupon at the instant; "" where only the basket decides. A code that nobody
-// has claimed is claimed by being used.
+// has claimed is claimed by being used, unless that would make it usable only days later.
 func (c *Coupon) Refusal(member int64, at calendar.Instant) offer.Reason {
 	switch state := c.State(at); {
 	case state == Void:
@@ -101,7 +102,7 @@ func (c *Coupon) Refusal(member int64, at calendar.Instant) offer.Reason {
 		return ReasonLocked
 	case state == Expired:
 		return ReasonExpired
-	case c.ActivatesAt > at:
+	case c.ActivatesAt > at || c.MemberID == 0 && c.Terms.Validity.ActivatesAfterDays > 0:
 		return ReasonPending
 	case member == 0:
 		return ReasonGuest
@@ -133,12 +134,16 @@ func (v *Validity) unclaimedSpan(at calendar.Instant) (from, until calendar.Inst
 	return from, until
 }
 
-// remindAt is when the member is reminded of the end; Never where not at all.
+// remindAt is when the member is reminded of the end; Never where not at all: what becomes usable only then is told of by that.
 func (c *Coupon) remindAt(zone *time.Location) calendar.Instant {
 	if c.Terms.RemindDays == 0 || c.ExpiresAt == calendar.Never {
 		return calendar.Never
 	}
-	return ((c.ExpiresAt - 1).Day(zone) - calendar.Day(c.Terms.RemindDays)).Start(zone)
+	at := ((c.ExpiresAt - 1).Day(zone) - calendar.Day(c.Terms.RemindDays)).Start(zone)
+	if at <= c.ActivatesAt {
+		return calendar.Never
+	}
+	return at
 }
 
 // nextTell is the first instant after the given one at which the member is told of the coupon: that it is active, ends soon, has ended.

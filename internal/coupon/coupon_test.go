@@ -69,6 +69,7 @@ func TestATemplateSaysWhatIsWrongWithIt(t *testing.T) {
 			"an unknown category": {func(in *coupon.TemplateIn) { in.Terms.Scope.Categories = []string{"moon"} }, "scope.categories[0]"},
 			"an unknown segment":  {func(in *coupon.TemplateIn) { in.Terms.Scope.Segments = []int64{7} }, "scope.segments[0]"},
 			"an unknown channel":  {func(in *coupon.TemplateIn) { in.Terms.Scope.Channels = []string{"fax"} }, "scope.channels[0]"},
+			"an unknown tier":     {func(in *coupon.TemplateIn) { in.Terms.Scope.Tiers = []string{"gold", "moon"} }, "scope.tiers[1]"},
 			"no condition":        {func(in *coupon.TemplateIn) { in.Terms.Scope.Condition = "order.hour >" }, "scope.condition"},
 			"an eighth day":       {func(in *coupon.TemplateIn) { in.Terms.Scope.Weekdays = []int64{8} }, "scope.weekdays[0]"},
 			"hours backwards":     {func(in *coupon.TemplateIn) { in.Terms.Scope.HourFrom, in.Terms.Scope.HourUntil = 20, 18 }, "scope.hours.until"},

@@ -27,7 +27,7 @@ func (bk *Books) Deal(c *Coupon, member int64, at calendar.Instant) deal.Coupon 
 		refused = ReasonSegment
 	}
 	return deal.Coupon{
-		ID: c.ID, Code: c.Code, Template: c.TermsID, Name: deal.Text{Zh: c.Terms.Name, En: c.Terms.Name}, Terms: c.Terms.Offer(), Bp: c.Terms.PointsBp,
+		ID: c.ID, Code: c.Code, Template: c.TermsID, Name: deal.Text{Zh: c.Terms.Name, En: c.Terms.Name}, Terms: c.Terms.Offer(), Bp: c.Terms.PointsBp, Gift: c.Terms.GiftSKU,
 		Scope: c.Terms.compiled, Until: c.ExpiresAt, Refused: refused,
 	}
 }
@@ -104,9 +104,5 @@ func (bk *Books) Needs() []expr.Need {
 // scopeTerms is the scope as a deal reads it.
 func (t *Terms) scopeTerms() deal.ScopeTerms {
 	s := t.Scope
-	out := deal.ScopeTerms{SKUs: s.SKUs, Categories: slices.Concat(s.Categories, s.Below), Stores: s.Stores, Channels: s.Channels, Condition: s.condition()}
-	if t.GiftSKU != "" {
-		out.SKUs = []string{t.GiftSKU}
-	}
-	return out
+	return deal.ScopeTerms{SKUs: s.SKUs, Categories: slices.Concat(s.Categories, s.Below), Stores: s.Stores, Channels: s.Channels, Condition: s.condition()}
 }

@@ -46,9 +46,11 @@ func TestAScopeGoesIntoTheDeal(t *testing.T) {
 		if !slices.Contains(needs, "order_count") || !slices.Contains(needs, "tags") {
 			s.t.Errorf("asks for %v", needs)
 		}
-		gift := s.template(func(in *coupon.TemplateIn) { in.Terms = coupon.Terms{Name: "赠杯", Kind: offer.Gift, GiftSKU: "CUP"} })
-		if got, _ := s.dealt(s.give(gift, s.ada)[0], s.ada); !slices.Equal(got.Scope.Terms().SKUs, []string{"CUP"}) {
-			s.t.Errorf("a gift of %+v", got.Scope.Terms())
+		gift := s.template(func(in *coupon.TemplateIn) {
+			in.Terms = coupon.Terms{Name: "赠杯", Kind: offer.Gift, GiftSKU: "CUP", Scope: coupon.Scope{SKUs: []string{"POT"}}}
+		})
+		if got, _ := s.dealt(s.give(gift, s.ada)[0], s.ada); got.Gift != "CUP" || !slices.Equal(got.Scope.Terms().SKUs, []string{"POT"}) {
+			s.t.Errorf("a gift of %q for %+v", got.Gift, got.Scope.Terms())
 		}
 		double := s.template(func(in *coupon.TemplateIn) {
 			in.Terms = coupon.Terms{Name: "双倍", Kind: offer.PointsMultiplier, PointsBp: 15_000, Stacking: coupon.Stacking{Mode: offer.OncePerClass, Class: "p", Order: 3}}

@@ -12,7 +12,7 @@ const (
 	// MaxStock stands for no limit of the stock.
 	MaxStock = 1_000_000_000_000
 
-	maxScope  = 500 // entries of one list of a scope
+	maxNamed  = 100 // tiers, segments of a scope
 	maxName   = 60  // characters
 	maxNote   = 500
 	maxReason = 500

@@ -11,7 +11,7 @@ import (
 // Tell emits what time alone has done to coupons: that they became usable, will end soon, have ended. It takes so many as one transaction
 // should, and answers how many and whether there are more. What is over by now is not reminded of.
 func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) {
-	var ids, members []int64
+	var ids, members []int64 // each coupon with who holds it
 	err = tx.Query(ctx, `SELECT id, member_id FROM coupon WHERE merchant_id = $1 AND tell_at <= $2 AND tell_at < 9223372036854775807 ORDER BY tell_at, id LIMIT $3`,
 		func(r store.Row) error {
 			var id, member int64
@@ -33,15 +33,17 @@ func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) 
 	if err := tx.Flush(ctx); err != nil {
 		return 0, false, err
 	}
-	for _, id := range ids {
-		told += bk.tell(bk.coupons[id], tx.Now())
+	for i, id := range ids {
+		if c := bk.coupons[id]; c != nil && c.MemberID == members[i] { // else it changed hands meanwhile: who has it now is not locked
+			told += bk.tell(c, tx.Now())
+		}
 	}
 	return told, len(ids) == tellBatch, bk.Save(ctx)
 }
 
 // tell emits what has come of one coupon by now, and says when to look at it again.
 func (bk *Books) tell(c *Coupon, now calendar.Instant) (told int64) {
-	if c == nil || c.tellAt > now {
+	if c.tellAt > now {
 		return 0 // somebody was faster
 	}
 	zone := bk.tx.Zone()

@@ -31,7 +31,7 @@ type Template struct {
 	CreatedAt      calendar.Instant
 	UpdatedAt      calendar.Instant
 
-	changed bool
+	locked, changed bool
 }
 
 const templateSelect = `SELECT t.id, t.terms_id, t.stock, t.per_member_limit, t.issued, t.status, t.note, t.version, t.created_at, t.updated_at,

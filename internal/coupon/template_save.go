@@ -6,12 +6,14 @@ import (
 	"slices"
 
 	"regulars/internal/catalog"
+	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer"
 	"regulars/internal/offer/form"
 	"regulars/internal/org"
+	"regulars/internal/program"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 )
@@ -53,6 +55,8 @@ func Save(ctx context.Context, tx *store.Tx, in TemplateIn) (*Template, error) {
 	if in.ID == 0 {
 		t.ID, t.CreatedAt = tx.NewID(), tx.Now()
 		change = org.Change{Verb: "coupon_template.added"}
+	}
+	if t.Status != Archived && (in.ID == 0 || before.Status == Archived) {
 		if err := roomForMore(ctx, tx); err != nil {
 			return nil, err
 		}
@@ -137,7 +141,7 @@ func (in *TemplateIn) check(ctx context.Context, tx *store.Tx, before *Template)
 	in.Terms.checkKind(c)
 	in.checkValidity(c, tx, before)
 	in.Terms.checkScope(c)
-	if err := in.Terms.known(ctx, tx, c); err != nil {
+	if err := in.Terms.known(ctx, tx, c, &before.Terms.Scope); err != nil {
 		return err
 	}
 	_, err = in.Terms.compile(c)
@@ -162,7 +166,6 @@ func (t *Terms) checkKind(c *form.Checker) {
 	c.OnlyWith("points_multiplier", t.PointsBp != 0, k == offer.PointsMultiplier, k)
 	c.OnlyWith("gift_sku", t.GiftSKU != "", k == offer.Gift, k)
 	c.May("cap_minor", t.CapMinor != 0, k == offer.PercentOff || k == offer.FreeDelivery || k == offer.Exchange || k == offer.Gift, k)
-	c.May("scope.skus", t.GiftSKU != "" && len(t.Scope.SKUs) > 0, false, k)
 	c.Between("amount_minor", t.AmountMinor, 0, money.Limit)
 	c.Between("cap_minor", t.CapMinor, 0, money.Limit)
 	c.Between("min_spend_minor", t.MinSpendMinor, 0, money.Limit)
@@ -203,9 +206,12 @@ func (t *Terms) checkScope(c *form.Checker) {
 	if (s.HourFrom != 0 || s.HourUntil != 0) && s.HourUntil <= s.HourFrom {
 		c.Add(ErrValidity.At("scope.hours.until", nil))
 	}
-	for name, n := range map[string]int{"scope.tiers": len(s.Tiers), "scope.segments": len(s.Segments), "scope.weekdays": len(s.Weekdays)} {
-		if n > 100 {
-			c.Add(fault.ErrTooMany.At(name, fault.P{"limit": 100}))
+	for _, list := range []struct {
+		name string
+		n    int
+	}{{"scope.tiers", len(s.Tiers)}, {"scope.segments", len(s.Segments)}, {"scope.weekdays", len(s.Weekdays)}} {
+		if list.n > maxNamed {
+			c.Add(fault.ErrTooMany.At(list.name, fault.P{"limit": maxNamed}))
 		}
 	}
 	if s.Condition != "" {
@@ -213,45 +219,43 @@ func (t *Terms) checkScope(c *form.Checker) {
 	}
 }
 
-// known refuses stores, categories and segments that the merchant does not have, and notes the categories below.
-func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker) error {
+// known refuses categories, stores, tiers and segments that the merchant does not have, unless the template named them before, and notes the
+// categories below.
+func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker, before *Scope) error {
 	s := &t.Scope
-	s.Below = nil
-	if len(s.Categories) > 0 {
-		tree, err := catalog.LoadTree(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for i, code := range s.Categories {
-			if _, known := tree.Get(code); !known {
-				c.Add(ErrScopeKnown.At(fmt.Sprintf("scope.categories[%d]", i), fault.P{"code": code}))
-			}
-		}
-		for _, category := range tree.All() {
-			above := tree.Path(category.Code)
-			if !slices.Contains(s.Categories, category.Code) && slices.ContainsFunc(above, func(code string) bool { return slices.Contains(s.Categories, code) }) {
-				s.Below = append(s.Below, category.Code)
-			}
-		}
+	if err := s.knownCategories(ctx, tx, c, before.Categories); err != nil {
+		return err
 	}
-	if len(s.Stores) > 0 {
-		stores := map[string]bool{}
-		err := tx.Query(ctx, `SELECT code FROM org_store WHERE merchant_id = $1 AND code = ANY($2)`, func(r store.Row) error {
-			var code string
-			err := r.Scan(&code)
-			stores[code] = true
-			return err
-		}, tx.MerchantID(), s.Stores)
+	if err := s.knownStores(ctx, tx, c, before.Stores); err != nil {
+		return err
+	}
+	if len(s.Tiers) > 0 {
+		table, err := edition.Load(ctx, tx)
 		if err != nil {
 			return err
 		}
-		for i, code := range s.Stores {
-			if !stores[code] {
-				c.Add(ErrScopeStore.At(fmt.Sprintf("scope.stores[%d]", i), fault.P{"code": code}))
+		now, err := table.At(ctx, tx, tx.Now())
+		if err != nil {
+			return err
+		}
+		next := now
+		if v, there := table.Next(tx.Now()); there {
+			if next, err = table.ByNumber(ctx, tx, v.Number); err != nil {
+				return err
+			}
+		}
+		for i, code := range s.Tiers {
+			_, known := now.Program.Tier(code)
+			_, soon := next.Program.Tier(code)
+			if !known && !soon && !slices.Contains(before.Tiers, code) {
+				c.Add(program.ErrTierUnknown.At(fmt.Sprintf("scope.tiers[%d]", i), fault.P{"code": code}))
 			}
 		}
 	}
 	for i, id := range s.Segments {
+		if slices.Contains(before.Segments, id) {
+			continue
+		}
 		if _, err := segment.Get(ctx, tx, id); fault.Has(err, segment.ErrUnknown) {
 			c.Add(ErrScopeGroup.At(fmt.Sprintf("scope.segments[%d]", i), nil))
 		} else if err != nil {
@@ -259,4 +263,46 @@ func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker) error 
 		}
 	}
 	return nil
+}
+
+func (s *Scope) knownCategories(ctx context.Context, tx *store.Tx, c *form.Checker, before []string) error {
+	s.Below = nil
+	if len(s.Categories) == 0 {
+		return nil
+	}
+	tree, err := catalog.LoadTree(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for i, code := range s.Categories {
+		if _, known := tree.Get(code); !known && !slices.Contains(before, code) {
+			c.Add(ErrScopeKnown.At(fmt.Sprintf("scope.categories[%d]", i), fault.P{"code": code}))
+		}
+	}
+	for _, category := range tree.All() {
+		above := tree.Path(category.Code)
+		if !slices.Contains(s.Categories, category.Code) && slices.ContainsFunc(above, func(code string) bool { return slices.Contains(s.Categories, code) }) {
+			s.Below = append(s.Below, category.Code)
+		}
+	}
+	return nil
+}
+
+func (s *Scope) knownStores(ctx context.Context, tx *store.Tx, c *form.Checker, before []string) error {
+	if len(s.Stores) == 0 {
+		return nil
+	}
+	stores := map[string]bool{}
+	err := tx.Query(ctx, `SELECT code FROM org_store WHERE merchant_id = $1 AND code = ANY($2)`, func(r store.Row) error {
+		var code string
+		err := r.Scan(&code)
+		stores[code] = true
+		return err
+	}, tx.MerchantID(), s.Stores)
+	for i, code := range s.Stores {
+		if !stores[code] && !slices.Contains(before, code) {
+			c.Add(ErrScopeStore.At(fmt.Sprintf("scope.stores[%d]", i), fault.P{"code": code}))
+		}
+	}
+	return err
 }

@@ -99,6 +99,17 @@ func (t *Terms) Offer() offer.Terms {
 	}
 }
 
+// worth is the most that a coupon takes off, else what one is reckoned to cost; 0 where neither is known.
+func (t *Terms) worth() int64 {
+	switch {
+	case t.Kind == offer.AmountOff:
+		return t.AmountMinor
+	case t.CapMinor > 0:
+		return t.CapMinor
+	}
+	return t.CostMinor
+}
+
 func (t *Terms) text() (string, error) {
 	text, err := json.Marshal(t)
 	return string(text), err

@@ -132,10 +132,13 @@ func TransferCode(ctx context.Context, tx *store.Tx, in TransferIn) (*Coupon, er
 
 // proven refuses to let a coupon go without the proof that the merchant wants.
 func proven(ctx context.Context, tx *store.Tx, c *Coupon, shown proof.Shown) (*proof.Books, proof.Spend, error) {
-	spend := proof.Spend{Coupons: 1, CouponMinor: c.Terms.AmountMinor}
 	set, _, err := org.GetSettings(ctx, tx)
 	if err != nil {
-		return nil, spend, err
+		return nil, proof.Spend{}, err
+	}
+	spend := proof.Spend{Coupons: 1, CouponMinor: c.Terms.worth()}
+	if spend.CouponMinor == 0 { // nobody knows what it takes off: more than what goes without a proof
+		spend.CouponMinor = int64(set.ProofAboveCoupons) + 1
 	}
 	if refused := shown.Enough(c.MemberID, set, spend); refused != nil {
 		return nil, spend, refused

@@ -1,6 +1,10 @@
 package offer
 
-import "regulars/internal/money"
+import (
+	"slices"
+
+	"regulars/internal/money"
+)
 
 // bench is a basket on which coupons are tried one after another.
 type bench struct {
@@ -33,6 +37,11 @@ func (b *bench) refuse(c *Coupon) (Reason, int64) {
 			base += b.lines[i].PayableMinor
 		}
 	}
+	if c.Terms.Kind == Gift {
+		if line, amount := b.unit(c); slices.Contains(c.Lines, line) {
+			base -= amount
+		}
+	}
 	if base < c.Terms.MinSpendMinor {
 		return BelowMinimum, c.Terms.MinSpendMinor - base
 	}
@@ -42,14 +51,12 @@ func (b *bench) refuse(c *Coupon) (Reason, int64) {
 	return "", 0
 }
 
-// touches says whether the basket has a line that the coupon may lower.
+// touches says whether the basket has a line that the coupon may lower; of a gift, and one that it is given for.
 func (b *bench) touches(c *Coupon) bool {
-	for _, i := range c.Lines {
-		if b.lines[i].Quantity > 0 && (c.Terms.Kind != FreeDelivery || b.lines[i].Delivery) {
-			return true
-		}
+	open := func(i int) bool {
+		return b.lines[i].Quantity > 0 && (c.Terms.Kind != FreeDelivery || b.lines[i].Delivery)
 	}
-	return false
+	return slices.ContainsFunc(c.Lines, open) && slices.ContainsFunc(c.unitLines(), open)
 }
 
 // gain is what the coupon would take off what is left.
@@ -92,7 +99,7 @@ func (c *Coupon) price() int64 {
 // coupon took is not taken again.
 func (b *bench) unit(c *Coupon) (line int, amount int64) {
 	line = -1
-	for _, i := range c.Lines {
+	for _, i := range c.unitLines() {
 		if b.units[i] > 0 {
 			if off := capped(max(b.left[i]-b.taken[i], 0)/b.units[i]-c.price(), c); off > amount {
 				line, amount = i, off
@@ -108,12 +115,20 @@ func (b *bench) bound(c *Coupon) int64 {
 	if most == 0 || !c.ofUnit() {
 		return most
 	}
-	for _, i := range c.Lines {
+	for _, i := range c.unitLines() {
 		if b.units[i] > 0 {
 			most = max(most, capped((b.left[i]+b.units[i]-1)/b.units[i]-c.price(), c))
 		}
 	}
 	return most
+}
+
+// unitLines are the lines of which a coupon for one unit takes it.
+func (c *Coupon) unitLines() []int {
+	if c.Units != nil {
+		return c.Units
+	}
+	return c.Lines
 }
 
 // ofUnit reports whether the coupon is for one unit.

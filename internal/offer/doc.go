@@ -8,7 +8,7 @@
 //  1. Coupons are applied in the order that the merchant declared (Stacking.Order, then by template, of one template those
 //     that end soonest first), each to what the ones before it left of its lines. No line falls below zero, and each line's reductions sum to what the coupon took.
 //  2. A threshold asks what the coupon's lines cost before any coupon, after prices and discounts of members. For free delivery the
-//     delivery itself does not count.
+//     delivery itself does not count, of a gift not what is given away: what is left of the lines in scope has to reach it.
 //  3. Lawful: a coupon of mode Never stands alone; of one class at most one OncePerClass; Always goes with every other but a Never.
 //  4. A coupon that would give nothing is not used, and so not burned.
 //  5. Best gives the greatest worth: money off plus what points on top are worth. Of equals it takes the fewest coupons, then those

@@ -12,7 +12,7 @@ const (
 	AmountOff        Kind = "amount_off"        // AmountMinor off the lines together
 	PercentOff       Kind = "percent_off"       // OffBP of the lines, at most CapMinor
 	FixedPrice       Kind = "fixed_price"       // one unit costs AmountMinor
-	Gift             Kind = "gift"              // one unit costs nothing
+	Gift             Kind = "gift"              // one unit of an article costs nothing, for who buys what is in scope
 	FreeDelivery     Kind = "free_delivery"     // lines of delivery cost nothing, at most CapMinor
 	PointsMultiplier Kind = "points_multiplier" // points on top; takes no money off
 	Exchange         Kind = "exchange"          // one unit for the coupon
@@ -50,7 +50,8 @@ type Coupon struct {
 	ID        int64
 	Template  int64 // coupons of one template have the same terms, lines and gain
 	Terms     Terms
-	Lines     []int            // indexes of lines that it may lower, ascending
+	Lines     []int            // indexes of lines in scope, ascending: those that it may lower, and that its threshold counts
+	Units     []int            // of Gift: indexes of the lines of the article, in scope or not; nil: any of Lines
 	Until     calendar.Instant // when it ends
 	ExtraGain int64            // worth of points on top in minor units, of PointsMultiplier
 	Refused   Reason           // why it cannot be used whatever the basket costs; "" where it can

@@ -37,6 +37,9 @@ func drawBasket(t *rapid.T) ([]offer.Coupon, []offer.Line) {
 			if rapid.Bool().Draw(t, "in scope") {
 				c.Lines = append(c.Lines, i)
 			}
+			if c.Terms.Kind == offer.Gift && rapid.IntRange(0, 2).Draw(t, "article") == 0 {
+				c.Units = append(c.Units, i)
+			}
 		}
 		return c
 	}), 1, 5).Draw(t, "templates")
@@ -152,6 +155,34 @@ func TestReasons(t *testing.T) {
 	for _, u := range got.Unused {
 		if u.Reason != want[u.Coupon] || u.Reason == offer.BelowMinimum && u.MissingMinor != 8800 {
 			t.Errorf("coupon %d: %+v, want %s", u.Coupon, u, want[u.Coupon])
+		}
+	}
+}
+
+// A gift is given for what is bought beside it: neither the article itself nor what is out of scope counts for its threshold.
+func TestGiftFromAnAmount(t *testing.T) {
+	line := func(payable, quantity int64) offer.Line { return offer.Line{PayableMinor: payable, Quantity: quantity} }
+	for name, c := range map[string]struct {
+		lines   []offer.Line // the second is the article
+		scope   []int
+		off     int64
+		reason  offer.Reason
+		missing int64
+	}{
+		"enough beside it":      {[]offer.Line{line(10_000, 2), line(3_000, 1)}, []int{0, 1}, 3_000, "", 0},
+		"only with the article": {[]offer.Line{line(9_000, 2), line(3_000, 1)}, []int{0, 1}, 0, offer.BelowMinimum, 1_000},
+		"one of two is bought":  {[]offer.Line{line(7_000, 2), line(6_000, 2)}, []int{0, 1}, 3_000, "", 0},
+		"given for other goods": {[]offer.Line{line(10_000, 2), line(3_000, 1)}, []int{0}, 3_000, "", 0},
+		"of goods too little":   {[]offer.Line{line(9_000, 2), line(30_000, 1)}, []int{0}, 0, offer.BelowMinimum, 1_000},
+		"nothing in scope":      {[]offer.Line{line(0, 0), line(30_000, 1)}, []int{0}, 0, offer.NotInScope, 0},
+		"the article is not in": {[]offer.Line{line(10_000, 2), line(0, 0)}, []int{0, 1}, 0, offer.NotInScope, 0},
+	} {
+		got := offer.Best([]offer.Coupon{{ID: 1, Lines: c.scope, Units: []int{1}, Terms: offer.Terms{Kind: offer.Gift, MinSpendMinor: 10_000}}}, c.lines)
+		if got.AmountMinor != c.off || c.off > 0 && got.Used[0].Lines[0].Line != 1 {
+			t.Errorf("%s: %+v, want %d off", name, got, c.off)
+		}
+		if c.off == 0 && (got.Unused[0].Reason != c.reason || got.Unused[0].MissingMinor != c.missing) {
+			t.Errorf("%s: %+v, want %s and %d missing", name, got.Unused, c.reason, c.missing)
 		}
 	}
 }

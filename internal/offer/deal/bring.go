@@ -126,7 +126,8 @@ func (m *maker) coupons() {
 			continue
 		}
 		if first, known := seen[c.Template]; known {
-			coupons[i].Lines, coupons[i].ExtraGain, coupons[i].Refused = coupons[first].Lines, coupons[first].ExtraGain, coupons[first].Refused
+			of := &coupons[first]
+			coupons[i].Lines, coupons[i].Units, coupons[i].ExtraGain, coupons[i].Refused = of.Lines, of.Units, of.ExtraGain, of.Refused
 			continue
 		}
 		seen[c.Template] = i
@@ -151,6 +152,9 @@ func (m *maker) fit(c *Coupon, out *offer.Coupon) {
 			if c.Scope.line(m.order, l, m.left[i]) {
 				out.Lines = append(out.Lines, i)
 			}
+			if c.Gift != "" && c.Gift == l.SKU {
+				out.Units = append(out.Units, i)
+			}
 		case basket.Delivery:
 			if c.Terms.Kind == offer.FreeDelivery {
 				out.Lines = append(out.Lines, i)
@@ -158,11 +162,11 @@ func (m *maker) fit(c *Coupon, out *offer.Coupon) {
 		case basket.Fee:
 		}
 	}
-	if c.Terms.Kind != offer.PointsMultiplier {
+	if c.Gift != "" && len(out.Units) == 0 || c.Terms.Kind == offer.PointsMultiplier && len(out.Lines) == 0 {
+		out.Refused = offer.NotInScope
 		return
 	}
-	if len(out.Lines) == 0 {
-		out.Refused = offer.NotInScope
+	if c.Terms.Kind != offer.PointsMultiplier {
 		return
 	}
 	if m.order.Worth != nil {

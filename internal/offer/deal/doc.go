@@ -25,7 +25,8 @@
 //     the unit in its scope that costs most, the first of equals; no unit two times. A use that finds no unit is refused. A
 //     use of a service takes no money off.
 //  7. Coupons are chosen by [offer.Best], or applied by [offer.Apply] as named. Their lines are products in scope; of free
-//     delivery also the delivery, whose cost does not count for the threshold. None is used that gives nothing, so what was named may be unused: Made.Unused says why.
+//     delivery also the delivery, whose cost does not count for the threshold. A gift is one unit of its article, in scope or not, for who buys
+//     something in scope. None is used that gives nothing, so what was named may be unused: Made.Unused says why.
 //  8. A coupon of more points is worth what the points that it adds would buy, at least one minor unit; it counts with the other multipliers, by the
 //     programme's rule for several. Where it adds no points in the end it was not used. It, and a plan's multiplier, is frozen with the lines that it
 //     multiplies: a refund does not ask their conditions again.

@@ -70,10 +70,11 @@ func (h *Hand) Without(coupon int64, why offer.Reason) *Hand {
 type Coupon struct {
 	ID       int64
 	Code     string
-	Template int64 // coupons of one template share terms, scope and Bp
+	Template int64 // coupons of one template share terms, gift, scope and Bp
 	Name     Text
 	Terms    offer.Terms
 	Bp       int64            // of kind points_multiplier; 20000: double points
+	Gift     string           // of kind gift: the article that is given to who buys what is in scope; "" is any in scope
 	Scope    *Scope           // nil is everything
 	Until    calendar.Instant // when it ends
 	Refused  offer.Reason     // why it cannot be used whatever the basket ("expired", "used", "locked", "void", "pending", "not_yours" …); "" where it can

@@ -12,13 +12,16 @@ import (
 
 // CompileScope checks a scope and makes it run; field is its path. The scope of a coupon's template is scope.
 func CompileScope(c *form.Checker, field string, t ScopeTerms) *Scope {
-	for name, list := range map[string][]string{"skus": t.SKUs, "categories": t.Categories, "stores": t.Stores, "channels": t.Channels} {
-		if len(list) > MaxScope {
-			c.Add(fault.ErrTooMany.At(field+"."+name, fault.P{"limit": MaxScope}))
+	for _, list := range []struct {
+		name  string
+		texts []string
+	}{{"skus", t.SKUs}, {"categories", t.Categories}, {"stores", t.Stores}, {"channels", t.Channels}} {
+		if len(list.texts) > MaxScope {
+			c.Add(fault.ErrTooMany.At(field+"."+list.name, fault.P{"limit": MaxScope}))
 			continue
 		}
-		for i, text := range list {
-			at := fmt.Sprintf("%s.%s[%d]", field, name, i)
+		for i, text := range list.texts {
+			at := fmt.Sprintf("%s.%s[%d]", field, list.name, i)
 			tooLong(c, at, text, MaxCode)
 			if text == "" {
 				c.Add(fault.ErrRequired.At(at, nil))
