@@ -95,9 +95,7 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 		last++
 		rows[i] = []any{tx.MerchantID(), last, e.Kind, e.MemberID, e.Subject, stores[e.ID], e.At, tx.Now(), e.Historic, string(data)}
 	}
-	if _, err := store.InsertMany(ctx, tx, insertFact, rows); err != nil {
-		return err
-	}
+	store.InsertLater(tx, insertFact, rows, nil)
 	_, err = tx.Exec(ctx, sqlFactOld, tx.MerchantID(), last-KeptFacts)
 	return err
 }

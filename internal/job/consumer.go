@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"regulars/internal/event"
@@ -32,6 +33,14 @@ func (c Consumer) wanted(events []event.Event) []event.Event {
 		}
 	}
 	return out
+}
+
+// take has the consumer take the events; a panic of it is an error.
+func (c Consumer) take(ctx context.Context, tx *store.Tx, events []event.Event) error {
+	if err := guard(func() error { return c.Take(ctx, tx, events) }); err != nil {
+		return fmt.Errorf("consumer %s: %w", c.Name, err)
+	}
+	return nil
 }
 
 // alike cuts events into runs whose consequences have the same scope: as deep, and historic or not.

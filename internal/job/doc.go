@@ -15,8 +15,8 @@
 //  2. An open job's due_at is when it may be claimed: its run_at while it waits, the end of its lease while it
 //     runs. A finished job's is Never.
 //  3. Of a key there is at most one open job in a merchant; a schedule never overlaps itself.
-//  4. A consumer takes each event once: its (consumer, event) row is in the commit of what it did with it. The
-//     last consumer's commit removes the event and those rows.
+//  4. A consumer takes each event once: all take it in the commit that removes it; where one of them fails, each in a
+//     commit of its own with the (consumer, event) row, and a last commit removes the event and those rows.
 //  5. An event is never lost: it is in the outbox, or every consumer has taken it, or it is parked for those that
 //     have not. After [MaxTries] tries it stays parked until a person decides.
 //  6. One relay at a time serves a merchant (a lease with a fence), and no merchant waits for another's events.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
+	"regulars/internal/calendar"
 	"regulars/internal/store"
 )
 
@@ -22,8 +24,14 @@ type Relay struct {
 
 	alarm alarm
 	mu    sync.Mutex
-	busy  map[int64]bool // merchants that a goroutine of this relay serves now
-	held  map[int64]bool // merchants whose lease this relay may have
+	busy  map[int64]bool  // merchants that a goroutine of this relay serves now
+	held  map[int64]lease // by merchant: what this relay may have, as it last wrote it
+}
+
+// lease is the right to serve one merchant.
+type lease struct {
+	fence int64
+	until calendar.Instant
 }
 
 // Wake has the relay look for events now.
@@ -155,6 +163,7 @@ func (r *Relay) letGo(ctx context.Context, merchantID int64) error {
 		return err
 	}
 	return r.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+		r.keep(merchantID, lease{})
 		_, err := tx.Exec(ctx, `UPDATE job_lease SET until_at = 0 WHERE merchant_id = $1 AND name = 'relay' AND holder = $2`, tx.MerchantID(), r.Holder)
 		return err
 	})
@@ -165,14 +174,14 @@ func (r *Relay) letGoAll(ctx context.Context) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), letGoLimit)
 	defer done()
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	for id := range r.held {
+	held := maps.Clone(r.held)
+	r.mu.Unlock()
+	for id := range held {
 		if err := r.letGo(ctx, id); err != nil {
 			r.log().Warn("a lease of the relay stays behind", "merchant", id, "error", err)
 			return
 		}
 	}
-	r.held = nil
 }
 
 func (r *Relay) reserve(id int64) bool {
@@ -185,11 +194,25 @@ func (r *Relay) reserve(id int64) bool {
 		return false
 	}
 	r.busy[id] = true
-	if r.held == nil {
-		r.held = map[int64]bool{}
-	}
-	r.held[id] = true
 	return true
+}
+
+// keep notes what the relay has for a merchant; the zero lease is none.
+func (r *Relay) keep(id int64, l lease) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.held == nil {
+		r.held = map[int64]lease{}
+	}
+	if r.held[id] = l; l == (lease{}) {
+		delete(r.held, id)
+	}
+}
+
+func (r *Relay) leaseOf(id int64) lease {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.held[id]
 }
 
 func (r *Relay) release(id int64) {

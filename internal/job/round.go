@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"regulars/internal/event"
 	"regulars/internal/fault"
@@ -37,6 +36,11 @@ func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, err e
 	}
 	scope.Actor = store.System
 	t := &round{Relay: r, scope: scope}
+	defer func() {
+		if errors.Is(err, ErrLeaseLost) {
+			r.keep(merchantID, lease{})
+		}
+	}()
 	if err := t.begin(ctx); err != nil {
 		return 0, err
 	}
@@ -53,47 +57,58 @@ func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, err e
 	return len(t.events) + len(t.parked), nil
 }
 
-// begin takes or renews the lease and reads what there is to do.
+// begin reads what there is to do, and takes the lease first where it is not this relay's for a good while yet: each commit of a round
+// is refused without it, and renews it.
 func (t *round) begin(ctx context.Context) error {
+	if kept := t.leaseOf(t.scope.Merchant.ID); t.DB.Now().Add(relayLease/2) < kept.until {
+		t.fence = kept.fence
+		return t.DB.View(ctx, t.scope, func(tx *store.Tx) error { return t.read(ctx, tx) })
+	}
 	return t.DB.Tx(ctx, t.scope, func(tx *store.Tx) error {
+		until := tx.Now().Add(relayLease)
 		held, err := store.One(ctx, tx, `INSERT INTO job_lease (merchant_id, name, holder, fence, until_at) VALUES ($1, 'relay', $2, 1, $3)
 			ON CONFLICT (merchant_id, name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at,
 				fence = job_lease.fence + CASE WHEN job_lease.holder = excluded.holder THEN 0 ELSE 1 END
 			WHERE job_lease.holder = excluded.holder OR job_lease.until_at < $4 RETURNING fence`,
 			func(r store.Row) error { return r.Scan(&t.fence) },
-			tx.MerchantID(), t.Holder, tx.Now().Add(relayLease), tx.Now())
+			tx.MerchantID(), t.Holder, until, tx.Now())
 		if err != nil {
 			return err
 		}
 		if !held {
 			return errHeld
 		}
-		if t.events, err = store.Outbox(ctx, tx, MaxEvents); err != nil {
-			return err
-		}
-		if t.parked, err = dueParked(ctx, tx); err != nil {
-			return err
-		}
-		t.delivered, err = deliveries(ctx, tx, ids(t.events))
-		return err
+		t.keep(tx.MerchantID(), lease{t.fence, until})
+		return t.read(ctx, tx)
 	})
 }
 
-// hand gives a group of events to each consumer that wants any of them; the last one's commit takes them out of the
-// outbox.
-func (t *round) hand(ctx context.Context, group []event.Event) error {
-	var consumers []Consumer
-	for _, c := range t.Consumers {
-		if len(t.fresh(c, group)) > 0 {
-			consumers = append(consumers, c)
-		}
+// read reads what there is to do.
+func (t *round) read(ctx context.Context, tx *store.Tx) (err error) {
+	if t.events, err = store.Outbox(ctx, tx, MaxEvents); err != nil {
+		return err
 	}
-	for i, c := range consumers {
-		var done []int64
-		if i == len(consumers)-1 {
-			done = ids(group)
+	if t.parked, err = dueParked(ctx, tx); err != nil {
+		return err
+	}
+	t.delivered, err = deliveries(ctx, tx, ids(t.events))
+	return err
+}
+
+// hand gives a group of events to each consumer that wants any of them, and takes them out of the outbox. Where one of them fails, each
+// takes them in a commit of its own, which its deliveries stand in.
+func (t *round) hand(ctx context.Context, group []event.Event) error {
+	err := t.together(ctx, group)
+	if err == nil || passing(ctx, err) {
+		return err
+	}
+	t.log().Warn("a consumer failed; each takes the events alone", "merchant", t.scope.Merchant.Slug, "error", err)
+	for _, c := range t.Consumers {
+		fresh := t.fresh(c, group)
+		if len(fresh) == 0 {
+			continue
 		}
-		err := t.give(ctx, c, t.fresh(c, group), done)
+		err := t.give(ctx, c, fresh)
 		if err == nil {
 			continue
 		}
@@ -101,17 +116,28 @@ func (t *round) hand(ctx context.Context, group []event.Event) error {
 			return err
 		}
 		t.log().Warn("a consumer failed; its events are tried one by one", "consumer", c.Name, "merchant", t.scope.Merchant.Slug, "error", err)
-		if err := t.giveSingly(ctx, c, t.fresh(c, group)); err != nil {
-			return err
-		}
-		if err := t.finish(ctx, done); err != nil {
+		if err := t.giveSingly(ctx, c, fresh); err != nil {
 			return err
 		}
 	}
-	if len(consumers) == 0 {
-		return t.finish(ctx, ids(group))
-	}
-	return nil
+	return t.tx(ctx, event.Event{}, func(tx *store.Tx) error { return forget(ctx, tx, ids(group)) })
+}
+
+// together has all consumers take the events in the one commit that removes them.
+func (t *round) together(ctx context.Context, group []event.Event) error {
+	return t.tx(ctx, group[0], func(tx *store.Tx) error {
+		for _, c := range t.Consumers {
+			if fresh := t.fresh(c, group); len(fresh) > 0 {
+				if err := c.take(ctx, tx, fresh); err != nil {
+					return err
+				}
+			}
+		}
+		if len(t.delivered) == 0 {
+			return store.OutboxDone(ctx, tx, ids(group))
+		}
+		return forget(ctx, tx, ids(group))
+	})
 }
 
 // fresh are the events that the consumer wants and has not had.
@@ -125,28 +151,21 @@ func (t *round) fresh(c Consumer, group []event.Event) []event.Event {
 	return out
 }
 
-// give has the consumer take the events in one commit. Where done is given the commit also removes those events
-// from the outbox, with their deliveries.
-func (t *round) give(ctx context.Context, c Consumer, events []event.Event, done []int64) error {
+// give has the consumer take the events, in one commit with their deliveries.
+func (t *round) give(ctx context.Context, c Consumer, events []event.Event) error {
 	return t.tx(ctx, events[0], func(tx *store.Tx) error {
-		fresh := events
-		if done == nil {
-			var err error
-			if fresh, err = deliver(ctx, tx, c.Name, events); err != nil || len(fresh) == 0 {
-				return err
-			}
+		fresh, err := deliver(ctx, tx, c.Name, events)
+		if err != nil || len(fresh) == 0 {
+			return err
 		}
-		if err := guard(func() error { return c.Take(ctx, tx, fresh) }); err != nil {
-			return fmt.Errorf("consumer %s: %w", c.Name, err)
-		}
-		return forget(ctx, tx, done)
+		return c.take(ctx, tx, fresh)
 	})
 }
 
 // giveSingly has the consumer take the events one by one, and parks those that it cannot take.
 func (t *round) giveSingly(ctx context.Context, c Consumer, events []event.Event) error {
 	for _, e := range events {
-		err := t.give(ctx, c, []event.Event{e}, nil)
+		err := t.give(ctx, c, []event.Event{e})
 		if err == nil {
 			continue
 		}
@@ -168,27 +187,21 @@ func (t *round) giveSingly(ctx context.Context, c Consumer, events []event.Event
 	return nil
 }
 
-// finish takes events out of the outbox that every consumer has dealt with.
-func (t *round) finish(ctx context.Context, done []int64) error {
-	if len(done) == 0 {
-		return nil
-	}
-	return t.tx(ctx, event.Event{}, func(tx *store.Tx) error { return forget(ctx, tx, done) })
-}
-
 // tx runs fn while this relay holds the lease, in the scope of what the event causes.
 func (t *round) tx(ctx context.Context, cause event.Event, fn func(tx *store.Tx) error) error {
 	scope := t.scope
 	scope.Depth, scope.Historic = cause.Depth+1, cause.Historic
 	return t.DB.Tx(ctx, scope, func(tx *store.Tx) error {
+		until := tx.Now().Add(relayLease)
 		n, err := tx.Exec(ctx, `UPDATE job_lease SET until_at = $4 WHERE merchant_id = $1 AND name = 'relay' AND holder = $2 AND fence = $3`,
-			tx.MerchantID(), t.Holder, t.fence, tx.Now().Add(relayLease))
+			tx.MerchantID(), t.Holder, t.fence, until)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return ErrLeaseLost
 		}
+		t.keep(tx.MerchantID(), lease{t.fence, until})
 		return fn(tx)
 	})
 }

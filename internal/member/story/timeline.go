@@ -16,7 +16,7 @@ var insertTimeline = store.Insert{Table: "member_timeline",
 
 // Timeline is a consumer of the outbox: it notes what happened to people. Taking an event twice does nothing twice; events about nobody
 // are skipped.
-func Timeline(ctx context.Context, tx *store.Tx, events []event.Event) error {
+func Timeline(_ context.Context, tx *store.Tx, events []event.Event) error {
 	var rows [][]any
 	for _, e := range events {
 		if e.MemberID == 0 {
@@ -32,8 +32,8 @@ func Timeline(ctx context.Context, tx *store.Tx, events []event.Event) error {
 		}
 		rows = append(rows, []any{tx.MerchantID(), e.MemberID, e.At, e.ID, e.Kind, e.Subject, e.Root, data})
 	}
-	_, err := store.InsertMany(ctx, tx, insertTimeline, rows)
-	return err
+	store.InsertLater(tx, insertTimeline, rows, nil)
+	return nil
 }
 
 // TimelineLine is one thing that happened to a member.
