@@ -24,6 +24,7 @@ func TestCouponTemplates(t *testing.T) {
 		path := "/v1/coupon-templates/" + made.str("id")
 		w.ask("POST", "/v1/coupon-templates", coupons(doc{"amount_minor": 0})).refused(422, "required").has("errors.0.field", "amount_minor")
 		w.ask("POST", "/v1/coupon-templates", coupons(doc{"percent_off": 20})).refused(422, "program_unused").has("errors.0.field", "percent_off")
+		w.ask("POST", "/v1/coupon-templates", doc{"name": "x", "kind": "percent_off", "percent_off": 20, "off_bp": 1150}).refused(422, "program_unused").has("errors.0.field", "off_bp")
 		w.ask("POST", "/v1/coupon-templates", coupons(doc{"scope": doc{"condition": "order.hour >"}})).want(422).has("errors.0.field", "scope.condition")
 		w.ask("POST", "/v1/coupon-templates", coupons(doc{"validity": doc{"until": "soon"}})).refused(422, "not_time").has("errors.0.field", "validity.until")
 		w.ask("POST", "/v1/coupon-templates", coupons(doc{"scope": doc{"segments": []string{"seg_0000000000001"}}})).refused(422, "coupon_scope_segment")
@@ -36,7 +37,7 @@ func TestCouponTemplates(t *testing.T) {
 		member := w.enrol("13800138000")
 		w.ask("POST", path+"/issue", doc{"member_id": member}).refused(422, "coupon_template_closed")
 		for kind, more := range map[string]doc{
-			"percent_off": {"percent_off": 12, "cap_minor": 5000}, "fixed_price": {"amount_minor": 990}, "gift": {"gift_sku": "MUG"}, "free_delivery": {},
+			"percent_off": {"percent_off": 12, "off_bp": 1200, "cap_minor": 5000}, "fixed_price": {"amount_minor": 990}, "gift": {"gift_sku": "MUG"}, "free_delivery": {},
 			"points_multiplier": {"points_multiplier": 2}, "exchange": {"scope": doc{"skus": []string{"LATTE"}}},
 		} {
 			one := doc{"name": kind, "kind": kind}
@@ -128,5 +129,19 @@ func TestManyCouponsAtOnce(t *testing.T) {
 		}
 		w.ask("GET", tpl, nil).want(200).has("issued", 2000)
 		w.ask("GET", fmt.Sprintf("%s/coupons?limit=%d", tpl, 200), nil).want(200).has("data.199.status", "unclaimed")
+	})
+}
+
+// Guessing codes is slow for each caller, and for nobody else behind the same address.
+func TestClaimsAreLimitedByCaller(t *testing.T) {
+	each(t, func(w *world) {
+		member := w.enrol("13800138000")
+		claim := doc{"member_id": member, "code": "1234 5678 9012"}
+		first, second := "Bearer "+w.makeKey("members:write"), "Bearer "+w.makeKey("members:write")
+		for range 60 {
+			w.ask("POST", "/v1/coupons/claim", claim).with("Authorization", first).want(422)
+		}
+		w.ask("POST", "/v1/coupons/claim", claim).with("Authorization", first).refused(429, "too_many_requests")
+		w.ask("POST", "/v1/coupons/claim", claim).with("Authorization", second).want(422)
 	})
 }

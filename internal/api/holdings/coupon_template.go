@@ -12,6 +12,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer"
+	"regulars/internal/offer/form"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -209,16 +210,22 @@ func (b *CouponTerms) terms(tx *store.Tx) (coupon.Terms, error) {
 		Name: b.Name, Kind: offer.Kind(b.Kind), AmountMinor: b.AmountMinor, OffBp: b.OffBp, CapMinor: b.CapMinor, MinSpendMinor: b.MinSpendMinor,
 		PointsBp: b.PointsBp, GiftSKU: b.GiftSKU, Transferable: b.Transferable, CostMinor: b.CostMinor, RemindDays: b.RemindDays,
 	}
-	if b.PercentOff > 0 {
-		t.OffBp = b.PercentOff * (money.BpOne / 100)
-	}
-	if b.PointsMultiplier > 0 {
-		t.PointsBp = b.PointsMultiplier * money.BpOne
+	var wrong []*fault.Error
+	for _, way := range []struct {
+		whole, unit int64
+		bp          *int64
+		field, with string
+	}{{b.PercentOff, money.BpOne / 100, &t.OffBp, "off_bp", "percent_off"}, {b.PointsMultiplier, money.BpOne, &t.PointsBp, "points_bp", "points_multiplier"}} {
+		switch bp := way.whole * way.unit; {
+		case way.whole > 0 && *way.bp == 0:
+			*way.bp = bp
+		case way.whole > 0 && *way.bp != bp: // both are given, and say different things
+			wrong = append(wrong, form.ErrUnused.At(way.field, fault.P{"with": way.with}))
+		}
 	}
 	if s := b.Stacking; s != nil {
 		t.Stacking = coupon.Stacking{Class: s.Class, Mode: offer.Mode(s.Mode), Order: s.Order}
 	}
-	var wrong []*fault.Error
 	if v := b.Validity; v != nil {
 		t.Validity = coupon.Validity{ActivatesAfterDays: v.ActivatesAfterDays, Days: v.Days}
 		var refused [2]*fault.Error

@@ -34,7 +34,7 @@ type Op struct {
 	Upload      string        // media type of a body that the function reads itself as a stream
 	Answers     string        // media type of an answer that is not JSON
 	Events      []EventOf     // of an answer of server-sent events: what they carry
-	Rate        *Rate         // for each address, beside the general limit
+	Rate        *Rate         // for each caller, of a public operation for each address; beside the general limit
 	Example     any           // of the body, for the documentation
 	SecondOn    []fault.Code  // refusals that ask for a second person
 	Keyed       bool          // of a Do: it takes an Idempotency-Key itself, as every Write does

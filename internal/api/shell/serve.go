@@ -220,8 +220,8 @@ func (s *Server) answer(c *Call, at time.Time) (any, error) {
 // admit holds the call to the limits, finds the caller and asks for the permission.
 func (s *Server) admit(c *Call, at time.Time) error {
 	op := c.op
-	if op.Rate != nil {
-		if wait := c.server.config.Metrics.limiterOf(op).wait(c.Address(), at); wait > 0 {
+	if op.Rate != nil && op.Public {
+		if wait := s.config.Metrics.limiterOf(op).wait(c.Address(), at); wait > 0 {
 			return c.tooOften(wait)
 		}
 	}
@@ -241,7 +241,11 @@ func (s *Server) admit(c *Call, at time.Time) error {
 	if principal == nil {
 		return nil
 	}
-	if wait := s.known.wait(principal.Bucket(), at); wait > 0 {
+	wait := s.known.wait(principal.Bucket(), at)
+	if op.Rate != nil && !op.Public && wait == 0 { // the shops behind one address do not wait for each other
+		wait = s.config.Metrics.limiterOf(op).wait(principal.Bucket(), at)
+	}
+	if wait > 0 {
 		return c.tooOften(wait)
 	}
 	if op.Permission != "" && !principal.May(op.Permission) {
