@@ -202,7 +202,7 @@ func (c *chunkOf) record(ctx context.Context, wave []int) error {
 				Member: member.Ref{ID: c.member[k]}, StoreID: c.stores[c.texts.all[f.store]].ID, Channel: c.texts.all[f.channel],
 				PlacedAt: f.at, Lines: c.basket(f), Ask: program.Ask{Pricing: program.PriceAsPaid}, Backdate: true,
 			},
-			Source: c.m.Source, Number: f.number, MadeBy: c.madeBy(), Historic: true,
+			Source: c.m.Source, Number: f.number, MadeBy: c.madeBy(),
 		}
 	}
 	results, err := order.Record(ctx, c.tx, ins)

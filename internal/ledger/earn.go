@@ -59,27 +59,13 @@ func (bk *Books) Adjust(member int64, in In) *fault.Error {
 	return nil
 }
 
-// ActivateCause makes the cause's pending lots available at the instant, sooner than they would be, and answers how
-// much became so. The member must be opened with Draw.
-func (bk *Books) ActivateCause(member int64, cause Cause, at calendar.Instant) Amounts {
-	var posted Posted
-	b := bk.book(member)
-	bk.needDraw(b)
-	pending := b.candidates(bk.zone, func(l *lot) bool { return l.Pending && l.Cause == cause })
-	for _, l := range pending {
-		bk.activate(b, l.lot, at, &posted)
-	}
-	b.refreshDue(bk.zone)
-	return posted.Activated
-}
-
-// Schedule says anew when the cause's pending lots become available, sooner or later than they would; what is due by
+// Schedule has the cause's pending lots become available at the instant, where that is sooner than they would; what is due by
 // then is posted by the next CatchUp. The member must be opened with Draw.
 func (bk *Books) Schedule(member int64, cause Cause, availableAt calendar.Instant) {
 	b := bk.book(member)
 	bk.needDraw(b)
 	for _, l := range b.open {
-		if l.Pending && l.Cause == cause && l.AvailableAt != availableAt {
+		if l.Pending && l.Cause == cause && l.AvailableAt > availableAt {
 			l.AvailableAt = availableAt
 			l.dirty = !l.fresh
 		}

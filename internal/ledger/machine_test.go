@@ -53,7 +53,6 @@ func (x *machine) actions() map[string]func(*rapid.T) {
 		"hold":     x.hold,
 		"release":  x.release,
 		"capture":  x.capture,
-		"activate": x.activate,
 		"schedule": x.schedule,
 		"adjust":   x.adjust,
 	}
@@ -170,21 +169,13 @@ func (x *machine) capture(t *rapid.T) {
 	}
 }
 
-func (x *machine) activate(t *rapid.T) {
-	cause := rapid.SampledFrom(causes).Draw(t, "cause")
-	x.bk.ActivateCause(x.member, order(cause), x.now)
-	x.bk.CatchUp(x.member, x.now)
-	x.m.activate(cause, x.now)
-	x.m.catchUp(x.now)
-}
-
 func (x *machine) schedule(t *rapid.T) {
 	cause := rapid.SampledFrom(causes).Draw(t, "cause")
 	at := x.now + rapid.SampledFrom([]calendar.Instant{0, 2 * day, 9 * day}).Draw(t, "at")
 	x.bk.Schedule(x.member, order(cause), at)
 	x.bk.CatchUp(x.member, x.now)
 	for _, tk := range x.m.tokens {
-		if tk.state == pending && tk.lot.cause == cause {
+		if tk.state == pending && tk.lot.cause == cause && tk.lot.availableAt > at {
 			tk.lot.availableAt = at
 		}
 	}

@@ -260,14 +260,6 @@ func (m *model) held(hold int64) []*token {
 	return out
 }
 
-func (m *model) activate(cause int64, at calendar.Instant) {
-	for _, l := range m.byExpiry() {
-		if l.cause == cause {
-			m.activateLot(l, at)
-		}
-	}
-}
-
 func (m *model) activateLot(l *modelLot, at calendar.Instant) {
 	for _, t := range m.tokens {
 		if t.lot == l && t.state == pending {

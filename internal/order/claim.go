@@ -14,7 +14,7 @@ import (
 )
 
 // Claim gives a guest's order to the member who placed it: it earns what it would have earned. Prices and
-// discounts stay as they were paid. Returns ErrUnknown, ErrClaimed, ErrMember, and ErrNothingLeft where some of it came back already.
+// discounts stay as they were paid. Returns ErrUnknown, ErrClaimed, ErrMember, and ErrClaimBack where some of it came back already.
 func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Order, error) {
 	d := newDesk(tx, 1)
 	orders, err := load(ctx, tx, []int64{orderID})
@@ -39,18 +39,16 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 	case o.MemberID != 0:
 		return nil, ErrClaimed.New(nil)
 	case o.Status != Paid:
-		return nil, ErrNothingLeft.New(nil)
+		return nil, ErrClaimBack.New(nil)
 	case d.members[0] == 0:
 		return nil, ErrMember.At("member_id", fault.P{"by": "member_id"})
 	}
 	c, refused := d.decide(ctx, 0)
 	if refused == nil {
 		if o.Fulfilment != FulfilmentNone {
-			steps, err := way.Steps(ctx, tx, o.ID)
-			if err != nil {
+			if c.steps, err = way.Steps(ctx, tx, o.ID); err != nil {
 				return nil, err
 			}
-			c.reached = way.Reached(steps, c.edition.Program)
 		}
 		refused = d.apply(c, orderID, o.MadeBy)
 	}

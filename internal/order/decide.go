@@ -12,6 +12,7 @@ import (
 	"regulars/internal/member/proof"
 	"regulars/internal/order/hand"
 	"regulars/internal/order/parts"
+	"regulars/internal/order/way"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 )
@@ -27,8 +28,8 @@ type decision struct {
 	standing program.Standing
 	outcome  Outcome
 	hand     *hand.Order
-	freed    bool             // the hold that it names was let go on the books
-	reached  calendar.Instant // when points that waited for fulfilment became available before the order was claimed; or 0
+	freed    bool       // the hold that it names was let go on the books
+	steps    []way.Step // taken before the order was claimed
 }
 
 // decide evaluates the order against the books as they stand; it changes them only by what was due anyway.
@@ -173,16 +174,8 @@ func (d *desk) earn(c *decision, cause ledger.Cause) *fault.Error {
 	for _, e := range c.outcome.Earned {
 		in := reward.Lot(c.edition, e, cause, c.placed)
 		in.At = c.clock
-		if in.AvailableAt < c.clock {
-			in.AvailableAt = c.clock
-		}
 		if e.Asset == program.AssetPoints {
-			if (c.in.Channel == "pos" || d.historic) && in.AvailableAt == calendar.Never {
-				in.AvailableAt, _ = c.edition.Program.AvailableAfter("completed", c.placed) // handed over at the counter, or long ago
-			}
-			if c.reached != 0 && in.AvailableAt == calendar.Never {
-				in.AvailableAt = max(c.reached, c.clock)
-			}
+			in.AvailableAt = max(way.AvailableAt(c.edition.Program, c.placed, way.Handed(c.in.Channel) || d.historic, c.steps), c.clock)
 			c.outcome.AvailableAt = in.AvailableAt
 		}
 		if _, refused := d.books.Ledger.Earn(c.member, in); refused != nil {

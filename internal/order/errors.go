@@ -31,8 +31,10 @@ var (
 	ErrProof = proof.ErrRequired
 
 	ErrNothingLeft = fault.Declare(fault.Refused, "already_refunded", "The order has been refunded completely.", "该订单已全部退款。")
-	ErrBefore      = fault.Declare(fault.Invalid, "returned_before_order", "The time lies before the order's.", "时间早于下单时间。")
+	ErrBefore      = fault.Declare(fault.Invalid, "before_order", "The time lies before the order's.", "时间早于下单时间。")
 	ErrFulfilment  = fault.Declare(fault.Refused, "fulfilment_backwards",
 		"The order is {status} already.", "订单已处于 {status} 状态。")
+	ErrClaimBack = fault.Declare(fault.Refused, "order_claim_refunded",
+		"Some of this order came back already: it cannot be given to a member any more.", "该订单已有退款，不能再归到会员。")
 	ErrClaimed = fault.Declare(fault.Refused, "order_claimed", "The order belongs to a member already.", "该订单已归属会员。")
 )

@@ -65,7 +65,6 @@ type RecordIn struct {
 	Payments      []Payment
 	Key           string // Idempotency-Key, or ""
 	MadeBy        string // who recorded it, such as "key:12"
-	Historic      bool   // imported: what is due is posted up to the order's own instant only
 }
 
 // Payment is money that was paid.

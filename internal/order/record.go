@@ -38,10 +38,12 @@ func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error)
 	}
 	var refused []known.Number
 	for i := range ins {
-		if d.open1(i) {
-			if r.one(ctx, i); d.results[i].Err != nil {
-				refused = append(refused, known.Number{Source: ins[i].Source, Number: ins[i].Number})
-			}
+		open := d.open1(i)
+		if open {
+			r.one(ctx, i)
+		}
+		if e := d.results[i].Err; e != nil && (open || fault.Has(e, hand.ErrHoldUsed)) { // by the same order, it may be
+			refused = append(refused, known.Number{Source: ins[i].Source, Number: ins[i].Number})
 		}
 	}
 	if err := cmp.Or(d.broken, known.Again(ctx, tx, refused)); err != nil {

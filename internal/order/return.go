@@ -30,7 +30,6 @@ type ReturnIn struct {
 	Lines      []basket.Line    // quantities and totals; no adjustments
 	ReturnedAt calendar.Instant // 0: now
 	Reason     string
-	Key        string // Idempotency-Key, or ""
 	MadeBy     string
 	Backdate   bool
 }

@@ -46,6 +46,9 @@ func (r *recording) one(ctx context.Context, i int) {
 		return
 	}
 	c, refused := r.decide(ctx, i)
+	if refused == nil && in.PaidAt > r.tx.Now().Add(ClockSkew) {
+		refused = ErrFuture.At("paid_at", nil)
+	}
 	if refused == nil {
 		refused = payment.Covers(in.Payments, c.outcome.CashMinor)
 	}

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"unicode/utf8"
@@ -24,8 +25,8 @@ type StatusIn struct {
 	Parcel     way.Parcel
 }
 
-// SetStatus moves an order on its way; points that waited for it become available. The same step again only notes
-// where the parcel is. Returns ErrUnknown and ErrFulfilment, where it would go backwards.
+// SetStatus moves an order on its way; points that waited for it become available, as the first step says that they waited for. The same
+// step again only notes where the parcel is. Returns ErrUnknown, ErrBefore, and ErrFulfilment where it would go backwards.
 func SetStatus(ctx context.Context, tx *store.Tx, in StatusIn) (*Order, error) {
 	if err := checkStatus(&in, tx.Now()); err != nil {
 		return nil, err
@@ -46,7 +47,13 @@ func SetStatus(ctx context.Context, tx *store.Tx, in StatusIn) (*Order, error) {
 	if err != nil {
 		return nil, err
 	}
+	if now, _, err := holderOf(ctx, tx, in.OrderID); err != nil || now != holder { // it was claimed, or a merge was made or undone at this moment
+		return nil, cmp.Or(err, store.ErrAgain)
+	}
 	o := orders[in.OrderID]
+	if in.At < o.since() {
+		return nil, ErrBefore.At("at", nil)
+	}
 	if slices.Index(fulfilments, in.Fulfilment) < slices.Index(fulfilments, o.Fulfilment) {
 		return nil, ErrFulfilment.At("fulfilment", fault.P{"status": string(o.Fulfilment)})
 	}

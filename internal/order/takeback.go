@@ -14,6 +14,7 @@ import (
 	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/order/parts"
+	"regulars/internal/order/way"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -28,10 +29,11 @@ type counter struct {
 	books    *reward.Books
 	hand     *hand.Books // once the orders are known
 	changed  map[int64]*Order
+	lost     map[int64]bool // grants that went with orders on these books, and whether the member paid for what was used of them
 }
 
 func openCounter(ctx context.Context, tx *store.Tx, need reward.Need) (*counter, error) {
-	k := &counter{tx: tx, changed: map[int64]*Order{}}
+	k := &counter{tx: tx, changed: map[int64]*Order{}, lost: map[int64]bool{}}
 	var err error
 	if k.settings, _, err = org.GetSettings(ctx, tx); err != nil {
 		return nil, err
@@ -64,9 +66,6 @@ func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining,
 			return back.Back{}, err
 		}
 		out.TierAfter = k.books.TierOf(on.member)
-		if k.settings.DeductUnrecovered {
-			out.DeductedMinor = min(out.UnrecoveredMinor, out.Share.CashMinor)
-		}
 	}
 	o.Remaining, o.KeptMinor, o.Status = rest, after.PayableMinor, PartlyRefunded
 	if rest.Empty() {
@@ -100,11 +99,11 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 	if err := k.giveBack(&s); err != nil {
 		return err
 	}
-	points, growth, err := k.claw(&s)
+	points, growth, err := k.claw(ctx, &s)
 	if err != nil {
 		return err
 	}
-	if err := k.freeHand(&s); err != nil {
+	if err := k.freeHand(ctx, &s); err != nil {
 		return err
 	}
 	zone := k.tx.Zone()
@@ -124,8 +123,16 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 			return err
 		}
 		s.back.Points.ClawedBack += clawed.Points
+		s.back.Points.Gifts += clawed.Points
 		s.back.Growth.ClawedBack += clawed.Growth
+		s.back.Growth.Gifts += clawed.Growth
 		s.back.UnrecoveredMinor += clawed.UnrecoveredMinor
+		if k.settings.DeductUnrecovered {
+			s.back.DeductedMinor = min(s.back.UnrecoveredMinor, s.back.Share.CashMinor)
+		}
+		for _, g := range clawed.Grants {
+			k.lost[g.ID] = s.back.Paid()
+		}
 	}
 	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.since(), At: s.on.clock, Why: root(s.order.ID)})
 }
@@ -136,20 +143,6 @@ func (k *counter) grace(at calendar.Instant) calendar.Instant {
 		return (at.Day(k.tx.Zone()) + calendar.Day(days)).End(k.tx.Zone())
 	}
 	return at
-}
-
-// freeHand returns the coupons and uses that no unit carries any more.
-func (k *counter) freeHand(s *settlement) error {
-	freed, err := k.hand.GiveBack(hand.Giving{
-		ID: s.order.ID, Program: s.edition.Program, Before: s.before, After: s.after, At: s.on.clock, GraceUntil: k.grace(s.on.clock), By: s.on.madeBy, Why: s.on.why,
-	})
-	for _, c := range freed.Coupons {
-		s.back.Coupons = append(s.back.Coupons, back.Coupon{Code: c.Code, Name: c.Name})
-	}
-	for _, u := range freed.Entitlements {
-		s.back.Uses = append(s.back.Uses, back.Use{Benefit: u.Code, Name: u.Name, Quantity: u.Quantity})
-	}
-	return err
 }
 
 // giveBack returns points and balance that had been spent on what came back.
@@ -178,7 +171,7 @@ func (k *counter) giveBack(s *settlement) error {
 func (s *settlement) cause() ledger.Cause { return ledger.Cause{Kind: "order", ID: s.order.ID} }
 
 // claw takes back, rule by rule, what the order no longer earns, and answers the change of points and growth.
-func (k *counter) claw(s *settlement) (points, growth int64, err error) {
+func (k *counter) claw(ctx context.Context, s *settlement) (points, growth int64, err error) {
 	for _, e := range s.before.ChangeTo(s.after).Earned {
 		part := &s.back.Points
 		if e.Asset == program.AssetGrowth {
@@ -189,7 +182,11 @@ func (k *counter) claw(s *settlement) (points, growth int64, err error) {
 		}
 		if e.Amount > 0 {
 			in := reward.Lot(s.edition, e, s.cause(), s.order.PlacedAt)
-			in.By, in.At, in.AvailableAt = s.on.by, s.on.clock, max(in.AvailableAt, s.on.clock)
+			if in.By, in.At = s.on.by, s.on.clock; e.Asset == program.AssetPoints {
+				if in.AvailableAt, err = k.availableAt(ctx, s); err != nil {
+					return 0, 0, err
+				}
+			}
 			if _, refused := k.books.Ledger.Earn(s.on.member, in); refused != nil {
 				return 0, 0, refused
 			}
@@ -206,6 +203,19 @@ func (k *counter) claw(s *settlement) (points, growth int64, err error) {
 		part.Debt += clawed.Debt
 	}
 	return points, growth, nil
+}
+
+// availableAt is when points become available that the order earns again: as those that it earned, by the steps that it has taken.
+func (k *counter) availableAt(ctx context.Context, s *settlement) (calendar.Instant, error) {
+	at := s.order.Outcome.AvailableAt
+	if at != calendar.Never {
+		return at, nil
+	}
+	steps, err := way.Steps(ctx, k.tx, s.order.ID)
+	if reached := way.Reached(steps, s.edition.Program); reached != 0 {
+		at = reached
+	}
+	return at, err
 }
 
 // save writes what changed of the orders, and the books.

@@ -99,7 +99,6 @@ func programOf(ctx context.Context, tx *store.Tx, o *order.Outcome) (*program.Pr
 
 // Add registers the operations. recorder gives the collector of the database that a call works on.
 func Add(t *shell.Table) {
-	addCatalog(t)
 	t.Extend(order.ErrQuoteChanged, quoteChanged)
 	addQuotes(t)
 	addOrders(t)
@@ -203,13 +202,16 @@ type claimIn struct {
 }
 
 // claim gives a guest's order to a member.
-func claim(ctx context.Context, tx *store.Tx, _ *shell.Call, in *claimIn) (store.Made, error) {
+func claim(ctx context.Context, tx *store.Tx, c *shell.Call, in *claimIn) (store.Made, error) {
 	id, err := in.id()
 	if err != nil {
 		return store.Made{}, err
 	}
 	by, err := shell.PathID("mem", "member", in.Body.MemberID)
 	if err != nil {
+		return store.Made{}, err
+	}
+	if err := ownStore(ctx, tx, c, id); err != nil {
 		return store.Made{}, err
 	}
 	_, err = order.Claim(ctx, tx, id, member.Ref{ID: by})

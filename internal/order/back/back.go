@@ -56,6 +56,7 @@ type Line struct {
 // Points is what became of points or growth.
 type Points struct {
 	ClawedBack int64 `json:"clawed_back,omitempty"` // taken back, debt included
+	Gifts      int64 `json:"gifts,omitempty"`       // of it, what was given because of the order, and not by it
 	Debt       int64 `json:"debt,omitempty"`        // of it, owed
 	Returned   int64 `json:"returned,omitempty"`    // what had been spent
 	Given      int64 `json:"given,omitempty"`       // more than before: a rule that gives for less
@@ -64,7 +65,11 @@ type Points struct {
 // Add adds what became of other points.
 func (p *Points) Add(o Points) {
 	p.ClawedBack += o.ClawedBack
+	p.Gifts += o.Gifts
 	p.Debt += o.Debt
 	p.Returned += o.Returned
 	p.Given += o.Given
 }
+
+// Paid reports whether the worth of used gifts was kept from the money: they are the member's then.
+func (b *Back) Paid() bool { return b.DeductedMinor > 0 && b.DeductedMinor == b.UnrecoveredMinor }

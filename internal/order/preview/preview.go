@@ -5,12 +5,12 @@ import (
 	"slices"
 
 	"regulars/internal/basket"
-	"regulars/internal/calendar"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/order/known"
+	"regulars/internal/order/way"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -80,19 +80,10 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	}
 	result := order.Outcome{Outcome: out, TierBefore: who.standing.Tier, Store: b.Store, Edition: in.Edition, Program: in.Program}
 	if out.PointsEarned() > 0 {
-		result.AvailableAt = availableAt(in.Program, &q)
+		result.AvailableAt = max(way.AvailableAt(in.Program, q.PlacedAt, way.Handed(q.Channel), nil), tx.Now()) // as order.Record has it
 	}
 	result.TierAfter = who.tierAfter(in.Program, &result, &q)
 	return result, nil
-}
-
-// availableAt is when points of the order can be spent, as order.Record has it: at a till the order is complete at once.
-func availableAt(p *program.Program, q *order.QuoteIn) calendar.Instant {
-	at := p.AvailableAt(q.PlacedAt)
-	if q.Channel == "pos" && at == calendar.Never {
-		at, _ = p.AvailableAfter("completed", q.PlacedAt)
-	}
-	return at
 }
 
 // fill adds the code of the store, and what the catalogue knows of lines that name only their sku.

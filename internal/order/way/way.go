@@ -41,6 +41,25 @@ func Note(ctx context.Context, tx *store.Tx, orderID int64, s Step) error {
 	return err
 }
 
+// Handed reports whether goods bought by the sales channel are handed over as they are paid.
+func Handed(channel string) bool { return channel == "pos" }
+
+// AvailableAt is when points become available that an order placed then earns, by the steps that it has taken. One that was handed over has come
+// to its end with that.
+func AvailableAt(p *program.Program, placed calendar.Instant, handed bool, steps []Step) calendar.Instant {
+	at := p.AvailableAt(placed)
+	switch {
+	case at != calendar.Never:
+	case handed:
+		at, _ = p.AvailableAfter("completed", placed)
+	default:
+		if reached := Reached(steps, p); reached != 0 {
+			at = reached
+		}
+	}
+	return at
+}
+
 // Reached is when the steps taken make points available that wait for fulfilment; 0 where they do not yet.
 func Reached(steps []Step, p *program.Program) (at calendar.Instant) {
 	for _, s := range steps {
