@@ -16,5 +16,6 @@ var (
 	ErrNumber      = fault.Declare(fault.Conflict, "entitlement_number_reused", "Another use was recorded under this number.", "此编号已用于另一次使用。")
 	ErrQuantity    = fault.Declare(fault.Invalid, "entitlement_quantity", "Between 1 and {limit} uses.", "次数须在 1 至 {limit} 之间。")
 	ErrHolder      = fault.Declare(fault.Refused, "entitlement_not_theirs", "This member may not use it.", "该会员无权使用此权益。")
+	ErrNotMember   = fault.Declare(fault.Refused, "entitlement_for_members", "Only members can use benefits.", "仅会员可使用权益。")
 	ErrNoShare     = fault.Declare(fault.Refused, "entitlement_not_shared", "Only its holder may use this.", "此权益仅限本人使用。")
 )

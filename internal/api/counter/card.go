@@ -178,7 +178,7 @@ type sellIn struct {
 
 // sell sells a card to a member.
 func sell(ctx context.Context, tx *store.Tx, c *shell.Call, in *sellIn) (store.Made, error) {
-	id, err := in.holder(ctx, tx)
+	id, err := in.id()
 	if err != nil {
 		return store.Made{}, err
 	}
@@ -341,30 +341,48 @@ func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
 	return out
 }
 
+type shareIn struct {
+	entitlementByID
+	Body struct {
+		Members []string   `json:"members" maxItems:"10" maxLength:"32" doc:"mem_…; none: the holder alone"`
+		Proof   *ProofBody `json:"proof,omitempty" doc:"That the holder is there, where somebody new is let use it; a key with spend:trusted needs none"`
+	}
+}
+
 // addShare registers who may use a card beside its holder.
 func addShare(t *shell.Table) {
-	type in struct {
-		entitlementByID
-		Body struct {
-			Members []string `json:"members" maxItems:"10" maxLength:"32" doc:"mem_…; none: the holder alone"`
-		}
-	}
-	shell.Write(t, shell.Op{
+	shell.Do(t, shell.Op{
 		ID: "entitlement.share", Method: http.MethodPut, Path: "/v1/entitlements/{id}/sharers", Group: benefitGroup, En: "Say who but its holder may use a card", Zh: "设置次卡的亲友",
-		Permission: string(org.MembersWrite),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *in) (store.Made, error) {
-		ref, err := in.ref()
+		Permission: string(org.MembersWrite), Keyed: true, KeyOmits: []string{"proof"},
+	}, share)
+}
+
+func share(ctx context.Context, c *shell.Call, in *shareIn) (EntitlementOut, error) {
+	var out EntitlementOut
+	ref, err := in.ref()
+	if err != nil {
+		return out, err
+	}
+	req := card.ShareIn{EntitlementID: ref.ID}
+	for _, text := range in.Body.Members {
+		id, err := shell.ID("mem", "members", text)
 		if err != nil {
-			return store.Made{}, err
+			return out, err
 		}
-		var with []int64
-		for _, text := range in.Body.Members {
-			id, err := shell.ID("mem", "members", text)
-			if err != nil {
-				return store.Made{}, err
-			}
-			with = append(with, id)
-		}
-		return store.Made{Kind: "entitlement", ID: ref.ID}, card.Share(ctx, tx, ref.ID, with)
-	}, showEntitlement)
+		req.With = append(req.With, id)
+	}
+	holder, err := holderOf(ctx, c, ref)
+	if err != nil {
+		return out, err
+	}
+	if req.Shown, err = show(ctx, c, member.Ref{ID: holder}, in.Body.Proof); err != nil {
+		return out, err
+	}
+	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		return store.Made{Kind: "entitlement", ID: ref.ID}, card.Share(ctx, tx, req)
+	}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
+		out, err = showEntitlement(ctx, tx, c, made)
+		return err
+	})
+	return out, err
 }

@@ -111,8 +111,10 @@ type memberPath struct {
 	ID string `path:"id" maxLength:"32" doc:"mem_…"`
 }
 
+func (in memberPath) id() (int64, error) { return shell.PathID("mem", "member", in.ID) }
+
 func (in memberPath) holder(ctx context.Context, tx *store.Tx) (int64, error) {
-	id, err := shell.PathID("mem", "member", in.ID)
+	id, err := in.id()
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -132,7 +133,7 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error
 	}
 	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
 		if now, err := in.holder(ctx, tx); err != nil || now != id {
-			return cmpOr(err, store.ErrAgain)
+			return cmp.Or(err, store.ErrAgain)
 		}
 		if _, err := reward.Open(ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()}); err != nil {
 			return err
@@ -141,7 +142,7 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error
 		if err := tx.Flush(ctx); err != nil {
 			return err
 		}
-		if refused := bk.ForPIN(id, shown); refused != nil {
+		if refused := bk.Insist(id, shown, org.Subject("member", id)); refused != nil {
 			return refused
 		}
 		if err := proof.SetPIN(ctx, tx, id, hash); err != nil {
@@ -155,14 +156,4 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error
 		return err
 	})
 	return out, err
-}
-
-// cmpOr is the first error that is one.
-func cmpOr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

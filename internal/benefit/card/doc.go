@@ -10,8 +10,10 @@
 // # Invariants
 //
 //  1. (source, number) is a sale's natural key: the same content again is answered with what was made.
-//  2. A sale is refunded once, for what is not used; nothing can be used of it then. A refund never gives back more than was paid.
-//  3. What is given back: within [CoolingOff], or for the merchant's own reason, uses count at what was paid for them; for the
+//  2. A sale is refunded once, for what is not used; nothing can be used of it then, but what a document gives back that used it before. A refund never
+//     gives back more than was paid.
+//  3. What is given back: within [CoolingOff] after the day of the sale, or for the merchant's own reason, uses count at what was paid for them; for the
 //     member's own reason at the price of one use alone (interpretation 法释〔2025〕4号 of the Supreme People's Court on prepaid
 //     consumption, articles 14 and 15).
+//  4. Who lets somebody else use a card is proved to be there, like who spends.
 package card

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"regulars/internal/benefit"
@@ -12,6 +11,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -50,48 +50,27 @@ type Document struct {
 	Shared     bool            `json:"shared,omitempty"`
 }
 
-var codeForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
-
-// check names every field that is wrong.
-func (d *Document) check(today calendar.Day) error {
-	var wrong []*fault.Error
-	between := func(field string, value, low, high int64) {
-		if value < low || value > high {
-			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
-		}
-	}
-	text := func(field, value string) {
-		if len([]rune(value)) > benefit.MaxText {
-			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": benefit.MaxText}))
-		}
-	}
-	if d.Name == (deal.Text{}) {
-		wrong = append(wrong, fault.ErrRequired.At("name", nil))
-	}
-	for field, value := range map[string]string{"name.zh": d.Name.Zh, "name.en": d.Name.En, "summary.zh": d.Summary.Zh, "summary.en": d.Summary.En, "service": d.Service} {
-		text(field, value)
-	}
-	between("uses", d.Uses, 1, 1000)
-	between("price_minor", d.PriceMinor, 0, money.Limit)
-	between("list_minor", d.ListMinor, 0, money.Limit)
-	between("cost_minor", d.CostMinor, 0, money.Limit)
-	between("days", int64(d.Days), 0, maxDays)
-	switch {
-	case d.Gives != deal.UnitFree && d.Gives != deal.ByService:
-		wrong = append(wrong, fault.ErrInvalid.At("gives", fault.P{"reason": "unit_free, service"}))
-	case d.Gives == deal.ByService && d.Service == "":
-		wrong = append(wrong, fault.ErrRequired.At("service", nil))
-	}
+// check names every field that is wrong. A last day that is over is none to begin with; what was offered with it keeps it.
+func (d *Document) check(c *form.Checker, today calendar.Day, was string) error {
+	c.Text("name", d.Name, benefit.MaxText, true)
+	c.Text("summary", d.Summary, benefit.MaxText, false)
+	c.Text("service", deal.Text{Zh: d.Service}, benefit.MaxText, d.Gives == deal.ByService)
+	c.Between("uses", d.Uses, 1, 1000)
+	c.Between("price_minor", d.PriceMinor, 0, money.Limit)
+	c.Between("list_minor", d.ListMinor, 0, money.Limit)
+	c.Between("cost_minor", d.CostMinor, 0, money.Limit)
+	c.Between("days", int64(d.Days), 0, maxDays)
+	form.Choice(c, "gives", d.Gives, deal.UnitFree, deal.ByService)
 	if n := len(d.Scope.SKUs) + len(d.Scope.Categories); n > benefit.MaxScope {
-		wrong = append(wrong, fault.ErrTooMany.At("scope", fault.P{"limit": benefit.MaxScope}))
+		c.Add(fault.ErrTooMany.At("scope", fault.P{"limit": benefit.MaxScope}))
 	}
 	if d.Until != "" {
 		day, err := calendar.ParseDay(d.Until)
-		if err != nil || day < today || d.Days > 0 {
-			wrong = append(wrong, ErrValidity.At("until", nil))
+		if err != nil || day < today && d.Until != was || d.Days > 0 {
+			c.Add(ErrValidity.At("until", nil))
 		}
 	}
-	return fault.Join(wrong...)
+	return fault.Join(c.Wrong...)
 }
 
 // Terms are those of one use of a card sold now.
@@ -169,10 +148,9 @@ func Named(ctx context.Context, tx *store.Tx, codes []string) (map[string]*Kind,
 
 // Create offers a new card. Returns ErrCode, fault.ErrTooMany, or what is wrong with a field.
 func Create(ctx context.Context, tx *store.Tx, code string, d Document) (*Kind, error) {
-	if !codeForm.MatchString(code) {
-		return nil, fault.ErrInvalid.At("code", fault.P{"reason": codeForm.String()})
-	}
-	if err := d.check(tx.Today()); err != nil {
+	var c form.Checker
+	c.Code("code", code, map[string]bool{})
+	if err := d.check(&c, tx.Today(), ""); err != nil {
 		return nil, err
 	}
 	there, err := List(ctx, tx)
@@ -208,11 +186,11 @@ type ChangeIn struct {
 
 // Change replaces what a card promises to who buys it from now on. Returns ErrUnknown, ErrStale, or what is wrong with a field.
 func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Kind, error) {
-	if err := in.Document.check(tx.Today()); err != nil {
-		return nil, err
-	}
 	k, err := Get(ctx, tx, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.Document.check(&form.Checker{}, tx.Today(), k.Until); err != nil {
 		return nil, err
 	}
 	text, err := json.Marshal(in.Document)

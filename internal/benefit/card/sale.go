@@ -1,16 +1,20 @@
 package card
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/member"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -20,6 +24,8 @@ type Payment struct {
 	Kind        string `json:"kind"`
 	AmountMinor int64  `json:"amount_minor"`
 }
+
+const maxPayments = 10
 
 var paymentKinds = []string{"cash", "card", "wechat", "alipay", "other"}
 
@@ -58,27 +64,17 @@ type SellIn struct {
 }
 
 func (in *SellIn) check() error {
-	var wrong []*fault.Error
-	for field, value := range map[string]string{"source": in.Source, "number": in.Number} {
-		switch n := utf8.RuneCountInString(value); {
-		case n == 0:
-			wrong = append(wrong, fault.ErrRequired.At(field, nil))
-		case n > benefit.MaxNumber:
-			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": benefit.MaxNumber}))
-		}
+	var c form.Checker
+	c.Text("source", deal.Text{Zh: in.Source}, benefit.MaxNumber, true)
+	c.Text("number", deal.Text{Zh: in.Number}, benefit.MaxNumber, true)
+	if len(in.Payments) > maxPayments {
+		c.Add(fault.ErrTooMany.At("payments", fault.P{"limit": maxPayments}))
 	}
-	if len(in.Payments) > 10 {
-		wrong = append(wrong, fault.ErrTooMany.At("payments", fault.P{"limit": 10}))
+	for i, p := range in.Payments {
+		form.Choice(&c, fmt.Sprintf("payments[%d].kind", i), p.Kind, paymentKinds...)
+		c.Between(fmt.Sprintf("payments[%d].amount_minor", i), p.AmountMinor, 0, money.Limit)
 	}
-	for _, p := range in.Payments {
-		if !slices.Contains(paymentKinds, p.Kind) {
-			wrong = append(wrong, fault.ErrInvalid.At("payments", fault.P{"reason": p.Kind}))
-		}
-		if p.AmountMinor < 0 || p.AmountMinor > money.Limit {
-			wrong = append(wrong, fault.ErrRange.At("payments", fault.P{"min": 0, "max": int64(money.Limit)}))
-		}
-	}
-	return fault.Join(wrong...)
+	return fault.Join(c.Wrong...)
 }
 
 func (in *SellIn) hash() string {
@@ -89,7 +85,7 @@ func (in *SellIn) hash() string {
 }
 
 // Sell sells a card. Told again with the same content under the same (source, number) it answers what was made. Returns
-// ErrReused, ErrUnknown, ErrInactive, ErrPaid, member.ErrUnknown, member.ErrErased.
+// ErrReused, ErrUnknown, ErrInactive, ErrPaid, benefit.ErrNotMember, member.ErrUnknown, member.ErrErased.
 func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bool, err error) {
 	if err := in.check(); err != nil {
 		return nil, false, err
@@ -118,6 +114,9 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 	if err != nil {
 		return nil, false, err
 	}
+	if p, err := member.Get(ctx, tx, holder); err != nil || p.Status != member.StatusMember { // who could not use it
+		return nil, false, cmp.Or(err, error(benefit.ErrNotMember.New(nil)))
+	}
 	sale = &Sale{
 		ID: tx.NewID(), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, Uses: k.Uses, PaidMinor: paid,
 		ListMinor: k.ListMinor, Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
@@ -138,7 +137,7 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 
 func (s *Sale) event(kind, code string, data map[string]any) event.Event {
 	data["benefit"] = code
-	return event.Event{Kind: kind, MemberID: s.MemberID, Subject: s.EntitlementID, At: max(s.At, 0), Root: sourceOf(s.ID), Data: data}
+	return event.Event{Kind: kind, MemberID: s.MemberID, Subject: s.EntitlementID, At: s.At, Root: sourceOf(s.ID), Data: data}
 }
 
 func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
@@ -175,19 +174,26 @@ type RefundIn struct {
 	DryRun bool
 }
 
-// Refund gives back what is not used of a card (invariant 3). The same number again answers what was done. Returns ErrSale, ErrRefunded.
+func (in *RefundIn) check() error {
+	var c form.Checker
+	form.Choice(&c, "reason", in.Reason, ForMerchant, ForMember)
+	c.Text("number", deal.Text{Zh: in.Number}, benefit.MaxNumber, true)
+	c.Text("note", deal.Text{Zh: in.Note}, benefit.MaxNote, false)
+	return fault.Join(c.Wrong...)
+}
+
+// why is the reason as it is kept.
+func (in *RefundIn) why() string {
+	if in.Note == "" {
+		return in.Reason
+	}
+	return in.Reason + ": " + in.Note
+}
+
+// Refund gives back what is not used of a card (invariant 3). The same number with the same reason answers what was done. Returns ErrSale, ErrReused,
+// ErrRefunded.
 func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
-	var wrong []*fault.Error
-	if in.Reason != ForMerchant && in.Reason != ForMember {
-		wrong = append(wrong, fault.ErrInvalid.At("reason", fault.P{"reason": "merchant, member"}))
-	}
-	if n := utf8.RuneCountInString(in.Number); n == 0 || n > benefit.MaxNumber {
-		wrong = append(wrong, fault.ErrRequired.At("number", nil))
-	}
-	if utf8.RuneCountInString(in.Note) > benefit.MaxNote {
-		wrong = append(wrong, fault.ErrTooLong.At("note", fault.P{"limit": benefit.MaxNote}))
-	}
-	if err := fault.Join(wrong...); err != nil {
+	if err := in.check(); err != nil {
 		return nil, err
 	}
 	s, err := GetSale(ctx, tx, in.SaleID)
@@ -202,10 +208,13 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 		return nil, err
 	}
 	if s.RefundedAt != calendar.Never {
-		if s.RefundNumber == in.Number {
-			return s, nil
+		switch {
+		case s.RefundNumber != in.Number:
+			return nil, ErrRefunded.New(nil)
+		case s.RefundWhy != in.why():
+			return nil, ErrReused.At("number", nil)
 		}
-		return nil, ErrRefunded.New(nil)
+		return s, nil
 	}
 	e := bk.Find(s.EntitlementID)
 	if e == nil || e.Holder != holder {
@@ -213,10 +222,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	}
 	used := bk.UsedOf(e)
 	s.RefundedMinor = s.back(used, in.Reason, tx)
-	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.Reason, in.By, tx.Now()
-	if in.Note != "" {
-		s.RefundWhy += ": " + in.Note
-	}
+	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.why(), in.By, tx.Now()
 	if in.DryRun {
 		return s, nil
 	}
@@ -243,7 +249,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 func (s *Sale) back(used int64, reason string, tx *store.Tx) int64 {
 	left := max(s.Uses-used, 0)
 	fair := money.MulDiv(s.PaidMinor, left, max(s.Uses, 1), money.Floor)
-	young := tx.Today() < s.At.Day(tx.Zone())+CoolingOff
+	young := tx.Today() <= s.At.Day(tx.Zone())+CoolingOff // the day itself does not count
 	if reason == ForMerchant || young || s.ListMinor == 0 {
 		return fair
 	}

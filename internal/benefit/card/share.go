@@ -7,55 +7,98 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/fault"
 	"regulars/internal/member"
+	"regulars/internal/member/proof"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
-// Share says who but its holder may use a card; an empty list makes it the holder's alone. Returns benefit.ErrUnknown, ErrNotJoint,
-// fault.ErrTooMany, member.ErrUnknown.
-func Share(ctx context.Context, tx *store.Tx, entitlementID int64, with []int64) error {
-	e, err := benefit.Get(ctx, tx, entitlementID)
-	if err != nil {
-		return err
-	}
-	if len(with) > benefit.MaxSharers {
-		return fault.ErrTooMany.At("members", fault.P{"limit": benefit.MaxSharers})
-	}
-	if _, _, err := benefit.Open(ctx, tx, e.Holder, benefit.Need{}); err != nil {
-		return err
-	}
-	if !e.Terms.Shared && len(with) > 0 {
-		return ErrNotJoint.New(nil)
-	}
-	holders, err := member.Holders(ctx, tx, with)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM benefit_sharer WHERE merchant_id = $1 AND entitlement_id = $2`, tx.MerchantID(), entitlementID); err != nil {
-		return err
-	}
-	var rows [][]any
-	var kept []int64
-	for _, id := range with {
-		holder := holders[id]
-		if holder == 0 {
-			return member.ErrUnknown.At("members", nil)
-		}
-		if holder == e.Holder || slices.Contains(kept, holder) {
-			continue
-		}
-		kept = append(kept, holder)
-		rows = append(rows, []any{tx.MerchantID(), entitlementID, holder, tx.Now()})
-	}
-	if _, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sharer", Columns: []string{"merchant_id", "entitlement_id", "member_id", "at"}}, rows); err != nil {
-		return err
-	}
-	return org.Audit(ctx, tx, org.Change{Verb: "times_card.shared", Subject: org.Subject("entitlement", entitlementID), MemberID: e.Holder, After: map[string]any{
-		"with": kept,
-	}})
+// ShareIn says who but its holder may use a card.
+type ShareIn struct {
+	EntitlementID int64
+	With          []int64 // nobody makes it the holder's alone
+	Shown         proof.Shown
 }
 
-// Sharers are the members who may use entitlements of others, by entitlement.
+// Share says who but its holder may use a card; letting somebody new wants the holder's proof (invariant 4). Returns benefit.ErrUnknown, ErrNotJoint,
+// fault.ErrTooMany, member.ErrUnknown, and what is wrong with the proof.
+func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
+	e, err := benefit.Get(ctx, tx, in.EntitlementID)
+	if err != nil {
+		return err
+	}
+	if len(in.With) > benefit.MaxSharers {
+		return fault.ErrTooMany.At("members", fault.P{"limit": benefit.MaxSharers})
+	}
+	_, holder, err := benefit.Open(ctx, tx, e.Holder, benefit.Need{})
+	if err != nil {
+		return err
+	}
+	if !e.Terms.Shared && len(in.With) > 0 {
+		return ErrNotJoint.New(nil)
+	}
+	before, err := Sharers(ctx, tx, []int64{e.ID})
+	if err != nil {
+		return err
+	}
+	with, err := sharersOf(ctx, tx, holder, in.With)
+	if err != nil {
+		return err
+	}
+	proofs := proof.OpenLater(tx, in.Shown)
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	fresh := func(id int64) bool { return !slices.Contains(before[e.ID], id) }
+	if slices.ContainsFunc(with, fresh) {
+		if refused := proofs.Insist(holder, in.Shown, org.Subject("entitlement", e.ID)); refused != nil {
+			return refused
+		}
+	}
+	if err := replace(ctx, tx, e.ID, with); err != nil {
+		return err
+	}
+	err = org.Audit(ctx, tx, org.Change{
+		Verb: "times_card.shared", Subject: org.Subject("entitlement", e.ID), MemberID: holder,
+		Before: map[string]any{"with": before[e.ID]}, After: map[string]any{"with": with},
+	})
+	if err != nil {
+		return err
+	}
+	return proofs.Save(ctx)
+}
+
+// sharersOf are the members whom records belong to, each once and without the holder.
+func sharersOf(ctx context.Context, tx *store.Tx, holder int64, records []int64) ([]int64, error) {
+	holders, err := member.Holders(ctx, tx, records)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for _, id := range records {
+		of := holders[id]
+		if of == 0 {
+			return nil, member.ErrUnknown.At("members", nil)
+		}
+		if of != holder && !slices.Contains(out, of) {
+			out = append(out, of)
+		}
+	}
+	return out, nil
+}
+
+func replace(ctx context.Context, tx *store.Tx, entitlement int64, with []int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM benefit_sharer WHERE merchant_id = $1 AND entitlement_id = $2`, tx.MerchantID(), entitlement); err != nil {
+		return err
+	}
+	rows := make([][]any, len(with))
+	for i, id := range with {
+		rows[i] = []any{tx.MerchantID(), entitlement, id, tx.Now()}
+	}
+	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sharer", Columns: []string{"merchant_id", "entitlement_id", "member_id", "at"}}, rows)
+	return err
+}
+
+// Sharers are the members who may use entitlements of others, by entitlement; records that were merged are one.
 func Sharers(ctx context.Context, tx *store.Tx, entitlements []int64) (map[int64][]int64, error) {
 	out := map[int64][]int64{}
 	if len(entitlements) == 0 {
@@ -63,10 +106,16 @@ func Sharers(ctx context.Context, tx *store.Tx, entitlements []int64) (map[int64
 	}
 	err := tx.Query(ctx, `SELECT x.entitlement_id, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END FROM benefit_sharer x
 		JOIN member m ON m.merchant_id = x.merchant_id AND m.id = x.member_id
-		WHERE x.merchant_id = $1 AND m.merchant_id = $1 AND x.entitlement_id = ANY($2) ORDER BY x.entitlement_id, x.at, x.member_id`, func(r store.Row) error {
+		JOIN benefit_entitlement e ON e.merchant_id = x.merchant_id AND e.id = x.entitlement_id
+		JOIN member h ON h.merchant_id = e.merchant_id AND h.id = e.member_id
+		WHERE x.merchant_id = $1 AND m.merchant_id = $1 AND e.merchant_id = $1 AND h.merchant_id = $1 AND x.entitlement_id = ANY($2)
+			AND CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END <> CASE WHEN h.alias_of = 0 THEN h.id ELSE h.alias_of END
+		ORDER BY x.entitlement_id, x.at, x.member_id`, func(r store.Row) error {
 		var e, m int64
 		err := r.Scan(&e, &m)
-		out[e] = append(out[e], m)
+		if !slices.Contains(out[e], m) {
+			out[e] = append(out[e], m)
+		}
 		return err
 	}, tx.MerchantID(), entitlements)
 	return out, err

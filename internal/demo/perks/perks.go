@@ -114,7 +114,7 @@ func sell(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage, n int) erro
 	if err != nil || !k.Shared || friend == 0 || r.IntN(3) > 0 {
 		return lenient(err)
 	}
-	return lenient(card.Share(ctx, tx, s.EntitlementID, []int64{friend}))
+	return lenient(card.Share(ctx, tx, card.ShareIn{EntitlementID: s.EntitlementID, With: []int64{friend}, Shown: proof.TrustedCaller()}))
 }
 
 // visits are uses of cards that were sold.

@@ -21,7 +21,7 @@
 //  2. After [maxTries] wrong codes of a member in a row, or as many wrong PINs, none is looked at for [lockedFor]; the guess is counted before it is
 //     compared, so guesses at once do not help. A code that was right a short while ago is no guess, and ends no row of wrong ones.
 //  3. The PIN is kept as argon2id of a keyed digest: neither the database nor the key file alone lets anybody try PINs.
-//  4. Who may not spend without proof cannot make one: a code is shown to trusted systems (the member's own page), a PIN is set with
-//     a proof, or by who may override, with a reason.
+//  4. Who may not spend without proof cannot make one: a code is shown to trusted systems (the member's own page); a PIN is set, and somebody else is let
+//     use a card, with a proof, or by who may override, with a reason.
 //  5. An override needs the permission and a reason, goes up to the merchant's limits, and stands in the audit trail.
 package proof

@@ -189,8 +189,9 @@ func (bk *Books) Use(memberID int64, s Shown, spend Spend, subject string) *faul
 	return nil
 }
 
-// ForPIN uses the proof up for setting the member's PIN: it is needed whatever the merchant's limits. Returns as [Shown.Enough] and Use do.
-func (bk *Books) ForPIN(memberID int64, s Shown) *fault.Error {
+// Insist uses the proof up for what lets somebody spend later, such as a PIN: it is needed whatever the merchant's limits. Returns as [Shown.Enough] and
+// Use do.
+func (bk *Books) Insist(memberID int64, s Shown, subject string) *fault.Error {
 	switch {
 	case s.refused != nil:
 		return s.refused
@@ -201,7 +202,7 @@ func (bk *Books) ForPIN(memberID int64, s Shown) *fault.Error {
 	case s.Kind != Override && s.Member != memberID:
 		return ErrMember.At("proof", nil)
 	}
-	return bk.Use(memberID, s, Spend{Uses: 1}, org.Subject("member", memberID))
+	return bk.Use(memberID, s, Spend{Uses: 1}, subject)
 }
 
 // Save writes what was used up. It comes last in a transaction: the audit trail's end is locked by it.

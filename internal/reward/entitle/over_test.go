@@ -2,11 +2,15 @@ package entitle_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
+	"regulars/internal/dossier"
 	"regulars/internal/fault"
+	"regulars/internal/member"
+	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
@@ -207,6 +211,76 @@ func TestNamedInAnOrder(t *testing.T) {
 			}
 			return err
 		})
+		sound(w)
+	})
+}
+
+// Who lets somebody else use a card is there; taking somebody off, or leaving all as it is, wants nothing.
+func TestShareWantsTheHolder(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id, wife, clerk := w.Join(), w.Join(), w.Join()
+		s, _, err := sell(w, id, kind(w, massage()).ID, 80_000, "1")
+		want(t, "sold", err, fault.Code{})
+		share := func(shown proof.Shown, with ...int64) error {
+			return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				return card.Share(ctx, tx, card.ShareIn{EntitlementID: s.EntitlementID, With: with, Shown: shown})
+			})
+		}
+		want(t, "without proof", share(proof.Shown{}, clerk), proof.ErrRequired)
+		want(t, "by another's", share(proof.Shown{Kind: proof.PIN, Member: clerk}, clerk), proof.ErrMember)
+		want(t, "by the holder", share(proof.Shown{Kind: proof.PIN, Member: id}, wife), fault.Code{})
+		want(t, "the same", share(proof.Shown{}, wife, id), fault.Code{})
+		want(t, "one more", share(proof.Shown{}, wife, clerk), proof.ErrRequired)
+		want(t, "nobody", share(proof.Shown{}), fault.Code{})
+		want(t, "with a reason", share(proof.Shown{Kind: proof.Override, Reason: "at the phone"}, wife), fault.Code{})
+		w.Tx(func(tx *store.Tx) error {
+			_, err := dossier.Merge(ctx, tx, wife, id)
+			return err
+		})
+		w.View(func(tx *store.Tx) error {
+			with, err := card.Sharers(ctx, tx, []int64{s.EntitlementID})
+			if len(with) != 0 {
+				t.Errorf("the holder shares with himself: %v", with)
+			}
+			return err
+		})
+	})
+}
+
+// A card whose last day is over is sold no more, and can still be put away; nobody buys who could not use it.
+func TestSaleOfCards(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		d := massage()
+		d.Days = 0
+		w.View(func(tx *store.Tx) error {
+			d.Until = (tx.Today() + 1).String()
+			return nil
+		})
+		k := kind(w, d)
+		guest := w.Enrol(member.EnrolIn{Identities: member.Identities{Phone: worldtest.Phone(w.Next())}, Channel: "pos", Customer: true})
+		_, _, err := sell(w, guest, k.ID, 80_000, "0")
+		want(t, "to a customer", err, benefit.ErrNotMember)
+		s, _, err := sell(w, id, k.ID, 80_000, "1")
+		want(t, "in time", err, fault.Code{})
+		w.Days(3)
+		_, _, err = sell(w, id, k.ID, 80_000, "2")
+		want(t, "too late", err, benefit.ErrExpired)
+		change := func(version int64, until string) error {
+			return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				d.Until = until
+				_, err := card.Change(ctx, tx, card.ChangeIn{ID: k.ID, Version: version, Document: d})
+				return err
+			})
+		}
+		want(t, "put away", change(1, d.Until), fault.Code{})
+		want(t, "another day that is over", change(2, "2001-01-01"), card.ErrValidity)
+		_, err = refund(w, s.ID, strings.Repeat("x", 65), card.ForMember)
+		want(t, "a long number", err, fault.ErrTooLong)
+		_, err = refund(w, s.ID, "r", card.ForMember)
+		want(t, "refund", err, fault.Code{})
+		_, err = refund(w, s.ID, "r", card.ForMerchant)
+		want(t, "for another reason", err, card.ErrReused)
 		sound(w)
 	})
 }

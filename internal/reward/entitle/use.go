@@ -55,7 +55,7 @@ func (in *UseIn) hash() string {
 }
 
 // Use takes so many uses. Told again with the same content under the same (source, number) it answers what was made. Returns
-// benefit.ErrNumber, ErrNotMember, the refusals of benefit.Books.Use and of proof.Shown.Enough, benefit.ErrHolder, benefit.ErrNoShare.
+// benefit.ErrNumber, benefit.ErrNotMember, the refusals of benefit.Books.Use and of proof.Shown.Enough, benefit.ErrHolder, benefit.ErrNoShare.
 func Use(ctx context.Context, tx *store.Tx, in UseIn) (made *benefit.Use, repeated bool, err error) {
 	if err := in.check(); err != nil {
 		return nil, false, err
@@ -118,7 +118,7 @@ type taking struct {
 // take decides in memory: the entitlement, the proof, the count.
 func take(bk *reward.Books, proofs *proof.Books, in *UseIn, t taking) (int64, error) {
 	if !bk.IsMember(t.holder) {
-		return 0, ErrNotMember.New(nil)
+		return 0, benefit.ErrNotMember.New(nil)
 	}
 	now := t.tx.Now()
 	e, refused := bk.Benefit.Resolve(t.holder, in.Ref, now)
