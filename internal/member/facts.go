@@ -48,40 +48,12 @@ func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool)
 	case "joined_days":
 		return int64(asOf - p.JoinedAt.Day(bk.zone)), true
 	}
-	return bk.bought(id, name, asOf)
-}
-
-// bought is the part of [Books.Attribute] that is counted.
-func (bk *Books) bought(id int64, name string, asOf calendar.Day) (any, bool) {
 	s := &bk.members[id].Stat
-	bought := s.PurchaseDays > 0
-	switch name {
-	case "order_count":
-		return s.OrderCount, true
-	case "spend_minor":
-		return s.SpendMinor, true
-	case "refund_minor":
-		return s.RefundMinor, true
-	case "average_minor":
-		return s.AverageMinor(), s.OrderCount > 0
-	case "purchase_days":
-		return s.PurchaseDays, true
-	case "interval_days":
-		return s.IntervalDays()
-	case "first_order_on":
-		return s.FirstOrderOn.String(), bought
-	case "last_order_on":
-		return s.LastOrderOn.String(), bought
-	case "first_order_days":
-		return int64(asOf - s.FirstOrderOn), bought
-	case "last_order_days":
-		return int64(asOf - s.LastOrderOn), bought
-	case "favourite_category":
-		return known(s.FavouriteCategory)
-	case "favourite_store":
+	if name == "favourite_store" {
 		return known(bk.stores[s.FavouriteStore])
 	}
-	return nil, false
+	value, _ := s.Attribute(name, asOf)
+	return value, value != nil
 }
 
 func known(text string) (any, bool) { return text, text != "" }

@@ -57,6 +57,18 @@ func (p *Program) worthOf(f *facts, lines []basket.Line, m deal.Multiply) int64 
 	return max(money.MulDiv(more, p.doc.Spending.Minor, p.doc.Spending.Points, money.Floor), 1)
 }
 
+// OpenLists are the price lists by which somebody with these plans could buy the basket, as far as the lines are not asked.
+func (p *Program) OpenLists(st *Standing, b *basket.Basket, plans []string) (lists []string) {
+	total, discount := b.Totals()
+	f := facts{standing: st, basket: b, zone: p.zone, total: total, payable: total - discount}
+	for _, m := range p.benefits.Of(deal.MemberPrice) {
+		if m.For(deal.Holder{Tier: st.Tier, Plans: plans}) && m.At(st.At) && (m.When == nil || m.ByLine || m.When.Holds(&f)) {
+			lists = append(lists, m.PriceList)
+		}
+	}
+	return lists
+}
+
 // idleCoupon is a coupon of more points that added none; 0 for none.
 func (o *Outcome) idleCoupon() int64 {
 	if o.Deal == nil {

@@ -87,8 +87,11 @@ func (p *player) stood(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	return tx.Query(ctx, `SELECT move, COUNT(*) FROM tier_change WHERE merchant_id = $1 AND at >= $2 AND at < $3 AND NOT undone
-		AND (move = 'upgraded' OR move = 'downgraded') GROUP BY move`, func(r store.Row) error {
+	// What was undone only after the window stood at its end.
+	return tx.Query(ctx, `SELECT c.move, COUNT(*) FROM tier_change c WHERE c.merchant_id = $1 AND c.at >= $2 AND c.at < $3
+		AND (c.move = 'upgraded' OR c.move = 'downgraded') AND (NOT c.undone OR NOT EXISTS (SELECT 1 FROM tier_change u
+			WHERE u.merchant_id = $1 AND u.member_id = c.member_id AND u.id > c.id AND u.move = 'undone' AND u.at < $3))
+		GROUP BY c.move`, func(r store.Row) error {
 		var move string
 		var n int64
 		err := r.Scan(&move, &n)

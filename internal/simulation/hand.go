@@ -2,18 +2,23 @@ package simulation
 
 import (
 	"context"
+	"slices"
 
+	"regulars/internal/basket"
 	"regulars/internal/catalog/price"
 	"regulars/internal/coupon"
+	"regulars/internal/edition"
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/plan"
+	"regulars/internal/program"
+	"regulars/internal/simulation/replay"
 	"regulars/internal/store"
 )
 
 // hands are what members brought to orders of the past: the coupons, uses and prices that were taken, and the plans that were active. Of
-// lists that no order used yet the prices of now are brought.
+// lists that were not open to an order the prices of now are brought.
 func (s *stretch) hands(ctx context.Context, orders map[int64]*order.Order) (map[int64]*deal.Hand, error) {
 	out := map[int64]*deal.Hand{}
 	open := func(id int64) *deal.Hand {
@@ -51,9 +56,14 @@ func (s *stretch) hands(ctx context.Context, orders map[int64]*order.Order) (map
 		if len(active) > 0 {
 			open(o.ID).Plans = active
 		}
-		if prices != nil {
-			fill(open(o.ID), prices, o)
+		if prices == nil {
+			continue
 		}
+		had, err := s.had(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		fill(open(o.ID), prices, had, o)
 	}
 	return out, nil
 }
@@ -68,34 +78,50 @@ func used(h *deal.Hand, o *order.Order) {
 			h.Entitlements = append(h.Entitlements, one)
 			continue
 		}
-		for _, cut := range e.Lines {
-			one.Line, one.Quantity, one.Left = cut.Line, cut.Quantity, cut.Quantity
+		for _, cut := range e.Lines { // what is left is of all of them
+			one.Line, one.Quantity = cut.Line, cut.Quantity
 			h.Entitlements = append(h.Entitlements, one)
 		}
 	}
 	for _, p := range made.Prices {
-		if h.Prices == nil {
-			h.Prices = deal.Prices{}
-		}
-		if h.Prices[p.List] == nil {
-			h.Prices[p.List] = map[string]deal.Price{}
-		}
-		h.Prices[p.List][p.SKU] = paid(o, p)
+		list := listed(h, p.List)
+		left := list[p.SKU].Left + p.Quantity
+		list[p.SKU] = deal.Price{UnitMinor: paid(o, p), Left: left, Limited: left < bought(o, p.SKU)}
 	}
 }
 
-// paid is the price of one unit that an order had by a list.
-func paid(o *order.Order, p deal.PriceUse) deal.Price {
+// listed is the prices of a list in the hand.
+func listed(h *deal.Hand, list string) map[string]deal.Price {
+	if h.Prices == nil {
+		h.Prices = deal.Prices{}
+	}
+	if h.Prices[list] == nil {
+		h.Prices[list] = map[string]deal.Price{}
+	}
+	return h.Prices[list]
+}
+
+// paid is the price of one unit that a line of an order had by a list: what its units cost so far less what the list took off them.
+func paid(o *order.Order, p deal.PriceUse) int64 {
 	l := &o.Outcome.Lines[p.Line]
-	off := int64(0)
+	left := l.TotalMinor
 	for _, a := range l.Adjustments {
-		if a.Source == "member_price" {
-			off += a.AmountMinor
+		if a.Source == basket.FromMemberPrice {
+			return (money.Part(left, p.Quantity, l.Quantity) - a.AmountMinor) / p.Quantity
+		}
+		left -= a.AmountMinor
+	}
+	return 0 // a price that takes nothing off is not used
+}
+
+// bought is how many units of a product an order had.
+func bought(o *order.Order, sku string) (units int64) {
+	for i := range o.Lines {
+		if l := &o.Lines[i]; l.SKU == sku && l.Type == basket.Product {
+			units += l.Quantity
 		}
 	}
-	q := max(l.Quantity, 1)
-	rest := money.Part(l.TotalMinor, q-p.Quantity, q) // units at their usual price
-	return deal.Price{UnitMinor: (l.TotalMinor - off - rest) / max(p.Quantity, 1), Limited: p.Quantity < q, Left: p.Quantity}
+	return units
 }
 
 // coupons puts the coupons that orders used into their hands, with the terms that they were made with. One that is gone is left out.
@@ -148,21 +174,31 @@ func (s *stretch) prices(ctx context.Context, orders map[int64]*order.Order) (de
 	return books.Deal(s.tx.Now()), nil
 }
 
-// fill adds the prices of now for the lines of an order, of lists by which it had none.
-func fill(h *deal.Hand, now deal.Prices, o *order.Order) {
-	if h.Prices == nil {
-		h.Prices = deal.Prices{}
+// had are the lists that were open to an order under the programme that decided it: what it got by them is all that there was.
+func (s *stretch) had(ctx context.Context, o *order.Order) ([]string, error) {
+	if o.Pricing == program.PriceAsPaid {
+		return nil, nil // no price was asked for
 	}
+	ed, err := edition.ByNumber(ctx, s.tx, o.Outcome.Edition)
+	if err != nil {
+		return nil, err
+	}
+	var plans []string
+	if o.Outcome.Deal != nil {
+		plans = o.Outcome.Deal.Plans
+	}
+	return ed.OpenLists(&o.Standing, &basket.Basket{Channel: o.Channel, Store: o.Outcome.Store, Lines: s.p.asked(o, &replay.Order{})}, plans), nil
+}
+
+// fill adds the prices of now for the lines of an order, of lists that it did not have.
+func fill(h *deal.Hand, now deal.Prices, had []string, o *order.Order) {
 	for list, prices := range now {
-		if h.Prices[list] != nil {
+		if slices.Contains(had, list) || h.Prices[list] != nil {
 			continue
 		}
 		for i := range o.Lines {
 			if p, known := prices[o.Lines[i].SKU]; known {
-				if h.Prices[list] == nil {
-					h.Prices[list] = map[string]deal.Price{}
-				}
-				h.Prices[list][o.Lines[i].SKU] = p
+				listed(h, list)[o.Lines[i].SKU] = p
 			}
 		}
 	}

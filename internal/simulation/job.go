@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/job"
+	"regulars/internal/ledger"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -157,9 +159,13 @@ var insertMember = store.Insert{Table: "simulation_member", Columns: []string{
 	"was_discount", "would_discount", "was_tier", "would_tier", "spend_minor",
 }}
 
-// keep writes the report of a simulation, once.
+// keep writes the report of a simulation, once. Who was erased while it ran is left out.
 func keep(ctx context.Context, tx *store.Tx, id int64, found *Found) error {
 	report, err := json.Marshal(found.Report)
+	if err != nil {
+		return err
+	}
+	erased, err := erased(ctx, tx, slices.Concat(found.Winners, found.Losers))
 	if err != nil {
 		return err
 	}
@@ -171,6 +177,9 @@ func keep(ctx context.Context, tx *store.Tx, id int64, found *Found) error {
 	var rows [][]any
 	for sign, list := range map[int64][]Mover{1: found.Winners, -1: found.Losers} {
 		for i, m := range list {
+			if slices.Contains(erased, m.MemberID) {
+				continue
+			}
 			rows = append(rows, []any{
 				tx.MerchantID(), id, sign * int64(i+1), m.MemberID, m.DeltaMinor, m.DeltaPoints, m.WasMinor, m.WouldMinor, m.WasPoints, m.WouldPoints,
 				m.WasDiscount, m.WouldDiscount, m.WasTier, m.WouldTier, m.SpendMinor,
@@ -179,4 +188,23 @@ func keep(ctx context.Context, tx *store.Tx, id int64, found *Found) error {
 	}
 	_, err = store.InsertMany(ctx, tx, insertMember, rows)
 	return err
+}
+
+// erased locks members, so that none can be erased until the commit, and answers those who have been.
+func erased(ctx context.Context, tx *store.Tx, list []Mover) (out []int64, err error) {
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].MemberID
+	}
+	slices.Sort(ids)
+	if _, err := ledger.Open(ctx, tx, ids, ledger.Need{}); err != nil {
+		return nil, err
+	}
+	err = tx.Query(ctx, `SELECT id FROM member WHERE merchant_id = $1 AND id = ANY($2) AND status = 'erased'`, func(r store.Row) error {
+		var id int64
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	}, tx.MerchantID(), ids)
+	return out, err
 }

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
+	"regulars/internal/edition"
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/program"
@@ -16,14 +18,14 @@ import (
 )
 
 // fact is one thing of the past that is played. At one instant facts follow each other as they were recorded: a return after the
-// refunds that are parts of it.
+// refunds that are parts of it, those in their own order.
 type fact struct {
 	at     calendar.Instant
 	id     int64
-	part   int // of a return: its refunds before itself
+	part   int64 // of a return: the refund; the last of all is what no order accounts for
 	sale   *sale
 	refund *refund
-	back   *back
+	back   *unlinked
 	gift   *replay.Gift
 	turn   *replay.Turn
 	by     *replay.Assigned
@@ -45,8 +47,8 @@ type refund struct {
 	was order.Back
 }
 
-// back is the part of a return that no order accounts for.
-type back struct {
+// unlinked is the part of a return that no order accounts for.
+type unlinked struct {
 	replay.Return
 	points, growth int64 // that were taken back
 }
@@ -136,9 +138,33 @@ func (s *stretch) some(ctx context.Context, ids []int64) error {
 			Handed: o.Channel == "pos" || o.MadeBy == "import", Steps: steps[id], Refunds: refunds[id], Hand: hands[id],
 		}}
 		one.Lines = s.p.asked(o, &one.Order)
+		if one.Known, err = s.known(ctx, o); err != nil {
+			return err
+		}
 		s.facts = append(s.facts, fact{at: o.PlacedAt, id: id, sale: one})
 	}
 	return nil
+}
+
+// known is what was frozen with an order of what the programme asks of its member: of what nobody asked then the person of now is asked.
+func (s *stretch) known(ctx context.Context, o *order.Order) (map[string]any, error) {
+	if len(s.p.asksFor) == 0 || !o.Standing.Member {
+		return nil, nil //nolint:nilnil // nothing is asked for
+	}
+	ed, err := edition.ByNumber(ctx, s.tx, o.Outcome.Edition)
+	if err != nil {
+		return nil, err
+	}
+	var then map[string]any
+	for _, name := range ed.Needs().Earn.Attributes {
+		if slices.Contains(s.p.asksFor, name) {
+			if then == nil {
+				then = map[string]any{}
+			}
+			then[name] = o.Standing.Attributes[name]
+		}
+	}
+	return then, nil
 }
 
 // asked are the lines of an order as it was asked for: with what it stated itself. Where orders are priced again that is taken off their
@@ -197,7 +223,7 @@ func (s *stretch) refunds(ctx context.Context) error {
 		}
 		f := fact{at: one.At, id: id, refund: one}
 		if returnID != 0 { // the parts of a return are told before what is left of it
-			f.id, f.part = returnID, -1
+			f.id, f.part = returnID, id
 		}
 		s.facts = append(s.facts, f)
 		return err
@@ -210,7 +236,7 @@ func (s *stretch) returns(ctx context.Context) error {
 		var id, memberID int64
 		var outcome string
 		var taken order.Taken
-		one := &back{}
+		one := &unlinked{}
 		err := r.Scan(&id, &memberID, &one.StoreID, &one.At, &outcome)
 		if err == nil {
 			err = json.Unmarshal([]byte(outcome), &taken)
@@ -226,7 +252,7 @@ func (s *stretch) returns(ctx context.Context) error {
 			one.points -= o.Back.Points.ClawedBack
 			one.growth -= o.Back.Growth.ClawedBack
 		}
-		s.facts = append(s.facts, fact{at: one.At, id: id, back: one})
+		s.facts = append(s.facts, fact{at: one.At, id: id, part: math.MaxInt64, back: one})
 		return nil
 	}, s.tx.MerchantID(), s.from, s.to)
 }
@@ -234,6 +260,7 @@ func (s *stretch) returns(ctx context.Context) error {
 // people reads everybody there is, and which attributes of them the programme asks for.
 func (p *player) people(ctx context.Context, tx *store.Tx) ([]replay.Person, error) {
 	names, need := p.asks()
+	p.asksFor = names
 	aliases := map[int64]int64{}
 	var out []replay.Person
 	open := p.program.Document().Entry.Kind == program.EntryOpen

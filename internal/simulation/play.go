@@ -7,6 +7,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
+	"regulars/internal/order/back"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/simulation/replay"
@@ -50,6 +51,7 @@ type player struct {
 	erased     []bool
 	place      map[int64]int // of records and of those that were merged into others
 	lastSeen   int64
+	asksFor    []string // attributes of persons that do not follow from facts
 	stores     map[int64]string
 	side       []fact // what is no order, in order
 	likes      bool
@@ -263,15 +265,19 @@ func (p *player) refund(r *refund) error {
 		return nil
 	}
 	p.sums.give(back.Earned)
-	p.sums.taken(r.was.Points.ClawedBack-r.was.Points.Given, r.was.Growth.ClawedBack-r.was.Growth.Given)
-	change.was.points = r.was.Points.Given - r.was.Points.ClawedBack
+	points, growth := took(r.was.Points), took(r.was.Growth)
+	p.sums.taken(points, growth)
+	change.was.points = -points
 	change.would.points = program.EarnedOf(back.Earned, program.AssetPoints)
 	p.sums.back(o.person, r.At, change)
 	return nil
 }
 
+// took is what a refund took back of what rules had given; gifts that went with it are facts of their own.
+func took(p back.Points) int64 { return p.ClawedBack - p.Gifts - p.Given }
+
 // back plays the part of a return that no order accounts for.
-func (p *player) back(b *back) error {
+func (p *player) back(b *unlinked) error {
 	back, err := p.world.Return(&b.Return)
 	if err != nil || !p.counts(b.At) {
 		return err

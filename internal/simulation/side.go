@@ -1,12 +1,14 @@
 package simulation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/mall/recharge"
 	"regulars/internal/program"
 	"regulars/internal/simulation/replay"
 	"regulars/internal/store"
@@ -15,7 +17,7 @@ import (
 // beside reads the facts that are no orders: what was given by hand and by other rooms, tiers by hand, recharges and referrals. They are few
 // enough to be held.
 func (p *player) beside(ctx context.Context, tx *store.Tx) error {
-	for _, part := range []func(context.Context, *store.Tx) error{p.gifts, p.assigned, p.turns} {
+	for _, part := range []func(context.Context, *store.Tx) error{p.gifts, p.assigned, p.recharges, p.referrals} {
 		if err := part(ctx, tx); err != nil {
 			return err
 		}
@@ -101,14 +103,50 @@ func (p *player) assigned(ctx context.Context, tx *store.Tx) error {
 	}, tx.MerchantID(), p.ask.Until)
 }
 
-// turns reads recharges and referrals, day by day.
-func (p *player) turns(ctx context.Context, tx *store.Tx) error {
-	return tx.Query(ctx, `SELECT member_id, day_on, recharge_minor, referrals FROM member_day
-		WHERE merchant_id = $1 AND (recharge_minor <> 0 OR referrals <> 0)`, func(r store.Row) error {
+// recharges reads what was recharged and what of it was paid back, each at its own instant.
+func (p *player) recharges(ctx context.Context, tx *store.Tx) error {
+	made := map[int64]calendar.Instant{}
+	turn := func(id, memberID int64, t replay.Turn) error {
+		person, known := p.place[memberID]
+		if !known || t.At >= p.ask.Until {
+			return nil
+		}
+		t.Person = person
+		return p.add(fact{at: t.At, id: id, turn: &t})
+	}
+	err := tx.Query(ctx, `SELECT id, member_id, amount_minor, made_at FROM mall_recharge WHERE merchant_id = $1`, func(r store.Row) error {
+		var id, memberID int64
+		var t replay.Turn
+		err := r.Scan(&id, &memberID, &t.Recharge, &t.At)
+		t.On, made[id] = t.At, t.At
+		return cmp.Or(err, turn(id, memberID, t))
+	}, tx.MerchantID())
+	if err != nil || len(made) == 0 {
+		return err
+	}
+	return tx.Query(ctx, `SELECT id, member_id, parts, made_at FROM mall_withdrawal WHERE merchant_id = $1`, func(r store.Row) error {
+		var id, memberID int64
+		var text string
+		var at calendar.Instant
+		var parts []recharge.Part
+		err := r.Scan(&id, &memberID, &text, &at)
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &parts)
+		}
+		for _, part := range parts {
+			err = cmp.Or(err, turn(id, memberID, replay.Turn{At: at, On: made[part.RechargeID], Recharge: -part.AmountMinor}))
+		}
+		return err
+	}, tx.MerchantID())
+}
+
+// referrals reads how many somebody brought, day by day.
+func (p *player) referrals(ctx context.Context, tx *store.Tx) error {
+	return tx.Query(ctx, `SELECT member_id, day_on, referrals FROM member_day WHERE merchant_id = $1 AND referrals <> 0`, func(r store.Row) error {
 		var memberID int64
 		var on calendar.Day
 		t := &replay.Turn{}
-		err := r.Scan(&memberID, &on, &t.Recharge, &t.Referrals)
+		err := r.Scan(&memberID, &on, &t.Referrals)
 		person, known := p.place[memberID]
 		if err != nil || !known {
 			return err
@@ -116,6 +154,7 @@ func (p *player) turns(ctx context.Context, tx *store.Tx) error {
 		if t.Person, t.At = person, on.Start(tx.Zone()); t.At >= p.ask.Until {
 			return nil
 		}
+		t.On = t.At
 		return p.add(fact{at: t.At, turn: t})
 	}, tx.MerchantID())
 }

@@ -227,31 +227,38 @@ func adjust(w *worldtest.World, r *rand.Rand, id int64) {
 	}
 }
 
+// post posts what has fallen due for the members, as the turn of the day does.
+func post(w *worldtest.World, members []int64) {
+	w.Tx(func(tx *store.Tx) error {
+		bk, err := reward.Open(w.Ctx, tx, reward.Need{Members: members, From: 0, Until: tx.Now(), AllDays: true})
+		if err != nil {
+			return err
+		}
+		for _, id := range members {
+			bk.CatchUp(id, tx.Now())
+		}
+		return bk.Save(w.Ctx)
+	})
+}
+
 // Invariant 1 over random lives under programmes of every kind: the programme that was in force all the time gives what was given.
 func TestUnchanged(t *testing.T) {
 	for name, edit := range programmes {
 		t.Run(name, func(t *testing.T) {
 			worldtest.Each(t, edit, func(w *worldtest.World) {
-				live(w, uint64(len(name)))
+				members := live(w, uint64(len(name)))
 				w.Days(40)
+				post(w, members)
 				found := play(w, inForce(w))
 				same(w, found)
-				for _, x := range found.Report.Rules {
-					if x.Was != x.Would {
-						w.Errorf("rule %+v", x)
-					}
-				}
-				r := found.Report
-				if r.Was.PointsGiven != r.Would.PointsGiven || r.Was.PointsBack != r.Would.PointsBack || r.Was.PointsSpent != r.Would.PointsSpent ||
-					r.Was.SalesMinor != r.Would.SalesMinor || r.Was.DiscountMinor != r.Would.DiscountMinor || r.Was.CostMinor != r.Would.CostMinor || r.Orders == 0 {
-					w.Errorf("was   %+v\nwould %+v", r.Was, r.Would)
+				equal(w, &found.Report)
+				if found.Report.Orders == 0 {
+					w.Error("nobody bought")
 				}
 				window := play(w, inForce(w), func(a *simulation.Ask) {
 					a.From = calendar.Instant(0).Add(time.Duration(w.Now()-100*24*3600*1e6) * time.Microsecond)
 				})
-				if a, b := window.Report.Was, window.Report.Would; a.PointsGiven != b.PointsGiven || a.PointsBack != b.PointsBack || a.DiscountMinor != b.DiscountMinor {
-					w.Errorf("a window: was   %+v\nwould %+v", a, b)
-				}
+				equal(w, &window.Report)
 			}, vault.Ephemeral())
 		})
 	}

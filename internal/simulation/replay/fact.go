@@ -33,7 +33,8 @@ type Order struct {
 	Principal int64 // minor units of stored value that were spent on it
 	Bonus     int64
 	Hand      *deal.Hand
-	Member    bool // it was decided for a member
+	Member    bool           // it was decided for a member
+	Known     map[string]any // attributes of the person that were frozen with it, before those of now; nil: was not known
 
 	Handed  bool   // handed over when it was placed: at a counter, or long ago
 	Steps   []Step // of its way, where the programme's points wait for them
@@ -87,11 +88,12 @@ const (
 	Returned                 // what was spent for its origin
 )
 
-// Turn is what one day counted beside orders.
+// Turn is what a day counts beside orders.
 type Turn struct {
 	Person    int
 	At        calendar.Instant
-	Recharge  int64 // minor units
+	On        calendar.Instant // on whose day it counts: that of the recharge of which something was paid back
+	Recharge  int64            // minor units; below 0: paid back
 	Referrals int64
 }
 

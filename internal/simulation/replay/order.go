@@ -38,6 +38,8 @@ func (w *World) Place(o *Order) (*program.Outcome, error) {
 	}
 	p := &w.persons[o.Person]
 	w.meet(p, o.At, o.Member)
+	w.knowing(o.Known)
+	defer w.knowing(nil)
 	st := w.standAt(p, o.At, o.Refunds > 0)
 	if p.member { // what was spent was there
 		st.PrincipalMinor, st.BonusMinor = o.Principal, o.Bonus
@@ -65,9 +67,9 @@ func (w *World) freeze(o *Order, b basket.Basket, st *program.Standing, out *pro
 
 // evaluate decides the order with as many of the points offered as the programme takes.
 func (w *World) evaluate(st *program.Standing, b *basket.Basket, o *Order) (*program.Outcome, error) {
-	ask := program.Ask{Pricing: o.Pricing, Hand: o.Hand}
-	if st.Member {
-		ask.Points, ask.Balance = o.Points, o.Principal+o.Bonus
+	ask := program.Ask{Pricing: o.Pricing}
+	if st.Member { // who is none brings nothing
+		ask.Points, ask.Balance, ask.Hand = o.Points, o.Principal+o.Bonus, o.Hand
 	}
 	out, err := program.Evaluate(w.p, st, b, ask)
 	if err == nil || ask.Points == 0 && ask.Balance == 0 {

@@ -39,6 +39,7 @@ type facts struct {
 	w      *World
 	person *person
 	day    calendar.Day
+	then   map[string]any // attributes that were frozen with the order that is being placed
 }
 
 var _ expr.Facts = (*facts)(nil)
@@ -71,11 +72,14 @@ func (f *facts) Attribute(name string) (any, bool) {
 		code, known := f.w.stores[p.account.Stat.FavouriteStore]
 		return code, known
 	}
-	if !Counts(name) {
-		value, known := p.Known[name]
-		return value, known
+	if value, counted := p.account.Stat.Attribute(name, f.day); counted {
+		return value, value != nil
 	}
-	return p.bought(name, f.day)
+	if value, frozen := f.then[name]; frozen {
+		return value, value != nil
+	}
+	value, known := p.Known[name]
+	return value, known
 }
 
 // since is when the person joined, or for a customer came into the records.
@@ -86,45 +90,14 @@ func (p *person) since() calendar.Instant {
 	return p.Enrolled
 }
 
-// bought is what is counted of orders, as package member answers it.
-func (p *person) bought(name string, day calendar.Day) (any, bool) {
-	s := &p.account.Stat
-	bought := s.PurchaseDays > 0
-	switch name {
-	case "order_count":
-		return s.OrderCount, true
-	case "spend_minor":
-		return s.SpendMinor, true
-	case "refund_minor":
-		return s.RefundMinor, true
-	case "average_minor":
-		return s.AverageMinor(), s.OrderCount > 0
-	case "purchase_days":
-		return s.PurchaseDays, true
-	case "interval_days":
-		return s.IntervalDays()
-	case "first_order_on":
-		return s.FirstOrderOn.String(), bought
-	case "last_order_on":
-		return s.LastOrderOn.String(), bought
-	case "first_order_days":
-		return int64(day - s.FirstOrderOn), bought
-	case "last_order_days":
-		return int64(day - s.LastOrderOn), bought
-	case "favourite_category":
-		return s.FavouriteCategory, s.FavouriteCategory != ""
-	}
-	return nil, false
-}
-
 // Counts reports whether the replay itself knows an attribute of a member: the others stand in Person.Known.
 func Counts(name string) bool {
 	switch name {
-	case "tier", "status", "points_available", "growth_value", "joined_on", "joined_days", "favourite_store", "order_count", "spend_minor", "refund_minor",
-		"average_minor", "purchase_days", "interval_days", "first_order_on", "last_order_on", "first_order_days", "last_order_days", "favourite_category":
+	case "tier", "status", "points_available", "growth_value", "joined_on", "joined_days", "favourite_store":
 		return true
 	}
-	return false
+	_, counted := (&tally.Stat{}).Attribute(name, 0)
+	return counted
 }
 
 // usedOf is what of a cap is used up in a period.

@@ -306,11 +306,15 @@ func (w *World) graceOf(at calendar.Instant) calendar.Instant {
 	return (w.Day(at) + calendar.Day(w.grace)).End(w.zone)
 }
 
-// Book counts what a day had beside orders.
+// Book counts what a day has beside orders. What is paid back of a recharge has the upgrades since asked again, as a refund has.
 func (w *World) Book(t *Turn) {
 	p := &w.persons[t.Person]
 	w.meet(p, t.At, false)
-	p.account.Book(tally.DayDelta{On: w.Day(t.At), Recharge: t.Recharge, Referrals: t.Referrals})
+	p.account.Book(tally.DayDelta{On: t.On.Day(w.zone), Recharge: t.Recharge, Referrals: t.Referrals})
+	if t.Recharge < 0 {
+		w.reassess(p, t.On, t.At)
+		return
+	}
 	w.assess(p, t.At, t.At, false)
 }
 

@@ -90,6 +90,9 @@ func (w *World) period(per program.Period, at calendar.Instant) string {
 	}
 }
 
+// knowing has conditions asked by what was known with an order, until it is called with nil.
+func (w *World) knowing(then map[string]any) { w.facts.then = then }
+
 // factsAt answers conditions about a person, for windows that end with the day of the instant. The next call ends it.
 func (w *World) factsAt(p *person, at calendar.Instant) *facts {
 	w.facts.person, w.facts.day = p, w.Day(at)
