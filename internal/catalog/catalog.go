@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/money"
 )
 
@@ -37,11 +38,12 @@ type Product struct {
 	ID         int64
 	SKU        string
 	Name       string
-	Category   string // code; may be empty
-	Type       string // TypeProduct where it is empty
-	PriceMinor int64  // list price; 0 where none is stated
-	CostMinor  *int64 // what it costs the merchant; nil where it is not known
-	Status     string // OnSale where it is empty
+	Category   string  // code; may be empty
+	Type       string  // TypeProduct where it is empty
+	PriceMinor int64   // list price; 0 where none is stated
+	CostMinor  *int64  // what it costs the merchant; nil where it is not known
+	Status     string  // OnSale where it is empty
+	Picture    *string // digest of package media, "" for none; nil is not read (Lookup), or left as it is (Save, Change)
 	Version    int64
 }
 
@@ -70,6 +72,7 @@ func (p *Product) check() *fault.Error {
 		checkOneOf("type", p.Type, TypeProduct, TypeDelivery, TypeFee),
 		checkOneOf("status", p.Status, OnSale, OffSale),
 		checkRange("price_minor", p.PriceMinor, 0, money.Limit),
+		checkText("picture", p.picture(), media.MaxName, false),
 	}
 	if p.CostMinor != nil {
 		errs = append(errs, checkRange("cost_minor", *p.CostMinor, 0, money.Limit))
@@ -77,10 +80,18 @@ func (p *Product) check() *fault.Error {
 	return fault.As(fault.Join(errs...))
 }
 
+// picture is the digest of the picture, "" where there is none.
+func (p *Product) picture() string {
+	if p.Picture == nil {
+		return ""
+	}
+	return *p.Picture
+}
+
 // same reports whether saving p over old would change nothing.
 func (p *Product) same(old *Product) bool {
 	return p.Name == old.Name && p.Category == old.Category && p.Type == old.Type && p.Status == old.Status &&
-		p.PriceMinor == old.PriceMinor && stored(p.CostMinor) == stored(old.CostMinor)
+		p.PriceMinor == old.PriceMinor && p.picture() == old.picture() && stored(p.CostMinor) == stored(old.CostMinor)
 }
 
 // check refuses a category that is wrong in itself.

@@ -1,13 +1,17 @@
 package catalog_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
 	"regulars/internal/catalog"
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/org"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -251,6 +255,42 @@ func TestList(t *testing.T) {
 			}
 			if _, err := catalog.List(ctx, tx, catalog.ListIn{Limit: 201}); !fault.Has(err, fault.ErrRange) {
 				t.Errorf("a page too long: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
+// A product keeps its picture where a till says nothing of it, and shows none that is not there.
+func TestPictures(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		scope := storetest.Merchant(t, db)
+		var body bytes.Buffer
+		if err := png.Encode(&body, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+			t.Fatal(err)
+		}
+		write(t, db, scope, func(ctx context.Context, tx *store.Tx) error {
+			p, err := media.Keep(ctx, tx, body.Bytes())
+			if err != nil {
+				return err
+			}
+			nowhere, none := "nowhere", ""
+			for _, c := range []struct {
+				picture *string
+				refused bool
+				want    string
+			}{{&p.Digest, false, p.Digest}, {nil, false, p.Digest}, {&nowhere, true, p.Digest}, {&none, false, ""}, {nil, false, ""}} {
+				saved, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "A", Name: "one", Picture: c.picture}, {SKU: "B"}})
+				if err != nil {
+					return err
+				}
+				if (saved[0].Err != nil) != c.refused || c.refused && !fault.Has(saved[0].Err, media.ErrUnknown) || saved[1].Err != nil {
+					t.Errorf("%+v", saved)
+				}
+				shown, err := catalog.Pictures(ctx, tx, []string{"A", "B"})
+				if err != nil || shown["A"] != c.want || shown["B"] != "" {
+					t.Errorf("%v, %v, want %q", shown, err, c.want)
+				}
 			}
 			return nil
 		})

@@ -24,7 +24,7 @@ func SaveCategories(ctx context.Context, tx *store.Tx, categories []Category) ([
 	if err != nil {
 		return nil, err
 	}
-	if len(tree.byCode)+len(categories) > MaxCategories {
+	if tree.with(categories) > MaxCategories {
 		return nil, fault.ErrTooMany.At("categories", fault.P{"limit": MaxCategories})
 	}
 	results := make([]Saved, len(categories))

@@ -14,5 +14,6 @@
 //  2. A category's parent exists and the tree has no circle and at most
 //     [MaxDepth] levels.
 //  3. A product's category exists or is empty.
-//  4. Every change raises the version; [Change] is refused on another version (org.ErrStale).
+//  4. A picture that a product names is kept as long as there is a database (package media).
+//  5. Every change raises the version; [Change] is refused on another version (org.ErrStale).
 package catalog

@@ -11,7 +11,7 @@ import (
 	"regulars/internal/store"
 )
 
-// Lookup finds the products of the skus in one statement; a sku without a product is left out.
+// Lookup finds the products of the skus in one statement, without their pictures; a sku without a product is left out.
 func Lookup(ctx context.Context, tx *store.Tx, skus []string) (map[string]Product, error) {
 	found := LookupLater(tx, skus)
 	return found, tx.Flush(ctx)
@@ -25,16 +25,43 @@ func LookupLater(tx *store.Tx, skus []string) map[string]Product {
 	}
 	tx.QueryLater(`SELECT id, sku, name, category, type, status, price_minor, cost_minor, version
 		FROM catalog_product WHERE merchant_id = $1 AND sku = ANY($2)`, func(r store.Row) error {
-		p, err := scanProduct(r)
+		var p Product
+		var cost int64
+		err := r.Scan(&p.ID, &p.SKU, &p.Name, &p.Category, &p.Type, &p.Status, &p.PriceMinor, &cost, &p.Version)
+		p.CostMinor = Known(cost)
 		found[p.SKU] = p
 		return err
 	}, tx.MerchantID(), skus)
 	return found
 }
 
+// whole is Lookup with the pictures, which orders do not ask for.
+func whole(ctx context.Context, tx *store.Tx, skus []string) (map[string]Product, error) {
+	found := make(map[string]Product, len(skus))
+	return found, tx.Query(ctx, `SELECT `+wholeColumns+` FROM catalog_product WHERE merchant_id = $1 AND sku = ANY($2)`, func(r store.Row) error {
+		p, err := scanProduct(r)
+		found[p.SKU] = p
+		return err
+	}, tx.MerchantID(), skus)
+}
+
+// Pictures are the digests of the pictures of products, by sku; those without one are left out.
+func Pictures(ctx context.Context, tx *store.Tx, skus []string) (map[string]string, error) {
+	found := map[string]string{}
+	if len(skus) == 0 {
+		return found, nil
+	}
+	return found, tx.Query(ctx, `SELECT sku, picture FROM catalog_product WHERE merchant_id = $1 AND sku = ANY($2) AND picture <> ''`, func(r store.Row) error {
+		var sku, picture string
+		err := r.Scan(&sku, &picture)
+		found[sku] = picture
+		return err
+	}, tx.MerchantID(), skus)
+}
+
 // Get gives the product of a sku, or ErrNotFound.
 func Get(ctx context.Context, tx *store.Tx, sku string) (Product, error) {
-	found, err := Lookup(ctx, tx, []string{sku})
+	found, err := whole(ctx, tx, []string{sku})
 	if err != nil {
 		return Product{}, err
 	}
@@ -43,6 +70,15 @@ func Get(ctx context.Context, tx *store.Tx, sku string) (Product, error) {
 		return Product{}, fault.ErrNotFound.New(fault.P{"what": "product"})
 	}
 	return p, nil
+}
+
+// SKU is the sku of the product of an id, or ErrNotFound.
+func SKU(ctx context.Context, tx *store.Tx, id int64) (sku string, err error) {
+	found, err := store.One(ctx, tx, `SELECT sku FROM catalog_product WHERE merchant_id = $1 AND id = $2`, func(r store.Row) error { return r.Scan(&sku) }, tx.MerchantID(), id)
+	if err == nil && !found {
+		err = fault.ErrNotFound.New(fault.P{"what": "product"})
+	}
+	return sku, err
 }
 
 // ListIn asks for a page of products.
@@ -77,8 +113,7 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 		return Page{}, refused
 	}
 	var page Page
-	err = tx.Query(ctx, `SELECT id, sku, name, category, type, status, price_minor, cost_minor, version
-		FROM catalog_product WHERE merchant_id = $1 AND sku > $2 AND ($3 = '' OR folded LIKE $4 ESCAPE '\')
+	err = tx.Query(ctx, `SELECT `+wholeColumns+` FROM catalog_product WHERE merchant_id = $1 AND sku > $2 AND ($3 = '' OR folded LIKE $4 ESCAPE '\')
 			AND ($5 = '' OR category = $5) AND ($6 = '' OR status = $6)
 		ORDER BY sku LIMIT $7`, func(r store.Row) error {
 		p, err := scanProduct(r)
@@ -95,11 +130,14 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 	return page, nil
 }
 
+const wholeColumns = `id, sku, name, category, type, status, price_minor, cost_minor, picture, version`
+
 func scanProduct(r store.Row) (Product, error) {
 	var p Product
 	var cost int64
-	err := r.Scan(&p.ID, &p.SKU, &p.Name, &p.Category, &p.Type, &p.Status, &p.PriceMinor, &cost, &p.Version)
-	p.CostMinor = Known(cost)
+	var picture string
+	err := r.Scan(&p.ID, &p.SKU, &p.Name, &p.Category, &p.Type, &p.Status, &p.PriceMinor, &cost, &picture, &p.Version)
+	p.CostMinor, p.Picture = Known(cost), &picture
 	return p, err
 }
 

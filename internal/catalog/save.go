@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -25,6 +26,7 @@ func Save(ctx context.Context, tx *store.Tx, products []Product) ([]Saved, error
 	seen := make(map[string]bool, len(products))
 	for i := range products {
 		p := products[i] // a copy: check fills in defaults
+		work.keepPicture(&p)
 		switch results[i].Err = work.refusal(&p, seen); {
 		case results[i].Err != nil:
 			continue
@@ -42,24 +44,40 @@ func Save(ctx context.Context, tx *store.Tx, products []Product) ([]Saved, error
 type saving struct {
 	old        map[string]Product
 	categories map[string]bool
+	pictures   map[string]bool
+}
+
+// keepPicture leaves a product the picture that it has where nothing is said of it.
+func (s *saving) keepPicture(p *Product) {
+	if old, there := s.old[p.SKU]; there && p.Picture == nil {
+		p.Picture = old.Picture
+	}
 }
 
 func loadForSave(ctx context.Context, tx *store.Tx, products []Product) (*saving, error) {
 	skus := make([]string, 0, len(products))
 	codes := make([]string, 0, len(products))
-	for _, p := range products {
+	var pictures []string
+	for i := range products {
+		p := &products[i]
 		if checkText("sku", p.SKU, MaxCode, true) == nil {
 			skus = append(skus, p.SKU)
 		}
 		if p.Category != "" && checkText("category", p.Category, MaxCode, true) == nil {
 			codes = append(codes, p.Category)
 		}
+		if checkText("picture", p.picture(), media.MaxName, false) == nil {
+			pictures = append(pictures, p.picture())
+		}
 	}
-	old, err := Lookup(ctx, tx, skus)
+	old, err := whole(ctx, tx, skus)
 	if err != nil {
 		return nil, err
 	}
 	s := &saving{old: old, categories: map[string]bool{}}
+	if s.pictures, err = media.Use(ctx, tx, pictures...); err != nil {
+		return nil, err
+	}
 	if len(codes) == 0 {
 		return s, nil
 	}
@@ -78,6 +96,10 @@ func (s *saving) refusal(p *Product, seen map[string]bool) *fault.Error {
 	}
 	if p.Category != "" && !s.categories[p.Category] {
 		return ErrCategoryUnknown.At("category", fault.P{"code": p.Category})
+	}
+	old := s.old[p.SKU]
+	if picture := p.picture(); picture != "" && picture != old.picture() && !s.pictures[picture] {
+		return media.ErrUnknown.At("picture", nil)
 	}
 	if seen[p.SKU] {
 		return ErrRepeated.At("sku", fault.P{"code": p.SKU})
@@ -99,11 +121,11 @@ type writing struct {
 }
 
 var productColumns = []string{"merchant_id", "id", "sku", "name", "folded", "category", "type", "status",
-	"price_minor", "cost_minor", "version", "created_at", "updated_at"}
+	"price_minor", "cost_minor", "picture", "version", "created_at", "updated_at"}
 
 func productRow(tx *store.Tx, p *Product) []any {
 	return []any{tx.MerchantID(), tx.NewID(), p.SKU, p.Name, fold(p.SKU + " " + p.Name), p.Category, p.Type, p.Status,
-		p.PriceMinor, stored(p.CostMinor), int64(1), tx.Now(), tx.Now()}
+		p.PriceMinor, stored(p.CostMinor), p.picture(), int64(1), tx.Now(), tx.Now()}
 }
 
 func writeProducts(ctx context.Context, tx *store.Tx, w writing) error {
@@ -115,7 +137,7 @@ func writeProducts(ctx context.Context, tx *store.Tx, w writing) error {
 		Table: "catalog_product", Columns: productColumns,
 		Conflict: `ON CONFLICT (merchant_id, sku) DO UPDATE SET name = excluded.name, folded = excluded.folded,
 			category = excluded.category, type = excluded.type, status = excluded.status,
-			price_minor = excluded.price_minor, cost_minor = excluded.cost_minor,
+			price_minor = excluded.price_minor, cost_minor = excluded.cost_minor, picture = excluded.picture,
 			version = catalog_product.version + 1, updated_at = excluded.updated_at`,
 	}, w.rows, "sku, id", func(r store.Row) error {
 		var sku string
@@ -174,14 +196,15 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (Product, error) {
 		return Product{}, err
 	}
 	p := in.Product
+	work.keepPicture(&p)
 	if refused := work.refusal(&p, nil); refused != nil {
 		return Product{}, refused
 	}
 	changed, err := tx.Exec(ctx, `UPDATE catalog_product SET name = $4, folded = $5, category = $6, type = $7, status = $8,
-			price_minor = $9, cost_minor = $10, version = version + 1, updated_at = $11
+			price_minor = $9, cost_minor = $10, picture = $12, version = version + 1, updated_at = $11
 		WHERE merchant_id = $1 AND id = $2 AND version = $3`,
 		tx.MerchantID(), before.ID, in.Match, p.Name, fold(p.SKU+" "+p.Name), p.Category, p.Type, p.Status,
-		p.PriceMinor, stored(p.CostMinor), tx.Now())
+		p.PriceMinor, stored(p.CostMinor), tx.Now(), p.picture())
 	if err != nil {
 		return Product{}, err
 	}

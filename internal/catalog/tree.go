@@ -61,6 +61,17 @@ func (t *Tree) Path(code string) []string {
 	return path
 }
 
+// with is how many categories there would be with these.
+func (t *Tree) with(categories []Category) int {
+	n := len(t.byCode)
+	for i := range categories {
+		if t.byCode[categories[i].Code] == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // place puts a checked category into the tree, or says why its parent cannot stand (invariant 2).
 func (t *Tree) place(c *Category) *fault.Error {
 	if c.Parent != "" && t.byCode[c.Parent] == nil {

@@ -12,8 +12,9 @@ const (
 	// MaxStock stands for no limit of the stock.
 	MaxStock = 1_000_000_000_000
 
-	maxNamed  = 100 // tiers, segments of a scope
-	maxName   = 60  // characters
+	maxWalk   = 20_000 // coupons that are looked at for a page of one state
+	maxNamed  = 100    // tiers, segments of a scope
+	maxName   = 60     // characters
 	maxNote   = 500
 	maxReason = 500
 	maxDays   = 3650

@@ -22,29 +22,49 @@ type ListIn struct {
 	Limit      int
 }
 
-// List gives coupons as they stand now.
-func List(ctx context.Context, tx *store.Tx, in ListIn) ([]*Coupon, error) {
+// Page is a page of coupons. It may be short, or even empty, while Next says where to go on.
+type Page struct {
+	Coupons []*Coupon
+	Next    int64 // Before of the next page; 0 on the last one
+}
+
+// List gives coupons as they stand now. Of one state it looks at a bounded number of coupons for a page.
+func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 	if in.Before == 0 {
 		in.Before = math.MaxInt64
 	}
-	bk := OpenLater(tx, Need{})
-	var out []*Coupon
-	take := func(r store.Row) error {
-		c, err := bk.read(r)
-		out = append(out, c)
-		return err
-	}
+	var out Page
+	whose, sql := in.TemplateID, sqlOfTemplate
 	if in.MemberID != 0 {
-		err := tx.Query(ctx, sqlOfMember, take, tx.MerchantID(), tx.Now(), in.MemberID, string(in.State), in.Before, in.Limit)
-		return out, err
+		whose, sql = in.MemberID, sqlOfMember
 	}
-	err := tx.Query(ctx, sqlOfTemplate, take, tx.MerchantID(), tx.Now(), in.TemplateID, string(in.State), in.Before, in.Limit)
+	least, looked := int64(0), int64(0) // the last one that is looked at
+	if in.State != "" && in.MemberID == 0 {
+		_, err := store.One(ctx, tx, sqlWalk, func(r store.Row) error { return r.Scan(&least, &looked) }, tx.MerchantID(), whose, in.Before, int64(maxWalk))
+		if err != nil {
+			return out, err
+		}
+	}
+	bk := OpenLater(tx, Need{})
+	err := tx.Query(ctx, sql, func(r store.Row) error {
+		c, err := bk.read(r)
+		out.Coupons = append(out.Coupons, c)
+		return err
+	}, tx.MerchantID(), tx.Now(), whose, string(in.State), in.Before, in.Limit, least)
+	switch n := len(out.Coupons); {
+	case n > 0 && n == in.Limit:
+		out.Next = out.Coupons[n-1].ID
+	case looked == maxWalk:
+		out.Next = least
+	}
 	return out, err
 }
 
 const (
-	sqlOfMember   = couponSelect + `c.member_id = $3 AND c.member_id <> 0 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 ORDER BY c.id DESC LIMIT $6`
-	sqlOfTemplate = couponSelect + `c.template_id = $3 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 ORDER BY c.id DESC LIMIT $6`
+	sqlOfMember   = couponSelect + `c.member_id = $3 AND c.member_id <> 0 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 AND c.id >= $7 ORDER BY c.id DESC LIMIT $6`
+	sqlOfTemplate = couponSelect + `c.template_id = $3 AND ($4 = '' OR ` + stateSQL + ` = $4) AND c.id < $5 AND c.id >= $7 ORDER BY c.id DESC LIMIT $6`
+	sqlWalk       = `SELECT COALESCE(MIN(w.id), 0), COUNT(*) FROM (SELECT c.id FROM coupon c WHERE c.merchant_id = $1 AND c.template_id = $2 AND c.id < $3
+		ORDER BY c.id DESC LIMIT $4) AS w`
 )
 
 // read is a coupon with its terms.

@@ -62,8 +62,8 @@ type Held struct {
 // Export is every coupon of a member, newest first.
 func Export(ctx context.Context, tx *store.Tx, memberID int64) ([]Held, error) {
 	list, err := List(ctx, tx, ListIn{MemberID: memberID, Limit: math.MaxInt32})
-	out := make([]Held, len(list))
-	for i, c := range list {
+	out := make([]Held, len(list.Coupons))
+	for i, c := range list.Coupons {
 		out[i] = Held{c.ID, c.Terms.Name, c.Code, c.State(tx.Now()), c.IssuedAt, c.ActivatesAt, c.ExpiresAt, c.UsedAt, c.OrderID, c.VoidReason}
 	}
 	return out, err

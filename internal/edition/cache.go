@@ -7,6 +7,7 @@ import (
 
 	"regulars/internal/expr"
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -15,10 +16,14 @@ import (
 // rooms that stand above this one.
 type Catalogue func(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error)
 
+// Named gives the codes of what benefits may name. It is given by app, too.
+type Named func(ctx context.Context, tx *store.Tx) (*deal.Named, error)
+
 // Cache holds the compiled programmes of all merchants. It is a value of the database: [NewCache] goes into
 // store.Config.Values.
 type Cache struct {
 	catalogue Catalogue
+	named     Named // nil: nobody asks
 	mu        sync.Mutex
 	merchants map[int64]*shelf
 }
@@ -34,6 +39,12 @@ type shelf struct {
 // NewCache makes an empty cache.
 func NewCache(catalogue Catalogue) *Cache {
 	return &Cache{catalogue: catalogue, merchants: map[int64]*shelf{}}
+}
+
+// Knowing has documents that name what is not there refused before they are published.
+func (c *Cache) Knowing(named Named) *Cache {
+	c.named = named
+	return c
 }
 
 // From is the cache of the transaction's database.
@@ -106,15 +117,23 @@ func Compile(ctx context.Context, tx *store.Tx, doc program.Document) (*program.
 
 // Validate answers every mistake of a document; none means that it can be published.
 func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault.Error, error) {
-	_, err := From(tx).compile(ctx, tx, doc)
-	if err == nil {
-		return nil, nil
+	c := From(tx)
+	var mistakes []*fault.Error
+	if _, err := c.compile(ctx, tx, doc); err != nil {
+		first := fault.As(err)
+		if first == nil || first.Code.Kind == fault.Unavailable {
+			return nil, err
+		}
+		mistakes = append([]*fault.Error{first}, first.More...)
 	}
-	first := fault.As(err)
-	if first == nil || first.Code.Kind == fault.Unavailable {
+	if c.named == nil || !deal.Names(doc.Benefits) {
+		return mistakes, nil
+	}
+	named, err := c.named(ctx, tx)
+	if err != nil {
 		return nil, err
 	}
-	return append([]*fault.Error{first}, first.More...), nil
+	return append(mistakes, named.Missing(doc.Benefits)...), nil
 }
 
 // Compiled gives what compile makes of the merchant's catalogue, such as the scope of a coupon, and remembers it. The key names the text that was

@@ -13,6 +13,7 @@ var (
 	ErrHandOver = fault.Declare(fault.Invalid, "mall_item_hand_over", "Rewards are handed over at once; goods are picked up or sent.", "奖励即时到账；实物须自提或邮寄。")
 	ErrSpan     = fault.Declare(fault.Invalid, "mall_item_span", "The end must lie after the beginning.", "结束时间须晚于开始时间。")
 	ErrTier     = fault.Declare(fault.Invalid, "mall_item_tier_unknown", "The programme in force has no tier {tier}.", "当前会员体系没有等级“{tier}”。")
+	ErrBudget   = fault.Declare(fault.Invalid, "mall_item_budget", "A budget is for rewards; goods are bounded by their stock.", "预算用于奖励；实物以库存为限。")
 	ErrTaken    = fault.Declare(fault.Refused, "mall_stock_below_taken", "{taken} have been redeemed already.", "已兑换 {taken} 件，库存不能低于此数。")
 
 	ErrClosed    = fault.Declare(fault.Refused, "mall_item_closed", "This item is not on offer.", "该商品未上架。")

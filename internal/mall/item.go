@@ -9,6 +9,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/reward/item"
@@ -48,6 +49,7 @@ type Terms struct {
 	CostMinor  int64       `json:"cost_minor"`  // of goods, of one; what rewards cost is reckoned by their grant
 	Gives      []item.Item `json:"gives,omitempty"`
 	SKU        string      `json:"sku,omitempty"`
+	Picture    string      `json:"picture,omitempty"` // digest of package media
 }
 
 // Item is something that points buy.
@@ -66,6 +68,7 @@ type Item struct {
 	UntilAt   calendar.Instant
 	Closed    bool
 	Position  int64 // order among the items
+	BudgetID  int64 // that its rewards draw from; 0 for none
 	Version   int64
 }
 
@@ -192,6 +195,7 @@ func (it *Item) checkTexts() []*fault.Error {
 		{"summary", &it.Summary, maxSummary, false},
 		{"sku", &it.SKU, maxCode, false},
 		{"tier", &it.Tier, maxCode, false},
+		{"picture", &it.Picture, media.MaxName, false},
 	} {
 		clean, refused := org.CleanText(text.field, *text.value, text.limit)
 		if refused == nil && clean == "" && text.required {
@@ -217,6 +221,9 @@ func (it *Item) checkGives() []*fault.Error {
 	}
 	if goods == (it.HandOver == AtOnce) {
 		return []*fault.Error{ErrHandOver.At("hand_over", nil)}
+	}
+	if goods && it.BudgetID != 0 {
+		return []*fault.Error{ErrBudget.At("budget_id", nil)}
 	}
 	if goods {
 		return nil

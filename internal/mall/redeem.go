@@ -33,7 +33,7 @@ type RedeemIn struct {
 	HandOver     HandOver // of an item that leaves it to the member
 	StoreID      int64    // where the till stands, or the goods are picked up
 	Recipient    *Recipient
-	BalanceMinor int64 // of the price, by stored value
+	BalanceMinor int64         // of the price, by stored value
 	Payments     []pay.Payment // none where all of the price was paid by something that nobody named
 	Proof        proof.Shown
 	MadeBy       string
@@ -281,7 +281,11 @@ func (c *counter) give(ctx context.Context) error {
 		if c.in.HandOver != "" && c.in.HandOver != AtOnce || c.in.Recipient != nil {
 			return ErrForeign.At("hand_over", nil)
 		}
-		given, err := c.books.Grant(ctx, reward.GrantIn{MemberID: c.holder, Items: times(r.Terms.Gives, r.Quantity), Reason: r.Terms.Name, Rule: "mall", Root: r.Root(), MadeBy: r.MadeBy})
+		in := reward.GrantIn{MemberID: c.holder, Items: times(r.Terms.Gives, r.Quantity), Reason: r.Terms.Name, Rule: "mall", Root: r.Root(), MadeBy: r.MadeBy}
+		if c.item.BudgetID != 0 {
+			in.Budgets = []int64{c.item.BudgetID}
+		}
+		given, err := c.books.Grant(ctx, in)
 		if err != nil {
 			return err
 		}

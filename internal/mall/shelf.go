@@ -1,19 +1,22 @@
 package mall
 
 import (
+	"cmp"
 	"context"
 
 	"regulars/internal/catalog"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
+	"regulars/internal/media"
 	"regulars/internal/org"
+	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
-// AddItem puts an item on offer. Returns what is wrong with it: ErrFree, ErrGives, ErrGivesFor, ErrHandOver, ErrSpan, ErrTier, what
-// package item and expr refuse.
+// AddItem puts an item on offer. Returns what is wrong with it: ErrFree, ErrGives, ErrGivesFor, ErrHandOver, ErrSpan, ErrTier,
+// ErrBudget, media.ErrUnknown, what packages budget, item and expr refuse.
 func AddItem(ctx context.Context, tx *store.Tx, it Item) (Item, error) {
 	if err := it.admissible(ctx, tx); err != nil {
 		return Item{}, err
@@ -28,10 +31,11 @@ func AddItem(ctx context.Context, tx *store.Tx, it Item) (Item, error) {
 	}
 	it.ID, it.Version, it.Taken = tx.NewID(), 1, 0
 	_, err = tx.Exec(ctx, `INSERT INTO mall_item (merchant_id, id, name, folded, summary, points, price_minor, cost_minor, stock, taken, per_member, per, gives, sku,
-			hand_over, tier, condition, from_at, until_at, closed, position, version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21, $21)`,
+			hand_over, tier, condition, from_at, until_at, closed, position, picture, budget_id, version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $22, $23, 1, $21, $21)`,
 		tx.MerchantID(), it.ID, it.Name, fold(it.Name), it.Summary, it.Points, it.PriceMinor, it.CostMinor, it.Stock, it.PerMember, string(it.Per),
-		item.Encode(it.Gives), it.SKU, string(it.HandOver), it.Tier, it.Condition, it.FromAt, it.UntilAt, it.Closed, it.Position, tx.Now())
+		item.Encode(it.Gives), it.SKU, string(it.HandOver), it.Tier, it.Condition, it.FromAt, it.UntilAt, it.Closed, it.Position, tx.Now(),
+		it.Picture, it.BudgetID)
 	if err != nil {
 		return Item{}, err
 	}
@@ -53,10 +57,11 @@ func ChangeItem(ctx context.Context, tx *store.Tx, version int64, it Item) (Item
 	}
 	changed, err := tx.Exec(ctx, `UPDATE mall_item SET name = $4, folded = $5, summary = $6, points = $7, price_minor = $8, cost_minor = $9, stock = $10,
 			per_member = $11, per = $12, gives = $13, sku = $14, hand_over = $15, tier = $16, condition = $17, from_at = $18, until_at = $19, closed = $20,
-			position = $21, version = version + 1, updated_at = $22
+			position = $21, picture = $23, budget_id = $24, version = version + 1, updated_at = $22
 		WHERE merchant_id = $1 AND id = $2 AND version = $3 AND ($10 = -1 OR $10 >= taken)`,
 		tx.MerchantID(), it.ID, version, it.Name, fold(it.Name), it.Summary, it.Points, it.PriceMinor, it.CostMinor, it.Stock, it.PerMember, string(it.Per),
-		item.Encode(it.Gives), it.SKU, string(it.HandOver), it.Tier, it.Condition, it.FromAt, it.UntilAt, it.Closed, it.Position, tx.Now())
+		item.Encode(it.Gives), it.SKU, string(it.HandOver), it.Tier, it.Condition, it.FromAt, it.UntilAt, it.Closed, it.Position, tx.Now(),
+		it.Picture, it.BudgetID)
 	if err != nil {
 		return Item{}, err
 	}
@@ -86,27 +91,40 @@ func (it *Item) admissible(ctx context.Context, tx *store.Tx) error {
 			return ErrTier.At("tier", fault.P{"tier": it.Tier})
 		}
 	}
+	if it.BudgetID != 0 {
+		if _, err := budget.Get(ctx, tx, it.BudgetID); err != nil {
+			return named("budget_id", err)
+		}
+	}
+	if there, err := media.Use(ctx, tx, it.Picture); err != nil || it.Picture != "" && !there[it.Picture] {
+		return cmp.Or(err, error(media.ErrUnknown.At("picture", nil)))
+	}
 	if it.Condition == "" {
 		return nil
 	}
 	// A condition that SQL cannot express is refused here, not at a till.
 	if _, err := segment.Holds(ctx, tx, segment.Audience{Condition: it.Condition}, 0); err != nil {
-		if e := fault.As(err); e != nil {
-			return e.Code.At("condition", e.Params)
-		}
-		return err
+		return named("condition", err)
 	}
 	return nil
 }
 
+// named has a refusal of another room speak of a field of the item.
+func named(field string, err error) error {
+	if e := fault.As(err); e != nil {
+		return e.Code.At(field, e.Params)
+	}
+	return err
+}
+
 const itemColumns = `id, name, summary, points, price_minor, cost_minor, stock, taken, per_member, per, gives, sku, hand_over, tier, condition, from_at, until_at,
-	closed, position, version`
+	closed, position, picture, budget_id, version`
 
 func scanItem(r store.Row) (Item, error) {
 	var it Item
 	var per, gives, over string
 	err := r.Scan(&it.ID, &it.Name, &it.Summary, &it.Points, &it.PriceMinor, &it.CostMinor, &it.Stock, &it.Taken, &it.PerMember, &per, &gives, &it.SKU, &over,
-		&it.Tier, &it.Condition, &it.FromAt, &it.UntilAt, &it.Closed, &it.Position, &it.Version)
+		&it.Tier, &it.Condition, &it.FromAt, &it.UntilAt, &it.Closed, &it.Position, &it.Picture, &it.BudgetID, &it.Version)
 	if err != nil {
 		return it, err
 	}

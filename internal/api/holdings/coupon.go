@@ -118,8 +118,16 @@ func couponList(ctx context.Context, tx *store.Tx, in coupon.ListIn, page shell.
 		return shell.List[CouponOut]{}, err
 	}
 	in.Limit = page.Limit
-	rows, err := coupon.List(ctx, tx, in)
-	return pageOf(rows, in.Limit, func(c *coupon.Coupon) CouponOut { return couponOut(tx, c) }, func(c *coupon.Coupon) int64 { return c.ID }), err
+	found, err := coupon.List(ctx, tx, in)
+	data := make([]CouponOut, len(found.Coupons))
+	for i, c := range found.Coupons {
+		data[i] = couponOut(tx, c)
+	}
+	next := ""
+	if found.Next != 0 {
+		next = shell.AfterID(found.Next)
+	}
+	return shell.Listed(data, next), err
 }
 
 // addCouponVerbs registers what is done with one coupon.

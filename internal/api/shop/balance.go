@@ -91,6 +91,15 @@ func addWithdrawals(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
+		for _, p := range w.Parts { // sold where the caller works; else nothing of it is done
+			r, err := recharge.Get(ctx, tx, p.RechargeID)
+			if err != nil {
+				return store.Made{}, err
+			}
+			if err := c.Who().RequireStore(r.StoreID); err != nil {
+				return store.Made{}, err
+			}
+		}
 		return store.Made{Kind: "withdrawal", ID: w.ID}, nil
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (WithdrawalOut, error) {
 		w, err := recharge.GetWithdrawal(ctx, tx, made.ID)

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"regulars/internal/api/gives"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/catalog"
 	"regulars/internal/mall"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -36,16 +38,19 @@ type MallItemBody struct {
 	Until          wire.Time      `json:"until,omitempty" doc:"The first instant at which it is no longer on offer"`
 	Closed         bool           `json:"closed,omitempty" doc:"Off the shelf"`
 	Position       int64          `json:"position,omitempty" minimum:"0" maximum:"1000000" doc:"Order on the shelf"`
+	Picture        string         `json:"picture,omitempty" maxLength:"32" doc:"That was sent; goods without one show that of their product"`
+	BudgetID       string         `json:"budget_id,omitempty" maxLength:"32" doc:"bud_…: that the rewards draw from; goods are bounded by their stock"`
 }
 
 // MallItemOut is an item of the mall.
 type MallItemOut struct {
 	ID string `json:"id" doc:"mit_…"`
 	MallItemBody
-	State   string `json:"state" enum:"on_offer,coming,over,sold_out,closed" doc:"Now"`
-	Taken   int64  `json:"taken" doc:"Units of redemptions that are not cancelled"`
-	Left    *int64 `json:"left" doc:"null where there is no limit"`
-	Version int64  `json:"version" doc:"The ETag of the item"`
+	PictureURL string `json:"picture_url,omitempty" doc:"Address of the picture"`
+	State      string `json:"state" enum:"on_offer,coming,over,sold_out,closed" doc:"Now"`
+	Taken      int64  `json:"taken" doc:"Units of redemptions that are not cancelled"`
+	Left       *int64 `json:"left" doc:"null where there is no limit"`
+	Version    int64  `json:"version" doc:"The ETag of the item"`
 }
 
 // itemByID names an item in the path.
@@ -127,10 +132,11 @@ func listItems(ctx context.Context, tx *store.Tx, _ *shell.Call, in *itemList) (
 		}
 	}
 	items, err := mall.Items(ctx, tx, ask)
-	out, next := make([]MallItemOut, len(items)), ""
-	for i := range items {
-		out[i] = itemOut(tx, &items[i])
+	if err != nil {
+		return shell.List[MallItemOut]{}, err
 	}
+	out, err := itemsOut(ctx, tx, items)
+	next := ""
 	if n := len(items); n == in.Limit && n > 0 {
 		next = strconv.FormatInt(items[n-1].Position, 10) + " " + strconv.FormatInt(items[n-1].ID, 10)
 	}
@@ -140,10 +146,15 @@ func listItems(ctx context.Context, tx *store.Tx, _ *shell.Call, in *itemList) (
 // item is what the room takes.
 func (b *MallItemBody) item() (mall.Item, error) {
 	given, err := gives.Read(b.Gives, "gives")
+	if err != nil {
+		return mall.Item{}, err
+	}
+	budget, err := shell.IDOr0("bud", "budget_id", b.BudgetID)
 	it := mall.Item{
-		Terms:   mall.Terms{Name: b.Name, Points: b.Points, PriceMinor: b.PriceMinor, CostMinor: b.CostMinor, Gives: given, SKU: b.SKU},
+		Terms:   mall.Terms{Name: b.Name, Points: b.Points, PriceMinor: b.PriceMinor, CostMinor: b.CostMinor, Gives: given, SKU: b.SKU, Picture: b.Picture},
 		Summary: b.Summary, Stock: mall.Unlimited, PerMember: b.PerMemberLimit, Per: mall.Per(b.LimitPer), HandOver: mall.HandOver(b.HandOver), Tier: b.Tier,
 		Condition: b.Condition, FromAt: b.From.Instant(), UntilAt: b.Until.Instant(), Closed: b.Closed, Position: b.Position,
+		BudgetID: budget,
 	}
 	if b.Stock != nil {
 		it.Stock = *b.Stock
@@ -158,7 +169,28 @@ func showItem(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made) (M
 		return MallItemOut{}, err
 	}
 	c.SetETag(it.Version)
-	return itemOut(tx, &it), nil
+	out, err := itemsOut(ctx, tx, []mall.Item{it})
+	if err != nil {
+		return MallItemOut{}, err
+	}
+	return out[0], nil
+}
+
+// itemsOut are items outside, goods with the picture of their product where they have none of their own.
+func itemsOut(ctx context.Context, tx *store.Tx, items []mall.Item) ([]MallItemOut, error) {
+	var skus []string
+	for i := range items {
+		if items[i].Picture == "" && items[i].SKU != "" {
+			skus = append(skus, items[i].SKU)
+		}
+	}
+	shown, err := catalog.Pictures(ctx, tx, skus)
+	out := make([]MallItemOut, len(items))
+	for i := range items {
+		out[i] = itemOut(tx, &items[i])
+		out[i].PictureURL = pictureURL(tx, cmp.Or(items[i].Picture, shown[items[i].SKU]))
+	}
+	return out, err
 }
 
 func itemOut(tx *store.Tx, it *mall.Item) MallItemOut {
@@ -168,6 +200,7 @@ func itemOut(tx *store.Tx, it *mall.Item) MallItemOut {
 			Name: it.Name, Summary: it.Summary, Points: it.Points, PriceMinor: it.PriceMinor, CostMinor: it.CostMinor, PerMemberLimit: it.PerMember,
 			LimitPer: string(it.Per), Gives: gives.Show(it.Gives), SKU: it.SKU, HandOver: string(it.HandOver), Tier: it.Tier, Condition: it.Condition,
 			From: wire.At(it.FromAt), Until: wire.At(it.UntilAt), Closed: it.Closed, Position: it.Position,
+			Picture: it.Picture, BudgetID: shell.Named("bud", it.BudgetID),
 		},
 	}
 	if left := it.Left(); left != mall.Unlimited {

@@ -204,6 +204,11 @@ func addMemberships(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
+		for _, m := range out.Memberships { // sold where the caller works; else nothing of it is done
+			if err := c.Who().RequireStore(m.StoreID); err != nil {
+				return store.Made{}, err
+			}
+		}
 		return store.Made{Kind: "plan", ID: out.Memberships[0].ID}, nil
 	}, showCancelled)
 }

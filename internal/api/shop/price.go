@@ -12,7 +12,7 @@ import (
 	"regulars/internal/store"
 )
 
-// priceGroup is the heading of price lists: they stand with what is sold.
+// priceGroup is the heading of what is sold, and for how much to whom.
 const priceGroup = "Catalogue"
 
 // PriceListBody is a price list as it is changed.

@@ -47,6 +47,7 @@ type RedemptionOut struct {
 	ItemID         string              `json:"item_id"`
 	Name           string              `json:"name" doc:"Of the item as it was"`
 	SKU            string              `json:"sku,omitempty"`
+	PictureURL     string              `json:"picture_url,omitempty" doc:"Of the item as it was, or else of the product"`
 	Gives          []gives.Reward      `json:"gives" doc:"Of one"`
 	Source         string              `json:"source"`
 	Number         string              `json:"number"`
@@ -226,7 +227,12 @@ func serve(ctx context.Context, tx *store.Tx, c *shell.Call, in *serveIn) (store
 	if err != nil {
 		return store.Made{}, err
 	}
-	storeID, err := counter.StoreIn(ctx, tx, c, in.Body.StoreID)
+	var storeID int64
+	if in.Body.StoreID == "" { // where it was made
+		err = ownStore(ctx, tx, c, id)
+	} else {
+		storeID, err = counter.StoreIn(ctx, tx, c, in.Body.StoreID)
+	}
 	if err != nil {
 		return store.Made{}, err
 	}

@@ -1,12 +1,14 @@
 package shop
 
 import (
+	"cmp"
 	"context"
 
 	"regulars/internal/api/gives"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/mall"
 	"regulars/internal/org"
@@ -44,9 +46,20 @@ func redemptionsOut(ctx context.Context, tx *store.Tx, c *shell.Call, list []*ma
 	if err != nil {
 		return nil, err
 	}
+	var skus []string
+	for _, r := range list {
+		if r.Terms.Picture == "" && r.Terms.SKU != "" {
+			skus = append(skus, r.Terms.SKU)
+		}
+	}
+	shown, err := catalog.Pictures(ctx, tx, skus)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]RedemptionOut, len(list))
 	for i, r := range list {
 		out[i] = redemptionOut(r)
+		out[i].PictureURL = pictureURL(tx, cmp.Or(r.Terms.Picture, shown[r.Terms.SKU]))
 		out[i].Member = owners[r.MemberID]
 		if c.Who().May(org.SpendTrusted) {
 			out[i].Code = r.Code

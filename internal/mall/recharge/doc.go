@@ -20,8 +20,8 @@
 // on prepaid consumption (法释〔2025〕4号, in force since 2025-05-01); a limit of 5,000 yuan for a registered and of 1,000 for an anonymous card:
 // Ministry of Commerce order 2012 no. 9. What is in force at a place is the merchant's to know; the defaults are the careful way.
 //
-// When all that a recharge is worth is paid back it is closed: bonus that is left is void, principal that is left paid for the uses. A part that is
-// paid back takes its share of the bonus with it.
+// When all that a recharge is worth is paid back it is closed: bonus that is left is void, principal that is left paid for the uses, and what else came
+// with it is taken back as far as it can be. A part that is paid back takes its share of the bonus with it.
 //
 // # Invariants
 //

@@ -4,10 +4,12 @@ import (
 	"testing"
 
 	"regulars/internal/fault"
+	"regulars/internal/ledger"
 	"regulars/internal/mall/recharge"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
 	"regulars/internal/program"
+	"regulars/internal/reward/item"
 	"regulars/internal/store"
 	"regulars/internal/worldtest"
 )
@@ -38,5 +40,21 @@ func TestHeldBonusGoesWithItsPrincipal(t *testing.T) {
 			t.Error(err)
 		}
 		s.holds(id, 50_00, 10_00)
+	})
+}
+
+// Whoever spends a trifle and has the rest paid back keeps no gift of the recharge; who has a part paid back does.
+func TestGiftsGoWhenARechargeIsClosed(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		id := s.Join()
+		s.charged(recharge.MakeIn{MemberID: id, OfferID: s.offer(recharge.OfferTerms{AmountMinor: 100_00, Gift: []item.Item{{Kind: item.Growth, Amount: 200}}})})
+		s.spend(id, 1_00, 0, 1_00)
+		before := s.Holds(id, ledger.Growth).Net()
+		if _, err := s.withdraw(recharge.WithdrawIn{MemberID: id, AmountMinor: 40_00, Because: recharge.OfMember, Approved: true}); err != nil || s.Holds(id, ledger.Growth).Net() != before {
+			t.Errorf("%v, growth %d", err, s.Holds(id, ledger.Growth).Net())
+		}
+		if _, err := s.withdraw(recharge.WithdrawIn{MemberID: id, Because: recharge.OfMember, Approved: true}); err != nil || s.Holds(id, ledger.Growth).Net() != before-200 {
+			t.Errorf("%v, growth %d of %d", err, s.Holds(id, ledger.Growth).Net(), before)
+		}
 	})
 }

@@ -37,6 +37,7 @@ type Part struct {
 	VoidedMinor  int64         `json:"voided_minor,omitempty"`  // bonus that went with it
 	ExtraMinor   int64         `json:"extra_minor,omitempty"`   // more than the principal that was left
 	Cooling      bool          `json:"cooling,omitempty"`       // within the cooling days
+	Closes       bool          `json:"closes,omitempty"`        // all that the recharge was worth: its gifts go too
 	Back         []pay.Payment `json:"back"`                    // where it goes
 }
 
@@ -148,7 +149,7 @@ func (d *desk) divide(w *Withdrawal, only int64) error {
 
 // part is what paying back so much of the recharge does to its lots. whole says that it is all it is worth: the recharge is closed.
 func (a *Account) part(take int64, whole bool) (Part, *fault.Error) {
-	p := Part{RechargeID: a.ID, AmountMinor: take, Back: pay.Back(a.Payments, a.WithdrawnMinor, a.WithdrawnMinor+take)}
+	p := Part{RechargeID: a.ID, AmountMinor: take, Closes: whole, Back: pay.Back(a.Payments, a.WithdrawnMinor, a.WithdrawnMinor+take)}
 	principal := min(take, a.PrincipalLeft)
 	p.ExtraMinor = take - principal
 	if whole {
@@ -191,7 +192,7 @@ func (d *desk) book(ctx context.Context, w *Withdrawal) error {
 		a.VoidedMinor += p.VoidedMinor
 		a.ExtraMinor += p.ExtraMinor
 		voided += p.VoidedMinor
-		if a.WithdrawnMinor == a.AmountMinor {
+		if p.Closes {
 			if _, err := bk.RevokeRoot(ctx, w.MemberID, Root(a.ID), d.tx.Now()); err != nil {
 				return err
 			}

@@ -18,7 +18,7 @@
 //  1. Each fact is folded at its own instant, as an import folds it: what is due is posted first, then the fact is decided, then
 //     the tier is asked. Facts of one member must come in order.
 //  2. The programme that was in force all the time gives what was given: points, growth, tiers and lots, member by member.
-//     So what came late, or was reserved or merged since, may differ: a replay has it as if it had come when it happened.
+//     What came late, was reserved or was merged since may differ: a replay has it as if it had come when it happened.
 //  3. An order offers the points that were spent on it; the programme takes as many of them as it allows and as there are.
 //  4. A refund takes back what program.Remain no longer keeps. It undoes upgrades as reward does.
 //  5. What was frozen with an order of its member is what conditions ask of; of what nobody asked then the person of now is asked.

@@ -25,6 +25,7 @@ CREATE TABLE catalog_product (
 	status text COLLATE "C" NOT NULL,
 	price_minor bigint NOT NULL,
 	cost_minor bigint NOT NULL,
+	picture text COLLATE "C" NOT NULL,
 	version bigint NOT NULL,
 	created_at bigint NOT NULL,
 	updated_at bigint NOT NULL,

@@ -22,6 +22,8 @@ CREATE TABLE mall_item (
     until_at bigint NOT NULL,
     closed boolean NOT NULL,
     position bigint NOT NULL,
+    picture text COLLATE "C" NOT NULL,
+    budget_id bigint NOT NULL,
     version bigint NOT NULL,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,
@@ -29,6 +31,7 @@ CREATE TABLE mall_item (
     CONSTRAINT mall_item_price CHECK (points >= 0 AND price_minor >= 0 AND points + price_minor > 0),
     CONSTRAINT mall_item_stock CHECK (taken >= 0 AND (stock = -1 OR stock >= taken)),
     CONSTRAINT mall_item_gives CHECK ((gives = '[]') = (sku <> '')),
+    CONSTRAINT mall_item_budget CHECK (budget_id = 0 OR sku = ''),
     CONSTRAINT mall_item_hand_over CHECK (hand_over IN ('at_once', 'pickup', 'delivery', 'either') AND (hand_over = 'at_once') = (sku = ''))
 ) /* updated */;
 

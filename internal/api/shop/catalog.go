@@ -1,4 +1,4 @@
-package sales
+package shop
 
 import (
 	"context"
@@ -6,13 +6,9 @@ import (
 
 	"regulars/internal/api/shell"
 	"regulars/internal/catalog"
-	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
-
-// catalogGroup is the heading of what is sold.
-const catalogGroup = "Catalogue"
 
 // CategoryBody is one category.
 type CategoryBody struct {
@@ -31,22 +27,29 @@ type CategoryOut struct {
 	Version int64    `json:"version"`
 }
 
+// ProductChange is a product without its sku, which never changes.
+type ProductChange struct {
+	Name       string  `json:"name,omitempty" maxLength:"200" example:"Diapers L"`
+	Category   string  `json:"category,omitempty" maxLength:"64" doc:"Code of a category"`
+	Type       string  `json:"type,omitempty" enum:",product,delivery,fee"`
+	PriceMinor int64   `json:"price_minor,omitempty" minimum:"0" maximum:"10000000000" example:"12900"`
+	CostMinor  *int64  `json:"cost_minor,omitempty" minimum:"0" maximum:"10000000000"`
+	Status     string  `json:"status,omitempty" enum:",on_sale,off_sale"`
+	Picture    *string `json:"picture,omitempty" maxLength:"32" doc:"That was sent; it stays where absent, \"\" takes it away"`
+}
+
 // ProductBody is one product.
 type ProductBody struct {
-	SKU        string `json:"sku" minLength:"1" maxLength:"64" example:"DP-88"`
-	Name       string `json:"name,omitempty" maxLength:"200" example:"Diapers L"`
-	Category   string `json:"category,omitempty" maxLength:"64" doc:"Code of a category"`
-	Type       string `json:"type,omitempty" enum:",product,delivery,fee"`
-	PriceMinor int64  `json:"price_minor,omitempty" minimum:"0" maximum:"10000000000" example:"12900"`
-	CostMinor  *int64 `json:"cost_minor,omitempty" minimum:"0" maximum:"10000000000"`
-	Status     string `json:"status,omitempty" enum:",on_sale,off_sale"`
+	SKU string `json:"sku" minLength:"1" maxLength:"64" example:"DP-88"`
+	ProductChange
 }
 
 // ProductOut is one product as it is kept.
 type ProductOut struct {
 	ID string `json:"id" doc:"prd_…"`
 	ProductBody
-	Version int64 `json:"version"`
+	PictureURL string `json:"picture_url,omitempty" doc:"Address of the picture"`
+	Version    int64  `json:"version" doc:"The ETag of the product"`
 }
 
 // SavedOut is what became of one of a batch.
@@ -72,7 +75,7 @@ type productList struct {
 // addCatalog registers categories and products.
 func addCatalog(t *shell.Table) {
 	shell.Read(t, shell.Op{
-		ID: "category.list", Method: http.MethodGet, Path: "/v1/categories", Group: catalogGroup, En: "The tree of categories", Zh: "品类树", Permission: string(org.CatalogRead),
+		ID: "category.list", Method: http.MethodGet, Path: "/v1/categories", Group: priceGroup, En: "The tree of categories", Zh: "品类树", Permission: string(org.CatalogRead),
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[CategoryOut], error) {
 		tree, err := catalog.LoadTree(ctx, tx)
 		if err != nil {
@@ -94,7 +97,7 @@ func addCatalog(t *shell.Table) {
 	}
 	save := func(id, path, en, zh string) shell.Op {
 		return shell.Op{
-			ID: id, Method: http.MethodPut, Path: path, Group: catalogGroup, En: en, Zh: zh, Permission: string(org.CatalogWrite),
+			ID: id, Method: http.MethodPut, Path: path, Group: priceGroup, En: en, Zh: zh, Permission: string(org.CatalogWrite),
 			Detail: "Adds what is new and replaces what is there. One that is refused does not spoil the others. Saving the same twice changes nothing.",
 		}
 	}
@@ -113,31 +116,64 @@ func addCatalog(t *shell.Table) {
 	shell.Do(t, save("product.save", "/v1/products", "Save products", "保存商品"), func(ctx context.Context, c *shell.Call, in *products) (SavedList, error) {
 		list := make([]catalog.Product, len(in.Body.Products))
 		for i, b := range in.Body.Products {
-			list[i] = catalog.Product{SKU: b.SKU, Name: b.Name, Category: b.Category, Type: b.Type, PriceMinor: b.PriceMinor, CostMinor: b.CostMinor, Status: b.Status}
+			list[i] = b.product()
 		}
 		return saveAll(ctx, c, "prd", list, catalog.Save)
 	})
 	shell.Read(t, shell.Op{
-		ID: "product.list", Method: http.MethodGet, Path: "/v1/products", Group: catalogGroup, En: "List products", Zh: "商品列表", Permission: string(org.CatalogRead),
+		ID: "product.list", Method: http.MethodGet, Path: "/v1/products", Group: priceGroup, En: "List products", Zh: "商品列表", Permission: string(org.CatalogRead),
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *productList) (shell.List[ProductOut], error) {
 		page, err := catalog.List(ctx, tx, catalog.ListIn{Text: in.Q, Category: in.Category, Status: in.Status, After: in.After, Limit: in.Limit})
 		out := shell.List[ProductOut]{Data: make([]ProductOut, len(page.Products))}
 		for i, p := range page.Products {
-			out.Data[i] = productOut(p)
+			out.Data[i] = productOut(tx, p)
 		}
 		if page.Next != "" {
 			out.Next = &page.Next
 		}
 		return out, err
 	})
-	type one struct {
-		SKU string `path:"sku" maxLength:"64"`
+	addProduct(t)
+}
+
+// productBySKU names a product in the path.
+type productBySKU struct {
+	SKU string `path:"sku" maxLength:"64"`
+}
+
+// addProduct registers one product.
+func addProduct(t *shell.Table) {
+	show := func(ctx context.Context, tx *store.Tx, c *shell.Call, sku string) (ProductOut, error) {
+		p, err := catalog.Get(ctx, tx, sku)
+		if err != nil {
+			return ProductOut{}, err
+		}
+		c.SetETag(p.Version)
+		return productOut(tx, p), nil
 	}
 	shell.Read(t, shell.Op{
-		ID: "product.get", Method: http.MethodGet, Path: "/v1/products/{sku}", Group: catalogGroup, En: "Read a product", Zh: "查看商品", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *one) (ProductOut, error) {
-		p, err := catalog.Get(ctx, tx, in.SKU)
-		return productOut(p), err
+		ID: "product.get", Method: http.MethodGet, Path: "/v1/products/{sku}", Group: priceGroup, En: "Read a product", Zh: "查看商品", Permission: string(org.CatalogRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *productBySKU) (ProductOut, error) {
+		return show(ctx, tx, c, in.SKU)
+	})
+	type change struct {
+		productBySKU
+		Body ProductChange
+	}
+	shell.Write(t, shell.Op{
+		ID: "product.change", Method: http.MethodPut, Path: "/v1/products/{sku}", Group: priceGroup, En: "Change a product", Zh: "修改商品",
+		Permission: string(org.CatalogWrite), IfMatch: true,
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *change) (store.Made, error) {
+		p := in.Body.product()
+		p.SKU = in.SKU
+		p, err := catalog.Change(ctx, tx, catalog.ChangeIn{Product: p, Match: c.Version()})
+		return store.Made{Kind: "product", ID: p.ID}, err
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (ProductOut, error) {
+		sku, err := catalog.SKU(ctx, tx, made.ID)
+		if err != nil {
+			return ProductOut{}, err
+		}
+		return show(ctx, tx, c, sku)
 	})
 }
 
@@ -159,18 +195,25 @@ func saveAll[T any](ctx context.Context, c *shell.Call, prefix string, list []T,
 	return out, nil
 }
 
-// problem is a refusal within a batch; nil for none.
-func problem(c *shell.Call, e *fault.Error) *shell.Problem {
-	if e == nil {
-		return nil
+// product is what the room takes.
+func (b *ProductBody) product() catalog.Product {
+	p := b.ProductChange.product()
+	p.SKU = b.SKU
+	return p
+}
+
+func (b *ProductChange) product() catalog.Product {
+	return catalog.Product{
+		Name: b.Name, Category: b.Category, Type: b.Type, PriceMinor: b.PriceMinor, CostMinor: b.CostMinor, Status: b.Status, Picture: b.Picture,
 	}
-	p := c.Problem(e)
-	return &p
 }
 
 // productOut is a product outside.
-func productOut(p catalog.Product) ProductOut {
-	return ProductOut{ID: store.FormatID("prd", p.ID), Version: p.Version, ProductBody: ProductBody{
-		SKU: p.SKU, Name: p.Name, Category: p.Category, Type: p.Type, PriceMinor: p.PriceMinor, CostMinor: p.CostMinor, Status: p.Status,
-	}}
+func productOut(tx *store.Tx, p catalog.Product) ProductOut {
+	return ProductOut{
+		ID: store.FormatID("prd", p.ID), Version: p.Version, PictureURL: pictureURL(tx, *p.Picture),
+		ProductBody: ProductBody{SKU: p.SKU, ProductChange: ProductChange{
+			Name: p.Name, Category: p.Category, Type: p.Type, PriceMinor: p.PriceMinor, CostMinor: p.CostMinor, Status: p.Status, Picture: p.Picture,
+		}},
+	}
 }
