@@ -64,8 +64,8 @@ func TestIssueUnderContention(t *testing.T) {
 		s.view(func(tx *store.Tx) error {
 			for _, id := range []int64{s.ada, s.bea} {
 				list, err := coupon.List(ctx, tx, coupon.ListIn{MemberID: id, Limit: 100})
-				if err != nil || len(list) != 3 {
-					s.t.Errorf("%d coupons, %v", len(list), err)
+				if err != nil || len(list.Coupons) != 3 {
+					s.t.Errorf("%d coupons, %v", len(list.Coupons), err)
 				}
 			}
 			return nil
@@ -99,6 +99,23 @@ func TestManyCodesInSeconds(t *testing.T) {
 		}
 		if len(seen) != coupon.MaxCodes {
 			s.t.Errorf("%d codes", len(seen))
+		}
+		s.tx(func(tx *store.Tx) error { // the oldest: it is found on the last page
+			_, err := coupon.VoidCode(ctx, tx, made[0].Code, "misprint")
+			return err
+		})
+		in, pages, void := coupon.ListIn{TemplateID: tpl.ID, State: coupon.Void, Limit: 50}, 0, 0
+		s.view(func(tx *store.Tx) error {
+			for {
+				page, err := coupon.List(ctx, tx, in)
+				pages, void, in.Before = pages+1, void+len(page.Coupons), page.Next
+				if err != nil || page.Next == 0 {
+					return err
+				}
+			}
+		})
+		if void != 1 || pages < 2 || pages > 10 {
+			s.t.Errorf("found %d in %d pages", void, pages)
 		}
 	})
 }

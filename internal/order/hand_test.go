@@ -323,7 +323,7 @@ func TestGiftsOfAnOrderGoWithIt(t *testing.T) {
 				return err
 			}
 			held, err := coupon.List(w.Ctx, tx, coupon.ListIn{MemberID: b.member, Limit: 10})
-			for _, c := range held {
+			for _, c := range held.Coupons {
 				given = append(given, c.Code)
 			}
 			return err

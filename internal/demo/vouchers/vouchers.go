@@ -270,5 +270,6 @@ func some(ctx context.Context, tx *store.Tx, name string, state coupon.State, n 
 	if err != nil {
 		return nil, err
 	}
-	return coupon.List(ctx, tx, coupon.ListIn{TemplateID: t.ID, State: state, Limit: n})
+	found, err := coupon.List(ctx, tx, coupon.ListIn{TemplateID: t.ID, State: state, Limit: n})
+	return found.Coupons, err
 }
