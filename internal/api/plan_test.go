@@ -1,6 +1,11 @@
 package api_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"regulars/internal/store/storetest"
+)
 
 func planBody(price int) doc {
 	return doc{
@@ -81,5 +86,27 @@ func TestPlanIsBoughtAndCancelled(t *testing.T) {
 		w.ask("POST", path, sale).refused(404, "member_not_found")
 		w.ask("DELETE", path, doc{"reason": "mine"}).refused(404, "member_not_found")
 		w.ask("POST", "/v1/plans/"+id+"/quote", doc{"member_id": w.enrol("13800138001")}).refused(404, "plan_not_found")
+	})
+}
+
+// Each cancellation answers with its own money, though both have one reason and one of them ended what had not begun.
+func TestPlanIsCancelledTwice(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		body := planBody(36500)
+		body["code"] = "year"
+		id := w.ask("POST", "/v1/plans", body).want(201).str("id")
+		path := "/v1/members/" + mei + "/plan"
+		buy := func(number string) {
+			w.Helper()
+			w.ask("POST", path, doc{"plan_id": id, "source": "till", "number": number}).want(201)
+		}
+		buy("1")
+		buy("2")
+		w.ask("DELETE", path, doc{"reason": "moves"}).with("Idempotency-Key", "a").want(200).has("refund_minor", 73000)
+		storetest.Clock(w.db).Add(time.Hour)
+		buy("3")
+		w.ask("DELETE", path, doc{"reason": "moves"}).want(200).has("refund_minor", 36500, "memberships.1", nil)
+		w.ask("DELETE", path, doc{"reason": "moves"}).with("Idempotency-Key", "a").want(200).has("refund_minor", 73000)
 	})
 }

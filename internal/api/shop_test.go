@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"testing"
 
 	"regulars/internal/store"
@@ -120,6 +123,7 @@ func TestRedemptionsAreSent(t *testing.T) {
 		mug := w.ask("POST", "/v1/mall/items", doc{"name": "Mug", "points": 300, "price_minor": 500, "sku": "MUG", "hand_over": "delivery"}).want(201).str("id")
 		to := doc{"name": "梅", "phone": "13800138000", "address": "Shanghai"}
 		body := doc{"phone": "13800138000", "item_id": mug, "source": "web", "number": "M-1", "recipient": to}
+		body["payments"] = []doc{{"kind": "wechat", "amount_minor": 499}}
 		w.ask("POST", "/v1/mall/redemptions", body).refused(422, "payments_mismatch")
 		body["payments"] = []doc{{"kind": "wechat", "amount_minor": 500}}
 		made := w.ask("POST", "/v1/mall/redemptions", body).want(201).has("has_recipient", true, "price_minor", 500, "payments.0.kind", "wechat", "code", nil)
@@ -129,5 +133,99 @@ func TestRedemptionsAreSent(t *testing.T) {
 		w.ask("POST", path+"/status", doc{"state": "shipped", "carrier": "SF", "parcel": "SF-1"}).want(200).has("state", "shipped", "carrier", "SF")
 		w.ask("POST", path+"/status", doc{"state": "done"}).want(200).has("state", "done")
 		w.ask("POST", path+"/status", doc{"state": "shipped"}).refused(422, "redemption_state")
+	})
+}
+
+func TestPictures(t *testing.T) {
+	each(t, func(w *world) {
+		var body bytes.Buffer
+		if err := png.Encode(&body, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+			t.Fatal(err)
+		}
+		send := func(text string) *ask { return w.ask("POST", "/v1/pictures", text).with("Content-Type", "image/png") }
+		send("<svg onload='x()'/>").refused(422, "picture_invalid")
+		send("").refused(422, "required")
+		till := w.makeKey("holdings:sell", "members:read")
+		send(body.String()).with("Authorization", "Bearer "+till).refused(403, "forbidden")
+		made := send(body.String()).want(201).has("width", 3, "height", 2)
+		shown := w.ask("GET", made.str("url"), nil).with("Authorization", "").want(200)
+		for header, want := range map[string]string{
+			"Content-Type": "image/png", "X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, immutable",
+		} {
+			if got := shown.header.Get(header); got != want || shown.text != body.String() {
+				t.Errorf("%s: %s", header, got)
+			}
+		}
+		for _, nowhere := range []string{"/v1/merchants/acme/pictures/nowhere", "/v1/merchants/nobody/pictures/" + made.str("picture")} {
+			w.ask("GET", nowhere, nil).with("Authorization", "").refused(404, "not_found")
+		}
+		product := doc{"sku": "MUG", "name": "Mug", "picture": made.str("picture")}
+		w.ask("PUT", "/v1/products", doc{"products": []doc{product, {"sku": "CUP", "picture": "nowhere"}}}).want(200).has("results.0.created", true, "results.1.problem.code", "picture_unknown")
+		w.ask("PUT", "/v1/products", doc{"products": []doc{{"sku": "MUG", "name": "A mug"}}}).want(200)
+		w.ask("GET", "/v1/products/MUG", nil).want(200).has("name", "A mug", "picture_url", made.str("url"), "version", 2)
+		item := w.ask("POST", "/v1/mall/items", doc{"name": "Mug", "points": 300, "sku": "MUG"}).want(201).has("picture_url", made.str("url"), "picture", nil)
+		w.ask("PUT", "/v1/products/MUG", doc{"name": "Mug", "picture": ""}).with("If-Match", `"1"`).refused(412, "changed_meanwhile")
+		w.ask("PUT", "/v1/products/MUG", doc{"name": "Mug", "picture": ""}).with("If-Match", `"2"`).want(200).has("name", "Mug", "picture_url", nil, "version", 3)
+		w.ask("PUT", "/v1/products/NONE", doc{"name": "Mug"}).with("If-Match", `"2"`).refused(404, "not_found")
+		path := "/v1/mall/items/" + item.str("id")
+		w.ask("GET", path, nil).want(200).has("picture_url", nil)
+		w.ask("PUT", path, doc{"name": "Mug", "points": 300, "sku": "MUG", "picture": "nowhere"}).with("If-Match", `"1"`).refused(422, "picture_unknown").has("errors.0.field", "picture")
+		w.ask("PUT", path, doc{"name": "Mug", "points": 300, "sku": "MUG", "picture": made.str("picture")}).with("If-Match", `"1"`).want(200).has("picture_url", made.str("url"))
+		mei := w.enrol("13800138000")
+		w.points(mei, 1000)
+		w.ask("POST", "/v1/mall/redemptions", doc{"member_id": mei, "item_id": item.str("id"), "source": "till", "number": "1"}).want(201).has("picture_url", made.str("url"))
+		w.found("other")
+		w.ask("PUT", "/v1/products", doc{"products": []doc{product}}).want(200).has("results.0.problem.code", "picture_unknown")
+	})
+}
+
+// Rewards of the mall may draw from a budget, which says no in time.
+func TestBudgetOfTheMall(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		w.points(mei, 1000)
+		budget := w.ask("POST", "/v1/budgets", doc{"name": "Mall", "unit": "count", "total": 1, "period": "month"}).want(201).str("id")
+		body := doc{"name": "Growth", "points": 10, "gives": []doc{{"kind": "growth", "amount": 5}}, "budget_id": budget}
+		made := w.ask("POST", "/v1/mall/items", body).want(201).has("budget_id", budget)
+		body["budget_id"] = store.FormatID("bud", 7)
+		w.ask("POST", "/v1/mall/items", body).want(404).has("code", "budget_not_found", "errors.0.field", "budget_id")
+		take := doc{"member_id": mei, "item_id": made.str("id"), "source": "till", "number": "1"}
+		w.ask("POST", "/v1/mall/redemptions", take).want(201)
+		take["number"] = "2"
+		w.ask("POST", "/v1/mall/redemptions", take).refused(422, "budget_spent")
+	})
+}
+
+// Whoever works in one store sells there, and gives back what was sold there.
+func TestCashiersSellForTheirOwnStore(t *testing.T) {
+	each(t, func(w *world) {
+		mine := w.ask("POST", "/v1/stores", doc{"code": "A", "name": "A", "kind": "pos"}).want(201).str("id")
+		other := w.ask("POST", "/v1/stores", doc{"code": "B", "name": "B", "kind": "pos"}).want(201).str("id")
+		link := w.ask("POST", "/v1/staff", doc{"email": "ada@acme.example", "name": "Ada", "role": "support", "store_ids": []string{mine}}).want(201).str("invitation")
+		w.ask("POST", "/v1/invitations/accept", doc{"link": link, "password": password}).want(204)
+		ada, mei := w.signIn("ada@acme.example", ""), w.enrol("13800138000")
+		body := planBody(36500)
+		body["code"] = "year"
+		plan := w.ask("POST", "/v1/plans", body).want(201).str("id")
+		terms := w.ask("GET", "/v1/recharge-terms", nil).want(200).doc
+		delete(terms, "version")
+		terms["alone_up_to_minor"] = 100000
+		w.ask("PUT", "/v1/recharge-terms", terms).with("If-Match", `"0"`).want(200)
+		of := "/v1/members/" + mei
+		for number, c := range map[string]struct {
+			store  string
+			status int
+		}{"1": {"", 403}, "2": {other, 403}, "3": {mine, 201}} {
+			w.ask("POST", of+"/plan", doc{"plan_id": plan, "source": "till", "number": number, "store_id": c.store}).by(ada).want(c.status)
+			w.ask("POST", of+"/recharges", doc{"amount_minor": 100, "source": "till", "number": number, "store_id": c.store}).by(ada).want(c.status)
+		}
+		for _, store := range []string{other, mine} {
+			w.ask("POST", of+"/recharges", doc{"amount_minor": 100, "source": "till", "number": "of " + store, "store_id": store}).want(201)
+		}
+		w.ask("POST", of+"/withdrawals", doc{"reason": "moves"}).by(ada).refused(403, "store_forbidden")
+		w.ask("POST", of+"/withdrawals", doc{"reason": "moves", "amount_minor": 100}).by(ada).want(201) // the newest one
+		w.ask("DELETE", of+"/plan", doc{"reason": "moves"}).by(ada).want(200)
+		w.ask("POST", of+"/plan", doc{"plan_id": plan, "source": "till", "number": "4", "store_id": other}).want(201)
+		w.ask("DELETE", of+"/plan", doc{"reason": "moves"}).by(ada).refused(403, "store_forbidden")
 	})
 }
