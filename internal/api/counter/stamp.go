@@ -83,7 +83,7 @@ func showStampCard(ctx context.Context, tx *store.Tx, c *shell.Call, made store.
 	if err != nil {
 		return StampCardOut{}, err
 	}
-	counted, err := stamp.Counted(ctx, tx)
+	counted, err := stamp.Counted(ctx, tx, k)
 	c.SetETag(k.Version)
 	return stampCardOut(k, counted[k.ID]), err
 }
@@ -97,7 +97,7 @@ func addStamps(t *shell.Table) {
 		if err != nil {
 			return shell.List[StampCardOut]{}, err
 		}
-		counted, err := stamp.Counted(ctx, tx)
+		counted, err := stamp.Counted(ctx, tx, list...)
 		out := make([]StampCardOut, len(list))
 		for i, k := range list {
 			out[i] = stampCardOut(k, counted[k.ID])

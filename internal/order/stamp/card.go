@@ -3,6 +3,7 @@ package stamp
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
+	"regulars/internal/offer/form"
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/reward"
@@ -42,7 +44,9 @@ func Events() []event.Kind {
 const (
 	maxCards = 100
 	maxText  = 200
+	maxScope = 400 // goods and categories that count
 	maxPage  = 500 // orders of a member that are asked again after a return
+	maxGive  = 100 // full cards of a member that give at once
 )
 
 // What one stamp is for.
@@ -77,32 +81,25 @@ type Card struct {
 }
 
 func (d *Document) check() error {
-	var wrong []*fault.Error
-	between := func(field string, value, low, high int64) {
-		if value < low || value > high {
-			wrong = append(wrong, fault.ErrRange.At(field, fault.P{"min": low, "max": high}))
-		}
+	var c form.Checker
+	c.Text("name", d.Name, maxText, true)
+	c.Text("summary", d.Summary, maxText, false)
+	form.Choice(&c, "counts", d.Counts, PerOrder, PerUnit)
+	c.Between("needs", d.Needs, 1, 1000)
+	c.Between("min_minor", d.MinMinor, 0, money.Limit)
+	c.Between("max_rounds", d.MaxRounds, 0, 1000)
+	if len(d.SKUs)+len(d.Categories) > maxScope {
+		c.Add(fault.ErrTooMany.At("skus", fault.P{"limit": maxScope}))
 	}
-	if d.Name == (deal.Text{}) {
-		wrong = append(wrong, fault.ErrRequired.At("name", nil))
+	for i, channel := range d.Channels {
+		form.Choice(&c, fmt.Sprintf("channels[%d]", i), channel, "pos", "web", "miniapp", "h5")
 	}
-	for field, value := range map[string]string{"name.zh": d.Name.Zh, "name.en": d.Name.En, "summary.zh": d.Summary.Zh, "summary.en": d.Summary.En} {
-		if len([]rune(value)) > maxText {
-			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": maxText}))
-		}
-	}
-	if d.Counts != PerOrder && d.Counts != PerUnit {
-		wrong = append(wrong, fault.ErrInvalid.At("counts", fault.P{"reason": "order, unit"}))
-	}
-	between("needs", d.Needs, 1, 1000)
-	between("min_minor", d.MinMinor, 0, money.Limit)
-	between("max_rounds", d.MaxRounds, 0, 1000)
 	from, errFrom := day(d.From)
 	until, errUntil := day(d.Until)
 	if errFrom != nil || errUntil != nil || d.Until != "" && from > until {
-		wrong = append(wrong, ErrSpan.At("until", nil))
+		c.Add(ErrSpan.At("until", nil))
 	}
-	if err := fault.Join(wrong...); err != nil {
+	if err := fault.Join(c.Wrong...); err != nil {
 		return err
 	}
 	return item.Check(d.Rewards, "rewards")
@@ -115,11 +112,18 @@ func day(text string) (calendar.Day, error) {
 	return calendar.ParseDay(text)
 }
 
-// covers reports whether an order of that day and channel can collect on the card.
-func (c *Card) covers(on calendar.Day, channel string) bool {
+// over reports whether nothing more can be collected on the card.
+func (c *Card) over(today calendar.Day) bool {
+	until, _ := day(c.Until)
+	return !c.Active || c.Until != "" && today > until
+}
+
+// Collects reports whether the order can collect on the card: it was placed while the card is offered, in a channel that counts.
+func (c *Card) Collects(o *order.Order, zone *time.Location) bool {
+	on := o.PlacedAt.Day(zone)
 	from, _ := day(c.From)
 	until, _ := day(c.Until)
-	return on >= from && (c.Until == "" || on <= until) && (len(c.Channels) == 0 || slices.Contains(c.Channels, channel))
+	return c.Active && o.PlacedAt >= c.MadeAt && on >= from && (c.Until == "" || on <= until) && (len(c.Channels) == 0 || slices.Contains(c.Channels, o.Channel))
 }
 
 func (c *Card) scope(l *basket.Line) bool {
@@ -129,12 +133,9 @@ func (c *Card) scope(l *basket.Line) bool {
 	return len(c.SKUs) == 0 && len(c.Categories) == 0 || slices.Contains(c.SKUs, l.SKU) || slices.Contains(c.Categories, l.Category)
 }
 
-// Stamps is what remains of an order is good for (invariant 1): with PerOrder one, where the goods in scope still cost MinMinor; with PerUnit each unit
-// of them.
-func (c *Card) Stamps(o *order.Order, zone *time.Location) int64 {
-	if !c.covers(o.PlacedAt.Day(zone), o.Channel) || o.PlacedAt < c.MadeAt {
-		return 0
-	}
+// Stamps is what remains of an order that collects on the card is good for (invariant 1): with PerOrder one, where the goods in scope still cost
+// MinMinor; with PerUnit each unit of them.
+func (c *Card) Stamps(o *order.Order) int64 {
 	var units, kept int64
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -257,6 +258,9 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Card, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := map[string]any{"active": c.Active, "document": was}
 	c.Document, c.Active, c.Version = is, in.Active, in.Version+1
-	return c, org.Audit(ctx, tx, org.Change{Verb: "stamp_card.changed", Subject: org.Subject("stamp_card", c.ID), Before: was, After: is})
+	return c, org.Audit(ctx, tx, org.Change{
+		Verb: "stamp_card.changed", Subject: org.Subject("stamp_card", c.ID), Before: before, After: map[string]any{"active": c.Active, "document": is},
+	})
 }

@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"regulars/internal/basket"
+	"regulars/internal/dossier"
 	"regulars/internal/fault"
 	"regulars/internal/job"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order/stamp"
 	"regulars/internal/reward/item"
+	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
 	"regulars/internal/worldtest"
@@ -97,7 +99,7 @@ func TestStampsFollowWhatRemains(t *testing.T) {
 			t.Errorf("again: %+v", p)
 		}
 		w.View(func(tx *store.Tx) error {
-			counted, err := stamp.Counted(ctx, tx)
+			counted, err := stamp.Counted(ctx, tx, c)
 			if got := counted[c.ID]; got.Members != 2 || got.Stamps != 4 || got.Rounds != 1 {
 				t.Errorf("counted %+v", got)
 			}
@@ -137,6 +139,108 @@ func TestUnitsAndLimits(t *testing.T) {
 	})
 }
 
+// What a member has collected keeps its terms: neither another last day nor a lower limit takes anything back.
+func TestChangesHarmNobody(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		d := tenth()
+		d.Needs = 1
+		c := card(w, d)
+		id := w.Join()
+		buy := func() int64 { return w.Buy(w.In(id, worldtest.Line("a", 2, 4000))).ID }
+		first := buy()
+		buy()
+		carry(w)
+		w.Days(3)
+		d.MaxRounds = 1
+		w.View(func(tx *store.Tx) error {
+			d.Until = (tx.Today() - 10).String()
+			return nil
+		})
+		w.Tx(func(tx *store.Tx) error {
+			_, err := stamp.Change(ctx, tx, stamp.ChangeIn{ID: c.ID, Version: 1, Document: d, Active: true})
+			return err
+		})
+		buy() // too late
+		w.Refund(first, basket.Take{Line: 0, Quantity: 1})
+		carry(w)
+		if p := progress(w, id); p.Stamps != 2 || p.Rounds != 2 {
+			t.Errorf("%+v", p)
+		}
+		w.Refund(first)
+		carry(w)
+		if p := progress(w, id); p.Stamps != 1 || p.Rounds != 1 {
+			t.Errorf("after a refund: %+v", p)
+		}
+		sound(w)
+	})
+}
+
+// Two records that become one fill a card together; made two again, each has what its own orders collected.
+func TestMergedRecordsCollectTogether(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		card(w, tenth())
+		a, b := w.Join(), w.Join()
+		for _, id := range []int64{a, a, b} {
+			w.Buy(w.In(id, worldtest.Line("a", 1, 2000)))
+		}
+		carry(w)
+		var merge int64
+		w.Tx(func(tx *store.Tx) (err error) {
+			merge, err = dossier.Merge(ctx, tx, b, a)
+			return err
+		})
+		carry(w)
+		if p := progress(w, a); p.Stamps != 3 || p.Rounds != 1 {
+			t.Errorf("together: %+v", p)
+		}
+		sound(w)
+		w.Tx(func(tx *store.Tx) error { return dossier.Undo(ctx, tx, merge) })
+		carry(w)
+		if p, q := progress(w, a), progress(w, b); p.Stamps != 2 || p.Rounds != 0 || q.Stamps != 1 || q.Rounds != 0 {
+			t.Errorf("parted: %+v, %+v", p, q)
+		}
+		sound(w)
+	})
+}
+
+// One order that fills many cards gives for so many at once; the next one gives for the rest. What is to be had no more stops nothing.
+func TestManyAtOnceAndNothingToGive(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		d := tenth()
+		d.Counts, d.MinMinor, d.Needs, d.Rewards = stamp.PerUnit, 0, 1, []item.Item{{Kind: item.Points, Amount: 1}}
+		card(w, d)
+		id := w.Join()
+		w.Buy(w.In(id, worldtest.Line("a", 130, 130_000)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 130 || p.Rounds != 100 {
+			t.Errorf("at once: %+v", p)
+		}
+		w.Buy(w.In(id, worldtest.Line("a", 1, 1000)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 131 || p.Rounds != 131 {
+			t.Errorf("then: %+v", p)
+		}
+		var gone pack.Pack
+		w.Tx(func(tx *store.Tx) (err error) {
+			gone, err = pack.Add(ctx, tx, pack.Pack{Name: "gone", Items: []item.Item{{Kind: item.Points, Amount: 1}}})
+			return err
+		})
+		d.Rewards = []item.Item{{Kind: item.Pack, PackID: gone.ID}}
+		card(w, d)
+		w.Tx(func(tx *store.Tx) error {
+			gone.Closed = true
+			_, err := pack.Change(ctx, tx, gone)
+			return err
+		})
+		w.Buy(w.In(id, worldtest.Line("a", 1, 1000)))
+		carry(w)
+		if p := progress(w, id); p.Stamps != 1 || p.Rounds != 0 {
+			t.Errorf("a closed pack: %+v", p)
+		}
+		sound(w)
+	})
+}
+
 func TestCardRefusals(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {
 		for name, c := range map[string]struct {
@@ -149,6 +253,7 @@ func TestCardRefusals(t *testing.T) {
 			"nothing given": {func(d *stamp.Document) { d.Rewards = nil }, "rewards"},
 			"no such thing": {func(d *stamp.Document) { d.Rewards = []item.Item{{Kind: item.Coupon, TemplateID: 7}} }, "rewards[0].template_id"},
 			"ends before":   {func(d *stamp.Document) { d.From, d.Until = "2026-02-01", "2026-01-01" }, "until"},
+			"no channel":    {func(d *stamp.Document) { d.Channels = []string{"shop"} }, "channels[0]"},
 			"no date":       {func(d *stamp.Document) { d.From = "soon" }, "until"},
 		} {
 			d := tenth()
