@@ -33,7 +33,7 @@ import (
 
 // Values are what every transaction carries beside the vault: what rooms remember between transactions.
 func Values() []any {
-	return []any{org.NewDirectory(), staff.NewDesk(), edition.NewCache(segment.Catalogue), &sales.Collectors{}, insight.NewShelf(), insight.NewHub()}
+	return []any{org.NewDirectory(), staff.NewDesk(), edition.NewCache(segment.Catalogue).Knowing(plan.Named), &sales.Collectors{}, insight.NewShelf(), insight.NewHub()}
 }
 
 // Events are all kinds of events, room by room.

@@ -32,8 +32,12 @@ func compiled(ctx context.Context, tx *store.Tx, m *Membership) (*deal.Set, erro
 
 // check refuses terms that cannot be sold, field by field.
 func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
+	named, err := Named(ctx, tx)
+	if err != nil {
+		return err
+	}
 	// Compiled remembers what stands under a key for ever, so what is only tried has none that another could meet.
-	_, err := edition.Compiled(ctx, tx, fmt.Sprintf("plan-draft:%d", tx.NewID()), func(catalogue *expr.Catalogue) (*deal.Set, error) {
+	_, err = edition.Compiled(ctx, tx, fmt.Sprintf("plan-draft:%d", tx.NewID()), func(catalogue *expr.Catalogue) (*deal.Set, error) {
 		c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
 		c.Text("name", t.Name, maxName, true)
 		c.Text("summary", t.Summary, maxSummary, false)
@@ -48,7 +52,7 @@ func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
 		c.Between("cooling_days", t.CoolingDays, 0, maxCooling)
 		c.Between("remind_days", t.RemindDays, 0, maxRemind)
 		set := deal.CompilePlan(c, t.Benefits)
-		return set, fault.Join(c.Wrong...)
+		return set, fault.Join(append(c.Wrong, named.Missing(t.Benefits)...)...)
 	})
 	return err
 }
