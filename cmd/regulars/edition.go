@@ -11,13 +11,14 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	programme "regulars/internal/program"
+	"regulars/internal/simulation"
 	"regulars/internal/store"
 )
 
 // editionCommands are about the programme.
 type editionCommands struct {
 	Export editionExport `cmd:"" help:"Print the programme in force as YAML."`
-	Apply  editionApply  `cmd:"" help:"Replace the draft by a YAML file; --publish publishes it."`
+	Apply  editionApply  `cmd:"" help:"Replace the draft by a YAML file; --publish publishes it, as far as the settings let it be done without a second person."`
 }
 
 // editionExport prints a programme.
@@ -58,7 +59,7 @@ type editionApply struct {
 	File        string `arg:"" optional:"" help:"YAML or JSON; - or nothing reads standard input."`
 }
 
-// Run applies the file; every mistake in it is named.
+// Run applies the file; every mistake in it is named. All of it is done or nothing.
 func (c *editionApply) Run(ctx context.Context, p *program) error {
 	text, err := c.read(p)
 	if err != nil {
@@ -82,7 +83,7 @@ func (c *editionApply) Run(ctx context.Context, p *program) error {
 			return fault.Join(draft.Mistakes...)
 		}
 		in.Match = draft.Version
-		published, err := edition.Publish(ctx, tx, in)
+		published, err := simulation.Publish(ctx, tx, in, false)
 		if err == nil {
 			_, _ = fmt.Fprintf(p.out, "version %d\n", published.Number)
 		}

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/job"
+	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/simulation"
 	"regulars/internal/store"
@@ -251,6 +252,58 @@ func TestReprice(t *testing.T) {
 		}
 		if _, known := play(w, doc).State(a + 1); known {
 			w.Error("an unknown member is known")
+		}
+	})
+}
+
+// The draft is published as the settings ask for it, whoever asks: simulated as it stands, and agreed to.
+func TestPublish(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		doc := generous(w)
+		publish := func(agreed bool) error {
+			return w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+				draft, err := edition.GetDraft(w.Ctx, tx)
+				if err != nil {
+					return err
+				}
+				if draft, err = edition.SaveDraft(w.Ctx, tx, draft.Version, doc); err != nil {
+					return err
+				}
+				_, err = simulation.Publish(w.Ctx, tx, edition.PublishIn{Match: draft.Version, Note: program.Text{En: "More."}}, agreed)
+				return err
+			})
+		}
+		ask := func(simulated, second bool) {
+			w.Tx(func(tx *store.Tx) error {
+				s, version, err := org.GetSettings(w.Ctx, tx)
+				if err != nil {
+					return err
+				}
+				s.ProgramNeedsSimulation, s.ProgramNeedsSecond = simulated, second
+				_, err = org.SaveSettings(w.Ctx, tx, version, s)
+				return err
+			})
+		}
+		ask(true, true)
+		if err := publish(true); !fault.Has(err, simulation.ErrNeeded) {
+			w.Errorf("never simulated: %v", err)
+		}
+		if _, err := start(w, doc); err != nil {
+			w.Fatal(err)
+		}
+		if _, err := runner(w).Step(w.Ctx); err != nil {
+			w.Fatal(err)
+		}
+		if err := publish(false); !fault.Has(err, simulation.ErrSecond) {
+			w.Errorf("nobody agreed: %v", err)
+		}
+		if err := publish(true); err != nil {
+			w.Errorf("agreed: %v", err)
+		}
+		ask(false, false)
+		doc.Earning[0].Points = 3
+		if err := publish(false); err != nil {
+			w.Errorf("nothing is asked for: %v", err)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/program"
+	"regulars/internal/simulation"
 	"regulars/internal/store"
 )
 
@@ -200,7 +201,7 @@ func addDraft(t *shell.Table) {
 	}, validate)
 	shell.Write(t, shell.Op{
 		ID: "program.publish", Method: http.MethodPost, Path: "/v1/program/draft/publish", Group: programGroup, En: "Publish the draft", Zh: "发布草稿",
-		Permission: string(org.ProgramPublish), IfMatch: true, Status: http.StatusCreated, Detail: "Where the settings say so it waits for a second person: 202 with approval_id, and the draft must have been simulated as it stands.",
+		Permission: string(org.ProgramPublish), IfMatch: true, Status: http.StatusCreated, SecondOn: []fault.Code{simulation.ErrSecond}, Detail: "Where the settings say so it waits for a second person: 202 with approval_id, and the draft must have been simulated as it stands.",
 	}, publish, func(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (ProgramOut, error) {
 		return showVersion(ctx, tx, c, &versionByNumber{Number: made.ID})
 	})
@@ -208,19 +209,9 @@ func addDraft(t *shell.Table) {
 
 // publish publishes the draft, or asks for a second person. An approval stands for the draft as it was when it was asked for.
 func publish(ctx context.Context, tx *store.Tx, c *shell.Call, in *publishIn) (store.Made, error) {
-	settings, _, err := org.GetSettings(ctx, tx)
-	if err != nil {
-		return store.Made{}, err
-	}
-	if err := simulated(ctx, tx, settings); err != nil {
-		return store.Made{}, err
-	}
-	if settings.ProgramNeedsSecond && !c.Approved() {
-		return store.Made{}, shell.ErrNeedsApproval.New(nil)
-	}
-	e, err := edition.Publish(ctx, tx, edition.PublishIn{
+	e, err := simulation.Publish(ctx, tx, edition.PublishIn{
 		Match: c.Version(), EffectiveAt: in.Body.EffectiveAt.Instant(), Note: program.Text{Zh: in.Body.Note.Zh, En: in.Body.Note.En},
-	})
+	}, c.Approved())
 	if err != nil {
 		return store.Made{}, err
 	}

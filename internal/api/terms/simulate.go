@@ -380,15 +380,3 @@ func masked(text string, mask func(string) string) string {
 	}
 	return mask(text)
 }
-
-// simulated refuses to publish a draft that was not simulated, where the settings ask for it.
-func simulated(ctx context.Context, tx *store.Tx, settings org.Settings) error {
-	if !settings.ProgramNeedsSimulation {
-		return nil
-	}
-	digest, err := draftDigest(ctx, tx)
-	if err != nil {
-		return err
-	}
-	return simulation.Check(ctx, tx, digest)
-}
