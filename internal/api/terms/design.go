@@ -60,7 +60,7 @@ type DesignBenefit struct {
 	Code      string   `json:"code"`
 	Name      NoteBody `json:"name"`
 	Kind      string   `json:"kind" enum:"discount,member_price,free_delivery,multiplier,quota,service"`
-	Eligible  int64    `json:"eligible" doc:"Members in its tiers now"`
+	Eligible  int64    `json:"eligible" doc:"Members in its tiers now, or with one of its paid plans"`
 	Users     int64    `json:"users" doc:"Members who used it"`
 	Uses      int64    `json:"uses"`
 	CostMinor int64    `json:"cost_minor"`

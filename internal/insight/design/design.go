@@ -11,7 +11,6 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/insight"
 	"regulars/internal/money"
-	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -73,7 +72,7 @@ type Benefit struct {
 	Code      string
 	Name      program.Text
 	Kind      string
-	Eligible  int64 // members in its tiers now
+	Eligible  int64 // members in its tiers now, or with its plans
 	Users     int64
 	Uses      int64
 	CostMinor int64
@@ -284,9 +283,13 @@ func (l *look) benefits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	subscribers, err := l.subscribers(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range l.doc.Benefits {
 		b := &l.doc.Benefits[i]
-		one := Benefit{Code: b.Code, Name: b.Name, Kind: string(b.Kind), Eligible: l.eligible(b)}
+		one := Benefit{Code: b.Code, Name: b.Name, Kind: string(b.Kind), Eligible: l.eligible(b, subscribers)}
 		for _, s := range sums {
 			if s.Benefit == b.Code && s.Kind != string(benefit.KindCard) {
 				one.Users += s.Members
@@ -297,19 +300,6 @@ func (l *look) benefits(ctx context.Context) error {
 		l.out.Benefits = append(l.out.Benefits, one)
 	}
 	return nil
-}
-
-// eligible is how many members stand in the tiers that a benefit is for.
-func (l *look) eligible(b *deal.Benefit) (n int64) {
-	above := len(b.Tiers) == 0
-	for i := range l.out.Tiers {
-		named := slices.Contains(b.Tiers, l.out.Tiers[i].Code)
-		if above || named {
-			n += l.out.Tiers[i].Members
-		}
-		above = above || named && !b.Exact
-	}
-	return n
 }
 
 // couponRule is what points of coupons are summed under.

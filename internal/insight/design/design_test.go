@@ -7,7 +7,10 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/insight"
 	"regulars/internal/insight/design"
+	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
 	"regulars/internal/program"
+	"regulars/internal/reward"
 	"regulars/internal/store"
 	"regulars/internal/worldtest"
 )
@@ -57,6 +60,44 @@ func TestDesign(t *testing.T) {
 		d = see(w)
 		if d.Top.ProfitMinor == nil || *d.Top.ProfitMinor != 540_000-18*1_000 || *d.Top.BestProfit != 190_000-4*1_000 || d.Top.KnownBp != 10_000 {
 			w.Errorf("%+v", d.Top)
+		}
+	}, insight.NewShelf())
+}
+
+// A benefit is for who stands in its tiers, and for who has one of its plans: each member once.
+func TestEligible(t *testing.T) {
+	name := program.Text{Zh: "权益", En: "Benefit"}
+	line := func(code string, tiers, plans []string) deal.Benefit {
+		return deal.Benefit{Code: code, Name: name, Kind: deal.Service, Service: deal.Hotline, Tiers: tiers, Plans: plans}
+	}
+	promised := func(d *program.Document) {
+		d.Benefits = []deal.Benefit{
+			line("everybody", nil, nil), line("plan", nil, []string{"year"}), line("either", []string{"silver"}, []string{"year", "month"}), line("nobody", []string{"black"}, []string{"gone"}),
+		}
+	}
+	worldtest.Each(t, promised, func(w *worldtest.World) {
+		ids := []int64{w.Join(), w.Join(), w.Join()}
+		w.Buy(w.In(ids[0], worldtest.Line("s", 1, 200_000))) // silver
+		for level, code := range []string{"year", "month"} {
+			var p *plan.Plan
+			w.Tx(func(tx *store.Tx) (err error) {
+				p, err = plan.Add(w.Ctx, tx, plan.SaveIn{Code: code, OnSale: true, Terms: plan.Terms{Name: name, Level: int64(level + 1), Period: plan.Year, PriceMinor: 100}})
+				return err
+			})
+			for _, id := range ids[:2] {
+				w.Tx(func(tx *store.Tx) error {
+					_, err := reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: id, Reason: "x", Items: []reward.Item{{Kind: "plan_days", PlanID: p.ID, Days: 30}}})
+					return err
+				})
+			}
+		}
+		w.Wait(1e9)
+		got := map[string]int64{}
+		for _, b := range see(w).Benefits {
+			got[b.Code] = b.Eligible
+		}
+		if got["everybody"] != 3 || got["plan"] != 2 || got["either"] != 2 || got["nobody"] != 0 {
+			w.Errorf("%v", got)
 		}
 	}, insight.NewShelf())
 }
