@@ -57,6 +57,7 @@ const lists = {
       stated: "Discount of the till",
     },
   ),
+  source: words({ console: "控制台", counter: "柜台" }, { console: "Console", counter: "Counter" }),
   purpose: words(
     { marketing: "营销推广", care: "会员关怀", research: "调研", service: "服务通知" },
     { marketing: "Marketing", care: "Care", research: "Research", service: "Service notices" },
@@ -131,6 +132,7 @@ export function useLabel(): (kind: LabelKind, word: string | undefined) => strin
     payment: useWords(lists.payment),
     line: useWords(lists.line),
     adjustment: useWords(lists.adjustment),
+    source: useWords(lists.source),
     purpose: useWords(lists.purpose),
     contact: useWords(lists.contact),
     entry: useWords(lists.entry),

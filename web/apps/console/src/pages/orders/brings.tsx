@@ -2,7 +2,7 @@ import { DeleteOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Form, Input, InputNumber, Segmented } from "antd";
 import { type ReactNode, useState } from "react";
-import { api, ok, type Schema } from "../../../../../shared/api.ts";
+import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
@@ -20,20 +20,26 @@ interface Props {
   set: (patch: Partial<Draft>) => void;
 }
 
-/** What the member uses with this order, and the proof that he is there. */
-export function Brings({ draft, set }: Props): ReactNode {
+/** What a refusal says of a field, as the props of its form item. */
+function refusalOf(problem: unknown, field: string) {
+  const said = problem instanceof Problem ? problem.fields.find((f) => f.field.startsWith(field)) : undefined;
+  return said ? { validateStatus: "error" as const, help: said.message } : {};
+}
+
+/** What the member uses with this order, and the proof that he is there. `problem` is why the quote was refused, `wrong` why the proof was. */
+export function Brings({ draft, set, problem, wrong }: Props & { problem: unknown; wrong?: Problem }): ReactNode {
   const t = useWords(bringWords);
   const member = useMember(draft.member);
   if (!draft.member) return <p className="meta">{t.choose}</p>;
   return (
     <Form layout="vertical" className="brings">
       <Coupons draft={draft} set={set} />
-      <Uses draft={draft} set={set} />
+      <Uses draft={draft} set={set} problem={problem} />
       <div className="two">
-        <PointsField draft={draft} set={set} member={member.data} />
-        <BalanceField draft={draft} set={set} member={member.data} />
+        <PointsField draft={draft} set={set} member={member.data} problem={problem} />
+        <BalanceField draft={draft} set={set} member={member.data} problem={problem} />
       </div>
-      <Proof draft={draft} set={set} />
+      <Proof draft={draft} set={set} wrong={wrong} />
     </Form>
   );
 }
@@ -123,7 +129,7 @@ function Named({ draft, set }: Props): ReactNode {
   );
 }
 
-function Uses({ draft, set }: Props): ReactNode {
+function Uses({ draft, set, problem }: Props & { problem: unknown }): ReactNode {
   const t = useWords(bringWords);
   const held = useQuery({
     queryKey: ["entitlements", "usable", draft.member],
@@ -137,7 +143,7 @@ function Uses({ draft, set }: Props): ReactNode {
   const rows = (held.data?.data ?? []).filter((e) => e.status === "usable" && e.gives === "unit_free" && !e.unlimited);
   if (rows.length === 0) return null;
   return (
-    <Form.Item label={t.uses}>
+    <Form.Item label={t.uses} {...refusalOf(problem, "entitlements")}>
       {rows.map((e) => (
         <label key={e.id} className="take" htmlFor={`use-${e.id}`}>
           <span>
@@ -158,6 +164,11 @@ function Uses({ draft, set }: Props): ReactNode {
   );
 }
 
+interface FieldProps extends Props {
+  member: Schema<"MemberOut"> | undefined;
+  problem: unknown;
+}
+
 /** The merchant's limits, where one may see them. */
 function useSettings() {
   const may = useMay("settings:read");
@@ -169,7 +180,7 @@ function useSettings() {
   }).data;
 }
 
-function PointsField({ draft, set, member }: Props & { member: Schema<"MemberOut"> | undefined }): ReactNode {
+function PointsField({ draft, set, member, problem }: FieldProps): ReactNode {
   const t = useWords(newWords);
   const programme = useProgramme();
   const limit = useSettings()?.proof_above_points;
@@ -177,7 +188,12 @@ function PointsField({ draft, set, member }: Props & { member: Schema<"MemberOut
   const held = t.pointsHave(count(have), programme.points);
   const said = limit === 0 ? t.pointsProofAll(held) : t.pointsProof(held, count(limit ?? 0));
   return (
-    <Form.Item label={t.points(programme.points)} extra={limit === undefined ? held : said} htmlFor="order-points">
+    <Form.Item
+      label={t.points(programme.points)}
+      extra={limit === undefined ? held : said}
+      htmlFor="order-points"
+      {...refusalOf(problem, "points")}
+    >
       <div className="row nowrap">
         <InputNumber
           id="order-points"
@@ -198,12 +214,17 @@ function PointsField({ draft, set, member }: Props & { member: Schema<"MemberOut
   );
 }
 
-function BalanceField({ draft, set, member }: Props & { member: Schema<"MemberOut"> | undefined }): ReactNode {
+function BalanceField({ draft, set, member, problem }: FieldProps): ReactNode {
   const t = useWords(bringWords);
   const bonus = member?.balance.bonus_minor ?? 0;
   const have = (member?.balance.principal_minor ?? 0) + bonus;
   return (
-    <Form.Item label={t.balance} extra={t.balanceHave(money(have), money(bonus))} htmlFor="order-balance">
+    <Form.Item
+      label={t.balance}
+      extra={t.balanceHave(money(have), money(bonus))}
+      htmlFor="order-balance"
+      {...refusalOf(problem, "balance_minor")}
+    >
       <div className="row nowrap">
         <MoneyInput
           id="order-balance"
@@ -225,7 +246,7 @@ function BalanceField({ draft, set, member }: Props & { member: Schema<"MemberOu
 type Kind = "member_code" | "pin" | "override";
 
 /** The proof counts from when it is given, not while it is typed: a wrong one is counted. */
-function Proof({ draft, set }: Props): ReactNode {
+function Proof({ draft, set, wrong }: Props & { wrong?: Problem }): ReactNode {
   const t = useWords(bringWords);
   const mayOverride = useMay("spend:override");
   const kinds: Kind[] = mayOverride ? ["member_code", "pin", "override"] : ["member_code", "pin"];
@@ -251,7 +272,7 @@ function Proof({ draft, set }: Props): ReactNode {
     setValue("");
   };
   return (
-    <Form.Item label={t.proof} extra={t.proofHelp}>
+    <Form.Item label={t.proof} extra={t.proofHelp} {...(wrong ? { validateStatus: "error", help: wrong.message } : {})}>
       <div className="brought">
         <Segmented<Kind>
           aria-label={t.proof}

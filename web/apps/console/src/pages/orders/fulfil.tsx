@@ -7,6 +7,7 @@ import { time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
+import { useProgramme } from "../../ui/programme.ts";
 import { instantOf } from "../../ui/zone.ts";
 
 const list = words(
@@ -14,27 +15,27 @@ const list = words(
     title: (number: string) => `更新履约：${number}`,
     step: "到哪一步",
     at: "时间",
-    atHelp: "不填就是现在",
+    now: "现在",
     carrier: "快递公司",
     parcel: "运单号",
     node: "节点说明",
     nodeExample: "如：到达上海转运中心",
     done: (step: string) => `已标记为“${step}”`,
     needed: "请选择",
-    note: "签收后，待生效的积分按体系约定的天数转为可用。",
+    note: (name: string) => `待生效的${name}按体系的约定，在到达某一步后转为可用。`,
   },
   {
     title: (number: string) => `Fulfilment of ${number}`,
     step: "How far it has come",
     at: "When",
-    atHelp: "Now where empty",
+    now: "Now",
     carrier: "Carrier",
     parcel: "Parcel number",
     node: "Where it is",
     nodeExample: "Such as: sorting centre Shanghai",
     done: (step: string) => `Marked as ${step}`,
     needed: "Please choose",
-    note: "Pending points become available so many days after delivery as the programme says.",
+    note: (name: string) => `Pending ${name} become available after the step that the programme says.`,
   },
 );
 
@@ -53,6 +54,7 @@ export function FulfilDrawer({ order, close }: { order: Schema<"OrderOut">; clos
   const label = useLabel();
   const { message } = App.useApp();
   const client = useQueryClient();
+  const programme = useProgramme();
   const begun = steps.indexOf(order.fulfilment as Step);
   const last = order.way?.at(-1)?.parcel;
   const send = async (values: Values) => {
@@ -81,13 +83,23 @@ export function FulfilDrawer({ order, close }: { order: Schema<"OrderOut">; clos
         parcel: { carrier: last?.carrier, number: last?.number },
       }}
     >
-      <Form.Item name="fulfilment" label={t.step} rules={[{ required: true, message: t.needed }]} extra={t.note}>
+      <Form.Item
+        name="fulfilment"
+        label={t.step}
+        rules={[{ required: true, message: t.needed }]}
+        extra={t.note(programme.points)}
+      >
         <Select
           options={steps.slice(Math.max(begun, 0)).map((value) => ({ value, label: label("fulfilment", value) }))}
         />
       </Form.Item>
-      <Form.Item name="at" label={t.at} extra={t.atHelp}>
-        <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
+      <Form.Item name="at" label={t.at}>
+        <DatePicker
+          placeholder={t.now}
+          showTime={{ format: "HH:mm" }}
+          format="YYYY-MM-DD HH:mm"
+          style={{ width: "100%" }}
+        />
       </Form.Item>
       <Form.Item name={["parcel", "carrier"]} label={t.carrier}>
         <Input maxLength={64} />

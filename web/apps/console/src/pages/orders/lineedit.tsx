@@ -6,6 +6,7 @@ import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useLabel, wordsOf } from "../../ui/labels.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
 import { complete, type NewLine } from "./lines.ts";
 import { newWords } from "./newwords.ts";
@@ -42,6 +43,7 @@ export function LineEdit({ lines, set, quote }: Props): ReactNode {
     };
     set([...lines, line]);
   };
+  const programme = useProgramme();
   const missing = lines.flatMap((l, i) => (complete(l) ? [] : [String(i + 1)]));
   let sent = -1;
   return (
@@ -69,7 +71,7 @@ export function LineEdit({ lines, set, quote }: Props): ReactNode {
                   {t.sum}
                 </th>
                 <th scope="col" className="right">
-                  {t.earns}
+                  {capital(programme.points)}
                 </th>
                 <th />
               </tr>
@@ -161,7 +163,7 @@ function Row(props: {
         {out ? money(out.payable_minor) : complete(line) ? money((line.quantity ?? 0) * (line.price ?? 0)) : "—"}
         {out && out.discount_minor > 0 ? <div className="meta">−{money(out.discount_minor)}</div> : null}
       </td>
-      <td className="right tabular">{out ? count(out.points_earned) : "—"}</td>
+      <td className="right tabular earns">{out ? count(out.points_earned) : "—"}</td>
       <td className="right">
         <Button type="text" icon={<DeleteOutlined />} aria-label={t.remove(n)} onClick={props.remove} />
       </td>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Alert, App, Button, DatePicker, Form, Input, Select } from "antd";
 import type { Dayjs } from "dayjs";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
@@ -21,9 +21,9 @@ import { bringWords } from "./bringwords.ts";
 import { LineEdit } from "./lineedit.tsx";
 import { newNumber } from "./lines.ts";
 import { newWords } from "./newwords.ts";
-import { Sums } from "./order.tsx";
 import { type Pay, Payments, paymentsOf } from "./payments.tsx";
-import { type Draft, nothing, quoteBody, useQuote } from "./quote.ts";
+import { type Draft, isWrongProof, nothing, quoteBody, useQuote } from "./quote.ts";
+import { Sums } from "./sums.tsx";
 import { tellsUsed, Used } from "./used.tsx";
 import "./style.css";
 
@@ -38,6 +38,14 @@ export default function NewOrder(): ReactNode {
   const [pays, setPays] = useState<Pay[]>([{ kind: "cash", amount: null }]);
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const quoted = useQuote(draft);
+  const [wrong, setWrong] = useState<Problem>();
+  const refused = (cause: unknown) => {
+    if (!isWrongProof(cause)) return;
+    setWrong(cause);
+    set({ proof: undefined }); // each try with a wrong one would be counted
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal is looked at once
+  useEffect(() => refused(quoted.error), [quoted.error]);
   return (
     <Page title={t.title}>
       <div className="grid top">
@@ -49,7 +57,16 @@ export default function NewOrder(): ReactNode {
             <Buyer draft={draft} set={set} />
           </Card>
           <Card title={brings.title}>
-            <Brings key={draft.member} draft={draft} set={set} />
+            <Brings
+              key={draft.member}
+              draft={draft}
+              set={(patch) => {
+                if (patch.proof) setWrong(undefined);
+                set(patch);
+              }}
+              problem={quoted.error}
+              wrong={wrong}
+            />
           </Card>
         </div>
         <div className="span-4 stack sticky">
@@ -58,7 +75,7 @@ export default function NewOrder(): ReactNode {
           </Card>
           <Card title={t.pay}>
             <Payments pays={pays} set={setPays} cash={quoted.quote?.cash_minor ?? 0} />
-            <Record draft={draft} pays={pays} quoted={quoted} />
+            <Record draft={draft} pays={pays} quoted={quoted} refused={refused} />
           </Card>
         </div>
       </div>
@@ -106,6 +123,7 @@ function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => v
       <Form.Item label={t.placed} extra={t.placedHelp}>
         <DatePicker
           aria-label={t.placed}
+          placeholder={t.now}
           showTime={{ format: "HH:mm" }}
           format="YYYY-MM-DD HH:mm"
           style={{ width: "100%" }}
@@ -127,8 +145,9 @@ function Quoted({ draft, quoted }: { draft: Draft; quoted: Quote }): ReactNode {
   const brings = useWords(bringWords);
   const programme = useProgramme();
   const member = useMember(draft.member);
-  if (quoted.error instanceof Problem && quoted.error.code === "proof_required") {
-    return <Alert type="info" showIcon title={brings.needed} />;
+  if (quoted.error instanceof Problem && quoted.error.status < 500) {
+    const needed = quoted.error.code === "proof_required" || isWrongProof(quoted.error);
+    return <Alert type={needed ? "info" : "warning"} showIcon title={needed ? brings.needed : quoted.error.message} />;
   }
   if (quoted.error) return <ErrorState error={quoted.error} retry={quoted.again} />;
   const q = quoted.quote;
@@ -170,7 +189,17 @@ function Quoted({ draft, quoted }: { draft: Draft; quoted: Quote }): ReactNode {
 }
 
 /** The number and the button: recorded once, at the price that was shown. */
-function Record({ draft, pays, quoted }: { draft: Draft; pays: Pay[]; quoted: Quote }): ReactNode {
+function Record({
+  draft,
+  pays,
+  quoted,
+  refused,
+}: {
+  draft: Draft;
+  pays: Pay[];
+  quoted: Quote;
+  refused: (cause: unknown) => void;
+}): ReactNode {
   const t = useWords(newWords);
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -203,6 +232,7 @@ function Record({ draft, pays, quoted }: { draft: Draft; pays: Pay[]; quoted: Qu
         void client.invalidateQueries({ queryKey: ["orders"] });
         await navigate({ to: "/orders/$id", params: { id: made.id }, replace: true });
       } catch (cause) {
+        refused(cause);
         if (!(cause instanceof Problem) || cause.code !== "quote_changed") throw cause;
         const outcome = cause.body.quote as Schema<"OutcomeOut">;
         quoted.put(outcome);

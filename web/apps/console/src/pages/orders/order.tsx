@@ -1,23 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Button, Table } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { count, money, time } from "../../../../../shared/format.ts";
+import { count, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { useLabel } from "../../ui/labels.ts";
-import { Card, Page, Tag } from "../../ui/page.tsx";
+import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
-import { useProgramme } from "../../ui/programme.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
+import { Bought } from "./bought.tsx";
 import { bringWords } from "./bringwords.ts";
 import { MemberCard } from "./buyer.tsx";
 import { ClaimDrawer } from "./claim.tsx";
 import { FulfilDrawer, Way } from "./fulfil.tsx";
 import { RefundDrawer } from "./refund.tsx";
 import { Refunds } from "./refunds.tsx";
+import { Sums } from "./sums.tsx";
 import { OrderStatus } from "./table.tsx";
 import { tellsUsed, Used } from "./used.tsx";
 import "./style.css";
@@ -30,26 +32,9 @@ const list = words(
     fulfil: "更新履约",
     claim: "归到会员",
     lines: "明细",
-    item: "商品",
-    quantity: "数量",
-    refunded: (n: string) => `已退 ${n}`,
-    total: "原价",
-    discount: "优惠",
-    payable: "应付",
-    earned: "得分",
     why: (what: string) => `为什么是 ${what}`,
-    whyNone: "这一单为什么没有得分",
+    whyNone: (name: string) => `这一单为什么没有${name}`,
     sums: "金额",
-    sumTotal: "商品与费用合计",
-    sumDiscount: "优惠合计",
-    ofPoints: (n: string, name: string) => `其中 ${n} ${name}抵扣`,
-    sumPayable: "应付",
-    sumBalance: "储值支付",
-    sumCash: "实收",
-    back: "已退",
-    kept: "退款后留存",
-    payments: "支付方式",
-    unpaid: "没有支付明细",
     facts: "订单信息",
     placed: "下单时间",
     paid: "支付时间",
@@ -72,26 +57,9 @@ const list = words(
     fulfil: "Update fulfilment",
     claim: "Give to a member",
     lines: "Lines",
-    item: "Item",
-    quantity: "Quantity",
-    refunded: (n: string) => `${n} refunded`,
-    total: "Total",
-    discount: "Discount",
-    payable: "Payable",
-    earned: "Points",
     why: (what: string) => `Why ${what}`,
-    whyNone: "Why this order earned nothing",
+    whyNone: (name: string) => `Why this order earned no ${name}`,
     sums: "Money",
-    sumTotal: "Goods and fees",
-    sumDiscount: "Discounts",
-    ofPoints: (n: string, name: string) => `of it for ${n} ${name}`,
-    sumPayable: "Payable",
-    sumBalance: "Paid from the balance",
-    sumCash: "Paid in money",
-    back: "Given back",
-    kept: "Kept after refunds",
-    payments: "Payments",
-    unpaid: "No payments stated",
     facts: "About the order",
     placed: "Placed",
     paid: "Paid",
@@ -132,7 +100,7 @@ export default function OrderPage(): ReactNode {
         {(data) => (
           <>
             <Body order={data} />
-            <RefundDrawer order={data} open={drawer === "refund"} close={shut} />
+            {drawer === "refund" ? <RefundDrawer order={data} close={shut} /> : null}
             {drawer === "fulfil" ? <FulfilDrawer order={data} close={shut} /> : null}
             {drawer === "claim" ? <ClaimDrawer order={data} close={shut} /> : null}
           </>
@@ -190,9 +158,9 @@ function Body({ order }: { order: Order }): ReactNode {
     <div className="grid top">
       <div className="span-8 stack">
         <Card title={t.lines} flush>
-          <Lines order={order} />
+          <Bought lines={order.lines} />
         </Card>
-        <Card title={earned ? t.why(gains.join(" + ")) : t.whyNone}>
+        <Card title={earned ? t.why(gains.join(" + ")) : t.whyNone(programme.points)}>
           <Trace steps={order.trace} />
         </Card>
         {tellsUsed(order) ? (
@@ -220,115 +188,6 @@ function Body({ order }: { order: Order }): ReactNode {
   );
 }
 
-function Lines({ order }: { order: Order }): ReactNode {
-  const t = useWords(list);
-  const label = useLabel();
-  type Line = Order["lines"][number];
-  return (
-    <Table<Line>
-      rowKey="line"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      dataSource={order.lines}
-      columns={[
-        {
-          key: "item",
-          title: t.item,
-          render: (_, l) => (
-            <>
-              <div>{l.name || l.sku || "—"}</div>
-              <span className="meta">
-                {l.name ? l.sku : ""}
-                {l.adjustments.map((a) => (
-                  <Tag key={`${a.source}${a.ref}`}>
-                    {label("adjustment", a.source)} −{money(a.amount_minor)}
-                  </Tag>
-                ))}
-              </span>
-            </>
-          ),
-        },
-        {
-          key: "quantity",
-          title: t.quantity,
-          className: "num",
-          render: (_, l) => {
-            const gone = l.quantity - (l.remaining ?? l.quantity);
-            return (
-              <>
-                {count(l.quantity)}
-                {gone > 0 ? <div className="meta">{t.refunded(count(gone))}</div> : null}
-              </>
-            );
-          },
-        },
-        { key: "total", title: t.total, className: "num", render: (_, l) => money(l.total_minor) },
-        {
-          key: "discount",
-          title: t.discount,
-          className: "num",
-          render: (_, l) => (l.discount_minor ? `−${money(l.discount_minor)}` : "—"),
-        },
-        { key: "payable", title: t.payable, className: "num", render: (_, l) => money(l.payable_minor) },
-        { key: "earned", title: t.earned, className: "num", render: (_, l) => count(l.points_earned) },
-      ]}
-    />
-  );
-}
-
-/** What an order or a quote comes to. */
-export function Sums({ order }: { order: Schema<"OutcomeOut"> & Partial<Order> }): ReactNode {
-  const t = useWords(list);
-  const label = useLabel();
-  const programme = useProgramme();
-  const back = order.kept_minor === undefined ? 0 : order.payable_minor - order.kept_minor;
-  return (
-    <dl className="sums">
-      <dt>{t.sumTotal}</dt>
-      <dd>{money(order.total_minor)}</dd>
-      <dt>{t.sumDiscount}</dt>
-      <dd>{order.discount_minor ? `−${money(order.discount_minor)}` : money(0)}</dd>
-      {order.points.spent ? (
-        <>
-          <dt>{t.ofPoints(count(order.points.spent), programme.points)}</dt>
-          <dd className="meta">−{money(order.points.spent_minor)}</dd>
-        </>
-      ) : null}
-      <dt className="total">{t.sumPayable}</dt>
-      <dd className="total">{money(order.payable_minor)}</dd>
-      {order.balance.spent_minor ? (
-        <>
-          <dt>{t.sumBalance}</dt>
-          <dd>{money(order.balance.spent_minor)}</dd>
-          <dt>{t.sumCash}</dt>
-          <dd>{money(order.cash_minor)}</dd>
-        </>
-      ) : null}
-      {order.payments?.map((p, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: payments have no id and never move
-        <PaymentLine key={i} name={label("payment", p.kind)} amount={p.amount_minor} />
-      ))}
-      {back > 0 ? (
-        <>
-          <dt>{t.back}</dt>
-          <dd className="bad">−{money(back)}</dd>
-          <dt className="total">{t.kept}</dt>
-          <dd className="total">{money(order.kept_minor ?? 0)}</dd>
-        </>
-      ) : null}
-    </dl>
-  );
-}
-
-function PaymentLine({ name, amount }: { name: string; amount: number }): ReactNode {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{money(amount)}</dd>
-    </>
-  );
-}
-
 function Facts({ order }: { order: Order }): ReactNode {
   const t = useWords(list);
   const label = useLabel();
@@ -345,12 +204,12 @@ function Facts({ order }: { order: Order }): ReactNode {
       <dt>{t.channel}</dt>
       <dd>{label("channel", order.channel)}</dd>
       <dt>{t.source}</dt>
-      <dd>{order.source}</dd>
+      <dd>{label("source", order.source)}</dd>
       <dt>{t.recorded}</dt>
       <dd>{order.recorded_at ? time(order.recorded_at) : "—"}</dd>
       {order.points.earned ? (
         <>
-          <dt>{t.available(programme.points)}</dt>
+          <dt>{capital(t.available(programme.points))}</dt>
           <dd>{order.points.available_at ? time(order.points.available_at) : t.availableLater}</dd>
         </>
       ) : null}
@@ -362,9 +221,9 @@ function Facts({ order }: { order: Order }): ReactNode {
           </Link>
         </May>
         {order.pricing === "as_paid" ? (
-          <span className="meta" title={t.asPaidHelp}>
+          <span className="meta">
             {" "}
-            · {t.asPaid}
+            · {t.asPaid} <Hint text={t.asPaidHelp} />
           </span>
         ) : null}
       </dd>

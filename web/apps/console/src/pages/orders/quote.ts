@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, ok, type Schema } from "../../../../../shared/api.ts";
+import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { bodyLines, type NewLine } from "./lines.ts";
 
 /** What an order by hand consists of while it is typed. */
@@ -83,4 +83,9 @@ export function useQuote(draft: Draft) {
     /** Takes over the outcome that a refusal carried along. */
     put: (outcome: Schema<"OutcomeOut">) => client.setQueryData(["quote", late], outcome),
   };
+}
+
+/** Whether it was the proof itself that was refused, not that there was none. */
+export function isWrongProof(cause: unknown): cause is Problem {
+  return cause instanceof Problem && cause.code.startsWith("proof_") && cause.code !== "proof_required";
 }

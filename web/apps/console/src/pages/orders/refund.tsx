@@ -4,7 +4,8 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
-import { useProgramme } from "../../ui/programme.ts";
+import { useLabel } from "../../ui/labels.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { useMember } from "../../ui/who.tsx";
@@ -20,7 +21,7 @@ const list = words(
     left: (n: string) => `可退 ${n}`,
     gone: "已全部退完",
     reason: "原因",
-    reasonHelp: "会留在退款记录里，选填",
+    reasonHelp: "选填，会留在退款记录里。",
     preview: "退款后的结果",
     choose: "先选择要退的数量，这里会预先算出退款后的结果。",
     money: "退回顾客的钱",
@@ -39,8 +40,6 @@ const list = words(
     paidOut: "实退现金",
     guest: "散客订单，没有积分变化。",
     status: "订单变为",
-    whole: "已退款（全部退完）",
-    partly: "部分退款",
     act: (sum: string) => `退款 ${sum}`,
     actNone: "退款",
     cancel: "取消",
@@ -55,11 +54,11 @@ const list = words(
     left: (n: string) => `${n} left`,
     gone: "refunded already",
     reason: "Reason",
-    reasonHelp: "Stays in the record of the refund; may be empty",
+    reasonHelp: "May be empty; it stays in the record of the refund.",
     preview: "What it will do",
     choose: "Choose how many come back: what the refund will do is shown here first.",
     money: "Money back",
-    balance: "of it to the balance",
+    balance: "Of it to the balance",
     returned: (name: string) => `Spent ${name} given back`,
     taken: (name: string) => `Earned ${name} taken back`,
     given: (name: string) => `More ${name} by a rule`,
@@ -74,8 +73,6 @@ const list = words(
     paidOut: "Money paid out",
     guest: "A guest's order: no points change.",
     status: "The order becomes",
-    whole: "refunded, nothing remains",
-    partly: "partly refunded",
     act: (sum: string) => `Refund ${sum}`,
     actNone: "Refund",
     cancel: "Cancel",
@@ -88,28 +85,11 @@ type Order = Schema<"OrderOut">;
 
 interface Props {
   order: Order;
-  open: boolean;
   close: () => void;
 }
 
 /** Refunds an order, line by line: what it will do is shown before it is done, and pressing twice does it once. */
-export function RefundDrawer(props: Props): ReactNode {
-  const t = useWords(list);
-  return (
-    <Drawer
-      open={props.open}
-      onClose={props.close}
-      size={480}
-      title={t.title(props.order.number)}
-      destroyOnHidden
-      classNames={{ body: "refund" }}
-    >
-      {props.open ? <RefundForm {...props} /> : null}
-    </Drawer>
-  );
-}
-
-function RefundForm({ order, close }: Props): ReactNode {
+export function RefundDrawer({ order, close }: Props): ReactNode {
   const t = useWords(list);
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -134,36 +114,41 @@ function RefundForm({ order, close }: Props): ReactNode {
       ]);
       close();
     });
+  const ready = lines.length > 0 && preview.data && !preview.working;
   return (
-    <Form layout="vertical" onFinish={submit}>
-      <FormProblem problem={problem} />
-      <Quantities order={order} quantities={quantities} set={setQuantities} />
-      <Form.Item label={t.reason} htmlFor="refund-reason" extra={t.reasonHelp}>
-        <Input.TextArea
-          id="refund-reason"
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(e) => setReason(e.target.value)}
-        />
-      </Form.Item>
-      <section className="outcome" aria-label={t.preview} aria-live="polite" aria-busy={preview.working}>
-        <h3>{t.preview}</h3>
-        <Preview order={order} preview={preview} chosen={lines.length > 0} />
-      </section>
-      <div className="row" style={{ marginTop: 16 }}>
-        <Button
-          type="primary"
-          danger
-          htmlType="submit"
-          loading={busy}
-          disabled={lines.length === 0 || !preview.data || preview.working}
-        >
-          {lines.length > 0 && preview.data ? t.act(money(preview.data.amount_minor)) : t.actNone}
-        </Button>
-        <Button onClick={close}>{t.cancel}</Button>
-      </div>
-    </Form>
+    <Drawer
+      open
+      onClose={close}
+      size={480}
+      title={t.title(order.number)}
+      classNames={{ body: "refund" }}
+      footer={
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <Button onClick={close}>{t.cancel}</Button>
+          <Button type="primary" danger loading={busy} disabled={!ready} onClick={() => void submit()}>
+            {lines.length > 0 && preview.data ? t.act(money(preview.data.amount_minor)) : t.actNone}
+          </Button>
+        </div>
+      }
+    >
+      <Form layout="vertical" onFinish={() => ready && void submit()}>
+        <FormProblem problem={problem} />
+        <Quantities order={order} quantities={quantities} set={setQuantities} />
+        <Form.Item label={t.reason} htmlFor="refund-reason" extra={t.reasonHelp}>
+          <Input.TextArea
+            id="refund-reason"
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={(e) => setReason(e.target.value)}
+          />
+        </Form.Item>
+        <section className="outcome" aria-label={t.preview} aria-live="polite" aria-busy={preview.working}>
+          <h3>{t.preview}</h3>
+          <Preview order={order} preview={preview} chosen={lines.length > 0} />
+        </section>
+      </Form>
+    </Drawer>
   );
 }
 
@@ -266,6 +251,7 @@ function Preview({
 function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> }): ReactNode {
   const t = useWords(list);
   const brings = useWords(bringWords);
+  const label = useLabel();
   const programme = useProgramme();
   const member = useMember(order.member_id);
   const now = member.data?.tier;
@@ -284,7 +270,7 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
         </span>,
       ]);
     }
-    rows.push([t.growth(programme.growth), growth.clawed_back ? `−${count(growth.clawed_back)}` : "0"]);
+    rows.push([capital(t.growth(programme.growth)), growth.clawed_back ? `−${count(growth.clawed_back)}` : "0"]);
   }
   if (refund.coupons.length > 0) rows.push([brings.back, refund.coupons.map((c) => c.name || c.code).join(", ")]);
   for (const e of refund.entitlements) {
@@ -304,7 +290,7 @@ function Outcome({ order, refund }: { order: Order; refund: Schema<"RefundOut"> 
   if (refund.deducted_minor) {
     rows.push([t.deducted, `−${money(refund.deducted_minor)}`], [t.paidOut, <b key="p">{money(refund.cash_minor)}</b>]);
   }
-  rows.push([t.status, refund.order_status === "refunded" ? t.whole : t.partly]);
+  rows.push([t.status, label("order", refund.order_status)]);
   return (
     <>
       <dl className="sums">

@@ -4,7 +4,7 @@ import type { Schema } from "../../../../../shared/api.ts";
 import { count, money, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { Card } from "../../ui/page.tsx";
-import { useProgramme } from "../../ui/programme.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { bringWords } from "./bringwords.ts";
 
 const list = words(
@@ -15,6 +15,8 @@ const list = words(
     taken: (n: string) => `收回 ${n}`,
     given: (n: string) => `退还 ${n}`,
     debt: (n: string) => `欠分 ${n}`,
+    balance: (sum: string) => `其中储值 ${sum}`,
+    deducted: (sum: string) => `扣除赠品 ${sum}`,
     lines: "退了什么",
     lineOf: (name: string, n: string) => `${name} × ${n}`,
   },
@@ -25,6 +27,8 @@ const list = words(
     taken: (n: string) => `${n} taken back`,
     given: (n: string) => `${n} given back`,
     debt: (n: string) => `${n} debt`,
+    balance: (sum: string) => `${sum} of it to the balance`,
+    deducted: (sum: string) => `${sum} kept for used gifts`,
     lines: "What came back",
     lineOf: (name: string, n: string) => `${name} × ${n}`,
   },
@@ -42,12 +46,13 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
       <Table<Schema<"RefundOut">>
         rowKey={(r) => r.id ?? ""}
         pagination={false}
-        scroll={{ x: "max-content" }}
+        className="bought"
         dataSource={order.refunds}
         columns={[
           {
             key: "number",
             title: t.number,
+            responsive: ["md"],
             render: (_, r) => (
               <>
                 <div className="tabular">{r.number || r.id}</div>
@@ -73,14 +78,30 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
                     {brings.backUses}: {e.name || e.benefit} {brings.times(count(e.quantity))}
                   </div>
                 ))}
-                {r.reason ? <div className="meta wrap">{r.reason}</div> : null}
+                {r.reason ? <div className="meta">{r.reason}</div> : null}
+                <div className="meta only-narrow">
+                  {[r.number, r.refunded_at ? time(r.refunded_at) : ""].join(" · ")}
+                </div>
               </>
             ),
           },
-          { key: "amount", title: t.amount, className: "num", render: (_, r) => money(r.amount_minor) },
+          {
+            key: "amount",
+            title: t.amount,
+            className: "num",
+            render: (_, r) => (
+              <>
+                {money(r.amount_minor)}
+                {r.balance.returned_minor ? (
+                  <div className="meta">{t.balance(money(r.balance.returned_minor))}</div>
+                ) : null}
+                {r.deducted_minor ? <div className="meta">{t.deducted(money(r.deducted_minor))}</div> : null}
+              </>
+            ),
+          },
           {
             key: "points",
-            title: programme.points,
+            title: capital(programme.points),
             className: "num",
             render: (_, r) => (
               <>

@@ -7,6 +7,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { orderWords } from "./words.ts";
 
 type Order = Schema<"OrderRow">;
@@ -25,6 +26,7 @@ export function useOrderColumns(own = false): Column[] {
   const t = useWords(orderWords);
   const label = useLabel();
   const { name: store } = useStores();
+  const programme = useProgramme();
   const columns: Column[] = [
     {
       key: "number",
@@ -59,7 +61,7 @@ export function useOrderColumns(own = false): Column[] {
     { key: "payable", title: t.payable, className: "num", render: (_, o) => money(o.payable_minor) },
     {
       key: "points",
-      title: t.points,
+      title: capital(programme.points),
       className: "num",
       render: (_, o) => (o.member_id ? count(o.points_earned) : "—"),
     },
