@@ -9,13 +9,14 @@ import (
 	"regulars/internal/order/stamp"
 	"regulars/internal/plan"
 	"regulars/internal/reward/budget"
+	"regulars/internal/reward/handout"
 	"regulars/internal/store"
 )
 
 // holdings has the rooms of coupons, benefits, plans, stored value, stamps and budgets look at their own.
 func (c *checker) holdings(ctx context.Context) error {
 	return c.view(ctx, func(tx *store.Tx) error {
-		for _, room := range []func(context.Context, *store.Tx) error{c.coupons, c.benefits, c.plans, c.recharges, c.stamps, c.rewardBudgets, c.made} {
+		for _, room := range []func(context.Context, *store.Tx) error{c.coupons, c.benefits, c.plans, c.recharges, c.stamps, c.rewardBudgets, c.handouts, c.made} {
 			if err := room(ctx, tx); err != nil {
 				return err
 			}
@@ -46,6 +47,10 @@ func (c *checker) stamps(ctx context.Context, tx *store.Tx) error {
 
 func (c *checker) rewardBudgets(ctx context.Context, tx *store.Tx) error {
 	return budget.Check(ctx, tx, func(f budget.Finding) { c.find("budget", f.Invariant, named("bud", f.BudgetID), "%s", f.Detail) })
+}
+
+func (c *checker) handouts(ctx context.Context, tx *store.Tx) error {
+	return handout.Check(ctx, tx, func(f handout.Finding) { c.find("handout", f.Invariant, named("pho", f.HandoutID), "%s", f.Detail) })
 }
 
 func named(prefix string, id int64) string {

@@ -57,6 +57,7 @@ func newStranger(c *caller) *stranger {
 	template := c.want(201, "POST", "/v1/coupon-templates", doc{"name": "Five off", "kind": "amount_off", "amount_minor": 500}).str("id")
 	s.ids["coupon-templates"] = template
 	s.ids["packs"] = c.want(201, "POST", "/v1/packs", doc{"name": "Pack", "rewards": []doc{{"kind": "points", "amount": 1}}}).str("id")
+	s.ids["pack-handouts"] = c.want(201, "POST", "/v1/packs/"+s.ids["packs"]+"/codes", doc{"note": "Codes", "codes": 1}).str("id")
 	s.ids["budgets"] = c.want(201, "POST", "/v1/budgets", doc{"name": "Budget", "unit": "points", "total": 100, "period": "ever"}).str("id")
 	s.ids["reward-batches"] = c.want(201, "POST", "/v1/rewards", doc{"member_ids": []string{s.member}, "rewards": []doc{{"kind": "growth", "amount": 1}}, "reason": "x"}).str("batch.id")
 	s.ids["coupon-issues"] = c.want(201, "POST", "/v1/coupon-templates/"+template+"/issue", doc{"codes": 1}).str("id")
@@ -104,6 +105,7 @@ var bodies = map[string]doc{
 	"plan.change": strangePlan(""), "plan.quote": {"member_id": "mem_0000000000001"}, "member.plan_buy": {"plan_id": "pln_0000000000001", "source": "s", "number": "9"},
 	"member.plan_cancel": {"reason": "mine"}, "recharge_offer.change": {"name": doc{"en": "Mine"}, "amount_minor": 1, "bonus_minor": 0, "on_sale": true},
 	"member.recharge": {"amount_minor": 100, "source": "s", "number": "9"}, "member.withdraw": {"reason": "mine"},
+	"pack.codes": {"note": "Mine", "codes": 1}, "handout.close": {"reason": "mine"},
 	"pack.change": {"name": "Mine", "rewards": []doc{{"kind": "points", "amount": 1}}}, "budget.change": {"name": "Mine", "unit": "points", "total": 9, "period": "ever"},
 	"coupon_template.change": {"name": "Mine", "kind": "amount_off", "amount_minor": 1}, "coupon_template.issue": {"codes": 1},
 	"times_card.change": {"name": doc{"en": "Mine"}, "uses": 1, "price_minor": 0, "gives": "service", "service": "Mine", "active": true},

@@ -24,25 +24,35 @@ func Cost(ctx context.Context, tx *store.Tx, items []Item) (int64, error) {
 	for i := range p.doc.Benefits {
 		p.benefits[p.doc.Benefits[i].Code] = &p.doc.Benefits[i]
 	}
+	if items, err = Apart(ctx, tx, items); err != nil {
+		return 0, err
+	}
 	var sum int64
 	for _, it := range items {
-		list := []Item{it}
-		if it.Kind == item.Pack {
-			held, err := pack.Get(ctx, tx, it.PackID)
-			if err != nil {
-				return 0, err
-			}
-			list = held.Items
+		minor, err := p.look(ctx, tx, it)
+		if err != nil {
+			return 0, err
 		}
-		for _, inner := range list {
-			minor, err := p.look(ctx, tx, inner)
-			if err != nil {
-				return 0, err
-			}
-			sum += minor
-		}
+		sum += minor
 	}
 	return sum, nil
+}
+
+// Apart are the items with packs taken apart. Returns pack.ErrUnknown.
+func Apart(ctx context.Context, tx *store.Tx, items []Item) ([]Item, error) {
+	var out []Item
+	for _, it := range items {
+		if it.Kind != item.Pack {
+			out = append(out, it)
+			continue
+		}
+		held, err := pack.Get(ctx, tx, it.PackID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, held.Items...)
+	}
+	return out, nil
 }
 
 // prices is by what a reward's cost is reckoned: the programme's terms, templates of coupons and benefits.

@@ -7,5 +7,6 @@ func Add(t *shell.Table) {
 	addCoupons(t)
 	addRewards(t)
 	addPacks(t)
+	addHandouts(t)
 	addBudgets(t)
 }

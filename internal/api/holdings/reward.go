@@ -3,6 +3,7 @@ package holdings
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"regulars/internal/api/gives"
@@ -113,13 +114,16 @@ func addRewards(t *shell.Table) {
 		if err != nil {
 			return CostOut{}, err
 		}
-		each, err := reward.Cost(ctx, tx, items)
+		settings, _, err := org.GetSettings(ctx, tx)
 		if err != nil {
 			return CostOut{}, err
 		}
-		settings, _, err := org.GetSettings(ctx, tx)
-		out := CostOut{EachMinor: each, CostMinor: each * max(in.Body.Members, 1)}
-		out.NeedsSecond = allowance(c, &settings).Refuses(max(in.Body.Members, 1), items, out.CostMinor)
+		members := max(in.Body.Members, 1)
+		each, err := allowance(c, &settings).Refuses(ctx, tx, members, items)
+		out := CostOut{EachMinor: each, CostMinor: mass.Total(each, members), NeedsSecond: slices.ContainsFunc(second(), func(code fault.Code) bool { return fault.Has(err, code) })}
+		if out.NeedsSecond {
+			err = nil
+		}
 		return out, err
 	})
 	addGrants(t)

@@ -11,7 +11,7 @@ import (
 var prefixes = map[string]string{
 	"order": "ord", "refund": "ref", "return": "ret", "grant": "grt", "member": "mem", "merge": "mrg", "hold": "hld", "event": "evt", "fact": "evt",
 	"staff": "stf", "key": "key", "store": "sto", "reward": "grt", "approval": "apr", "product": "prd", "coupon": "cpn", "coupon_template": "cpt", "issue": "cis", "price_list": "prl", "mall_item": "mit", "redemption": "mrd", "category": "cat", "job": "job", "segment": "seg", "import": "imp", "export": "exp", "view": "viw", "tag_rule": "rul",
-	"benefit": "etl", "entitlement": "etl", "entitlement_use": "eus", "use": "eus", "times_card": "tck", "card_sale": "tcs", "stamp_card": "stc", "simulation": "sim", "pack": "pck", "budget": "bud", "plan": "mbs", "paid_plan": "pln", "recharge": "rch", "recharge_offer": "rof", "withdrawal": "wdr", "batch": "rwb", "reward_batch": "rwb",
+	"benefit": "etl", "entitlement": "etl", "entitlement_use": "eus", "use": "eus", "times_card": "tck", "card_sale": "tcs", "stamp_card": "stc", "simulation": "sim", "pack": "pck", "budget": "bud", "plan": "mbs", "paid_plan": "pln", "recharge": "rch", "recharge_offer": "rof", "withdrawal": "wdr", "batch": "rwb", "reward_batch": "rwb", "handout": "pho",
 }
 
 // Reference writes "order:123" with the id as it is shown outside; what has no number stays.

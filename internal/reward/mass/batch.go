@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 
 	"regulars/internal/calendar"
@@ -11,6 +12,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
+	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 )
 
@@ -52,8 +54,8 @@ type Allowance struct {
 // more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
 func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
 	members = unique(members)
-	if refused := allowed.count(int64(len(members)), in.Items); refused != nil {
-		return nil, refused
+	if err := allowed.count(ctx, tx, int64(len(members)), in.Items); err != nil {
+		return nil, err
 	}
 	b := &Batch{
 		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Budgets: in.Budgets, Asked: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), RevokedAt: calendar.Never,
@@ -84,8 +86,8 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 
 // Within gives to one member, unless it is more than the allowance. Returns as Grant does.
 func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowance) (*reward.Granted, error) {
-	if refused := allowed.count(1, in.Items); refused != nil {
-		return nil, refused
+	if err := allowed.count(ctx, tx, 1, in.Items); err != nil {
+		return nil, err
 	}
 	g, err := reward.Grant(ctx, tx, in)
 	if err != nil {
@@ -97,8 +99,18 @@ func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowa
 	return g, nil
 }
 
-// count refuses too many members or points. What a pack holds is counted by its cost.
-func (a *Allowance) count(members int64, items []reward.Item) *fault.Error {
+// count refuses too many members, or too many points for each of them.
+func (a *Allowance) count(ctx context.Context, tx *store.Tx, members int64, items []reward.Item) error {
+	if a.Approved {
+		return nil
+	}
+	items, err := reward.Apart(ctx, tx, items)
+	if fault.Has(err, pack.ErrUnknown) {
+		return nil // giving says so
+	}
+	if err != nil {
+		return err
+	}
 	var points int64
 	for _, it := range items {
 		if it.Kind == item.Points || it.Kind == item.Growth {
@@ -106,8 +118,6 @@ func (a *Allowance) count(members int64, items []reward.Item) *fault.Error {
 		}
 	}
 	switch {
-	case a.Approved:
-		return nil
 	case members > a.Members && members > 1:
 		return ErrMass.At("member_ids", fault.P{"limit": a.Members})
 	case points > a.Points:
@@ -124,9 +134,26 @@ func (a *Allowance) cost(minor int64) *fault.Error {
 	return ErrCost.At("rewards", fault.P{"limit": a.CostMinor, "cost": minor})
 }
 
-// Refuses reports whether so much to so many would have to wait for a second person.
-func (a Allowance) Refuses(members int64, items []reward.Item, costMinor int64) bool {
-	return a.count(members, items) != nil || a.cost(costMinor) != nil
+// Refuses refuses the items for so many members, at a cost of so much each. Returns as Grant does where it is more than the allowance.
+func (a Allowance) Refuses(ctx context.Context, tx *store.Tx, members int64, items []reward.Item) (eachMinor int64, err error) {
+	if eachMinor, err = reward.Cost(ctx, tx, items); err != nil {
+		return 0, err
+	}
+	if err := a.count(ctx, tx, members, items); err != nil {
+		return eachMinor, err
+	}
+	if refused := a.cost(Total(eachMinor, members)); refused != nil {
+		return eachMinor, refused
+	}
+	return eachMinor, nil
+}
+
+// Total is the cost of so many at so much each, as far as sums of money go.
+func Total(eachMinor, members int64) int64 {
+	if members > 0 && eachMinor > math.MaxInt64/members {
+		return math.MaxInt64
+	}
+	return eachMinor * members
 }
 
 // unique drops members that are named again.

@@ -82,6 +82,60 @@ CREATE TABLE reward_budget (
     CONSTRAINT reward_budget_limit CHECK (total >= 0 AND per_member >= 0 AND total + per_member > 0)
 );
 
+-- One call that made codes by which a pack is handed out; until_at and closed_at are never where they have not come.
+CREATE TABLE reward_handout (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    pack_id bigint NOT NULL,
+    note text NOT NULL,
+    codes bigint NOT NULL,
+    uses bigint NOT NULL,
+    per_member bigint NOT NULL,
+    budgets text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    made_by text NOT NULL,
+    at bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT reward_handout_counts CHECK (codes > 0 AND uses > 0 AND per_member > 0),
+    CONSTRAINT reward_handout_span CHECK (from_at < until_at)
+);
+
+CREATE INDEX reward_handout_pack ON reward_handout (merchant_id, pack_id, id);
+
+CREATE TABLE reward_code (
+    merchant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    handout_id bigint NOT NULL,
+    code text NOT NULL,
+    claims bigint NOT NULL,
+    voided_at bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT reward_code_claims CHECK (claims >= 0)
+);
+
+CREATE UNIQUE INDEX reward_code_text ON reward_code (merchant_id, code);
+
+CREATE INDEX reward_code_handout ON reward_code (merchant_id, handout_id, id);
+
+CREATE INDEX reward_code_void ON reward_code (merchant_id, handout_id) WHERE voided_at < 9223372036854775807;
+
+-- Each grant of a pack by a code.
+CREATE TABLE reward_claim (
+    merchant_id bigint NOT NULL,
+    grant_id bigint NOT NULL,
+    handout_id bigint NOT NULL,
+    code_id bigint NOT NULL,
+    member_id bigint NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (merchant_id, grant_id)
+) /* clustered */;
+
+CREATE INDEX reward_claim_member ON reward_claim (merchant_id, handout_id, member_id);
+
+CREATE INDEX reward_claim_code ON reward_claim (merchant_id, code_id);
+
 -- What is used of a budget in a period: the sum of its charges less what was returned.
 CREATE TABLE reward_budget_use (
     merchant_id bigint NOT NULL,
