@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"time"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
@@ -242,10 +241,9 @@ func (p *progress) step(in program.Progress, keeping bool) *TierStep {
 		out.Condition = p.speaker.Condition(t.When).Sentence()
 	}
 	teller := wording.Progress{Speaker: p.speaker}
-	until := ""
+	var until tree.Words
 	if keeping {
-		by := in.By.In(p.tx.Zone())
-		until = by.Format(time.DateOnly)
+		until = wording.Day(in.By.In(p.tx.Zone()))
 		if last := (in.By - 1).In(p.tx.Zone()).Year(); last != p.tx.Now().In(p.tx.Zone()).Year() {
 			teller.Year = last
 		}

@@ -58,7 +58,7 @@ func TestSentences(t *testing.T) {
 		{`birthday_month == order.month`, "生日月份与下单月份相同", "month of birth is the same as month of the order"},
 		{`birthday_month < order.month`, "生日月份小于 下单月份", "month of birth is less than month of the order"},
 		{`hour >= 18`, "小时不小于 18", "hour is at least 18"},
-		{`joined_on >= "2026-01-31" && joined_on != "2026-02-01"`, "入会日期不早于 2026-01-31 且 入会日期不为 2026-02-01", "day of joining is not before 2026-01-31 and day of joining is not 2026-02-01"},
+		{`joined_on >= "2026-01-31" && joined_on != "2026-02-01"`, "入会日期不早于 2026 年 1 月 31 日 且 入会日期不为 2026 年 2 月 1 日", "day of joining is not before 31 January 2026 and day of joining is not 1 February 2026"},
 		{`has(name) && !has(birthday_month)`, "姓名已知 且 生日月份未知", "name is known and month of birth is not known"},
 		{`name.startsWith("李") && name.contains("明")`, "姓名以“李”开头 且 姓名含有“明”", "name begins with “李” and name contains “明”"},
 		{`line.category == "tea"`, "商品品类为茶叶", "category of the product is 茶叶"},

@@ -1,9 +1,11 @@
 package tree
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"regulars/internal/expr"
 	"regulars/internal/money"
@@ -190,6 +192,20 @@ func (s *Speaker) Amount(n int64, unit string) Words {
 	return Words{Zh: text + word.Zh, En: text + word.En}
 }
 
+// Day is a day as people say it.
+func Day(at time.Time) Words {
+	return Words{Zh: fmt.Sprintf("%d 年 %d 月 %d 日", at.Year(), int(at.Month()), at.Day()), En: at.Format("2 January 2006")}
+}
+
+// writtenDay says a day that is written 2026-03-01; what is no day stands for itself.
+func writtenDay(text string) Words {
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return Words{Zh: text, En: text}
+	}
+	return Day(at)
+}
+
 // Value says a value of an attribute; of a window the name is "".
 func (s *Speaker) Value(name, unit string, value any) Words {
 	switch value := value.(type) {
@@ -205,7 +221,7 @@ func (s *Speaker) Value(name, unit string, value any) Words {
 			return w
 		}
 		if a := s.attributes[name]; a.Type == expr.Day {
-			return Words{Zh: value, En: value}
+			return writtenDay(value)
 		}
 		return Words{Zh: "“" + value + "”", En: "“" + value + "”"}
 	case bool:

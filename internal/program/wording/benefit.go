@@ -240,9 +240,16 @@ func (d *differ) benefit(a at, was, is *deal.Benefit) {
 	d.value(a.dot("when"), name, text("条件", "condition"), d.whenText(was.When), d.whenText(is.When))
 	d.value(a.dot("from"), name, text("开始日期", "first day"), dayText(was.From), dayText(is.From))
 	d.value(a.dot("until"), name, text("结束日期", "last day"), dayText(was.Until), dayText(is.Until))
-	d.value(a.dot("price_list"), name, text("价目表", "price list"), dayText(was.PriceList), dayText(is.PriceList))
+	d.value(a.dot("price_list"), name, text("价目表", "price list"), codeText(was.PriceList), codeText(is.PriceList))
 	d.texts(a.dot("summary"), name, text("说明", "summary"), was.Summary, is.Summary)
 	d.silent(a.dot("cost_minor"), name, text("每次成本", "cost of a use"), d.costText(was.CostMinor), d.costText(is.CostMinor))
+}
+
+func codeText(code string) program.Text {
+	if code == "" {
+		return text("无", "none")
+	}
+	return text(code, code)
 }
 
 func (d *differ) costText(minor int64) program.Text {

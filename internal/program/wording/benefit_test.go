@@ -39,7 +39,7 @@ func TestBenefitsInWords(t *testing.T) {
 	if d := cmp.Diff([]string{
 		"8.8 折，每单最多优惠 ¥50，金卡及以上等级",
 		"会员价，“畅享卡”付费会员",
-		"免运费，全体会员，条件：order.month == 6，至 2026-12-31 止",
+		"免运费，全体会员，条件：order.month == 6，至 2026 年 12 月 31 日止",
 		"2 倍积分，银卡、黑金会员",
 		"每月 2 件免费，黑金及以上等级或“畅享卡”付费会员",
 		"每年 1 次，全体会员",
@@ -50,7 +50,7 @@ func TestBenefitsInWords(t *testing.T) {
 	if d := cmp.Diff([]string{
 		"12 % off, at most ¥50 an order, Gold and above",
 		"Member prices, Plus subscribers",
-		"Free delivery, all members, when order.month == 6, until 2026-12-31",
+		"Free delivery, all members, when order.month == 6, until 31 December 2026",
 		"2 times the points, Silver and Black members",
 		"2 free a month, Black and above or Plus subscribers",
 		"Once a year, all members",
@@ -59,7 +59,7 @@ func TestBenefitsInWords(t *testing.T) {
 		t.Error(d)
 	}
 	for tier, want := range map[int][]string{
-		0: {"包邮：免运费，条件：order.month == 6，至 2026-12-31 止", "洗车：每年 1 次", "专线：专属热线，400-800"},
+		0: {"包邮：免运费，条件：order.month == 6，至 2026 年 12 月 31 日止", "洗车：每年 1 次", "专线：专属热线，400-800"},
 		2: {"1.5 倍积分", "金卡折扣：8.8 折，每单最多优惠 ¥50"},
 	} {
 		var got []string

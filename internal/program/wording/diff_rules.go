@@ -2,7 +2,6 @@ package wording
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"regulars/internal/money"
@@ -79,7 +78,7 @@ func dayText(day string) program.Text {
 	if day == "" {
 		return text("不限", "open")
 	}
-	return text(day, day)
+	return writtenDay(day)
 }
 
 // ruleCaps states caps of members and budgets apart: the latter are the merchant's own affair.
@@ -158,7 +157,7 @@ func countText(n int64) program.Text {
 	if n == 0 {
 		return text("无", "none")
 	}
-	digits := money.Group(strconv.FormatInt(n, 10))
+	digits := group(n)
 	return text(digits, digits)
 }
 

@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"fmt"
 	"time"
 	"unicode/utf8"
 )
@@ -15,8 +14,8 @@ func Note(told []Words, at time.Time) Words {
 	if len(told) == 0 {
 		return Words{}
 	}
-	zh := fmt.Sprintf("自 %d 年 %d 月 %d 日起：", at.Year(), int(at.Month()), at.Day())
-	en := "From " + at.Format("2 January 2006") + ": "
+	day := Day(at)
+	zh, en := "自 "+day.Zh+"起：", "From "+day.En+": "
 	out := Words{Zh: zh, En: en}
 	for i, one := range told {
 		last := i == len(told)-1

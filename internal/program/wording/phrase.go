@@ -3,7 +3,6 @@ package wording
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"regulars/internal/money"
 	"regulars/internal/program"
@@ -168,15 +167,6 @@ func expiryText(x program.Expiry) program.Text {
 	}
 }
 
-// monthDay says a day of the year that is written 12-31.
-func monthDay(written string) program.Text {
-	day, err := time.Parse(time.DateOnly, "2024-"+written)
-	if err != nil {
-		return text(written, written)
-	}
-	return text(day.Format("1 月 2 日"), day.Format("2 January"))
-}
-
 func remindText(days []int) program.Text {
 	var parts []program.Text
 	for _, n := range days {
@@ -206,10 +196,12 @@ func (v Voice) ruleText(r *program.Rule, name program.Text) program.Text {
 func datesText(from, until string) []program.Text {
 	var parts []program.Text
 	if from != "" {
-		parts = append(parts, say("自 %s 起", "from %s", from))
+		day := writtenDay(from)
+		parts = append(parts, text("自 "+day.Zh+"起", "from "+day.En))
 	}
 	if until != "" {
-		parts = append(parts, say("至 %s 止", "until %s", until))
+		day := writtenDay(until)
+		parts = append(parts, text("至 "+day.Zh+"止", "until "+day.En))
 	}
 	return parts
 }
@@ -234,8 +226,11 @@ func count(n int64, name string) string {
 	if n == 1 {
 		name = strings.TrimSuffix(name, "s")
 	}
-	return money.Group(strconv.FormatInt(n, 10)) + " " + name
+	return group(n) + " " + name
 }
+
+// group is a number with its groups: 1,000.
+func group(n int64) string { return money.Group(strconv.FormatInt(n, 10)) }
 
 // spendingParts are the terms on which points are money off.
 func (v Voice) spendingParts(s *program.Spending, name program.Text) []program.Text {

@@ -171,13 +171,14 @@ func or(a, b string) string {
 	return a
 }
 
-// Lacking says what lacks to a tier, or to keeping it until a day.
-func Lacking(name Words, ways []Alternative, holds bool, until string) Words {
-	if holds && until == "" {
+// Lacking says what lacks to a tier, or to keeping it until a day; no day for reaching it.
+func Lacking(name Words, ways []Alternative, holds bool, until Words) Words {
+	reaching := until == (Words{})
+	if holds && reaching {
 		return Words{Zh: "已满足" + name.Zh + "的条件。", En: "The condition of " + name.En + " holds."}
 	}
 	if holds {
-		return Words{Zh: "已满足" + name.Zh + "的保级条件，" + until + " 可续期。", En: name.En + " will be kept on " + until + "."}
+		return Words{Zh: "已满足" + name.Zh + "的保级条件，" + until.Zh + "可续期。", En: name.En + " will be kept on " + until.En + "."}
 	}
 	var zh, en []string
 	for i := range ways {
@@ -186,25 +187,28 @@ func Lacking(name Words, ways []Alternative, holds bool, until string) Words {
 		}
 	}
 	said := Words{Zh: strings.Join(zh, "；或"), En: strings.Join(en, ", or ")}
-	if until == "" {
+	if reaching {
 		return Words{Zh: said.Zh + "，即可升级为" + name.Zh + "。", En: said.En + " for " + name.En + "."}.Sentence()
 	}
-	return Words{Zh: until + " 前" + said.Zh + "，可保住" + name.Zh + "。", En: "Before " + until + " " + said.En + " to keep " + name.En + "."}
+	return Words{Zh: until.Zh + "前" + said.Zh + "，可保住" + name.Zh + "。", En: "Before " + until.En + " " + said.En + " to keep " + name.En + "."}
 }
 
 // Came says how a tier came to be held; condition is that of the tier, in words.
 func Came(move program.TierMove, condition Words, at time.Time) Words {
-	day := at.Format(time.DateOnly)
+	day := Day(at)
 	said := map[program.TierMove]Words{
-		"joined":                   {Zh: day + " 入会。", En: "Joined on " + day + "."},
-		program.TierUpgraded:       {Zh: day + " 因“" + condition.Zh + "”升级。", En: "Reached on " + day + ": " + condition.En + "."},
-		program.TierRenewed:        {Zh: day + " 因“" + condition.Zh + "”续期。", En: "Kept again on " + day + ": " + condition.En + "."},
-		program.TierGrace:          {Zh: day + " 进入宽限期。", En: "In grace since " + day + "."},
-		program.TierDowngraded:     {Zh: day + " 保级期满，条件未满足，降至此等级。", En: "Went down to it on " + day + ", when a higher tier had ended."},
-		program.TierReplaced:       {Zh: day + " 因原等级取消，重新评定。", En: "Assessed anew on " + day + ", when the tier before was no more."},
-		program.TierGiven:          {Zh: day + " 手工授予。", En: "Given by hand on " + day + "."},
-		program.TierGivenEnded:     {Zh: day + " 手工授予的等级到期。", En: "Since " + day + ", when a tier given by hand ended."},
-		program.TierMove("undone"): {Zh: day + " 因退款撤销了升级。", En: "Since " + day + ", when a refund undid an upgrade."},
+		"joined":                   {Zh: "入会。", En: "Joined on {day}."},
+		program.TierUpgraded:       {Zh: "因“" + condition.Zh + "”升级。", En: "Reached on {day}: " + condition.En + "."},
+		program.TierRenewed:        {Zh: "因“" + condition.Zh + "”续期。", En: "Kept again on {day}: " + condition.En + "."},
+		program.TierGrace:          {Zh: "进入宽限期。", En: "In grace since {day}."},
+		program.TierDowngraded:     {Zh: "保级期满，条件未满足，降至此等级。", En: "Went down to it on {day}, when a higher tier had ended."},
+		program.TierReplaced:       {Zh: "因原等级取消，重新评定。", En: "Assessed anew on {day}, when the tier before was no more."},
+		program.TierGiven:          {Zh: "手工授予。", En: "Given by hand on {day}."},
+		program.TierGivenEnded:     {Zh: "手工授予的等级到期。", En: "Since {day}, when a tier given by hand ended."},
+		program.TierMove("undone"): {Zh: "因退款撤销了升级。", En: "Since {day}, when a refund undid an upgrade."},
+	}[move]
+	if said == (Words{}) {
+		return said
 	}
-	return said[move]
+	return Words{Zh: day.Zh + said.Zh, En: strings.Replace(said.En, "{day}", day.En, 1)}
 }

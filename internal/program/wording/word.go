@@ -52,7 +52,7 @@ func (w *speech) rule(s program.Step) string {
 			append(common, "per", w.money(s.PerMinor), "money", w.money(s.Base))...)
 	case program.PerUnit:
 		return w.say("{rule}：每件得 {rate}，{units} 件得 {amount}。",
-			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", s.Base)...)
+			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", group(s.Base))...)
 	default:
 		return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 	}
@@ -85,11 +85,11 @@ func (w *speech) capped(s program.Step) string {
 	if s.Shared {
 		return w.say("{rule}：全体会员{per}预算 {limit}，还剩 {room}，因此少得 {amount}。",
 			"{rule}: the budget of all members is {limit} {per}, {room} were left, so {amount} less.",
-			"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
+			"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", group(s.Room), "amount", group(s.Amount))
 	}
 	return w.say("{rule}：{per}最多 {limit}，还可得 {room}，因此少得 {amount}。",
 		"{rule}: at most {limit} {per}, {room} were left, so {amount} less.",
-		"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", s.Room, "amount", s.Amount)
+		"rule", w.ruleName(s.Rule), "per", w.period(s.Per), "limit", w.count(s.Limit, s.Asset), "room", group(s.Room), "amount", group(s.Amount))
 }
 
 // ruleName is the name of a rule, or of the tier that multiplies.
@@ -146,13 +146,13 @@ func (w *speech) name(asset program.Asset) string {
 	return w.p.Document().Points.Name.In(w.language)
 }
 
-// count is a number of an asset: "60 积分", "1 point".
+// count is a number of an asset: "1,060 积分", "1 point".
 func (w *speech) count(n int64, asset program.Asset) string {
 	name := w.name(asset)
-	if n == 1 && !w.zh {
-		name = strings.TrimSuffix(name, "s")
+	if w.zh {
+		return group(n) + " " + name
 	}
-	return strconv.FormatInt(n, 10) + " " + name
+	return count(n, name)
 }
 
 func (w *speech) period(per program.Period) string {

@@ -29,7 +29,7 @@ func TestWords(t *testing.T) {
 	st := program.Standing{Member: true, Tier: "gold", PointsAvailable: 1_000, PrincipalMinor: 2_000, BonusMinor: 1_050}
 	out := evaluate(t, p, st, basket.Line{Quantity: 2, TotalMinor: 16_050}, program.Ask{Points: 1_000, Balance: 3_050})
 	zh := []string{
-		"使用 1000 积分抵扣 ¥10。",
+		"使用 1,000 积分抵扣 ¥10。",
 		"使用储值 ¥30.50（本金 ¥20，赠送 ¥10.50）。",
 		"消费积分：每 ¥1 得 1 积分，¥140 得 140 积分。",
 		"新品加分：每件得 5 积分，2 件得 10 积分。",
@@ -42,7 +42,7 @@ func TestWords(t *testing.T) {
 		t.Error(d)
 	}
 	en := []string{
-		"1000 points for £10 off.",
+		"1,000 points for £10 off.",
 		"£30.50 of the balance were used (£20 principal, £10.50 bonus).",
 		"Points for purchases: 1 point for every £1; £140 gives 140 points.",
 		"New arrivals: 5 points a piece; 2 give 10 points.",
