@@ -17,8 +17,8 @@ export function useMember(id: string | null | undefined) {
 export function MemberLink({ id }: { id: string }): ReactNode {
   const member = useMember(id);
   return (
-    <Link to="/members/$id" params={{ id }}>
-      {member.data?.name || member.data?.card_no || id}
+    <Link to="/members/$id" params={{ id }} onClick={(e) => e.stopPropagation()}>
+      {member.data?.name || member.data?.card_no || member.data?.external_id || id}
     </Link>
   );
 }

@@ -3,14 +3,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { App, Button, Drawer, Form, Input, Modal, QRCode } from "antd";
 import { type ReactNode, useState } from "react";
-import { api, ok, onceKey } from "../../../../../shared/api.ts";
-import { money, time } from "../../../../../shared/format.ts";
+import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
+import { count, money, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
-import { Show } from "../../ui/states.tsx";
+import { Empty, Show } from "../../ui/states.tsx";
+import { MemberLink } from "../../ui/who.tsx";
 import { TransferModal } from "./transfer.tsx";
 import { type Coupon, couponWords, grouped, promise, spanOf, tone } from "./words.ts";
 import "./style.css";
@@ -39,6 +40,12 @@ const list = words(
     copied: "已复制",
     qr: (code: string) => `券码 ${code} 的二维码`,
     cancel: "取消",
+    cost: "单张成本",
+    revoked: "随发放收回",
+    unknown: "找不到该券码",
+    notCode: (n: string) => `券码是 12 位数字，这里有 ${n} 位。请核对后重新输入，或扫描券上的二维码。`,
+    notThere: "可能抄错了某一位，或是其他商户的券。请核对后重新输入，或扫描券上的二维码。",
+    again: "重新输入",
   },
   {
     issued: "Issued",
@@ -63,6 +70,14 @@ const list = words(
     copied: "Copied",
     qr: (code: string) => `QR code of coupon ${code}`,
     cancel: "Back",
+    cost: "Cost of one",
+    revoked: "taken back with what was given",
+    unknown: "No coupon has this code",
+    notCode: (n: string) =>
+      `A code has twelve digits, and this has ${n} characters. Please compare it and type it again, or scan the coupon.`,
+    notThere:
+      "A digit may be mistyped, or it is the coupon of another shop. Please compare it and type it again, or scan the coupon.",
+    again: "Type it again",
   },
 );
 
@@ -88,24 +103,33 @@ export function CouponDrawer({ code, close }: { code: string; close: () => void 
       onClose={close}
       footer={open ? <Foot coupon={query.data} /> : undefined}
     >
-      <Show query={query} rows={8}>
-        {(coupon) => <Facts coupon={coupon} />}
-      </Show>
+      {query.error instanceof Problem && query.error.status < 500 && query.error.status !== 403 ? (
+        <Unknown code={code} close={close} />
+      ) : (
+        <Show query={query} rows={8}>
+          {(coupon) => <Facts coupon={coupon} />}
+        </Show>
+      )}
     </Drawer>
   );
 }
 
-/** A member by the id, with the name once it is known. */
-export function MemberLink({ id }: { id: string }): ReactNode {
-  const member = useQuery({
-    queryKey: ["members", "one", id],
-    queryFn: () => ok(api.GET("/v1/members/{id}", { params: { path: { id } } })),
-    staleTime: 60_000,
-  });
+/** Nobody knows the code: what is wrong with it, as far as one can see, and what to do. */
+function Unknown({ code, close }: { code: string; close: () => void }): ReactNode {
+  const t = useWords(list);
+  const text = /^\d{12}$/.test(code) ? t.notThere : t.notCode(count(code.length));
   return (
-    <Link to="/members/$id" params={{ id }} search={{ tab: "held" }} onClick={(e) => e.stopPropagation()}>
-      {member.data?.name || member.data?.card_no || member.data?.external_id || id}
-    </Link>
+    <Empty
+      title={t.unknown}
+      text={
+        <>
+          <span className="tabular">{grouped(code)}</span>
+          <br />
+          {text}
+        </>
+      }
+      action={<Button onClick={close}>{t.again}</Button>}
+    />
   );
 }
 
@@ -180,13 +204,15 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
           <>
             <dt>{t.voided}</dt>
             <dd>
-              {time(coupon.voided_at)} · {coupon.void_reason}
+              {[time(coupon.voided_at), coupon.void_reason === "revoked" ? t.revoked : coupon.void_reason]
+                .filter(Boolean)
+                .join(" · ")}
             </dd>
           </>
         ) : null}
         {coupon.terms.cost_minor ? (
           <>
-            <dt>{w.discount}</dt>
+            <dt>{t.cost}</dt>
             <dd>{money(coupon.terms.cost_minor)}</dd>
           </>
         ) : null}

@@ -10,9 +10,11 @@ import { useLabel } from "../../ui/labels.ts";
 import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
-import { bodyOf, type Fields, startOf } from "./form.ts";
+import { ProductPick } from "../catalogue/price.tsx";
+import { ArticlesPick } from "./articles.tsx";
+import { bodyOf, type Fields, fieldOf, startOf } from "./form.ts";
 import { formWords } from "./formwords.ts";
-import { couponWords, kinds, promise, type Template } from "./words.ts";
+import { couponWords, kinds, promise, type Template, weekdays } from "./words.ts";
 
 /** Makes a template, or changes one. */
 export function TemplateDrawer(props: {
@@ -30,7 +32,7 @@ export function TemplateDrawer(props: {
   const [form] = Form.useForm<Fields>();
   const [condition, setCondition] = useState(template?.scope?.condition ?? "");
   const send = async (values: Fields) => {
-    const body = bodyOf(values, condition);
+    const body = bodyOf(values, condition, template);
     if (template) {
       await ok(
         api.PUT("/v1/coupon-templates/{id}", {
@@ -54,14 +56,7 @@ export function TemplateDrawer(props: {
       send={send}
       fresh={props.fresh}
       close={props.close}
-      rename={(field) =>
-        ({
-          percent_off: "percent",
-          points_multiplier: "times",
-          "validity.until": "between",
-          "scope.hours.until": "scope.hours",
-        })[field] ?? field
-      }
+      rename={fieldOf}
     >
       {template ? <p className="meta">{t.keeps}</p> : null}
       <h3 className="coupon-part">{t.gives}</h3>
@@ -128,7 +123,7 @@ function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): 
         ) : null}
         {kind === "gift" ? (
           <Form.Item name="gift_sku" label={t.gift} extra={t.giftHelp} rules={needed}>
-            <Input maxLength={64} />
+            <ProductPick label={t.gift} />
           </Form.Item>
         ) : null}
         {kind && kind !== "amount_off" && kind !== "fixed_price" && kind !== "points_multiplier" ? (
@@ -136,7 +131,7 @@ function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): 
             <MoneyInput min={1} />
           </Form.Item>
         ) : null}
-        <Form.Item name="min_spend_minor" label={t.min} extra={t.minHelp}>
+        <Form.Item name="min_spend_minor" label={t.min} extra={kind === "gift" ? t.minGiftHelp : t.minHelp}>
           <MoneyInput min={0} />
         </Form.Item>
       </div>
@@ -210,6 +205,7 @@ function HowMany(): ReactNode {
 /** Which goods, shops, times and people. */
 function ScopeFields(props: { condition: string; setCondition: (text: string) => void }): ReactNode {
   const t = useWords(formWords);
+  const lang = useLanguage();
   const label = useLabel();
   const { stores } = useStores();
   const programme = useProgramme();
@@ -237,7 +233,7 @@ function ScopeFields(props: { condition: string; setCondition: (text: string) =>
   return (
     <>
       <Form.Item name={["scope", "skus"]} label={t.skus} extra={t.skusHelp}>
-        <Select mode="tags" open={false} suffixIcon={null} placeholder={t.any} tokenSeparators={[",", " ", "，"]} />
+        <ArticlesPick placeholder={t.any} />
       </Form.Item>
       {many(
         "categories",
@@ -268,10 +264,10 @@ function ScopeFields(props: { condition: string; setCondition: (text: string) =>
         {many(
           "weekdays",
           t.weekdays,
-          [t.mon, t.tue, t.wed, t.thu, t.fri, t.sat, t.sun].map((text, i) => ({ value: i + 1, label: text })),
+          weekdays(lang).map((text, i) => ({ value: i + 1, label: text })),
         )}
         <Form.Item name={["scope", "hours"]} label={t.hours}>
-          <TimePicker.RangePicker format="HH:00" showMinute={false} style={{ width: "100%" }} />
+          <TimePicker.RangePicker format="HH:00" showMinute={false} order={false} style={{ width: "100%" }} />
         </Form.Item>
       </div>
       <Form.Item label={t.condition}>

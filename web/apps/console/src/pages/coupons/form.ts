@@ -75,17 +75,39 @@ export function startOf(p: Template | undefined): Partial<Fields> {
   };
 }
 
-/** What the form says, as the API takes it. */
-export function bodyOf(f: Fields, condition: string): Body {
+/** The field of the form at which a refusal of the API stands; what is wrong with one of a list stands at the list. */
+export function fieldOf(field: string): string {
+  const whole = field.replace(/\[\d+\]$/, "");
+  const other: Record<string, string> = {
+    percent_off: "percent",
+    off_bp: "percent",
+    points_multiplier: "times",
+    points_bp: "times",
+    "validity.from": "between",
+    "validity.until": "between",
+    "scope.hours.until": "scope.hours",
+  };
+  return other[whole] ?? whole;
+}
+
+function spanOf(f: Partial<Fields>): Body["validity"] {
+  if (f.span === "fixed" && f.between)
+    return { from: f.between[0].format("YYYY-MM-DD"), until: f.between[1].format("YYYY-MM-DD") };
+  if (f.span === "relative")
+    return { days: f.validity?.days, activates_after_days: f.validity?.activates_after_days ?? 0 };
+  return undefined;
+}
+
+/** When it is good. The form knows days alone: what it cannot show stays as it was, while nobody changes what it shows. */
+function validityOf(f: Fields, before: Template | undefined): Body["validity"] {
+  const said = spanOf(f);
+  return before && JSON.stringify(said) === JSON.stringify(spanOf(startOf(before))) ? before.validity : said;
+}
+
+/** What the form says of a template, or of a change of the one before, as the API takes it. */
+export function bodyOf(f: Fields, condition: string, before?: Template): Body {
   const has = (...which: string[]) => which.includes(f.kind);
-  const scope = f.scope ?? {};
-  const { hours, ...rest } = scope;
-  const span: Body["validity"] =
-    f.span === "fixed" && f.between
-      ? { from: f.between[0].format("YYYY-MM-DD"), until: f.between[1].format("YYYY-MM-DD") }
-      : f.span === "relative"
-        ? { days: f.validity?.days, activates_after_days: f.validity?.activates_after_days ?? 0 }
-        : undefined;
+  const { hours, ...rest } = f.scope ?? {};
   return {
     name: f.name,
     kind: f.kind,
@@ -95,7 +117,7 @@ export function bodyOf(f: Fields, condition: string): Body {
     gift_sku: has("gift") ? f.gift_sku : undefined,
     cap_minor: has("amount_off", "fixed_price", "points_multiplier") ? undefined : (f.cap_minor ?? undefined),
     min_spend_minor: f.min_spend_minor ?? undefined,
-    validity: span,
+    validity: validityOf(f, before),
     remind_days: f.span === "never" ? undefined : (f.remind_days ?? undefined),
     stock: f.stock ?? undefined,
     per_member_limit: f.per_member_limit ?? undefined,

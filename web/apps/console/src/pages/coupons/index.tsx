@@ -12,7 +12,7 @@ import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { CouponDrawer } from "./coupon.tsx";
 import { TemplateDrawer } from "./edit.tsx";
-import { couponWords, promise, type Template, tone, validity } from "./words.ts";
+import { couponWords, promise, standing, type Template, tone, validity } from "./words.ts";
 import "./style.css";
 
 const list = words(
@@ -72,6 +72,7 @@ export default function Coupons(): ReactNode {
             placeholder={t.find}
             allowClear
             style={{ maxWidth: 340 }}
+            defaultValue={search.code}
             onSearch={(text) => change({ code: text.replace(/[\s-]/g, "") || undefined })}
           />
           <span className="space" />
@@ -111,7 +112,7 @@ export default function Coupons(): ReactNode {
                 </>
               ),
             },
-            { title: w.state, render: (_, p) => <Tag tone={tone(p.status ?? "")}>{w[p.status || "active"]}</Tag> },
+            { title: w.state, render: (_, p) => <Tag tone={tone(standing(p))}>{w[standing(p)]}</Tag> },
             { title: w.valid, render: (_, p) => <span className="coupon-validity">{validity(p.validity, w)}</span> },
             {
               title: w.issued,

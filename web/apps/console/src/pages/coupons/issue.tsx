@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
 import { type ReactNode, useRef, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
@@ -18,8 +18,8 @@ const list = words(
     people: "一群会员",
     codes: "生成券码",
     who: "会员",
-    whoHelp: "每人一张，最多 1000 人；超出每人限领的会员会被跳过并说明原因。",
-    peopleHelp: "满足条件的会员每人一张，最多 1000 人。",
+    whoHelp: "每人一张，最多 1,000 人；超出每人限领的会员会被跳过并说明原因。",
+    peopleHelp: "满足条件的会员每人一张，一次最多 1,000 人。",
     n: "数量",
     nHelp: "券码可印在卡片或海报上，会员凭码领取或直接使用。一次最多 100,000 个。",
     reason: "原因",
@@ -29,7 +29,11 @@ const list = words(
     made: (n: string) => `已生成 ${n} 个券码`,
     download: "下载券码（CSV）",
     refused: (n: string) => `${n} 人没有发放`,
-    cost: (each: string, all: string) => `每张约 ${each}，共约 ${all}`,
+    cost: (each: string, all: string) => `每张约 ${each}，共约 ${all}。`,
+    tooMany: (n: string) => `符合条件的有 ${n} 人，一次最多发 1,000 人，请再缩小范围。`,
+    upTo: (n: string) => `符合条件的有 ${n} 人，其中的会员每人一张。`,
+    short: (left: string) => `库存只剩 ${left} 张，发完为止。`,
+    shortCodes: (left: string) => `库存只剩 ${left} 张，不够生成这么多券码。`,
     close: "关闭",
     code: "券码",
   },
@@ -51,7 +55,11 @@ const list = words(
     made: (n: string) => `${n} codes made`,
     download: "Download codes (CSV)",
     refused: (n: string) => `${n} were given none`,
-    cost: (each: string, all: string) => `some ${each} each, ${all} in all`,
+    cost: (each: string, all: string) => `Some ${each} each, ${all} in all.`,
+    tooMany: (n: string) => `It holds for ${n} members, and 1,000 is the most at once: narrow it down.`,
+    upTo: (n: string) => `It holds for ${n} people; one for each member among them.`,
+    short: (left: string) => `Only ${left} are left: some will be given none.`,
+    shortCodes: (left: string) => `Only ${left} are left, too few for so many codes.`,
     close: "Close",
     code: "code",
   },
@@ -79,7 +87,8 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const n = Form.useWatch("codes", form) ?? 0;
   const chosen = Form.useWatch("members", form)?.length ?? 0;
   const each = template.cost_minor || (template.kind === "amount_off" ? template.amount_minor : 0) || 0;
-  const many = to === "codes" ? n : chosen;
+  const hit = useHit(condition, to === "people");
+  const many = to === "codes" ? n : to === "people" ? (hit ?? 0) : chosen;
   const send = async (values: Fields) => {
     const members = values.to === "people" ? await membersFor(condition) : values.members;
     const answer = await ok(
@@ -146,8 +155,43 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
           <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 4 }} />
         </Form.Item>
       )}
-      {each > 0 && many > 0 ? <p className="meta">{t.cost(money(each), money(each * many))}</p> : null}
+      <Outlook template={template} to={to} many={many} each={each} />
     </FormDrawer>
+  );
+}
+
+/** How many a condition holds for, counted as the field beside it counts. */
+function useHit(condition: string, asked: boolean): number | undefined {
+  const query = useQuery({
+    queryKey: ["segments", "count", condition],
+    queryFn: ({ signal }) => ok(api.POST("/v1/segments/count", { body: { condition }, signal })),
+    enabled: asked,
+    staleTime: 60_000,
+    retry: false,
+  });
+  return query.data?.members;
+}
+
+/** What is about to happen: to how many, what it costs, and what stands in the way. */
+function Outlook(props: { template: Template; to: Fields["to"]; many: number; each: number }): ReactNode {
+  const t = useWords(list);
+  const { template, to, many, each } = props;
+  if (many === 0) return null;
+  const left = template.left ?? Number.POSITIVE_INFINITY;
+  const wrong =
+    to === "people" && many > 1000
+      ? t.tooMany(count(many))
+      : many > left
+        ? (to === "codes" ? t.shortCodes : t.short)(count(left))
+        : undefined;
+  return (
+    <div className="stack" aria-live="polite">
+      {wrong ? <Alert type="warning" showIcon title={wrong} /> : null}
+      {to === "people" && many <= 1000 ? <p className="meta">{t.upTo(count(many))}</p> : null}
+      {each > 0 && !(to === "people" && many > 1000) ? (
+        <p className="meta">{t.cost(money(each), money(each * Math.min(many, left)))}</p>
+      ) : null}
+    </div>
   );
 }
 

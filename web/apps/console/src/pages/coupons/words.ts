@@ -8,6 +8,10 @@ export type Terms = Schema<"CouponTerms">;
 export type Coupon = Schema<"CouponOut">;
 export type Issue = Schema<"CouponIssueOut">;
 
+function someDays(n: number): string {
+  return n === 1 ? "1 day" : `${count(n)} days`;
+}
+
 /** The words that all pages of coupons share. */
 export const couponWords = words(
   {
@@ -31,6 +35,8 @@ export const couponWords = words(
     active: "发放中",
     paused: "已暂停",
     archived: "已归档",
+    over: "已结束",
+    gone: "已发完",
     code: "券码",
     member: "会员",
     nobody: "无人领取",
@@ -39,8 +45,9 @@ export const couponWords = words(
     until: (end: string) => `至 ${end}`,
     from: (begin: string) => `${begin} 起`,
     span: (begin: string, end: string) => `${begin} 至 ${end}`,
-    days: (n: string) => `领取后 ${n} 天内有效`,
-    after: (n: string) => `领取 ${n} 天后生效`,
+    days: (n: number) => `领取后 ${count(n)} 天内有效`,
+    after: (n: number) => `领取 ${count(n)} 天后生效`,
+    afterFor: (n: number, days: number) => `领取 ${count(n)} 天后生效，有效 ${count(days)} 天`,
     issued: "已发放",
     left: "剩余",
     usedCount: "已使用",
@@ -72,6 +79,8 @@ export const couponWords = words(
     active: "Active",
     paused: "Paused",
     archived: "Archived",
+    over: "Over",
+    gone: "None left",
     code: "Code",
     member: "Member",
     nobody: "Nobody yet",
@@ -80,8 +89,9 @@ export const couponWords = words(
     until: (end: string) => `until ${end}`,
     from: (begin: string) => `from ${begin}`,
     span: (begin: string, end: string) => `${begin} to ${end}`,
-    days: (n: string) => `${n === "1" ? "a day" : `${n} days`} once held`,
-    after: (n: string) => `usable ${n === "1" ? "a day" : `${n} days`} after`,
+    days: (n: number) => `good for ${someDays(n)}`,
+    after: (n: number) => `usable after ${someDays(n)}`,
+    afterFor: (n: number, days: number) => `usable after ${someDays(n)}, for ${someDays(days)}`,
     issued: "Issued",
     left: "Left",
     usedCount: "Used",
@@ -110,6 +120,13 @@ export const states = ["unclaimed", "pending", "usable", "locked", "used", "expi
 
 export type State = (typeof states)[number];
 
+/** How a template stands: active ones may be over, or have none left. */
+export function standing(p: Template): "active" | "paused" | "archived" | "over" | "gone" {
+  if (p.status && p.status !== "active") return p.status;
+  if (p.validity?.until && Date.parse(p.validity.until) <= Date.now()) return "over";
+  return p.left === 0 ? "gone" : "active";
+}
+
 /** The colour of a state: green can be used, grey is over. */
 export function tone(state: string): "accent" | "good" | "bad" | "warn" | undefined {
   switch (state) {
@@ -119,6 +136,7 @@ export function tone(state: string): "accent" | "good" | "bad" | "warn" | undefi
     case "pending":
     case "locked":
     case "paused":
+    case "gone":
       return "warn";
     case "used":
     case "unclaimed":
@@ -198,8 +216,9 @@ export function validity(v: Terms["validity"], t: (typeof couponWords)["zh"]): s
   if (v?.from && v.until) parts.push(t.span(day(dayOf(v.from)), day(lastDay(v.until))));
   else if (v?.until) parts.push(t.until(day(lastDay(v.until))));
   else if (v?.from) parts.push(t.from(day(dayOf(v.from))));
-  if (v?.activates_after_days) parts.push(t.after(count(v.activates_after_days)));
-  if (v?.days) parts.push(t.days(count(v.days)));
+  if (v?.activates_after_days && v.days) parts.push(t.afterFor(v.activates_after_days, v.days));
+  else if (v?.activates_after_days) parts.push(t.after(v.activates_after_days));
+  else if (v?.days) parts.push(t.days(v.days));
   return parts.length > 0 ? capital(parts.join(" · ")) : t.always;
 }
 
@@ -213,4 +232,10 @@ export function spanOf(c: Coupon, t: (typeof couponWords)["zh"]): string {
 /** Twelve digits in groups of four, as people read them. */
 export function grouped(code: string): string {
   return code.replace(/(\d{4})(?=\d)/g, "$1 ");
+}
+
+/** The short names of the days of the week, from Monday. */
+export function weekdays(lang: Language): string[] {
+  const name = new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { weekday: "short", timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, i) => name.format(Date.UTC(2024, 0, 1 + i)));
 }
