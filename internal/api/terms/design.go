@@ -9,7 +9,6 @@ import (
 	"regulars/internal/insight"
 	"regulars/internal/insight/design"
 	"regulars/internal/org"
-	"regulars/internal/program"
 	"regulars/internal/store"
 )
 
@@ -159,7 +158,6 @@ func designHelp(ctx context.Context, c *shell.Call, in *designIn) (DesignOut, er
 }
 
 func designOut(d *design.Design, at wire.Time) DesignOut {
-	name := func(t program.Text) NoteBody { return NoteBody{Zh: t.Zh, En: t.En} }
 	out := DesignOut{
 		AsOf: at, From: wire.Date(d.Period.From), Until: wire.Date(d.Period.To - 1), Members: d.Members, Shape: string(d.Shape),
 		Tiers: []DesignTier{}, Benefits: []DesignBenefit{}, Rules: []DesignRule{},
@@ -173,17 +171,17 @@ func designOut(d *design.Design, at wire.Time) DesignOut {
 	}
 	for _, t := range d.Tiers {
 		out.Tiers = append(out.Tiers, DesignTier{
-			Code: t.Code, Name: name(t.Name), Color: t.Color, Members: t.Members, Buyers: t.Buyers, Orders: t.Orders, SpendMinor: t.SpendMinor, Points: t.Points,
+			Code: t.Code, Name: NoteBody(t.Name), Color: t.Color, Members: t.Members, Buyers: t.Buyers, Orders: t.Orders, SpendMinor: t.SpendMinor, Points: t.Points,
 			WorthMinor: t.WorthMinor, EachMinor: t.EachMinor, StepMinor: t.StepMinor,
 		})
 	}
 	for _, b := range d.Benefits {
 		out.Benefits = append(out.Benefits, DesignBenefit{
-			Code: b.Code, Name: name(b.Name), Kind: b.Kind, Eligible: b.Eligible, Users: b.Users, Uses: b.Uses, CostMinor: b.CostMinor,
+			Code: b.Code, Name: NoteBody(b.Name), Kind: b.Kind, Eligible: b.Eligible, Users: b.Users, Uses: b.Uses, CostMinor: b.CostMinor,
 		})
 	}
 	for _, x := range d.Rules {
-		out.Rules = append(out.Rules, DesignRule{Code: x.Code, Name: name(x.Name), Points: x.Points, CostMinor: x.CostMinor})
+		out.Rules = append(out.Rules, DesignRule{Code: x.Code, Name: NoteBody(x.Name), Points: x.Points, CostMinor: x.CostMinor})
 	}
 	return out
 }

@@ -210,7 +210,7 @@ func addDraft(t *shell.Table) {
 // publish publishes the draft, or asks for a second person. An approval stands for the draft as it was when it was asked for.
 func publish(ctx context.Context, tx *store.Tx, c *shell.Call, in *publishIn) (store.Made, error) {
 	e, err := simulation.Publish(ctx, tx, edition.PublishIn{
-		Match: c.Version(), EffectiveAt: in.Body.EffectiveAt.Instant(), Note: program.Text{Zh: in.Body.Note.Zh, En: in.Body.Note.En},
+		Match: c.Version(), EffectiveAt: in.Body.EffectiveAt.Instant(), Note: program.Text(in.Body.Note),
 	}, c.Approved())
 	if err != nil {
 		return store.Made{}, err

@@ -8,7 +8,6 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/org"
-	"regulars/internal/program"
 	"regulars/internal/program/ready"
 	"regulars/internal/program/wording"
 	"regulars/internal/store"
@@ -40,11 +39,12 @@ func addReady(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "ready.list", Method: http.MethodGet, Path: "/v1/program/ready", Group: programGroup, En: "Programmes to start from, by trade", Zh: "行业方案列表", Permission: string(org.ProgramRead),
 	}, func(context.Context, *store.Tx, *shell.Call, *shell.Empty) (shell.List[ReadyOut], error) {
-		var out []ReadyOut
-		for _, p := range ready.All() {
-			out = append(out, readyOut(p))
+		all, err := ready.All()
+		out := make([]ReadyOut, len(all))
+		for i := range all {
+			out[i] = readyOut(&all[i])
 		}
-		return shell.Listed(out, ""), nil
+		return shell.Listed(out, ""), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "ready.get", Method: http.MethodGet, Path: "/v1/program/ready/{code}", Group: programGroup, En: "Read a programme to start from", Zh: "查看行业方案", Permission: string(org.ProgramRead),
@@ -59,33 +59,33 @@ func addReady(t *shell.Table) {
 		ID: "program.start_draft", Method: http.MethodPost, Path: "/v1/program/draft/start", Group: programGroup, En: "Make the draft a ready programme", Zh: "用行业方案覆盖草稿",
 		Permission: string(org.ProgramWrite), IfMatch: true, Detail: "Nothing is published by it.",
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *start) (store.Made, error) {
-		doc, err := readyDocument(in.Body.Code)
+		p, err := findReady(in.Body.Code)
 		if err != nil {
 			return store.Made{}, err
 		}
-		_, err = edition.SaveDraft(ctx, tx, c.Version(), doc)
+		_, err = edition.SaveDraft(ctx, tx, c.Version(), p.Document)
 		return store.Made{Kind: "draft", ID: 1}, err
 	}, showDraft)
 }
 
-func readyOut(p ready.Programme) ReadyOut {
-	out := ReadyOut{Code: p.Code, Name: NoteBody{Zh: p.Name.Zh, En: p.Name.En}, Summary: NoteBody{Zh: p.Summary.Zh, En: p.Summary.En}, Advice: []NoteBody{}}
-	for _, a := range p.Advice {
-		out.Advice = append(out.Advice, NoteBody{Zh: a.Zh, En: a.En})
+func readyOut(p *ready.Programme) ReadyOut {
+	out := ReadyOut{Code: p.Code, Name: NoteBody(p.Trade), Summary: NoteBody(p.Summary), Advice: make([]NoteBody, len(p.Advice))}
+	for i, a := range p.Advice {
+		out.Advice[i] = NoteBody(a)
 	}
 	return out
 }
 
-func readyDocument(code string) (program.Document, error) {
-	doc, ok, err := ready.Document(code)
+func findReady(code string) (*ready.Programme, error) {
+	p, ok, err := ready.Find(code)
 	if err == nil && !ok {
 		err = fault.ErrNotFound.New(fault.P{"what": "ready programme"})
 	}
-	return doc, err
+	return &p, err
 }
 
 func showReady(ctx context.Context, tx *store.Tx, c *shell.Call, in *readyByCode) (ReadyProgram, error) {
-	doc, err := readyDocument(in.Code)
+	p, err := findReady(in.Code)
 	if err != nil {
 		return ReadyProgram{}, err
 	}
@@ -93,15 +93,12 @@ func showReady(ctx context.Context, tx *store.Tx, c *shell.Call, in *readyByCode
 	if err != nil {
 		return ReadyProgram{}, err
 	}
-	v, _, err := voice(ctx, tx, &doc, now.Document())
+	v, _, err := voice(ctx, tx, &p.Document, now.Document())
 	if err != nil {
 		return ReadyProgram{}, err
 	}
-	out := ReadyProgram{Document: DocumentBody{doc}, Description: v.Describe(doc), Changes: changesOut(v.Diff(*now.Document(), doc), c.Language())}
-	for _, p := range ready.All() {
-		if p.Code == in.Code {
-			out.ReadyOut = readyOut(p)
-		}
-	}
-	return out, nil
+	return ReadyProgram{
+		ReadyOut: readyOut(p), Document: DocumentBody{p.Document}, Description: v.Describe(p.Document),
+		Changes: changesOut(v.Diff(*now.Document(), p.Document), c.Language()),
+	}, nil
 }

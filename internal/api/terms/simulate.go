@@ -10,7 +10,6 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/insight"
 	"regulars/internal/org"
-	"regulars/internal/program"
 	"regulars/internal/simulation"
 	"regulars/internal/staff"
 	"regulars/internal/store"
@@ -314,20 +313,19 @@ func showSimulation(ctx context.Context, tx *store.Tx, c *shell.Call, made store
 }
 
 func reportOut(r *simulation.Report) *ReportOut {
-	name := func(t program.Text) NoteBody { return NoteBody{Zh: t.Zh, En: t.En} }
 	out := &ReportOut{
 		Begins: wire.At(r.Begins), Orders: r.Orders, GuestOrders: r.GuestOrders, Played: r.Played, Skipped: r.Skipped,
 		Gaining: r.Gaining, Losing: r.Losing, Same: r.Same, GainMinor: r.GainMinor, LossMinor: r.LossMinor,
 		Tiers: []ReportTier{}, Moves: []ReportMove{}, Rules: []ReportRule{}, Months: []ReportMonth{}, Categories: []ReportCategory{}, Spread: []ReportSpread{},
 	}
 	for _, t := range r.Tiers {
-		out.Tiers = append(out.Tiers, ReportTier{Code: t.Code, Name: name(t.Name), Was: t.Was, Would: t.Would, WasMinor: t.WasMinor, WouldMinor: t.WouldMinor})
+		out.Tiers = append(out.Tiers, ReportTier{Code: t.Code, Name: NoteBody(t.Name), Was: t.Was, Would: t.Would, WasMinor: t.WasMinor, WouldMinor: t.WouldMinor})
 	}
 	for _, m := range r.Moves {
 		out.Moves = append(out.Moves, ReportMove(m))
 	}
 	for _, x := range r.Rules {
-		out.Rules = append(out.Rules, ReportRule{Code: x.Code, Name: name(x.Name), Kind: x.Kind, Was: x.Was, Would: x.Would, WasMinor: x.WasMinor, WouldMinor: x.WouldMinor})
+		out.Rules = append(out.Rules, ReportRule{Code: x.Code, Name: NoteBody(x.Name), Kind: x.Kind, Was: x.Was, Would: x.Would, WasMinor: x.WasMinor, WouldMinor: x.WouldMinor})
 	}
 	for _, m := range r.Months {
 		out.Months = append(out.Months, ReportMonth{On: wire.Date(m.On), Orders: m.Orders, Was: m.Was, Would: m.Would, WasMinor: m.WasMinor, WouldMinor: m.WouldMinor})

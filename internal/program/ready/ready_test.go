@@ -17,11 +17,12 @@ import (
 func TestAllArePublished(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		scope := storetest.Merchant(t, db)
-		for _, p := range ready.All() {
-			doc, ok, err := ready.Document(p.Code)
-			if err != nil || !ok {
-				t.Fatalf("%s: %v", p.Code, err)
-			}
+		all, err := ready.All()
+		if err != nil || len(all) != 6 {
+			t.Fatalf("%d: %v", len(all), err)
+		}
+		for _, p := range all {
+			doc := p.Document
 			err = db.View(t.Context(), scope, func(tx *store.Tx) error {
 				mistakes, err := edition.Validate(context.Background(), tx, doc)
 				for _, m := range mistakes {
@@ -37,7 +38,7 @@ func TestAllArePublished(t *testing.T) {
 			if len(doc.Tiers) < 4 || len(doc.Benefits) < 5 || doc.Spending == (program.Spending{}) {
 				t.Errorf("%s: %d tiers, %d benefits", p.Code, len(doc.Tiers), len(doc.Benefits))
 			}
-			if len(p.Advice) == 0 || p.Name.Zh == "" || p.Name.En == "" || p.Summary.Zh == "" || p.Summary.En == "" {
+			if len(p.Advice) == 0 || p.Trade.Zh == "" || p.Trade.En == "" || p.Summary.Zh == "" || p.Summary.En == "" {
 				t.Errorf("%s is not told of", p.Code)
 			}
 			for _, tier := range doc.Tiers {
@@ -46,7 +47,7 @@ func TestAllArePublished(t *testing.T) {
 				}
 			}
 		}
-		if _, ok, _ := ready.Document("bank"); ok {
+		if _, ok, _ := ready.Find("bank"); ok {
 			t.Error("a trade that there is not")
 		}
 	}, edition.NewCache(segment.Catalogue))
