@@ -26,6 +26,11 @@ const (
 // SourceProgram is the source of quotas that the programme in force promises.
 const SourceProgram = "program"
 
+const planPrefix = "plan:"
+
+// SourceOfPlan is the source of quotas that a plan promises.
+func SourceOfPlan(code string) string { return planPrefix + code }
+
 // Terms are what one use is good for and worth. They are frozen with the entitlement.
 type Terms struct {
 	Name       deal.Text       `json:"name"`
@@ -121,7 +126,7 @@ func (e *Entitlement) Refuse(quantity int64, at calendar.Instant) *fault.Error {
 // Quota is what is promised to a member for a period: nothing is stored of it before it is used.
 type Quota struct {
 	Benefit   string
-	Source    string // SourceProgram, or "plan:" and its code
+	Source    string // SourceProgram, or SourceOfPlan
 	Period    string
 	Terms     Terms
 	Quantity  int64
@@ -159,7 +164,7 @@ func ParseRef(text string) (Ref, error) {
 	}
 	ref := Ref{Member: member, Source: SourceProgram, Benefit: rest}
 	if plan, benefit, found := strings.Cut(rest, "."); found {
-		ref.Source, ref.Benefit = "plan:"+plan, benefit
+		ref.Source, ref.Benefit = SourceOfPlan(plan), benefit
 	}
 	return ref, nil
 }
@@ -170,7 +175,7 @@ func FormatRef(e *Entitlement) string {
 		return store.FormatID(prefix, e.ID)
 	}
 	out := store.FormatID(prefix, e.Holder) + "."
-	if plan, found := strings.CutPrefix(e.Source, "plan:"); found {
+	if plan, found := strings.CutPrefix(e.Source, planPrefix); found {
 		out += plan + "."
 	}
 	return out + e.Benefit

@@ -1,6 +1,8 @@
 package benefit
 
 import (
+	"strings"
+
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
 	"regulars/internal/offer/deal"
@@ -58,7 +60,7 @@ func Lower(tx *store.Tx, kept []Kept) {
 // Noted is what a document used of the entitlement; amount is the money off an order.
 func (e *Entitlement) Noted(cause ledger.Cause, quantity, amount int64, on NotedOn) Noted {
 	return Noted{
-		Cause: cause, Kind: e.NoteKind(), Benefit: e.Benefit, MemberID: e.Holder, Tier: on.Tier, StoreID: on.StoreID, At: on.At,
+		Cause: cause, Kind: e.NoteKind(), Benefit: e.NoteCode(), MemberID: e.Holder, Tier: on.Tier, StoreID: on.StoreID, At: on.At,
 		Quantity: quantity, AmountMinor: amount, CostMinor: e.cost(quantity, amount),
 	}
 }
@@ -84,4 +86,12 @@ func (e *Entitlement) NoteKind() string {
 		return string(deal.Service)
 	}
 	return string(e.Kind)
+}
+
+// NoteCode is the code under which uses of the entitlement are noted: plans call their benefits as they like.
+func (e *Entitlement) NoteCode() string {
+	if plan, found := strings.CutPrefix(e.Source, planPrefix); found {
+		return plan + "/" + e.Benefit
+	}
+	return e.Benefit
 }

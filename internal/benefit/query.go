@@ -25,6 +25,14 @@ func entitlements(ctx context.Context, tx *store.Tx, sql string, args ...any) ([
 	return out, err
 }
 
+// Many are the entitlements of those ids that are there, by id.
+func Many(ctx context.Context, tx *store.Tx, ids []int64) ([]*Entitlement, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return entitlements(ctx, tx, sqlEntitlements+`e.id = ANY($2) ORDER BY e.id`, ids)
+}
+
 // Get reads an entitlement that is stored. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Entitlement, error) {
 	found, err := entitlements(ctx, tx, sqlEntitlements+`e.id = $2`, id)

@@ -21,7 +21,7 @@ func TermsOf(b *deal.Benefit) Terms {
 }
 
 // Quotas are what promises of the kinds quota and service come to in the periods that the instant lies in. source is SourceProgram or
-// "plan:" and the code of the plan.
+// SourceOfPlan.
 func Quotas(promised []deal.Benefit, source string, at calendar.Instant, zone *time.Location) []Quota {
 	var out []Quota
 	for i := range promised {

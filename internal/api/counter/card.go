@@ -331,12 +331,10 @@ func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
 		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID), Uses: s.Uses,
 		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: shell.Reference(s.MadeBy), At: wire.At(s.At),
 		Refunded: s.RefundedAt != calendar.Never, RefundedMinor: s.RefundedMinor, RefundNumber: s.RefundNumber, RefundWhy: s.RefundWhy,
+		RefundedAt: never(s.RefundedAt),
 	}
 	for i, p := range s.Payments {
 		out.Payments[i] = PaymentBody(p)
-	}
-	if out.Refunded {
-		out.RefundedAt = wire.At(s.RefundedAt)
 	}
 	return out
 }

@@ -8,7 +8,6 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
-	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
@@ -60,8 +59,8 @@ type UseOut struct {
 	Returned      int64     `json:"returned" doc:"What of it came back"`
 	State         string    `json:"state" enum:"used,undone"`
 	Cause         string    `json:"cause" doc:"order:ord_…, or use: it was used at the counter"`
-	AmountMinor   int64     `json:"amount_minor" doc:"Money that it took off an order"`
-	CostMinor     int64     `json:"cost_minor"`
+	AmountMinor   int64     `json:"amount_minor" doc:"Money that it took off an order; of what did not come back"`
+	CostMinor     int64     `json:"cost_minor" doc:"To the merchant; of what did not come back"`
 	StoreID       string    `json:"store_id,omitempty"`
 	Source        string    `json:"source,omitempty"`
 	Number        string    `json:"number,omitempty"`
@@ -86,8 +85,8 @@ type UseBody struct {
 // SheetLine is what one benefit was used for.
 type SheetLine struct {
 	Kind        string `json:"kind" doc:"discount, member_price, free_delivery, multiplier, tier, quota, given, card, draw or service"`
-	Benefit     string `json:"benefit" doc:"Its code"`
-	Name        string `json:"name,omitempty" doc:"As the programme in force calls it; absent where it names it no more"`
+	Benefit     string `json:"benefit" doc:"Its code; of a plan's benefit that of the plan, / and its own"`
+	Name        string `json:"name,omitempty" doc:"As the programme in force, the plan or the card calls it; absent where it names it no more"`
 	Documents   int64  `json:"documents" doc:"Orders, and uses at the counter"`
 	Members     int64  `json:"members"`
 	Quantity    int64  `json:"quantity"`
@@ -147,7 +146,7 @@ func addEntitlements(t *shell.Table) {
 		past, err := benefit.Past(ctx, tx, id, before, in.Limit)
 		out := make([]EntitlementOut, len(past))
 		for i, e := range past {
-			out[i] = entitlementOut(c, tx, e)
+			out[i] = entitlementOut(c, tx, e, nil)
 		}
 		next := ""
 		if len(past) == in.Limit && len(past) > 0 {
@@ -172,11 +171,11 @@ func current(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (shell.
 	if err != nil {
 		return out, err
 	}
-	for _, of := range shared {
-		e, err := benefit.Get(ctx, tx, of)
-		if err != nil {
-			return out, err
-		}
+	others, err := benefit.Many(ctx, tx, shared)
+	if err != nil {
+		return out, err
+	}
+	for _, e := range others {
 		if e.Holder != id && e.ExpiresAt > tx.Now() && e.Left() > 0 {
 			own = append(own, e)
 		}
@@ -188,23 +187,20 @@ func current(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (shell.
 	with, err := card.Sharers(ctx, tx, ids)
 	data := make([]EntitlementOut, len(own))
 	for i, e := range own {
-		data[i] = entitlementOut(c, tx, e)
-		for _, m := range with[e.ID] {
-			data[i].SharedWith = append(data[i].SharedWith, store.FormatID("mem", m))
-		}
+		data[i] = entitlementOut(c, tx, e, with[e.ID])
 	}
 	return shell.Listed(data, ""), err
 }
 
-func entitlementOut(c *shell.Call, tx *store.Tx, e *benefit.Entitlement) EntitlementOut {
+func entitlementOut(c *shell.Call, tx *store.Tx, e *benefit.Entitlement, with []int64) EntitlementOut {
 	out := EntitlementOut{
 		ID: benefit.FormatRef(e), MemberID: store.FormatID("mem", e.Holder), Kind: string(e.Kind), Benefit: e.Benefit, Name: e.Terms.Name.In(c.Language()),
 		Gives: string(e.Terms.Gives), Service: e.Terms.Service, SKUs: e.Terms.Scope.SKUs, Categories: e.Terms.Scope.Categories, Source: shell.Reference(e.Source),
 		Period: e.Period, Quantity: e.Quantity, Used: e.Used + e.Elsewhere, Left: e.Left(), Unlimited: e.Terms.Unlimited, Status: e.Status(tx.Now()),
-		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), Root: shell.Reference(e.Root),
+		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), ExpiresAt: never(e.ExpiresAt), Root: shell.Reference(e.Root),
 	}
-	if e.ExpiresAt != calendar.Never {
-		out.ExpiresAt = wire.At(e.ExpiresAt)
+	for _, m := range with {
+		out.SharedWith = append(out.SharedWith, store.FormatID("mem", m))
 	}
 	return out
 }
@@ -346,9 +342,5 @@ func showEntitlement(ctx context.Context, tx *store.Tx, c *shell.Call, made stor
 		return EntitlementOut{}, err
 	}
 	with, err := card.Sharers(ctx, tx, []int64{e.ID})
-	out := entitlementOut(c, tx, e)
-	for _, m := range with[e.ID] {
-		out.SharedWith = append(out.SharedWith, store.FormatID("mem", m))
-	}
-	return out, err
+	return entitlementOut(c, tx, e, with[e.ID]), err
 }

@@ -10,7 +10,9 @@ import (
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
+	"regulars/internal/offer/deal"
 	"regulars/internal/org"
+	"regulars/internal/plan"
 	"regulars/internal/store"
 )
 
@@ -33,7 +35,7 @@ func addSheet(t *shell.Table) {
 		out := make([]SheetLine, len(sums))
 		for i, s := range sums {
 			out[i] = SheetLine{
-				Kind: s.Kind, Benefit: s.Benefit, Name: names[s.Benefit], Documents: s.Documents, Members: s.Members, Quantity: s.Quantity,
+				Kind: s.Kind, Benefit: s.Benefit, Name: names.of(&s), Documents: s.Documents, Members: s.Members, Quantity: s.Quantity,
 				AmountMinor: s.AmountMinor, CostMinor: s.CostMinor,
 			}
 		}
@@ -41,25 +43,39 @@ func addSheet(t *shell.Table) {
 	})
 }
 
-// namesOf are the names of benefits and cards by code, as they are now.
-func namesOf(ctx context.Context, tx *store.Tx, c *shell.Call, sums []benefit.Sums) (map[string]string, error) {
-	table, err := edition.Load(ctx, tx)
-	if err != nil {
-		return nil, err
+// sheetNames are how people call what stands in a sheet, as it is called now.
+type sheetNames struct {
+	language              string
+	tiers, benefits, card map[string]deal.Text
+}
+
+func (n sheetNames) of(s *benefit.Sums) string {
+	switch s.Kind {
+	case "tier":
+		return n.tiers[s.Benefit].In(n.language)
+	case string(benefit.KindCard):
+		return n.card[s.Benefit].In(n.language)
 	}
-	now, err := table.At(ctx, tx, tx.Now())
+	return n.benefits[s.Benefit].In(n.language)
+}
+
+func namesOf(ctx context.Context, tx *store.Tx, c *shell.Call, sums []benefit.Sums) (sheetNames, error) {
+	out := sheetNames{language: c.Language(), tiers: map[string]deal.Text{}, card: map[string]deal.Text{}}
+	now, err := edition.At(ctx, tx, tx.Now())
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	names := map[string]string{}
-	var codes []string
-	doc := now.Program.Document()
+	if out.benefits, err = plan.BenefitNames(ctx, tx); err != nil {
+		return out, err
+	}
+	doc := now.Document()
 	for _, t := range doc.Tiers {
-		names[t.Code] = t.Name.In(c.Language())
+		out.tiers[t.Code] = t.Name
 	}
 	for _, b := range doc.Benefits {
-		names[b.Code] = b.Name.In(c.Language())
+		out.benefits[b.Code] = b.Name
 	}
+	var codes []string
 	for _, s := range sums {
 		if s.Kind == string(benefit.KindCard) {
 			codes = append(codes, s.Benefit)
@@ -67,9 +83,9 @@ func namesOf(ctx context.Context, tx *store.Tx, c *shell.Call, sums []benefit.Su
 	}
 	cards, err := card.Named(ctx, tx, codes)
 	for code, k := range cards {
-		names[code] = k.Name.In(c.Language())
+		out.card[code] = k.Name
 	}
-	return names, err
+	return out, err
 }
 
 // never is an instant outside: absent where it never comes.

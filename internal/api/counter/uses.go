@@ -7,7 +7,7 @@ import (
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/benefit"
-	"regulars/internal/calendar"
+	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -75,17 +75,15 @@ func lineOut(c *shell.Call, l *benefit.UseLine) UseOut {
 }
 
 func useOut(u *benefit.Use, holder int64) UseOut {
+	stays := func(minor int64) int64 { return money.MulDiv(minor, u.Quantity-u.Returned, u.Quantity, money.Floor) }
 	out := UseOut{
 		ID: store.FormatID("eus", u.ID), EntitlementID: store.FormatID("etl", u.EntitlementID), MemberID: store.FormatID("mem", holder),
 		UsedBy: store.FormatID("mem", u.UsedBy), Quantity: u.Quantity, Returned: u.Returned, State: u.State, Cause: shell.Reference(u.Cause.String()),
-		AmountMinor: u.AmountMinor, CostMinor: u.CostMinor, StoreID: shell.Named("sto", u.StoreID), Source: u.Source, Number: u.Number, Note: u.Note,
-		MadeBy: shell.Reference(u.MadeBy), At: wire.At(u.At), UndoneWhy: u.UndoneWhy,
+		AmountMinor: stays(u.AmountMinor), CostMinor: stays(u.CostMinor), StoreID: shell.Named("sto", u.StoreID), Source: u.Source, Number: u.Number, Note: u.Note,
+		MadeBy: shell.Reference(u.MadeBy), At: wire.At(u.At), UndoneAt: never(u.UndoneAt), UndoneWhy: u.UndoneWhy,
 	}
 	if u.Cause.Kind == "use" {
 		out.Cause = "use"
-	}
-	if u.UndoneAt != calendar.Never {
-		out.UndoneAt = wire.At(u.UndoneAt)
 	}
 	return out
 }

@@ -32,7 +32,7 @@ func Offer(bk *reward.Books, id int64, at calendar.Instant, tx *store.Tx) {
 	promised := benefit.Quotas(benefit.Promised(held), benefit.SourceProgram, at, tx.Zone())
 	if bk.Plan != nil {
 		for _, m := range bk.Plan.Active(id, at) {
-			promised = append(promised, benefit.Quotas(m.Terms.Benefits, "plan:"+m.Code, at, tx.Zone())...)
+			promised = append(promised, benefit.Quotas(m.Terms.Benefits, benefit.SourceOfPlan(m.Code), at, tx.Zone())...)
 		}
 	}
 	bk.Benefit.Offer(id, promised)
