@@ -187,6 +187,9 @@ func (g *returning) prepare(ctx context.Context) error {
 		g.ids[i] = tx.NewID()
 	}
 	need.Draw = need.Members
+	if err := lockMembers(ctx, tx, need.Members); err != nil { // from here on no order of theirs comes or goes, and no merge
+		return err
+	}
 	holders, placed, err := g.candidates(ctx, need.Members)
 	if err != nil {
 		return err
@@ -201,9 +204,6 @@ func (g *returning) prepare(ctx context.Context) error {
 		return err
 	}
 	g.desk.settings, g.desk.books = g.counter.settings, g.counter.books
-	if now, _, err := g.candidates(ctx, need.Members); err != nil || !maps.Equal(now, holders) { // an order came or went, or a merge was made or undone
-		return cmp.Or(err, store.ErrAgain)
-	}
 	loaded, err := lockOrders(ctx, tx, ids)
 	if err != nil {
 		return err
@@ -223,6 +223,16 @@ func (g *returning) prepare(ctx context.Context) error {
 		})
 	}
 	return nil
+}
+
+// lockMembers locks the members before their books can be opened: what is to be loaded is found under the lock.
+func lockMembers(ctx context.Context, tx *store.Tx, members []int64) error {
+	held, err := ledger.OpenLater(tx, members)
+	if err != nil {
+		return err
+	}
+	_, err = held.Complete(ctx, tx)
+	return err
 }
 
 // candidates are the orders that the returned units can come from, of the members and of records merged into them: order to
@@ -321,7 +331,7 @@ func (g *returning) book(ctx context.Context, i int, back *Returned) error {
 		return err
 	}
 	back.Taken.DifferenceMinor = back.AmountMinor - back.Taken.UnmatchedMinor - back.Taken.MatchedMinor
-	if err := g.takeUnmatched(back, left, on); err != nil {
+	if err := g.takeUnmatched(ctx, back, left, on); err != nil {
 		return err
 	}
 	back.Taken.TierAfter = g.counter.books.TierOf(on.member)
