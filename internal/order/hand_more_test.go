@@ -153,3 +153,23 @@ func TestHandComesBackAfterAMerge(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// Each use goes back with its unit: who returns one of two free cups has one use again.
+func TestUsesComeBackWithTheirUnits(t *testing.T) {
+	each(t, generous, func(w *world) {
+		b := bag{member: w.Join()}
+		in := w.In(b.member, line("toy", 1, 5_000), line("cup", 3, 6_000))
+		in.Asked.Uses = b.cups(2)
+		o := w.Buy(in)
+		for i, want := range []int64{0, 1, 1} { // of three cups two are free: the first to come back is the one that was paid for
+			var back int64
+			for _, u := range w.Refund(o.ID, basket.Take{Line: 1, Quantity: 1}).Back.Uses {
+				back += u.Quantity
+			}
+			if back != want {
+				w.Errorf("cup %d: %d uses came back, want %d", i, back, want)
+			}
+		}
+		w.Sound()
+	})
+}

@@ -30,8 +30,9 @@
 //  8. A coupon of more points is worth what the points that it adds would buy, at least one minor unit; it counts with the other multipliers, by the
 //     programme's rule for several. Where it adds no points in the end it was not used. It, and a plan's multiplier, is frozen with the lines that it
 //     multiplies: a refund does not ask their conditions again.
-//  9. What remains of a Made is a function of the units that remain ([Made.Keep]): a coupon, and each use of an entitlement, is kept as long as a
-//     unit of a line that carries it remains; money by line floor(A·j/q). A service is kept while anything remains. It never grows as units go back.
+//  9. What remains of a Made is a function of the units that remain ([Made.Keep]): a coupon is kept as long as a unit of a line that
+//     carries it remains; of the units that entitlements made free as many as remain of their line; money by line floor(A·j/q). A service is kept
+//     while anything remains. It never grows as units go back.
 //  10. A scope holds where each of its parts does, an empty part always: store, channel and a condition over member and order for
 //     the whole, sku, category and a condition over line for each line. What is not known of a condition makes it false.
 package deal

@@ -67,7 +67,7 @@ func (e EntitlementUse) keep(bought []basket.Line, r basket.Remaining) Entitleme
 	e.Lines, e.Quantity, e.AmountMinor = nil, 0, 0
 	for _, c := range lines {
 		if r[c.Line] > 0 {
-			c.AmountMinor = money.Part(c.AmountMinor, r[c.Line], bought[c.Line].Quantity)
+			c.Quantity, c.AmountMinor = min(c.Quantity, r[c.Line]), money.Part(c.AmountMinor, r[c.Line], bought[c.Line].Quantity)
 			e.Lines = append(e.Lines, c)
 			e.Quantity += c.Quantity
 			e.AmountMinor += c.AmountMinor
