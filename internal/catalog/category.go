@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 
+	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -82,7 +83,10 @@ func writeCategories(ctx context.Context, tx *store.Tx, rows [][]any) error {
 			position = excluded.position, margin_bp = excluded.margin_bp,
 			version = catalog_category.version + 1, updated_at = excluded.updated_at`,
 	}, rows)
-	return err
+	if err != nil {
+		return err
+	}
+	return edition.Restamp(ctx, tx)
 }
 
 // parentsFirst gives the indexes of the batch so that a parent comes before its children; what lies in a

@@ -2,7 +2,11 @@ package catalog
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
+	"regulars/internal/basket"
+	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/store"
 )
@@ -15,8 +19,14 @@ type Tree struct {
 
 // LoadTree reads the merchant's categories.
 func LoadTree(ctx context.Context, tx *store.Tx) (*Tree, error) {
+	t := TreeLater(tx)
+	return t, tx.Flush(ctx)
+}
+
+// TreeLater is LoadTree; the tree is filled when the transaction next waits for an answer.
+func TreeLater(tx *store.Tx) *Tree {
 	t := &Tree{byCode: map[string]*Category{}}
-	err := tx.Query(ctx, `SELECT id, code, name, parent, position, margin_bp, version FROM catalog_category
+	tx.QueryLater(`SELECT id, code, name, parent, position, margin_bp, version FROM catalog_category
 		WHERE merchant_id = $1 ORDER BY parent, position, code`, func(r store.Row) error {
 		var c Category
 		var margin int64
@@ -28,10 +38,7 @@ func LoadTree(ctx context.Context, tx *store.Tx) (*Tree, error) {
 		t.order = append(t.order, c.Code)
 		return nil
 	}, tx.MerchantID())
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
+	return t
 }
 
 // All gives the categories, siblings together and in their order.
@@ -59,6 +66,52 @@ func (t *Tree) Path(code string) []string {
 		path = append([]string{c.Code}, path...)
 	}
 	return path
+}
+
+// Upward gives a category as conditions see it: the codes from its own up to the top, or the code alone where nothing is above it.
+func (t *Tree) Upward(code string) any {
+	path := t.Path(code)
+	if len(path) < 2 {
+		return code
+	}
+	slices.Reverse(path)
+	return path
+}
+
+// Paths are, of the categories that lie below others, the codes from each up to the top.
+type Paths map[string][]string
+
+// Upward gives the paths of all categories below others as they stand under the stamp of the merchant's editions, which each change of
+// categories moves: they are read once for many orders. They must not be changed.
+func Upward(ctx context.Context, tx *store.Tx, stamp int64) (Paths, error) {
+	return edition.Remember(tx, fmt.Sprintf("categories:%d", stamp), func() (Paths, error) {
+		t, err := LoadTree(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		out := Paths{}
+		for code := range t.byCode {
+			if path, below := t.Upward(code).([]string); below {
+				out[code] = path
+			}
+		}
+		return out, nil
+	})
+}
+
+// Of are those of the categories of some lines; nil where none lies below another.
+func (p Paths) Of(lines []basket.Line) (out map[string][]string) {
+	for i := range lines {
+		path := p[lines[i].Category]
+		if path == nil {
+			continue
+		}
+		if out == nil {
+			out = map[string][]string{}
+		}
+		out[lines[i].Category] = path
+	}
+	return out
 }
 
 // with is how many categories there would be with these.

@@ -104,5 +104,5 @@ func (bk *Books) Needs() []expr.Need {
 // scopeTerms is the scope as a deal reads it.
 func (t *Terms) scopeTerms() deal.ScopeTerms {
 	s := t.Scope
-	return deal.ScopeTerms{SKUs: s.SKUs, Categories: slices.Concat(s.Categories, s.Below), Stores: s.Stores, Channels: s.Channels, Condition: s.condition()}
+	return deal.ScopeTerms{SKUs: s.SKUs, Categories: s.Categories, Stores: s.Stores, Channels: s.Channels, Condition: s.condition()}
 }

@@ -219,8 +219,7 @@ func (t *Terms) checkScope(c *form.Checker) {
 	}
 }
 
-// known refuses categories, stores, tiers and segments that the merchant does not have, unless the template named them before, and notes the
-// categories below.
+// known refuses categories, stores, tiers and segments that the merchant does not have, unless the template named them before.
 func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker, before *Scope) error {
 	s := &t.Scope
 	if err := s.knownCategories(ctx, tx, c, before.Categories); err != nil {
@@ -266,7 +265,6 @@ func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker, before
 }
 
 func (s *Scope) knownCategories(ctx context.Context, tx *store.Tx, c *form.Checker, before []string) error {
-	s.Below = nil
 	if len(s.Categories) == 0 {
 		return nil
 	}
@@ -277,12 +275,6 @@ func (s *Scope) knownCategories(ctx context.Context, tx *store.Tx, c *form.Check
 	for i, code := range s.Categories {
 		if _, known := tree.Get(code); !known && !slices.Contains(before, code) {
 			c.Add(ErrScopeKnown.At(fmt.Sprintf("scope.categories[%d]", i), fault.P{"code": code}))
-		}
-	}
-	for _, category := range tree.All() {
-		above := tree.Path(category.Code)
-		if !slices.Contains(s.Categories, category.Code) && slices.ContainsFunc(above, func(code string) bool { return slices.Contains(s.Categories, code) }) {
-			s.Below = append(s.Below, category.Code)
 		}
 	}
 	return nil

@@ -35,8 +35,7 @@ type Terms struct {
 // Scope says for which lines of which orders of which members a coupon is good. What is empty allows everything.
 type Scope struct {
 	SKUs       []string `json:"skus,omitempty"`
-	Categories []string `json:"categories,omitempty"`
-	Below      []string `json:"below,omitempty"`    // categories below them, as they were when the terms were made
+	Categories []string `json:"categories,omitempty"` // and those below them
 	Stores     []string `json:"stores,omitempty"`   // codes
 	Channels   []string `json:"channels,omitempty"` // pos, web, miniapp, h5
 	Tiers      []string `json:"tiers,omitempty"`    // codes

@@ -139,6 +139,17 @@ func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault
 // Compiled gives what compile makes of the merchant's catalogue, such as the scope of a coupon, and remembers it. The key names the text that was
 // compiled and what it was compiled for: what stands under one never changes. It returns what compile refuses.
 func Compiled[T any](ctx context.Context, tx *store.Tx, key string, compile func(*expr.Catalogue) (T, error)) (T, error) {
+	return Remember(tx, key, func() (made T, err error) {
+		catalogue, err := From(tx).catalogue(ctx, tx)
+		if err != nil {
+			return made, err
+		}
+		return compile(catalogue)
+	})
+}
+
+// Remember gives what find finds for the merchant, and remembers it. What stands under a key never changes.
+func Remember[T any](tx *store.Tx, key string, find func() (T, error)) (T, error) {
 	c := From(tx)
 	c.mu.Lock()
 	known, found := c.shelf(tx.MerchantID()).others[key].(T)
@@ -146,14 +157,9 @@ func Compiled[T any](ctx context.Context, tx *store.Tx, key string, compile func
 	if found {
 		return known, nil
 	}
-	var none T
-	catalogue, err := c.catalogue(ctx, tx)
+	made, err := find()
 	if err != nil {
-		return none, err
-	}
-	made, err := compile(catalogue)
-	if err != nil {
-		return none, err
+		return made, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -15,5 +15,6 @@
 //     promised is not changed backwards.
 //  4. Only a document without a mistake is published.
 //  5. Who reads in a transaction reads the timetable as it stands in that transaction, whichever process published:
-//     the stamp of the list is read each time, and never used twice, not even by a publication that was rolled back.
+//     the stamp of the list is read each time, and never used twice, not even by a publication that was rolled back. Other rooms
+//     keep what orders ask for under it, too, and move it when that changes.
 package edition

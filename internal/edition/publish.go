@@ -112,7 +112,7 @@ func Withdraw(ctx context.Context, tx *store.Tx, number int64) error {
 	if err != nil {
 		return err
 	}
-	if err := restamp(ctx, tx); err != nil {
+	if err := Restamp(ctx, tx); err != nil {
 		return err
 	}
 	tx.Emit(event.Event{Kind: EventWithdrawn, Subject: number, At: tx.Now(), Data: map[string]any{"number": number}})
@@ -126,12 +126,12 @@ func insert(ctx context.Context, tx *store.Tx, v Version, text string) error {
 	if err != nil {
 		return err
 	}
-	return restamp(ctx, tx)
+	return Restamp(ctx, tx)
 }
 
-// restamp has every cache read the list anew. The stamp is an id, so that no other commit, nor one that was rolled
+// Restamp has every cache read anew what is known under the stamp: the list of editions, and what other rooms remember with it. The stamp is an id, so that no other commit, nor one that was rolled
 // back, has ever used it.
-func restamp(ctx context.Context, tx *store.Tx) error {
+func Restamp(ctx context.Context, tx *store.Tx) error {
 	_, err := tx.Exec(ctx, `UPDATE edition_draft SET stamp = $2 WHERE merchant_id = $1`, tx.MerchantID(), tx.NewID())
 	return err
 }

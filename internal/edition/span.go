@@ -10,11 +10,14 @@ import (
 )
 
 // Span is the editions in force over a stretch of time, compiled: books decide by it without the database.
-type Span struct{ editions []*Edition }
+type Span struct {
+	Stamp    int64 // of the timetable
+	editions []*Edition
+}
 
 // Span gives the editions in force from one instant to another, both included.
 func (t *Timetable) Span(ctx context.Context, tx *store.Tx, from, to calendar.Instant) (*Span, error) {
-	s := &Span{}
+	s := &Span{Stamp: t.stamp}
 	at := t.VersionAt(from)
 	for {
 		ed, err := t.edition(ctx, tx, at)

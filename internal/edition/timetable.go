@@ -65,6 +65,9 @@ func stamped(ctx context.Context, tx *store.Tx, stamp int64) (*Timetable, error)
 	return t, nil
 }
 
+// Stamp is that of the list: it moves with each change of what [Restamp] stands for.
+func (t *Timetable) Stamp() int64 { return t.stamp }
+
 func (t *Timetable) sort() {
 	for i, v := range t.versions {
 		if v.WithdrawnAt == 0 {

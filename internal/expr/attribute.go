@@ -65,6 +65,9 @@ type Attribute struct {
 	// an attribute selects no members.
 	SQL    string
 	Stored Stored
+
+	// Below makes of a Text one in a tree of codes (rule 12): SQL that selects the codes below the one that stands at ListValue.
+	Below string
 }
 
 // ListValue stands in the SQL of a TextList for the text that is looked for.
@@ -79,7 +82,7 @@ type Window struct {
 }
 
 // Facts are what is known when a condition is evaluated. An attribute is an int64, string, bool or []string (a Day
-// is a string); false means that it is missing. Facts are asked for a name only when the outcome depends on it.
+// is a string; a Text in a tree may be the list of its code and of those above it); false means that it is missing. Facts are asked for a name only when the outcome depends on it.
 type Facts interface {
 	Attribute(name string) (any, bool)
 	Window(name string, p Period) (int64, bool)

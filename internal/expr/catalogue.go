@@ -90,6 +90,8 @@ func (a *Attribute) check() error {
 		return fmt.Errorf("attribute %s must have one scope", a.Name)
 	case a.Type == TextList && a.SQL != "" && !strings.Contains(a.SQL, ListValue):
 		return fmt.Errorf("the SQL of %s has no %s", a.Name, ListValue)
+	case a.Below != "" && (a.Type != Text || !strings.Contains(a.Below, ListValue)):
+		return fmt.Errorf("attribute %s cannot be in a tree so", a.Name)
 	case a.Stored == OfDay && a.Type != Int, a.Stored == OfInstant && a.Type != Int && a.Type != Day:
 		return fmt.Errorf("attribute %s cannot be stored so", a.Name)
 	}
@@ -135,6 +137,12 @@ func (c *Catalogue) Attributes(scope Scope) []Attribute {
 		}
 	}
 	return out
+}
+
+// inTree reports whether an attribute is a text in a tree of codes (rule 12).
+func (c *Catalogue) inTree(name string) bool {
+	a := c.attributes[name]
+	return a != nil && a.Below != ""
 }
 
 // Windows are all windows, in the order given: for the builder.

@@ -32,4 +32,6 @@
 //  10. Print(Tree(x)) holds when x holds. A condition outside the builder's shapes has no tree.
 //  11. What a condition costs is bounded when it is compiled (length, parts, depth, estimated steps), never counted
 //     when it runs. It asks the facts only for what the outcome depends on, from left to right.
+//  12. A text in a tree, such as a category, is what it is and whatever it lies below: beside a literal, == != and in hold for its own
+//     code and for each above it. Everything else sees its own code.
 package expr

@@ -38,7 +38,14 @@ func (v *view) ResolveName(name string) (any, bool) {
 		}
 		kind = a.Type
 	}
-	if value := v.ask(name, kind); value != nil {
+	switch value := v.ask(name, kind).(type) {
+	case nil:
+	case []string:
+		if kind == Text {
+			return value[0], true // its own code
+		}
+		return value, true
+	default:
 		return value, true
 	}
 	return types.NullValue, true
@@ -54,7 +61,7 @@ func (v *view) ask(name string, kind Type) any {
 	}
 	value, known := v.facts.Attribute(name)
 	fits := false
-	switch value.(type) {
+	switch value := value.(type) {
 	case int64:
 		fits = kind == Int
 	case string:
@@ -62,7 +69,7 @@ func (v *view) ask(name string, kind Type) any {
 	case bool:
 		fits = kind == Bool
 	case []string:
-		fits = kind == TextList
+		fits = kind == TextList || len(value) > 0 && v.x.catalogue.inTree(name)
 	}
 	switch {
 	case known && fits:

@@ -133,3 +133,26 @@ func TestOneConditionServesManyGoroutines(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// TestBelow is rule 12: a category is its own and each that it lies below, beside a literal.
+func TestBelow(t *testing.T) {
+	c := catalogue(t)
+	f := facts{"line.category": []string{"cut", "hair", "beauty"}, "tier": "hair"}
+	for text, want := range map[string]bool{
+		`line.category == "cut"`: true, `line.category == "hair"`: true, `"beauty" == line.category`: true, `line.category == "colour"`: false,
+		`line.category != "hair"`: false, `!(line.category != "hair")`: true, `line.category != "colour"`: true,
+		`line.category in ["colour", "beauty"]`: true, `line.category in ["colour"]`: false, `has(line.category)`: true,
+		`line.category.startsWith("cu")`: true, `line.category.startsWith("ha")`: false, `line.category == tier`: false, `size(line.category) == 3`: true,
+	} {
+		if got := compile(t, c, text).Holds(f); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	if got := compile(t, c, `line.category == "hair"`).Explain(f)[0]; !got.Holds || got.Have != "cut" {
+		t.Errorf("explained as %+v", got)
+	}
+	none := facts{"line.category": []string{}}
+	if compile(t, c, `has(line.category) || line.category == "a"`).Holds(none) || !compile(t, c, `line.category != "a"`).Holds(none) {
+		t.Error("an empty path is missing")
+	}
+}

@@ -63,6 +63,9 @@ func (p *probe) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 
 // test compares what is there, nil where it is missing.
 func (p *probe) test(have any) bool {
+	if codes, ok := have.([]string); ok && p.kind == Text {
+		return p.inTree(codes)
+	}
 	if p.operator == In {
 		return have != nil && p.any[have]
 	}
@@ -80,6 +83,20 @@ func (p *probe) test(have any) bool {
 		return slices.Contains(have, p.text)
 	}
 	return p.operator == NotEqual
+}
+
+// inTree compares a text in a tree: the first of the codes is its own, the others are those above it (rule 12).
+func (p *probe) inTree(codes []string) bool {
+	switch p.operator {
+	case Equal:
+		return slices.Contains(codes, p.text)
+	case NotEqual:
+		return !slices.Contains(codes, p.text)
+	case In:
+		return slices.ContainsFunc(codes, func(code string) bool { return p.any[code] })
+	default:
+		return p.ofText(codes[0])
+	}
 }
 
 func (p *probe) ofText(have string) bool {

@@ -77,6 +77,9 @@ func (t *translator) call(e ast.Expr, exact bool) string {
 		}
 		return a.sql() + " IS NOT NULL"
 	}
+	if c, ok := t.x.clauseOf(e); ok && t.x.catalogue.inTree(c.subject) && (c.operator == Equal || c.operator == NotEqual) {
+		return t.inTree(e, c, exact)
+	}
 	if how, ok := comparisons[call.FunctionName()]; ok {
 		if a := t.stored(args[0]); a != nil {
 			return t.turned(e, turning{a, how.operator, exact}, args[1])
@@ -134,6 +137,9 @@ func (t *translator) in(e ast.Expr, exact bool) string {
 	if len(c.values) == 0 {
 		return "FALSE"
 	}
+	if t.x.catalogue.inTree(c.subject) {
+		return t.inTree(e, c, exact)
+	}
 	texts := make([]string, len(c.values))
 	if a := t.stored(args[0]); a != nil {
 		for i, literal := range operands(args[1]) {
@@ -146,6 +152,24 @@ func (t *translator) in(e ast.Expr, exact bool) string {
 		texts[i] = t.b.value(value)
 	}
 	return certain(subject+" IN ("+strings.Join(texts, ", ")+")", exact)
+}
+
+// inTree writes a comparison of a text in a tree with literals: it is one of them, or lies below one (rule 12).
+func (t *translator) inTree(e ast.Expr, c clause, exact bool) string {
+	a := t.x.catalogue.attributes[c.subject]
+	if a.SQL == "" {
+		return t.refuse(e)
+	}
+	texts := make([]string, len(c.values))
+	for i, value := range c.values {
+		code := t.b.value(value)
+		texts[i] = a.sql() + " = " + code + " OR " + a.sql() + " IN (" + strings.ReplaceAll(a.Below, ListValue, code) + ")"
+	}
+	text := "(" + strings.Join(texts, " OR ") + ")"
+	if c.operator == NotEqual {
+		return "NOT " + certain(text, true)
+	}
+	return certain(text, exact)
 }
 
 // textTest writes a test of a part of a text, without LIKE, which folds letters on one engine and not on the other.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/expr"
 	"regulars/internal/member/tally"
 	"regulars/internal/member/trait"
@@ -40,6 +41,7 @@ type BookNeed struct {
 	Tags       bool
 	Attributes bool // the merchant's own, sensitive ones left out
 	Stores     bool // the code of the person's store
+	Categories bool // what the favourite category lies below
 }
 
 // Person is a member as conditions see one.
@@ -70,31 +72,45 @@ type Books struct {
 	members map[int64]*tally.Account
 	ids     []int64          // sorted, found ones only
 	stores  map[int64]string // codes, where BookNeed.Stores
+	tree    *catalog.Tree    // where BookNeed.Categories
 
 	attributes map[int64]map[string]any // int64, string or bool by member and code, where BookNeed.Attributes
 
 	admitted []admission // not yet saved
 }
 
+// Everything is all that conditions may ask.
+func Everything() BookNeed {
+	return BookNeed{Days: AllDays, Tags: true, Attributes: true, Stores: true, Categories: true}
+}
+
 // NeedFor is what conditions with these needs ask of the books, when they are evaluated as of days not before on.
-func NeedFor(need expr.Need, on calendar.Day) BookNeed {
+func NeedFor(on calendar.Day, needs ...expr.Need) BookNeed {
 	out := BookNeed{Days: on}
-	for _, use := range need.Windows {
-		if use.Period.Kind != expr.PeriodEver { // that one is the totals, less the days after
-			out.Days = min(out.Days, use.Period.From(on))
+	for _, need := range needs {
+		for _, use := range need.Windows {
+			if use.Period.Kind != expr.PeriodEver { // that one is the totals, less the days after
+				out.Days = min(out.Days, use.Period.From(on))
+			}
 		}
-	}
-	for _, name := range need.Attributes {
-		switch {
-		case name == "tags":
-			out.Tags = true
-		case name == "store" || name == "favourite_store":
-			out.Stores = true
-		case len(name) > 5 && name[:5] == "attr.":
-			out.Attributes = true
+		for _, name := range need.Attributes {
+			out.ask(name)
 		}
 	}
 	return out
+}
+
+func (n *BookNeed) ask(name string) {
+	switch {
+	case name == "tags":
+		n.Tags = true
+	case name == "store" || name == "favourite_store":
+		n.Stores = true
+	case name == "favourite_category":
+		n.Categories = true
+	case len(name) > 5 && name[:5] == "attr.":
+		n.Attributes = true
+	}
 }
 
 // Open reads the members; unknown ids are left out. Aliases are opened as themselves: resolve before. A transaction that
@@ -182,6 +198,9 @@ func (bk *Books) openRest(tx *store.Tx, ids []int64, need BookNeed) {
 	}
 	if need.Attributes {
 		bk.attributes = trait.AttributesLater(tx, ids, false)
+	}
+	if need.Categories {
+		bk.tree = catalog.TreeLater(tx)
 	}
 	if need.Stores {
 		bk.stores = map[int64]string{}

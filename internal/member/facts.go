@@ -49,8 +49,11 @@ func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool)
 		return int64(asOf - p.JoinedAt.Day(bk.zone)), true
 	}
 	s := &bk.members[id].Stat
-	if name == "favourite_store" {
+	switch {
+	case name == "favourite_store":
 		return known(bk.stores[s.FavouriteStore])
+	case name == "favourite_category" && bk.tree != nil && s.FavouriteCategory != "":
+		return bk.tree.Upward(s.FavouriteCategory), true
 	}
 	value, _ := s.Attribute(name, asOf)
 	return value, value != nil

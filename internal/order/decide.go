@@ -59,6 +59,7 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 		return c, d.refusal(err)
 	}
 	c.standing = d.books.Standing(c.member, c.edition, c.placed)
+	c.standing.Categories = d.upward.Of(q.Lines)
 	c.hand.Hold.Add(d.books, c.member, &c.standing)
 	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID], Lines: q.Lines}
 	ask := q.Ask
@@ -67,8 +68,11 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 	if err != nil {
 		return c, d.refusal(err)
 	}
-	if refused := d.hand.Proven(c.hand, d.settings, &out); refused != nil {
+	if refused := d.hand.Proven(c.hand, &out); refused != nil {
 		return c, refused // the most that may be spent is known only now
+	}
+	if !c.edition.Program.Needs().Categories {
+		c.standing.Categories = nil // nobody will ask again
 	}
 	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number, Program: c.edition.Program}
 	return c, nil

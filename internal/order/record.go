@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/order/hand"
@@ -89,6 +90,7 @@ type desk struct {
 	results  []Result
 	hands    []hand.Order // what each brings
 	hand     *hand.Books
+	upward   catalog.Paths   // of categories
 	used     map[int64]int64 // holds that were let go, and the orders that used them
 	broken   error           // what went wrong that no order is to blame for
 	historic bool
@@ -139,7 +141,10 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 	if d.books, err = reward.Open(ctx, d.tx, need); err != nil {
 		return err
 	}
-	d.hand, err = hand.Open(ctx, d.tx, d.books, d.hands)
+	if d.hand, err = hand.Open(ctx, d.tx, d.books, d.settings, d.hands); err != nil {
+		return err
+	}
+	d.upward, err = catalog.Upward(ctx, d.tx, d.books.Editions.Stamp)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"regulars/internal/basket"
+	"regulars/internal/catalog"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order/match"
@@ -66,13 +67,13 @@ func (g *returning) takeOrders(ctx context.Context, back *Returned, claimed map[
 
 // takeUnmatched takes back what the base tier would have earned for units without an order, and books the money that no order
 // accounts for on the day of the return.
-func (g *returning) takeUnmatched(back *Returned, left []basket.Line, on takeBackOn) error {
+func (g *returning) takeUnmatched(ctx context.Context, back *Returned, left []basket.Line, on takeBackOn) error {
 	money := back.Taken.UnmatchedMinor + back.Taken.DifferenceMinor
 	books := g.counter.books
 	var points, growth int64
 	if len(left) > 0 && books.IsMember(on.member) {
 		var err error
-		if points, growth, err = g.clawUnmatched(back, left, on); err != nil {
+		if points, growth, err = g.clawUnmatched(ctx, back, left, on); err != nil {
 			return err
 		}
 	}
@@ -90,9 +91,14 @@ func (g *returning) takeUnmatched(back *Returned, left []basket.Line, on takeBac
 	return nil
 }
 
-func (g *returning) clawUnmatched(back *Returned, left []basket.Line, on takeBackOn) (points, growth int64, err error) {
+func (g *returning) clawUnmatched(ctx context.Context, back *Returned, left []basket.Line, on takeBackOn) (points, growth int64, err error) {
 	ed := g.counter.books.Editions.At(back.ReturnedAt)
 	st := program.Standing{Member: true, Tier: ed.Program.Document().Tiers[0].Code, At: back.ReturnedAt}
+	upward, err := catalog.Upward(ctx, g.desk.tx, g.counter.books.Editions.Stamp)
+	if err != nil {
+		return 0, 0, err
+	}
+	st.Categories = upward.Of(left)
 	b := basket.Basket{Channel: "pos", Store: g.stores[back.StoreID], Lines: left}
 	out, err := program.Evaluate(ed.Program, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // and the order decided again: each time there is one less.
 func (p *Program) withDeal(f *facts, ask Ask) (Outcome, error) {
 	order := deal.Order{
-		Lines: f.basket.Lines, Channel: f.basket.Channel, Store: f.basket.Store, At: f.standing.At, Tier: f.standing.Tier,
+		Lines: f.basket.Lines, Categories: f.standing.Categories, Channel: f.basket.Channel, Store: f.basket.Store, At: f.standing.At, Tier: f.standing.Tier,
 		AsPaid: ask.Pricing == PriceAsPaid, Facts: f,
 		Worth: func(lines []basket.Line, m deal.Multiply) int64 { return p.worthOf(f, lines, m) },
 	}

@@ -88,6 +88,9 @@ func (f *facts) ofLine(name string) (any, bool) {
 	case "sku":
 		return f.line.SKU, true
 	case "category":
+		if path := f.standing.Categories[f.line.Category]; path != nil {
+			return path, true
+		}
 		return f.line.Category, true
 	case "type":
 		return string(f.line.Type), true

@@ -20,6 +20,8 @@ type Needs struct {
 	Ever    bool      // whether any window has no beginning
 	ByOrder bool      // whether an earning rule asks for order.* or line.*
 
+	Categories bool // whether an earning rule asks for the category of a line
+
 	PriceLists []string // codes of the lists whose prices the hand of a member must carry
 }
 
@@ -83,6 +85,7 @@ func (p *Program) collectNeeds() Needs {
 	n.Earn.Attributes, n.Earn.Windows = append(n.Earn.Attributes, benefits.Attributes...), append(n.Earn.Windows, benefits.Windows...)
 	n.PriceLists = p.benefits.PriceLists()
 	n.ByOrder = slices.ContainsFunc(n.Earn.Attributes, ofOrder)
+	n.Categories = slices.Contains(n.Earn.Attributes, "line.category")
 	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || name == "tier" })
 	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
 		for _, w := range need.Windows {

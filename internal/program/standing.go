@@ -21,6 +21,9 @@ type Standing struct {
 	Windows    map[string]int64 `json:"windows,omitempty"`    // by WindowKey
 	Room       map[string]int64 `json:"room,omitempty"`       // by CapNeed.Key; nothing used yet where missing
 
+	// Categories are, of those of the order's lines that lie below others, the codes from each up to the top.
+	Categories map[string][]string `json:"categories,omitempty"`
+
 	PointsAvailable int64 `json:"points_available,omitempty"`
 	PrincipalMinor  int64 `json:"principal_minor,omitempty"`
 	BonusMinor      int64 `json:"bonus_minor,omitempty"`

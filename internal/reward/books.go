@@ -141,21 +141,15 @@ func (bk *Books) openHeld(ctx context.Context, ids []int64, from, until calendar
 
 // bookNeed is what the conditions of the editions in question may ask of the members, from the earliest instant on.
 func (bk *Books) bookNeed(from calendar.Instant, allDays bool) member.BookNeed {
-	out := member.BookNeed{Days: from.Day(bk.zone)}
+	var asked []expr.Need
 	for _, ed := range bk.Editions.All() {
 		n := ed.Program.Needs()
-		asked := []expr.Need{n.Earn, n.Tiers, n.Entry}
+		asked = append(asked, n.Earn, n.Tiers, n.Entry)
 		if bk.promises {
 			asked = append(asked, ed.Program.Benefits().NeedOfHeld())
 		}
-		for _, conditions := range asked {
-			part := member.NeedFor(conditions, from.Day(bk.zone))
-			out.Days = min(out.Days, part.Days)
-			out.Tags = out.Tags || part.Tags
-			out.Stores = out.Stores || part.Stores
-			out.Attributes = out.Attributes || part.Attributes
-		}
 	}
+	out := member.NeedFor(from.Day(bk.zone), asked...)
 	if allDays {
 		out.Days = member.AllDays
 	}

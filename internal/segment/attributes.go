@@ -25,6 +25,15 @@ func choices(a expr.Attribute, values ...expr.Choice) expr.Attribute {
 	return a
 }
 
+// below selects the categories below one: those of conditions are what they are and whatever they lie below.
+const below = `WITH RECURSIVE below(code) AS (SELECT c.code FROM catalog_category c WHERE c.merchant_id = $1 AND c.parent = ` + expr.ListValue + `
+UNION SELECT c.code FROM below b JOIN catalog_category c ON c.merchant_id = $1 AND c.parent = b.code) SELECT code FROM below`
+
+func category(a expr.Attribute) expr.Attribute {
+	a.Below = below
+	return a
+}
+
 // person is what a member is.
 func person() []expr.Attribute {
 	return []expr.Attribute{
@@ -64,7 +73,7 @@ func bought() []expr.Attribute {
 		attribute("last_order_on", expr.Day, [2]string{"day of the last order", "最近消费日期"}, "NULLIF(s.last_order_on, '')"),
 		stored(unit(attribute("first_order_days", expr.Int, [2]string{"days since the first order", "距首单天数"}, "NULLIF(s.first_order_on, '')"), "days"), expr.OfDay),
 		stored(unit(attribute("last_order_days", expr.Int, [2]string{"days since the last order", "距最近消费天数"}, "NULLIF(s.last_order_on, '')"), "days"), expr.OfDay),
-		attribute("favourite_category", expr.Text, [2]string{"favourite category", "偏好品类"}, "NULLIF(s.favourite_category, '')"),
+		category(attribute("favourite_category", expr.Text, [2]string{"favourite category", "偏好品类"}, "NULLIF(s.favourite_category, '')")),
 		attribute("favourite_store", expr.Text, [2]string{"favourite store", "偏好门店"}, "(SELECT o.code FROM org_store o WHERE o.merchant_id = $1 AND o.id = s.favourite_store)"),
 	}
 }
@@ -99,7 +108,7 @@ func sale() []expr.Attribute {
 		choices(of("order.month", expr.Int, "month of the order", "下单月份"), months()...),
 		of("order.day", expr.Int, "day of the month of the order", "下单日"),
 		of("line.sku", expr.Text, "product", "商品"),
-		of("line.category", expr.Text, "category of the product", "商品品类"),
+		category(of("line.category", expr.Text, "category of the product", "商品品类")),
 		choices(of("line.type", expr.Text, "type of the line", "明细类型"),
 			expr.Choice{Value: "product", En: "product", Zh: "商品"}, expr.Choice{Value: "delivery", En: "delivery", Zh: "运费"}, expr.Choice{Value: "fee", En: "fee", Zh: "服务费"}),
 		of("line.quantity", expr.Int, "quantity", "数量"),

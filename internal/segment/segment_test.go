@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/member"
@@ -61,6 +62,9 @@ func newWorld(t *testing.T, db *store.DB, crowd int) *world {
 		_, err := tx.Exec(w.ctx, `INSERT INTO org_store (merchant_id, id, code, name, kind, region, address, phone, open, created_at, version)
 VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', '南', 'pos', '', '', '', true, 0, 1)`, tx.MerchantID())
 		if err != nil {
+			return err
+		}
+		if _, err := catalog.SaveCategories(w.ctx, tx, []catalog.Category{{Code: "food", Name: "f"}, {Code: "drinks", Name: "d", Parent: "food"}, {Code: "milk", Name: "m", Parent: "drinks"}}); err != nil {
 			return err
 		}
 		for _, d := range []trait.Definition{{Code: "size", Type: trait.TypeInt, LabelEn: "Size", WhyEn: "w"}, {Code: "pets", Type: trait.TypeBool, LabelEn: "Pets", WhyEn: "w"},
@@ -155,7 +159,7 @@ var clauses = []string{
 	`tier == "gold"`, `tier != "gold"`, `tier in ["gold", "silver"]`, `status == "member"`, `"vip" in tags`, `gender == "female"`, `gender != "male"`, `has(gender)`, `birthday < "2000-01-01"`, `birthday == "1992-11-05"`,
 	`birthday_month == 6`, `birthday_month in [1, 2, 3]`, `lunar_birthday_month == 1`, `store == "north"`, `store != "south"`, `has(store)`, `channel == "pos"`, `campaign.startsWith("Spring")`, `campaign.contains("2026")`,
 	`referred`, `!advised`, `personalised`, `joined_on >= "2026-06-10"`, `joined_on == "2026-06-12"`, `joined_days > 5`, `joined_days <= 1`, `joined_days == 3`, `order_count == 2`, `spend_minor > 3000`, `refund_minor == 0`,
-	`average_minor >= 1500`, `purchase_days > 1`, `interval_days < 4`, `interval_days >= 0`, `first_order_on < "2026-06-01"`, `has(last_order_on)`, `last_order_days > 3`, `last_order_days == 0`, `first_order_days <= 10`, `favourite_category == "milk"`,
+	`average_minor >= 1500`, `purchase_days > 1`, `interval_days < 4`, `interval_days >= 0`, `first_order_on < "2026-06-01"`, `has(last_order_on)`, `last_order_days > 3`, `last_order_days == 0`, `first_order_days <= 10`, `favourite_category == "milk"`, `favourite_category == "food"`, `favourite_category != "drinks"`, `favourite_category in ["drinks", "bread"]`, `"food" == favourite_category && has(favourite_category)`,
 	`favourite_store == "north"`, `favourite_store != "north"`, `points_available == 0`, `growth_value > 0`, `attr.size > 4`, `attr.size != 3`, `attr.pets`, `!attr.pets`, `attr.since >= "2026-06-14"`, `attr.hobby == "茶"`, `attr.hobby.contains("c")`, `has(attr.hobby)`,
 	`spend(7) > 0`, `orders("year") >= 2`, `orders(30) == 1`, `points("ever") > 20`, `recharge(90) == 5`, `spend(3) - refund(3) > 1000`, `spend_minor - points_available > 2000`, `order_count * 2 >= 4`,
 }
@@ -182,7 +186,7 @@ func TestSelectionEqualsEvaluation(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			bk, err = member.Open(w.ctx, tx, w.ids, member.BookNeed{Days: member.AllDays, Tags: true, Attributes: true, Stores: true})
+			bk, err = member.Open(w.ctx, tx, w.ids, member.Everything())
 			return err
 		})
 		today := calendar.Of(storetest.Start).Day(w.scope.Merchant.Zone)

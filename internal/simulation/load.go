@@ -138,7 +138,7 @@ func (s *stretch) some(ctx context.Context, ids []int64) error {
 			Handed: o.Channel == "pos" || o.MadeBy == "import", Steps: steps[id], Refunds: refunds[id], Hand: hands[id],
 		}}
 		one.Lines = s.p.asked(o, &one.Order)
-		if one.Known, err = s.known(ctx, o); err != nil {
+		if err = s.known(ctx, one, o); err != nil {
 			return err
 		}
 		s.facts = append(s.facts, fact{at: o.PlacedAt, id: id, sale: one})
@@ -146,25 +146,28 @@ func (s *stretch) some(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-// known is what was frozen with an order of what the programme asks of its member: of what nobody asked then the person of now is asked.
-func (s *stretch) known(ctx context.Context, o *order.Order) (map[string]any, error) {
-	if len(s.p.asksFor) == 0 || !o.Standing.Member {
-		return nil, nil //nolint:nilnil // nothing is asked for
+// known notes what was frozen with an order of what the programme asks: of what nobody asked then that of now is asked.
+func (s *stretch) known(ctx context.Context, one *sale, o *order.Order) error {
+	if !o.Standing.Member {
+		return nil
 	}
 	ed, err := edition.ByNumber(ctx, s.tx, o.Outcome.Edition)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var then map[string]any
-	for _, name := range ed.Needs().Earn.Attributes {
+	needs := ed.Needs()
+	if one.Categories = o.Standing.Categories; needs.Categories && one.Categories == nil {
+		one.Categories = map[string][]string{} // none lay below another
+	}
+	for _, name := range needs.Earn.Attributes {
 		if slices.Contains(s.p.asksFor, name) {
-			if then == nil {
-				then = map[string]any{}
+			if one.Known == nil {
+				one.Known = map[string]any{}
 			}
-			then[name] = o.Standing.Attributes[name]
+			one.Known[name] = o.Standing.Attributes[name]
 		}
 	}
-	return then, nil
+	return nil
 }
 
 // asked are the lines of an order as it was asked for: with what it stated itself. Where orders are priced again that is taken off their

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/order/back"
@@ -137,10 +138,18 @@ func (p *player) open(ctx context.Context, tx *store.Tx) (err error) {
 	if err := p.beside(ctx, tx); err != nil {
 		return err
 	}
+	table, err := edition.Load(ctx, tx)
+	if err != nil {
+		return err
+	}
+	upward, err := catalog.Upward(ctx, tx, table.Stamp())
+	if err != nil {
+		return err
+	}
 	p.report.Members = int64(len(p.persons))
 	p.sums = newSums(&p.report, tx.Zone(), len(p.persons), rateOf(p.now), rateOf(p.program.Document()))
 	p.world = replay.New(replay.Setting{
-		Program: p.program, Persons: p.persons, Stores: p.stores, GraceDays: settings.RefundGraceDays, Likes: p.likes,
+		Program: p.program, Persons: p.persons, Stores: p.stores, Upward: upward, GraceDays: settings.RefundGraceDays, Likes: p.likes,
 	})
 	return nil
 }

@@ -34,5 +34,5 @@
 //     carries it remains; of the units that entitlements made free as many as remain of their line; money by line floor(A·j/q). A service is kept
 //     while anything remains. It never grows as units go back.
 //  10. A scope holds where each of its parts does, an empty part always: store, channel and a condition over member and order for
-//     the whole, sku, category and a condition over line for each line. What is not known of a condition makes it false.
+//     the whole, sku, category (its own or one that it lies below) and a condition over line for each line. What is not known of a condition makes it false.
 package deal

@@ -76,7 +76,7 @@ func (s *Scope) line(o *Order, l *basket.Line, payable int64) bool {
 	if s == nil {
 		return true
 	}
-	if !within(s.terms.SKUs, l.SKU) || !within(s.terms.Categories, l.Category) {
+	if !within(s.terms.SKUs, l.SKU) || !o.in(s.terms.Categories, l.Category) {
 		return false
 	}
 	if s.when == nil || !s.byLine {
@@ -84,6 +84,11 @@ func (s *Scope) line(o *Order, l *basket.Line, payable int64) bool {
 	}
 	o.Facts.Line(l, payable)
 	return s.when.Holds(o.Facts)
+}
+
+// in reports whether categories name the one of a line, or one that it lies below; or nothing.
+func (o *Order) in(categories []string, category string) bool {
+	return within(categories, category) || slices.ContainsFunc(o.Categories[category], func(code string) bool { return slices.Contains(categories, code) })
 }
 
 // within reports whether a list names the value, or nothing.

@@ -14,6 +14,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
+	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward"
@@ -88,9 +89,9 @@ func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
 
 // Open completes books that were opened with what [Ask] added: with prices, which are locked after everything of members, and with what
 // conditions ask.
-func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order) (*Books, error) {
+func Open(ctx context.Context, tx *store.Tx, held *reward.Books, set org.Settings, orders []Order) (*Books, error) {
 	bk := &Books{tx: tx, held: held}
-	var shown []proof.Shown
+	var shown []proof.Showing
 	var need price.Need
 	var named []int64
 	for i := range orders {
@@ -98,7 +99,7 @@ func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order)
 		if o.Member == 0 {
 			continue
 		}
-		shown = append(shown, o.Shown)
+		shown = append(shown, proof.Showing{Member: o.Member, Shown: o.Shown})
 		if o.Hold != nil {
 			named = append(named, o.Hold.ID)
 		}
@@ -110,7 +111,7 @@ func Open(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Order)
 			need.Lists, need.SKUs = append(need.Lists, lists...), append(need.SKUs, skus(o.Lines)...)
 		}
 	}
-	bk.proofs = proof.OpenLater(tx, shown...)
+	bk.proofs = proof.OpenLater(tx, set, shown...)
 	now := FindLater(tx, named)
 	if len(need.Lists) > 0 {
 		bk.prices = openPrices(tx, need)
@@ -195,7 +196,7 @@ func (bk *Books) widen(ctx context.Context, orders []Order) error {
 		return nil
 	}
 	var err error
-	bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.BookNeed{Days: member.AllDays, Tags: true, Attributes: true, Stores: true})
+	bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.Everything())
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"regulars/internal/basket"
+	"regulars/internal/catalog"
+	"regulars/internal/edition"
 	"regulars/internal/expr"
 	"regulars/internal/fault"
 	"regulars/internal/member"
@@ -73,7 +75,15 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if err != nil {
 		return order.Outcome{}, err
 	}
-	q.Ask.Hand = who.hand
+	table, err := edition.Load(ctx, tx)
+	if err != nil {
+		return order.Outcome{}, err
+	}
+	upward, err := catalog.Upward(ctx, tx, table.Stamp())
+	if err != nil {
+		return order.Outcome{}, err
+	}
+	q.Ask.Hand, who.standing.Categories = who.hand, upward.Of(b.Lines)
 	out, err := program.Evaluate(in.Program, &who.standing, &b, q.Ask)
 	if err != nil {
 		return order.Outcome{}, err

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/hand"
+	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -36,12 +37,11 @@ func read(ctx context.Context, tx *store.Tx, id int64, in In, q *order.QuoteIn) 
 	if err != nil {
 		return nil, err
 	}
-	hands, err := hand.Open(ctx, tx, books, brought)
+	hands, err := hand.Open(ctx, tx, books, org.Settings{}, brought)
 	if err != nil {
 		return nil, err
 	}
-	everything := member.BookNeed{Days: member.AllDays, Tags: true, Attributes: true, Stores: true} // the programme may ask for more than those in force
-	if books.Member, err = member.Open(ctx, tx, []int64{id}, everything); err != nil {
+	if books.Member, err = member.Open(ctx, tx, []int64{id}, member.Everything()); err != nil {
 		return nil, err
 	}
 	books.CatchUp(id, tx.Now())

@@ -36,6 +36,8 @@ type Order struct {
 	Member    bool           // it was decided for a member
 	Known     map[string]any // attributes of the person that were frozen with it, before those of now; nil: was not known
 
+	Categories map[string][]string // what its lines' categories lay below, where that was frozen with it; nil: as they lie now
+
 	Handed  bool   // handed over when it was placed: at a counter, or long ago
 	Steps   []Step // of its way, where the programme's points wait for them
 	Refunds int    // how many refunds of it will be told

@@ -67,6 +67,9 @@ func (w *World) freeze(o *Order, b basket.Basket, st *program.Standing, out *pro
 
 // evaluate decides the order with as many of the points offered as the programme takes.
 func (w *World) evaluate(st *program.Standing, b *basket.Basket, o *Order) (*program.Outcome, error) {
+	if st.Categories = o.Categories; st.Categories == nil {
+		st.Categories = w.upward.Of(b.Lines)
+	}
 	ask := program.Ask{Pricing: o.Pricing}
 	if st.Member { // who is none brings nothing
 		ask.Points, ask.Balance, ask.Hand = o.Points, o.Principal+o.Bonus, o.Hand

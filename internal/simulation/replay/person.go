@@ -71,6 +71,10 @@ func (f *facts) Attribute(name string) (any, bool) {
 	case "favourite_store":
 		code, known := f.w.stores[p.account.Stat.FavouriteStore]
 		return code, known
+	case "favourite_category":
+		if path := f.w.upward[p.account.Stat.FavouriteCategory]; path != nil {
+			return path, true
+		}
 	}
 	if value, counted := p.account.Stat.Attribute(name, f.day); counted {
 		return value, value != nil

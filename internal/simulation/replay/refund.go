@@ -132,7 +132,7 @@ func (w *World) Return(r *Return) (*Back, error) {
 	p := &w.persons[r.Person]
 	w.meet(p, r.At, false)
 	if len(r.Lines) > 0 && p.member {
-		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At}
+		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At, Categories: w.upward.Of(r.Lines)}
 		b := basket.Basket{Channel: "pos", Store: r.Store, Lines: r.Lines}
 		out, err := program.Evaluate(w.p, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
 		if err != nil {

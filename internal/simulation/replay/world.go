@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/ledger"
 	"regulars/internal/member/tally"
 	"regulars/internal/program"
@@ -14,6 +15,7 @@ type Setting struct {
 	Program   *program.Program
 	Persons   []Person
 	Stores    map[int64]string // codes, by id
+	Upward    catalog.Paths    // of categories
 	GraceDays int              // what comes back expired lives so much longer
 	Likes     bool             // the programme asks for favourite categories or stores
 }
@@ -24,6 +26,7 @@ type World struct {
 	needs  *program.Needs
 	zone   *time.Location
 	stores map[int64]string
+	upward catalog.Paths
 	grace  int
 	likes  bool
 
@@ -52,7 +55,7 @@ type dayMemo struct {
 // New makes the world before its first fact.
 func New(s Setting) *World {
 	w := &World{
-		p: s.Program, needs: s.Program.Needs(), zone: s.Program.Zone(), stores: s.Stores, grace: s.GraceDays, likes: s.Likes,
+		p: s.Program, needs: s.Program.Needs(), zone: s.Program.Zone(), stores: s.Stores, upward: s.Upward, grace: s.GraceDays, likes: s.Likes,
 		persons: make([]person, len(s.Persons)), frozen: map[int64]*frozen{}, deeds: map[int64]*deed{}, shared: map[sharedKey]int64{},
 	}
 	for i := range s.Persons {
