@@ -14,7 +14,7 @@ test("a template is made in the form, issued as codes, and a code is claimed at 
   const form = page.getByRole("dialog", { name: say("新建券模板", "New coupon template") });
   await form.getByLabel(say("名称", "Name"), { exact: true }).fill(name);
   await form.getByLabel(say("减多少", "Amount off")).fill("20");
-  await form.getByLabel(say("使用门槛", "From")).fill("100");
+  await form.getByLabel(say("使用门槛", "Minimum spend")).fill("100");
   await expect(form.getByText(say("满 ¥100.00 减 ¥20.00", "From ¥100.00: ¥20.00 off"))).toBeVisible();
   await axe(page);
   await form.getByRole("button", { name: say("保存", "Save") }).click();
@@ -112,4 +112,30 @@ test("a coupon is given to a friend, for a stated reason", async ({ page, say, a
   await axe(page);
   await asked.getByRole("button", { name: say(/^转\s*赠$/, /^Give$/) }).click();
   await expect(drawer.getByRole("link", { name: to.name })).toBeVisible();
+});
+
+test("a code that nobody knows says what to do", async ({ page, say }) => {
+  await page.goto("/admin/coupons?code=1234");
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByRole("heading", { name: say("找不到该券码", "No coupon has this code") })).toBeVisible();
+  await expect(drawer.getByText(say("这里有 4 位", "this has 4 characters"))).toBeVisible();
+  await axe(page);
+  await drawer.getByRole("button", { name: say("重新输入", "Type it again") }).click();
+  await expect(drawer).toBeHidden();
+});
+
+test("a template is paused and resumed, and keeps its terms", async ({ page, say, api }) => {
+  const validity = { from: "2026-01-02T03:04:05Z", days: 9 };
+  const template = await api.post("/v1/coupon-templates", { ...body, name: unique("券"), validity });
+  await page.goto(`/admin/coupons/${template.id}`);
+  await page.getByRole("button", { name: say("暂停发放", "Pause") }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: say("暂停发放", "Pause") })
+    .click();
+  await expect(page.getByRole("button", { name: say("恢复发放", "Resume") })).toBeVisible();
+  await expect(page.getByRole("button", { name: say(/^发\s*券$/, /^Issue$/) })).toBeHidden();
+  expect((await api.get(`/v1/coupon-templates/${template.id}`)).validity).toEqual(validity);
+  await page.getByRole("button", { name: say("恢复发放", "Resume") }).click();
+  await expect(page.getByRole("button", { name: say(/^发\s*券$/, /^Issue$/) })).toBeVisible();
 });

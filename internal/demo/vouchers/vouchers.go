@@ -21,6 +21,7 @@ type Stage struct {
 	Last    calendar.Day
 	Zone    *time.Location
 	Members []int64
+	Soon    []int64 // who comes to a counter next
 	By      string
 }
 
@@ -62,7 +63,7 @@ func Acts() []Act {
 		{Ago: 4, Hour: 18, Do: pause(eleventh)},
 	}
 	for n := range 12 {
-		list = append(list, Act{Ago: 38 - 3*n, Hour: 11, Minute: 10 + n, Support: true, Do: claim(poster, n)})
+		list = append(list, Act{Ago: 38 - 3*n, Hour: 11, Minute: 10 + n, Support: true, Do: claim(poster)})
 	}
 	return list
 }
@@ -187,19 +188,18 @@ func codes(name string, n int) do {
 	}
 }
 
-// claim has some members claim codes of a poster at the counter.
-func claim(name string, n int) do {
+// claim has some members who are at a counter claim codes of a poster.
+func claim(name string) do {
 	return func(ctx context.Context, tx *store.Tx, on Stage) error {
 		free, err := some(ctx, tx, name, coupon.Unclaimed, 5)
 		if err != nil {
 			return err
 		}
 		for i, c := range free {
-			id := on.Members[(37*n+11*i)%len(on.Members)]
-			if id == 0 {
-				continue
+			if i == len(on.Soon) {
+				break
 			}
-			_, err := coupon.Claim(ctx, tx, id, c.Code)
+			_, err := coupon.Claim(ctx, tx, on.Soon[i], c.Code)
 			if refused := fault.As(err); refused != nil && refused.Code.Kind == fault.Refused { // has one, or is nobody any more
 				continue
 			}

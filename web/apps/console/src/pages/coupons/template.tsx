@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Button, Tabs } from "antd";
+import { App, Button, Tabs } from "antd";
 import { type ReactNode, useState } from "react";
-import { api, tagged } from "../../../../../shared/api.ts";
+import { api, ok, tagged } from "../../../../../shared/api.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
@@ -11,9 +11,10 @@ import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
 import { CouponDrawer } from "./coupon.tsx";
 import { TemplateDrawer } from "./edit.tsx";
 import { Figures } from "./figures.tsx";
+import { bodyOf, type Fields, startOf } from "./form.ts";
 import { IssueDrawer } from "./issue.tsx";
 import { Issues, Made, Uses } from "./lists.tsx";
-import { couponWords, promise, standing, tone } from "./words.ts";
+import { couponWords, promise, standing, type Template, tone } from "./words.ts";
 import "./style.css";
 
 const list = words(
@@ -27,6 +28,13 @@ const list = words(
     tabs: "券的内容",
     back: "回到优惠券",
     gone: "找不到这个券模板",
+    pause: "暂停发放",
+    resume: "恢复发放",
+    pauseTitle: (name: string) => `暂停发放“${name}”？`,
+    pauseText: "暂停后不能再发放，已发出的券和券码照常可用。可随时恢复。",
+    paused: "已暂停发放",
+    resumed: "已恢复发放",
+    cancel: "取消",
   },
   {
     edit: "Change",
@@ -38,6 +46,13 @@ const list = words(
     tabs: "About the coupon",
     back: "To the coupons",
     gone: "There is no such coupon template",
+    pause: "Pause",
+    resume: "Resume",
+    pauseTitle: (name: string) => `Pause ${name}?`,
+    pauseText: "No more are issued; coupons and codes that are out stay good. It can be resumed at any time.",
+    paused: "Paused",
+    resumed: "Issued again",
+    cancel: "Back",
   },
 );
 
@@ -89,6 +104,7 @@ export default function TemplatePage(): ReactNode {
       actions={
         <>
           <May permission="coupons:write">
+            <PauseButton template={p} tag={query.data?.tag} />
             <Button onClick={() => setOpen("edit")}>{t.edit}</Button>
           </May>
           {standing(p) === "active" ? (
@@ -119,5 +135,45 @@ export default function TemplatePage(): ReactNode {
       {open === "issue" ? <IssueDrawer template={p} close={() => setOpen(undefined)} /> : null}
       {search.code ? <CouponDrawer code={search.code} close={() => change({ code: undefined })} /> : null}
     </Page>
+  );
+}
+
+/** Stops issuing a template, and goes on with it. */
+function PauseButton({ template: p, tag }: { template: Template; tag: string | undefined }): ReactNode {
+  const t = useWords(list);
+  const client = useQueryClient();
+  const { modal, message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const to = p.status === "active" ? "paused" : "active";
+  const change = async () => {
+    setBusy(true);
+    try {
+      await ok(
+        api.PUT("/v1/coupon-templates/{id}", {
+          params: { path: { id: p.id }, header: { "If-Match": tag ?? "" } },
+          body: { ...bodyOf(startOf(p) as Fields, p.scope?.condition ?? "", p), status: to },
+        }),
+      );
+      void message.success(to === "paused" ? t.paused : t.resumed);
+    } catch (cause) {
+      void message.error(cause instanceof Error ? cause.message : String(cause));
+    } finally {
+      await client.invalidateQueries({ queryKey: ["coupons"] });
+      setBusy(false);
+    }
+  };
+  if (p.status === "archived") return null;
+  const ask = () =>
+    modal.confirm({
+      title: t.pauseTitle(p.name),
+      content: t.pauseText,
+      okText: t.pause,
+      cancelText: t.cancel,
+      onOk: change,
+    });
+  return (
+    <Button loading={busy} onClick={to === "paused" ? ask : () => void change()}>
+      {to === "paused" ? t.pause : t.resume}
+    </Button>
   );
 }
