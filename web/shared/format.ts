@@ -35,6 +35,11 @@ function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return format;
 }
 
+/** The number as text, with a true minus. */
+function write(value: number, options: Intl.NumberFormatOptions): string {
+  return number(options).format(value).replace("-", "−");
+}
+
 function moment(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const id = `d${language()}${JSON.stringify(options)}`;
   let format = made.get(id) as Intl.DateTimeFormat | undefined;
@@ -52,41 +57,43 @@ export function digits(): number {
 
 /** Minor units as money: 186420350 → ¥1,864,203.50. */
 export function money(minor: number): string {
-  return number({ style: "currency", currency: place.currency, currencyDisplay: "narrowSymbol" }).format(
-    minor / 10 ** digits(),
-  );
+  return write(minor / 10 ** digits(), {
+    style: "currency",
+    currency: place.currency,
+    currencyDisplay: "narrowSymbol",
+  });
 }
 
 /** Minor units for an axis: ¥10万, ¥100K. */
 export function shortMoney(minor: number): string {
-  return number({
+  return write(minor / 10 ** digits(), {
     style: "currency",
     currency: place.currency,
     currencyDisplay: "narrowSymbol",
     notation: "compact",
     maximumFractionDigits: 1,
     minimumFractionDigits: 0,
-  }).format(minor / 10 ** digits());
+  });
 }
 
 /** A whole number with its groups: 1,284,600. */
 export function count(value: number): string {
-  return number({ maximumFractionDigits: 0 }).format(value);
+  return write(value, { maximumFractionDigits: 0 });
 }
 
 /** A whole number for an axis. */
 export function shortCount(value: number): string {
-  return number({ notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return write(value, { notation: "compact", maximumFractionDigits: 1 });
 }
 
 /** A change with its sign: +120, −30. */
 export function signed(value: number): string {
-  return number({ maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value);
+  return write(value, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
 }
 
 /** A share of one as percent: 0.382 → 38.2%. */
 export function percent(share: number): string {
-  return number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share);
+  return write(share, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 /** An instant as date and time in the merchant's zone. */

@@ -1,7 +1,7 @@
 import { Table } from "antd";
 import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
-import { count, money, time } from "../../../../../shared/format.ts";
+import { count, money, signed, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { Card } from "../../ui/page.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
@@ -12,8 +12,6 @@ const list = words(
     title: "退款",
     number: "退款号",
     amount: "退款金额",
-    taken: (n: string) => `收回 ${n}`,
-    given: (n: string) => `退还 ${n}`,
     debt: (n: string) => `欠分 ${n}`,
     balance: (sum: string) => `其中储值 ${sum}`,
     deducted: (sum: string) => `扣除赠品 ${sum}`,
@@ -24,8 +22,6 @@ const list = words(
     title: "Refunds",
     number: "Number",
     amount: "Money back",
-    taken: (n: string) => `${n} taken back`,
-    given: (n: string) => `${n} given back`,
     debt: (n: string) => `${n} debt`,
     balance: (sum: string) => `${sum} of it to the balance`,
     deducted: (sum: string) => `${sum} kept for used gifts`,
@@ -103,16 +99,22 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
             key: "points",
             title: capital(programme.points),
             className: "num",
-            render: (_, r) => (
-              <>
-                <div>{r.points.clawed_back ? t.taken(count(r.points.clawed_back)) : "—"}</div>
-                {r.points.returned ? <div className="meta">{t.given(count(r.points.returned))}</div> : null}
-                {r.points.debt ? <div className="bad">{t.debt(count(r.points.debt))}</div> : null}
-              </>
-            ),
+            render: (_, r) => <Moved points={r.points} />,
           },
         ]}
       />
     </Card>
+  );
+}
+
+/** What went and what came back of points; what of it could not be taken and is owed. */
+function Moved({ points }: { points: Schema<"RefundPoints"> }): ReactNode {
+  const t = useWords(list);
+  const moved = [-points.clawed_back, points.returned + (points.given ?? 0)].filter((n) => n !== 0);
+  return (
+    <>
+      {moved.length > 0 ? moved.map((n) => <div key={n}>{signed(n)}</div>) : "—"}
+      {points.debt ? <div className="bad">{t.debt(count(points.debt))}</div> : null}
+    </>
   );
 }
