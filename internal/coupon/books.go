@@ -130,11 +130,11 @@ func (bk *Books) loadTemplates(need Need) {
 	bk.tx.QueryLater(givenSelect+`g.template_id = ANY($3)`+givenGroup, bk.count, m, need.Give, need.Templates)
 }
 
-// Given to a member: what is still with it, what went on to others, and both of records that were merged into it. What of these counts for a template
-// is asked outside.
+// Given to a member, by the merchant or by a friend: what is still with it, what of the merchant's went on to others, and both of records that were merged
+// into it. What of these counts for a template is asked outside.
 const (
 	givenSelect = `SELECT g.holder, g.template_id, COUNT(*) FROM (
-			SELECT member_id AS holder, template_id FROM coupon WHERE merchant_id = $1 AND member_id = ANY($2) AND member_id <> 0 AND given_to = member_id
+			SELECT member_id AS holder, template_id FROM coupon WHERE merchant_id = $1 AND member_id = ANY($2) AND member_id <> 0
 			UNION ALL
 			SELECT given_to, template_id FROM coupon WHERE merchant_id = $1 AND given_to = ANY($2) AND given_to <> member_id
 			UNION ALL

@@ -152,7 +152,8 @@ func (bk *Books) limitOf(template int64) int64 {
 	return 0
 }
 
-// Transfer gives a coupon to another member. Returns ErrNotTransfer, ErrSame, and what Coupon.Refusal says of the one who gives it.
+// Transfer gives a coupon to another member. The template must be loaded with that member among Need.Give, for its limit. Returns ErrNotTransfer, ErrSame,
+// ErrLimit, and what Coupon.Refusal says of the one who gives it.
 func (bk *Books) Transfer(id, to int64, at calendar.Instant) *fault.Error {
 	c, refused := bk.find(id)
 	if refused != nil {
@@ -166,7 +167,11 @@ func (bk *Books) Transfer(id, to int64, at calendar.Instant) *fault.Error {
 	case state != Usable && state != Pending:
 		return refusalOf(c.Refusal(c.MemberID, at))
 	}
+	if limit := bk.limitOf(c.TemplateID); limit > 0 && bk.given[giving{to, c.TemplateID}] >= limit {
+		return ErrLimit.At("to_member_id", fault.P{"limit": limit})
+	}
 	from := c.MemberID
+	bk.given[giving{to, c.TemplateID}]++
 	c.MemberID, c.RecordID, c.HeldAt = to, to, at
 	c.touch(at, bk.tx.Zone())
 	bk.emit(EventTransferred, from, c, at, map[string]any{"to": store.FormatID("mem", to)})

@@ -25,7 +25,8 @@
 // # Invariants
 //
 //  1. What a template has issued is the number of its coupons, and at most its stock.
-//  2. A member was given at most per_member_limit coupons of a template; giving one on to a friend does not make room.
+//  2. A member is given at most per_member_limit coupons of a template, by the merchant and by friends together; giving on what the merchant gave does not
+//     make room.
 //  3. A coupon has at most one use that was not returned, and has one exactly while it is used, by the same order.
 //  4. A coupon is never used and void.
 //  5. Whoever holds a coupon is a member, and no record that was merged into another.

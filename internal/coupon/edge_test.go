@@ -1,6 +1,8 @@
 package coupon_test
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -297,7 +299,7 @@ func TestTransferOfWhatHasNoPriceWantsAProof(t *testing.T) {
 				in.Terms = c.terms
 				in.Terms.Name, in.Terms.Transferable = name, true
 			})
-			code := s.give(tpl, s.ada)[0]
+			code := s.give(tpl, s.enrol())[0] // what leaves without a proof is one sum a day
 			err := s.db.Tx(ctx, s.scope, func(tx *store.Tx) error {
 				_, err := coupon.TransferCode(ctx, tx, coupon.TransferIn{Code: code, To: s.bea})
 				return err
@@ -305,6 +307,50 @@ func TestTransferOfWhatHasNoPriceWantsAProof(t *testing.T) {
 			if fault.Has(err, proof.ErrRequired) != c.proven || !c.proven && err != nil {
 				s.t.Errorf("%s: %v", name, err)
 			}
+		}
+	})
+}
+
+// The limit of a template holds for who receives, too: from many friends, at once, and after another record became his own.
+func TestTransfersKeepTheLimitOfTheReceiver(t *testing.T) {
+	each(t, func(s *shop) {
+		tpl := s.template(func(in *coupon.TemplateIn) { in.PerMemberLimit, in.Terms.Transferable = 2, true })
+		transfer := func(code string, to int64) error {
+			return s.db.Tx(ctx, s.scope, func(tx *store.Tx) error {
+				_, err := coupon.TransferCode(ctx, tx, coupon.TransferIn{Code: code, To: to, Shown: proof.TrustedCaller()})
+				return err
+			})
+		}
+		s.give(tpl, s.bea)
+		var codes []string
+		for range 5 {
+			codes = append(codes, s.give(tpl, s.enrol())[0])
+		}
+		var all sync.WaitGroup
+		var got atomic.Int64
+		for _, code := range codes {
+			all.Go(func() {
+				switch err := transfer(code, s.bea); {
+				case err == nil:
+					got.Add(1)
+				case !fault.Has(err, coupon.ErrLimit):
+					s.t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if n := got.Load(); n != 1 {
+			s.t.Errorf("%d were received, there was room for 1", n)
+		}
+		if more := s.give(tpl, s.bea); len(more) != 0 {
+			s.t.Error("and the merchant gives more")
+		}
+		record := s.enrol()
+		s.give(tpl, record)
+		s.give(tpl, record)
+		s.alias(record, s.ada)
+		if err := transfer(s.give(tpl, s.enrol())[0], s.ada); !fault.Has(err, coupon.ErrLimit) {
+			s.t.Errorf("to one whose other record has its share: %v", err)
 		}
 	})
 }

@@ -103,7 +103,7 @@ type TransferIn struct {
 	Shown proof.Shown // that its holder wants it
 }
 
-// TransferCode gives a coupon from who holds it to another member. Returns ErrUnknown, ErrNoMember, ErrNotTransfer, ErrSame, why the coupon
+// TransferCode gives a coupon from who holds it to another member. Returns ErrUnknown, ErrNoMember, ErrNotTransfer, ErrSame, ErrLimit, why the coupon
 // cannot be used, and what proof.Shown refuses.
 func TransferCode(ctx context.Context, tx *store.Tx, in TransferIn) (*Coupon, error) {
 	bk, c, people, err := held(ctx, tx, in.Code, in.To)
@@ -116,6 +116,10 @@ func TransferCode(ctx context.Context, tx *store.Tx, in TransferIn) (*Coupon, er
 	}
 	proofs, spend, err := proven(ctx, tx, c, in.Shown)
 	if err != nil {
+		return nil, err
+	}
+	bk.Load(Need{Templates: []int64{c.TemplateID}, Give: []int64{to.holder}})
+	if err := bk.Complete(ctx); err != nil {
 		return nil, err
 	}
 	if refused := bk.Transfer(c.ID, to.holder, tx.Now()); refused != nil {
@@ -143,7 +147,7 @@ func proven(ctx context.Context, tx *store.Tx, c *Coupon, shown proof.Shown) (*p
 	if refused := shown.Enough(c.MemberID, set, spend); refused != nil {
 		return nil, spend, refused
 	}
-	proofs := proof.OpenLater(tx, shown)
+	proofs := proof.OpenLater(tx, set, proof.Showing{Member: c.MemberID, Shown: shown})
 	return proofs, spend, tx.Flush(ctx)
 }
 

@@ -161,7 +161,7 @@ func openCounter(ctx context.Context, tx *store.Tx, in *RedeemIn) (*counter, err
 	if err != nil {
 		return nil, err
 	}
-	c.proofs = proof.OpenLater(tx, in.Proof)
+	c.proofs = proof.OpenLater(tx, c.settings, proof.Showing{Member: holder, Shown: in.Proof})
 	c.books.CatchUp(holder, tx.Now())
 	c.edition = c.books.Editions.At(tx.Now())
 	c.made = &Redemption{
@@ -243,9 +243,6 @@ func (c *counter) spend(context.Context) error {
 		return refused
 	}
 	spend := proof.Spend{Points: r.Points, BalanceMinor: balance}
-	if refused := c.in.Proof.Enough(c.holder, c.settings, spend); refused != nil {
-		return refused
-	}
 	if refused := c.proofs.Use(c.holder, c.in.Proof, spend, r.Root()); refused != nil {
 		return refused
 	}

@@ -34,6 +34,7 @@ type CodeOut struct {
 // ProofStateOut is what there is of a member's proofs.
 type ProofStateOut struct {
 	HasPIN      bool      `json:"has_pin"`
+	PINProven   bool      `json:"pin_proven" doc:"The member was there when it was set; else it is good for no more than an override"`
 	PINSetAt    wire.Time `json:"pin_set_at,omitempty"`
 	LockedUntil wire.Time `json:"locked_until,omitempty" doc:"After too many wrong proofs none is looked at until then"`
 }
@@ -90,7 +91,7 @@ func addProofs(t *shell.Table) {
 			return ProofStateOut{}, err
 		}
 		s, err := proof.Get(ctx, tx, id)
-		return ProofStateOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt), LockedUntil: wire.At(s.LockedUntil)}, err
+		return ProofStateOut{HasPIN: s.HasPIN, PINProven: s.PINProven, PINSetAt: wire.At(s.PINSetAt), LockedUntil: wire.At(s.LockedUntil)}, err
 	})
 	addPIN(t)
 }
@@ -107,7 +108,7 @@ type pinIn struct {
 func addPIN(t *shell.Table) {
 	shell.Do(t, shell.Op{
 		ID: "member.pin", Method: http.MethodPut, Path: "/v1/members/{id}/pin", Group: proofGroup, En: "Set a member's PIN", Zh: "设置会员 PIN", Permission: string(org.MembersWrite),
-		Detail: "Who may not spend without proof cannot set one without proof.",
+		Detail: "Who may not spend without proof cannot set one without proof; set by override it is good for no more than an override.",
 	}, setPIN)
 }
 
@@ -138,21 +139,25 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error
 		if _, err := reward.Open(ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()}); err != nil {
 			return err
 		}
-		bk := proof.OpenLater(tx, shown)
+		settings, _, err := org.GetSettings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		bk := proof.OpenLater(tx, settings, proof.Showing{Member: id, Shown: shown})
 		if err := tx.Flush(ctx); err != nil {
 			return err
 		}
-		if refused := bk.Insist(id, shown, org.Subject("member", id)); refused != nil {
+		if refused := bk.Insist(id, shown, proof.Spend{}, org.Subject("member", id)); refused != nil {
 			return refused
 		}
-		if err := proof.SetPIN(ctx, tx, id, hash); err != nil {
+		if err := proof.SetPIN(ctx, tx, id, hash, shown.Proves(id)); err != nil {
 			return err
 		}
 		if err := bk.Save(ctx); err != nil {
 			return err
 		}
 		s, err := proof.Get(ctx, tx, id)
-		out = ProofStateOut{HasPIN: s.HasPIN, PINSetAt: wire.At(s.PINSetAt)}
+		out = ProofStateOut{HasPIN: s.HasPIN, PINProven: s.PINProven, PINSetAt: wire.At(s.PINSetAt)}
 		return err
 	})
 	return out, err

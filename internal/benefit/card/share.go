@@ -44,13 +44,17 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 	if err != nil {
 		return err
 	}
-	proofs := proof.OpenLater(tx, in.Shown)
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
+		return err
+	}
+	proofs := proof.OpenLater(tx, settings, proof.Showing{Member: holder, Shown: in.Shown})
 	if err := tx.Flush(ctx); err != nil {
 		return err
 	}
 	fresh := func(id int64) bool { return !slices.Contains(before[e.ID], id) }
 	if slices.ContainsFunc(with, fresh) {
-		if refused := proofs.Insist(holder, in.Shown, org.Subject("entitlement", e.ID)); refused != nil {
+		if refused := proofs.Insist(holder, in.Shown, proof.Spend{Uses: e.Left()}, org.Subject("entitlement", e.ID)); refused != nil {
 			return refused
 		}
 	}

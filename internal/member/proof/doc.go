@@ -22,6 +22,8 @@
 //     compared, so guesses at once do not help. A code that was right a short while ago is no guess, and ends no row of wrong ones.
 //  3. The PIN is kept as argon2id of a keyed digest: neither the database nor the key file alone lets anybody try PINs.
 //  4. Who may not spend without proof cannot make one: a code is shown to trusted systems (the member's own page); a PIN is set, and somebody else is let
-//     use a card, with a proof, or by who may override, with a reason.
+//     use a card, with a proof, or by who may override, with a reason. A PIN that was set so is good for no more than the override, and so is a PIN that it set; a
+//     card is opened to others as far as the override goes.
 //  5. An override needs the permission and a reason, goes up to the merchant's limits, and stands in the audit trail.
+//  6. What leaves a member without proof, freely, by override or by such a PIN, is one sum a day, and the limits are limits of it.
 package proof

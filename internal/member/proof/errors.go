@@ -19,7 +19,9 @@ var (
 	ErrKind    = fault.Declare(fault.Forbidden, "proof_kind", "Proofs of the kind {kind} are not taken here.", "此处不接受“{kind}”方式的凭证。")
 
 	ErrOverride      = fault.Declare(fault.Forbidden, "override_not_allowed", "Going without proof needs the permission spend:override.", "免确认需要 spend:override 权限。")
-	ErrOverrideLimit = fault.Declare(fault.Forbidden, "override_limit", "Without the member's proof at most {limit} of it may be spent.", "免确认时最多可使用 {limit}。")
+	ErrOverrideLimit = fault.Declare(fault.Forbidden, "override_limit", "Without the member's proof at most {limit} of it may leave a member in a day.", "免确认时每位会员每天最多可使用 {limit}。")
+	ErrPINLimit      = fault.Declare(fault.Forbidden, "pin_limit", "This PIN was set without the member's proof: by it at most {limit} may leave in a day. Let the member set it anew by code.",
+		"该 PIN 由员工代设，每天最多可使用 {limit}；请会员凭会员码重新设置。")
 
 	ErrPINForm = fault.Declare(fault.Invalid, "pin_form", "A PIN has {digits} digits.", "PIN 须为 {digits} 位数字。")
 	ErrPINWeak = fault.Declare(fault.Invalid, "pin_weak", "This PIN is too easy to guess.", "该 PIN 过于简单。")

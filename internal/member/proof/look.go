@@ -23,15 +23,16 @@ type row struct {
 	kind           Kind // that is shown
 	member, handle int64
 	pin            string
+	pinProven      bool
 	codes, pins    int64 // wrong ones in a row
 	locked         calendar.Instant
 	burned         int64
 }
 
-const sqlRow = `SELECT member_id, handle, pin_hash, code_tries, pin_tries, locked_until, burned_slot FROM member_proof WHERE merchant_id = $1 AND `
+const sqlRow = `SELECT member_id, handle, pin_hash, pin_proven, code_tries, pin_tries, locked_until, burned_slot FROM member_proof WHERE merchant_id = $1 AND `
 
 func (w *row) scan(r store.Row) error {
-	return r.Scan(&w.member, &w.handle, &w.pin, &w.codes, &w.pins, &w.locked, &w.burned)
+	return r.Scan(&w.member, &w.handle, &w.pin, &w.pinProven, &w.codes, &w.pins, &w.locked, &w.burned)
 }
 
 // look compares a code or a PIN, and counts the guess before it does (invariant 2).
@@ -60,7 +61,7 @@ func look(ctx context.Context, db *store.DB, in In, out *Shown) error {
 	case w.pin == "":
 		guess, out.refused = none, ErrNoPIN.At("proof", nil)
 	case matches(db, in.Who.Scope.Merchant.ID, w.member, in.Proof.Value, w.pin):
-		guess, out.Member = right, w.member
+		guess, out.Member, out.weak = right, w.member, !w.pinProven
 	default:
 		out.refused = ErrWrong.At("proof", nil)
 	}
@@ -215,14 +216,14 @@ func HashPIN(db *store.DB, scope store.Scope, memberID int64, pin string) (strin
 		&argon2id.Params{Memory: argonMemoryKiB, Iterations: argonIterations, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 }
 
-// SetPIN keeps a PIN that HashPIN made, or takes it away where hash is empty; wrong guesses are forgotten. The caller has seen that
-// whoever sets it may (invariant 4), and holds the lock of the member's wallet.
-func SetPIN(ctx context.Context, tx *store.Tx, memberID int64, hash string) error {
+// SetPIN keeps a PIN that HashPIN made, or takes it away where hash is empty; wrong guesses are forgotten. proven says that the member was there. The caller
+// has seen that whoever sets it may (invariant 4), and holds the lock of the member's wallet.
+func SetPIN(ctx context.Context, tx *store.Tx, memberID int64, hash string, proven bool) error {
 	if err := ensure(ctx, tx, memberID); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE member_proof SET pin_hash = $3, pin_set_at = $4, code_tries = 0, pin_tries = 0, locked_until = 0 WHERE merchant_id = $1 AND member_id = $2`,
-		tx.MerchantID(), memberID, hash, tx.Now())
+	_, err := tx.Exec(ctx, `UPDATE member_proof SET pin_hash = $3, pin_set_at = $4, pin_proven = $5, code_tries = 0, pin_tries = 0, locked_until = 0
+		WHERE merchant_id = $1 AND member_id = $2`, tx.MerchantID(), memberID, hash, tx.Now(), proven)
 	if err != nil {
 		return err
 	}
@@ -231,7 +232,7 @@ func SetPIN(ctx context.Context, tx *store.Tx, memberID int64, hash string) erro
 	if hash == "" {
 		verb = "member.pin_removed"
 	}
-	return org.Audit(ctx, tx, org.Change{Verb: verb, Subject: org.Subject("member", memberID), MemberID: memberID})
+	return org.Audit(ctx, tx, org.Change{Verb: verb, Subject: org.Subject("member", memberID), MemberID: memberID, After: map[string]any{"proven": proven}})
 }
 
 // ensure makes the member's row, with a number of its own.
@@ -241,8 +242,8 @@ func ensure(ctx context.Context, tx *store.Tx, memberID int64) error {
 		if err != nil {
 			return fmt.Errorf("a number for a member's code: %w", err)
 		}
-		if _, err = tx.Exec(ctx, `INSERT INTO member_proof (merchant_id, member_id, handle, pin_hash, pin_set_at, code_tries, pin_tries, locked_until, burned_slot)
-			VALUES ($1, $2, $3, '', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`, tx.MerchantID(), memberID, n.Int64()); err != nil {
+		if _, err = tx.Exec(ctx, `INSERT INTO member_proof (merchant_id, member_id, handle, pin_hash, pin_set_at, pin_proven, code_tries, pin_tries, locked_until, burned_slot,
+			left_on, left_points, left_balance_minor, left_coupon_minor, left_uses) VALUES ($1, $2, $3, '', 0, false, 0, 0, 0, 0, '', 0, 0, 0, 0) ON CONFLICT DO NOTHING`, tx.MerchantID(), memberID, n.Int64()); err != nil {
 			return err
 		}
 		there, err := store.One(ctx, tx, sqlRow+`member_id = $2`, new(row).scan, tx.MerchantID(), memberID)
@@ -312,6 +313,7 @@ func Find(ctx context.Context, db *store.DB, scope store.Scope, text string) (in
 // State is what pages show of a member's proofs.
 type State struct {
 	HasPIN      bool
+	PINProven   bool // it was set by the member; else it proves no more than an override
 	PINSetAt    calendar.Instant
 	LockedUntil calendar.Instant // 0 where nothing is locked
 }
@@ -320,12 +322,12 @@ type State struct {
 func Get(ctx context.Context, tx *store.Tx, memberID int64) (State, error) {
 	var s State
 	var pin string
-	_, err := store.One(ctx, tx, `SELECT pin_hash, pin_set_at, locked_until FROM member_proof WHERE merchant_id = $1 AND member_id = $2`, func(r store.Row) error {
-		return r.Scan(&pin, &s.PINSetAt, &s.LockedUntil)
+	_, err := store.One(ctx, tx, `SELECT pin_hash, pin_set_at, pin_proven, locked_until FROM member_proof WHERE merchant_id = $1 AND member_id = $2`, func(r store.Row) error {
+		return r.Scan(&pin, &s.PINSetAt, &s.PINProven, &s.LockedUntil)
 	}, tx.MerchantID(), memberID)
 	s.HasPIN = pin != ""
 	if !s.HasPIN {
-		s.PINSetAt = 0
+		s.PINSetAt, s.PINProven = 0, false
 	}
 	if s.LockedUntil <= tx.Now() {
 		s.LockedUntil = 0

@@ -46,6 +46,7 @@ type Shown struct {
 	Reason  string
 
 	slot    int64 // of a code
+	weak    bool  // a PIN that was set without proof: it proves no more than an override
 	refused *fault.Error
 }
 
@@ -98,24 +99,43 @@ type asset struct {
 	size, free, beyond int64
 }
 
-func (s Spend) parts(set org.Settings) []asset {
-	coupons := s.CouponMinor
-	if s.Coupons > 0 { // one that takes no money off is worth something, too
-		coupons = max(coupons, 1)
+// coupons is what they take off; one that takes no money off is worth something, too.
+func (s Spend) coupons() int64 { return max(s.CouponMinor, min(s.Coupons, 1)) }
+
+// plus is both together.
+func (s Spend) plus(more Spend) Spend {
+	return Spend{
+		Points: s.Points + more.Points, BalanceMinor: s.BalanceMinor + more.BalanceMinor, CouponMinor: s.coupons() + more.coupons(), Uses: s.Uses + more.Uses,
 	}
+}
+
+func (s Spend) parts(set org.Settings) []asset {
 	return []asset{
 		{"points", s.Points, int64(set.ProofAbovePoints), int64(set.OverridePoints)},
 		{"balance_minor", s.BalanceMinor, int64(set.ProofAboveBalance), int64(set.OverrideBalance)},
-		{"coupons", coupons, int64(set.ProofAboveCoupons), int64(set.OverrideCoupons)},
+		{"coupons", s.coupons(), int64(set.ProofAboveCoupons), int64(set.OverrideCoupons)},
 		{"entitlements", s.Uses, int64(set.ProofAboveUses), int64(set.OverrideUses)},
 	}
 }
 
-// Enough refuses a spend of the member that the proof does not cover: each asset may go without up to the merchant's limit, and by override up to
-// another. Returns ErrRequired, ErrMember, ErrOverrideLimit, and whatever is wrong with the proof itself.
+// Enough refuses a spend of the member that the proof does not cover, as if nothing else had left today: each asset may go without up to the
+// merchant's limit, and by override up to another. [Books.Enough] counts what has left. Returns ErrRequired, ErrMember, ErrOverrideLimit, ErrPINLimit,
+// and whatever is wrong with the proof itself.
 func (s Shown) Enough(memberID int64, set org.Settings, spend Spend) *fault.Error {
-	for _, a := range spend.parts(set) {
-		if a.size <= a.free || a.size == 0 {
+	return s.enough(memberID, set, spend, Spend{})
+}
+
+// enough is Enough where so much has left the member today without a proof.
+func (s Shown) enough(memberID int64, set org.Settings, spend, left Spend) *fault.Error {
+	before := left.parts(set)
+	for i, a := range spend.parts(set) {
+		if a.size == 0 {
+			continue
+		}
+		if s.loose(memberID) {
+			a.size += before[i].size
+		}
+		if a.size <= a.free {
 			continue
 		}
 		switch {
@@ -128,70 +148,119 @@ func (s Shown) Enough(memberID int64, set org.Settings, spend Spend) *fault.Erro
 			return ErrOverrideLimit.At(a.field, fault.P{"limit": a.beyond})
 		case s.Kind != Override && s.Member != memberID:
 			return ErrMember.At("proof", nil)
+		case s.weak && a.size > a.beyond:
+			return ErrPINLimit.At(a.field, fault.P{"limit": a.beyond})
 		}
 	}
 	return nil
 }
 
-// Books use proofs up in the commit of what they prove.
+// loose reports whether the member is not proved to be there.
+func (s Shown) loose(memberID int64) bool {
+	return !s.Trusted && (s.refused != nil || s.Kind == "" || s.Kind == Override || s.weak || s.Member != memberID)
+}
+
+// Proves reports whether the member is proved to be there, or the caller needs no proof.
+func (s Shown) Proves(memberID int64) bool { return !s.loose(memberID) }
+
+// Showing is who spends, by which proof.
+type Showing struct {
+	Member int64
+	Shown  Shown
+}
+
+// Books use proofs up in the commit of what they prove, and count what leaves without one.
 type Books struct {
 	tx      *store.Tx
+	set     org.Settings
 	burned  map[int64]int64 // by member: the last half minute whose code was used
+	left    map[int64]Spend // by member: what has left today without a proof
 	changed map[int64]bool
+	counted map[int64]bool
 	audit   []org.Change
 }
 
-// OpenLater reads, after the locks of the members' wallets, which codes were used; it is there once the transaction has waited.
-func OpenLater(tx *store.Tx, shown ...Shown) *Books {
-	bk := &Books{tx: tx, burned: map[int64]int64{}, changed: map[int64]bool{}}
+// OpenLater reads, after the locks of the members' wallets, which codes were used and what has left today; it is there once the transaction has
+// waited. Nothing is read for a proof that counts for nothing.
+func OpenLater(tx *store.Tx, set org.Settings, who ...Showing) *Books {
+	bk := &Books{tx: tx, set: set, burned: map[int64]int64{}, left: map[int64]Spend{}, changed: map[int64]bool{}, counted: map[int64]bool{}}
 	var ids []int64
-	for _, s := range shown {
-		if s.Kind == Code && s.Member != 0 {
-			ids = append(ids, s.Member)
+	for _, w := range who {
+		if w.Shown.Kind == Code && w.Shown.Member != 0 {
+			ids = append(ids, w.Shown.Member)
+		}
+		if w.Shown.loose(w.Member) && (w.Shown.Kind != "" || freely(set)) {
+			ids = append(ids, w.Member)
 		}
 	}
 	if len(ids) > 0 {
-		tx.QueryLater(`SELECT member_id, burned_slot FROM member_proof WHERE merchant_id = $1 AND member_id = ANY($2)`, func(r store.Row) error {
+		today := tx.Today().String()
+		tx.QueryLater(`SELECT member_id, burned_slot, left_on, left_points, left_balance_minor, left_coupon_minor, left_uses
+			FROM member_proof WHERE merchant_id = $1 AND member_id = ANY($2)`, func(r store.Row) error {
 			var id, slot int64
-			err := r.Scan(&id, &slot)
-			bk.burned[id] = slot
+			var on string
+			var left Spend
+			err := r.Scan(&id, &slot, &on, &left.Points, &left.BalanceMinor, &left.CouponMinor, &left.Uses)
+			if bk.burned[id] = slot; on == today {
+				bk.left[id] = left
+			}
 			return err
 		}, tx.MerchantID(), ids)
 	}
 	return bk
 }
 
-// Check refuses a code that was used; a quote asks it. Returns ErrUsed.
-func (bk *Books) Check(s Shown) *fault.Error {
+// freely reports whether anything may leave without a proof at all.
+func freely(set org.Settings) bool {
+	return set.ProofAbovePoints+set.ProofAboveBalance+set.ProofAboveCoupons+set.ProofAboveUses > 0
+}
+
+// Enough refuses what the proof does not cover, with what has left today without one, and a code that was used; a quote asks it. Returns as
+// [Shown.Enough] does, and ErrUsed.
+func (bk *Books) Enough(memberID int64, s Shown, spend Spend) *fault.Error {
+	if spend == (Spend{}) {
+		return nil
+	}
+	if refused := s.enough(memberID, bk.set, spend, bk.left[memberID]); refused != nil {
+		return refused
+	}
 	if s.Kind == Code && s.refused == nil && s.slot <= bk.burned[s.Member] {
 		return ErrUsed.At("proof", nil)
 	}
 	return nil
 }
 
-// Use uses the proof up for a spend of the member that [Shown.Enough] has let through; subject is the document, such as "order:12". Nothing
-// spent uses nothing up. Returns ErrUsed.
+// Use uses the proof up for a spend of the member, or counts what leaves without one; subject is the document, such as "order:12". Nothing spent uses
+// nothing up. Returns as Enough does.
 func (bk *Books) Use(memberID int64, s Shown, spend Spend, subject string) *fault.Error {
-	if spend == (Spend{}) || s.refused != nil {
+	if spend == (Spend{}) {
 		return nil
 	}
-	if refused := bk.Check(s); refused != nil {
+	if refused := bk.Enough(memberID, s, spend); refused != nil {
 		return refused
 	}
-	switch {
-	case s.Kind == Code:
+	bk.use(memberID, s, spend, subject)
+	return nil
+}
+
+func (bk *Books) use(memberID int64, s Shown, spend Spend, subject string) {
+	if s.refused == nil && s.Kind == Code {
 		bk.burned[s.Member], bk.changed[s.Member] = s.slot, true
-	case s.Kind == Override && !s.Trusted:
+	}
+	if !s.loose(memberID) {
+		return
+	}
+	bk.left[memberID], bk.counted[memberID] = bk.left[memberID].plus(spend), true
+	if s.refused == nil && s.Kind == Override {
 		bk.audit = append(bk.audit, org.Change{
 			Verb: "proof.overridden", Subject: subject, MemberID: memberID, After: map[string]any{"reason": s.Reason, "spend": spend},
 		})
 	}
-	return nil
 }
 
-// Insist uses the proof up for what lets somebody spend later, such as a PIN: it is needed whatever the merchant's limits. Returns as [Shown.Enough] and
-// Use do.
-func (bk *Books) Insist(memberID int64, s Shown, subject string) *fault.Error {
+// Insist uses the proof up for what lets somebody spend later: it is needed whatever goes without one, and who goes without the member opens no more than he
+// might spend. Returns as Enough does.
+func (bk *Books) Insist(memberID int64, s Shown, opens Spend, subject string) *fault.Error {
 	switch {
 	case s.refused != nil:
 		return s.refused
@@ -202,7 +271,14 @@ func (bk *Books) Insist(memberID int64, s Shown, subject string) *fault.Error {
 	case s.Kind != Override && s.Member != memberID:
 		return ErrMember.At("proof", nil)
 	}
-	return bk.Use(memberID, s, Spend{Uses: 1}, subject)
+	if refused := bk.Enough(memberID, s, opens); refused != nil {
+		return refused
+	}
+	if s.Kind == Code && s.slot <= bk.burned[s.Member] { // though it opens nothing
+		return ErrUsed.At("proof", nil)
+	}
+	bk.use(memberID, s, opens, subject)
+	return nil
 }
 
 // Save writes what was used up. It comes last in a transaction: the audit trail's end is locked by it.
@@ -214,13 +290,32 @@ func (bk *Books) Save(ctx context.Context) error {
 	if _, err := store.UpdateMany(ctx, bk.tx, store.Update{Table: "member_proof", Key: []string{"member_id"}, Set: []string{"burned_slot"}}, rows); err != nil {
 		return err
 	}
+	if err := bk.saveLeft(ctx); err != nil {
+		return err
+	}
 	for _, c := range bk.audit {
 		if err := org.Audit(ctx, bk.tx, c); err != nil {
 			return err
 		}
 	}
-	bk.changed, bk.audit = map[int64]bool{}, nil
+	bk.changed, bk.counted, bk.audit = map[int64]bool{}, map[int64]bool{}, nil
 	return nil
+}
+
+// saveLeft writes what has left without a proof.
+func (bk *Books) saveLeft(ctx context.Context) error {
+	rows := make([][]any, 0, len(bk.counted))
+	for id := range bk.counted {
+		if err := ensure(ctx, bk.tx, id); err != nil {
+			return err
+		}
+		n := bk.left[id]
+		rows = append(rows, []any{id, bk.tx.Today().String(), n.Points, n.BalanceMinor, n.CouponMinor, n.Uses})
+	}
+	_, err := store.UpdateMany(ctx, bk.tx, store.Update{
+		Table: "member_proof", Key: []string{"member_id"}, Set: []string{"left_on", "left_points", "left_balance_minor", "left_coupon_minor", "left_uses"},
+	}, rows)
+	return err
 }
 
 // minutes until an instant, at least one.

@@ -56,17 +56,17 @@ func enough(s proof.Shown, id int64, spend proof.Spend) *fault.Error {
 
 // spend uses a proof up as an order does.
 func spend(w *worldtest.World, id int64, s proof.Shown) error {
+	return spendOf(w, id, s, org.DefaultSettings(), proof.Spend{Points: 10})
+}
+
+func spendOf(w *worldtest.World, id int64, s proof.Shown, set org.Settings, what proof.Spend) error {
 	return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
 		if _, err := ledger.Open(ctx, tx, []int64{id}, ledger.Need{}); err != nil {
 			return err
 		}
-		bk := proof.OpenLater(tx, s)
+		bk := proof.OpenLater(tx, set, proof.Showing{Member: id, Shown: s})
 		if err := tx.Flush(ctx); err != nil {
 			return err
-		}
-		what := proof.Spend{Points: 10}
-		if refused := s.Enough(id, org.DefaultSettings(), what); refused != nil {
-			return refused
 		}
 		if refused := bk.Use(id, s, what, "order:1"); refused != nil {
 			return refused
@@ -136,7 +136,7 @@ func setPIN(w *worldtest.World, id int64, pin string) error {
 	if err != nil {
 		return err
 	}
-	return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error { return proof.SetPIN(ctx, tx, id, hash) })
+	return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error { return proof.SetPIN(ctx, tx, id, hash, true) })
 }
 
 func TestPIN(t *testing.T) {

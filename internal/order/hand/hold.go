@@ -204,8 +204,10 @@ func (bk *Books) Reserve(ctx context.Context, o *Order, h *Hold) error {
 	}
 	spend := SpendOf(&h.Outcome)
 	h.Proven = o.Shown.Kind != "" // what is wrong with it was refused before
-	if refused := bk.proofs.Use(o.Member, o.Shown, spend, h.cause().String()); refused != nil {
-		return refused
+	if h.Proven {                 // what goes without is counted by the order
+		if refused := bk.proofs.Use(o.Member, o.Shown, spend, h.cause().String()); refused != nil {
+			return refused
+		}
 	}
 	return h.save(ctx, bk.tx)
 }

@@ -6,7 +6,6 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member/proof"
-	"regulars/internal/org"
 	"regulars/internal/program"
 )
 
@@ -27,17 +26,11 @@ func SpendOf(o *program.Outcome) proof.Spend {
 }
 
 // Proven refuses what the order would take without the proof that the merchant wants for it. A hold that was proven covers what it holds.
-func (bk *Books) Proven(o *Order, set org.Settings, out *program.Outcome) *fault.Error {
+func (bk *Books) Proven(o *Order, out *program.Outcome) *fault.Error {
 	if o.Hold.covers(out) {
 		return nil
 	}
-	if refused := o.Shown.Enough(o.Member, set, SpendOf(out)); refused != nil {
-		return refused
-	}
-	if SpendOf(out) == (proof.Spend{}) || o.Shown.Trusted {
-		return nil
-	}
-	return bk.proofs.Check(o.Shown)
+	return bk.proofs.Enough(o.Member, o.Shown, SpendOf(out))
 }
 
 // Taking is an order whose outcome takes effect.

@@ -75,14 +75,14 @@ func Use(ctx context.Context, tx *store.Tx, in UseIn) (made *benefit.Use, repeat
 	if err != nil {
 		return nil, false, err
 	}
-	proofs := proof.OpenLater(tx, in.Shown)
+	proofs := proof.OpenLater(tx, settings, proof.Showing{Member: by, Shown: in.Shown})
 	if err := tx.Flush(ctx); err != nil {
 		return nil, false, err
 	}
 	if made, err := before(ctx, tx, &in); err != nil || made != nil { // made by somebody else at this moment
 		return made, true, err
 	}
-	id, err := take(bk, proofs, &in, taking{holder: holder, by: by, settings: settings, tx: tx})
+	id, err := take(bk, proofs, &in, taking{holder: holder, by: by, tx: tx})
 	if err != nil {
 		return nil, false, err
 	}
@@ -111,7 +111,6 @@ func before(ctx context.Context, tx *store.Tx, in *UseIn) (*benefit.Use, error) 
 // taking is the use of one entitlement by somebody.
 type taking struct {
 	holder, by int64
-	settings   org.Settings
 	tx         *store.Tx
 }
 
@@ -132,7 +131,7 @@ func take(bk *reward.Books, proofs *proof.Books, in *UseIn, t taking) (int64, er
 	if e.Terms.Unlimited { // nothing is used up
 		spend = proof.Spend{}
 	}
-	if refused := in.Shown.Enough(t.by, t.settings, spend); refused != nil {
+	if refused := proofs.Enough(t.by, in.Shown, spend); refused != nil {
 		return 0, refused
 	}
 	id, refused := bk.Benefit.Use(e.ID, benefit.UseIn{

@@ -1,0 +1,68 @@
+package api_test
+
+import (
+	"testing"
+)
+
+// The limit of an override cannot be stepped over by a PIN that staff set, nor by letting a friend use a card, nor bit by bit.
+func TestNoWayRoundTheProof(t *testing.T) {
+	each(t, func(w *world) {
+		mei, friend := w.enrol("13800138000"), w.enrol("13800138001")
+		support, cashier := w.hire("sue", "support"), w.hire("cai", "cashier")
+		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": []doc{{"kind": "points", "amount": 100_000}}, "reason": "a gift"}).with("Idempotency-Key", "x").send()
+		for _, a := range w.ask("GET", "/v1/approvals?state=waiting", nil).want(200).doc["data"].([]any) {
+			w.ask("POST", "/v1/approvals/"+a.(doc)["id"].(string)+"/approve", nil).by(w.signIn("owner@acme.example", "")).want(200)
+		}
+		override := doc{"kind": "override", "reason": "phone is empty"}
+		n := 0
+		buy := func(by string, points int, proof any) *ask {
+			n++
+			body := doc{"member_id": mei, "channel": "pos", "source": "till", "number": string(rune('a' + n)), "points": points,
+				"lines": []doc{{"sku": "TEA", "quantity": 1, "unit_price_minor": 200_000}}}
+			if proof != nil {
+				body["proof"] = proof
+			}
+			return w.ask("POST", "/v1/orders", body).by(by)
+		}
+		buy(support, 50_000, override).refused(403, "override_limit")
+		w.ask("PUT", "/v1/members/"+mei+"/pin", doc{"pin": "280531", "proof": override}).by(support).want(200).has("pin_proven", false)
+		pin := doc{"kind": "pin", "value": "280531"}
+		buy(support, 50_000, pin).refused(403, "pin_limit")
+		w.ask("PUT", "/v1/members/"+mei+"/pin", doc{"pin": "390642", "proof": pin}).by(support).want(200).has("pin_proven", false)
+		buy(cashier, 50_000, doc{"kind": "pin", "value": "390642"}).refused(403, "pin_limit")
+		buy(support, 1500, override).want(201)
+		buy(support, 1000, override).refused(403, "override_limit")
+		code := w.ask("GET", "/v1/members/"+mei+"/code", nil).want(200).str("code")
+		w.ask("PUT", "/v1/members/"+mei+"/pin", doc{"pin": "280531", "proof": doc{"kind": "member_code", "value": code}}).by(cashier).want(200).has("pin_proven", true)
+		buy(cashier, 50_000, pin).want(201)
+
+		card := w.ask("POST", "/v1/times-cards", doc{"code": "five", "name": doc{"en": "Five"}, "uses": 5, "price_minor": 50_000, "gives": "service", "service": "Cut", "shared": true}).want(201).str("id")
+		etl := w.ask("POST", "/v1/members/"+mei+"/times-cards", doc{"card_id": card, "source": "till", "number": "1", "payments": []doc{{"kind": "cash", "amount_minor": 50_000}}}).want(201).str("entitlement_id")
+		share := "/v1/entitlements/" + etl + "/sharers"
+		w.ask("PUT", share, doc{"members": []string{friend}}).by(cashier).refused(403, "proof_required")
+		w.ask("PUT", share, doc{"members": []string{friend}, "proof": override}).by(cashier).refused(403, "override_not_allowed")
+		w.ask("PUT", share, doc{"members": []string{friend}, "proof": override}).by(support).refused(403, "override_limit")
+		w.ask("PUT", share, doc{"members": []string{friend}, "proof": pin}).by(cashier).want(200).has("shared_with.0", friend)
+	})
+}
+
+// What may leave without a proof is a sum of the day, whatever it is cut into.
+func TestFreeSpendingIsASumOfTheDay(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		cashier := w.hire("cai", "cashier")
+		s := w.ask("GET", "/v1/settings", nil).want(200)
+		s.doc["proof_above_points"] = 100
+		w.ask("PUT", "/v1/settings", s.doc).with("If-Match", s.header.Get("ETag")).want(200)
+		w.ask("POST", "/v1/members/"+mei+"/adjustments", doc{"asset": "points", "amount": 1000, "reason": "a gift"}).want(201)
+		order := func(number string) *ask {
+			return w.ask("POST", "/v1/orders", doc{"phone": "13800138000", "channel": "pos", "source": "till", "number": number, "points": 100,
+				"lines": []doc{{"sku": "TEA", "quantity": 1, "unit_price_minor": 10_000}}}).by(cashier)
+		}
+		order("1").want(201)
+		order("1").want(200)
+		order("2").refused(403, "proof_required")
+		w.ask("POST", "/v1/quotes", doc{"phone": "13800138000", "channel": "pos", "points": 100, "lines": []doc{{"sku": "TEA", "quantity": 1, "unit_price_minor": 10_000}}}).
+			by(cashier).refused(403, "proof_required")
+	})
+}
