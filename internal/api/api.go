@@ -16,6 +16,7 @@ import (
 	"regulars/internal/api/counter"
 	"regulars/internal/api/docs"
 	"regulars/internal/api/files"
+	"regulars/internal/api/goods"
 	"regulars/internal/api/holdings"
 	"regulars/internal/api/house"
 	"regulars/internal/api/insight"
@@ -69,6 +70,7 @@ func Table() *shell.Table {
 	sales.Add(t)
 	counter.Add(t)
 	holdings.Add(t)
+	goods.Add(t)
 	shop.Add(t)
 	terms.Add(t)
 	files.Add(t)

@@ -22,7 +22,7 @@ import (
 // pathOf fills the wildcards of a path with an id that names nothing.
 func pathOf(op shell.Op) string {
 	path := op.Path
-	for _, name := range []string{"{id}", "{merge_id}", "{child_id}", "{code}", "{number}", "{sku}", "{consumer}", "{tag}", "{slug}"} {
+	for _, name := range []string{"{id}", "{merge_id}", "{child_id}", "{code}", "{number}", "{sku}", "{consumer}", "{tag}", "{slug}", "{picture}"} {
 		path = strings.ReplaceAll(path, name, "7")
 	}
 	return path

@@ -23,6 +23,16 @@ func TestPriceLists(t *testing.T) {
 		w.ask("PUT", path+"/prices", doc{"prices": []doc{{"sku": "A", "price_minor": -1}}}).refused(422, "out_of_range").has("errors.0.field", "prices[0].price_minor")
 		first := w.ask("GET", path+"/prices?limit=1", nil).want(200).has("data.0.sku", "DP-88", "data.0.left", 30, "data.0.stock", 30, "data.0.sold", 0)
 		w.ask("GET", path+"/prices?limit=1&after="+first.str("next"), nil).want(200).has("data.0.sku", "DP-90", "data.0.left", nil, "data.0.stock", nil)
+		bring := func(query, text string) *ask {
+			return w.ask("POST", path+"/prices/file"+query, text).with("Content-Type", "text/csv")
+		}
+		bring("?dry_run=true", "sku,price,limit\nDP-88,109,40\nDP-91,x\n").want(200).
+			has("dry_run", true, "rows", 2, "changed", 1, "refused", 1, "told.0.row", 3, "told.0.code", "not_a_number", "told.0.field", "price")
+		w.ask("GET", path+"/prices", nil).want(200).has("data.0.price_minor", 11900)
+		bring("", "sku,price,limit\nDP-88,109,40\nDP-90,99\nDP-92,5\n").want(200).has("added", 1, "changed", 1, "same", 1, "told", []any{})
+		w.ask("GET", path+"/prices", nil).want(200).has("data.0.price_minor", 10900, "data.0.stock", 40, "data.2.sku", "DP-92")
+		bring("", "colour\nred\n").refused(422, "price_columns")
+		w.ask("DELETE", path+"/prices/DP-92", nil).want(204)
 		w.ask("DELETE", path+"/prices/DP-90", nil).want(204)
 		w.ask("DELETE", path+"/prices/DP-90", nil).refused(404, "price_not_found")
 		w.ask("GET", path, nil).want(200).has("prices", 1)
@@ -34,6 +44,7 @@ func TestPriceLists(t *testing.T) {
 		w.ask("GET", path, nil).refused(404, "price_list_not_found")
 		w.ask("GET", path+"/prices", nil).refused(404, "price_list_not_found")
 		w.ask("PUT", path+"/prices", prices).refused(404, "price_list_not_found")
+		bring("", "A,1").refused(404, "price_list_not_found")
 		w.ask("GET", "/v1/price-lists", nil).want(200).has("data", []any{})
 	})
 }

@@ -300,6 +300,19 @@ func Listed[T any](data []T, next string) List[T] {
 	return out
 }
 
+// Paged renders a page whose cursor is the last id; a page that is not full is the last.
+func Paged[In, Out any](list []In, limit int, out func(In) Out, id func(In) int64) List[Out] {
+	data := make([]Out, len(list))
+	for i, one := range list {
+		data[i] = out(one)
+	}
+	next := ""
+	if len(list) == limit && limit > 0 {
+		next = AfterID(id(list[len(list)-1]))
+	}
+	return Listed(data, next)
+}
+
 // AfterID is the cursor that stands for an id.
 func AfterID(id int64) string { return strconv.FormatInt(id, 36) }
 

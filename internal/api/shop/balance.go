@@ -159,7 +159,7 @@ func withdrawalsOf(ctx context.Context, tx *store.Tx, c *shell.Call, page shell.
 			return shell.List[WithdrawalOut]{}, err
 		}
 	}
-	return pageOf(list, page.Limit, func(w *recharge.Withdrawal) WithdrawalOut {
+	return shell.Paged(list, page.Limit, func(w *recharge.Withdrawal) WithdrawalOut {
 		out := withdrawalOut(w)
 		out.Member = owners[w.MemberID]
 		return out
@@ -190,7 +190,7 @@ type StoredValueOut struct {
 }
 
 // balanceOf is a member's stored value now.
-func balanceOf(ctx context.Context, tx *store.Tx, id int64) (StoredValueOut, error) {
+func balanceOf(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (StoredValueOut, error) {
 	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{id}, From: tx.Now(), Until: tx.Now()})
 	if err != nil {
 		return StoredValueOut{}, err
@@ -209,7 +209,7 @@ func balanceOf(ctx context.Context, tx *store.Tx, id int64) (StoredValueOut, err
 	for _, a := range accounts {
 		cooling := a.Cooling(&terms, tx.Today())
 		one := AccountOut{
-			RechargeOut: rechargeOut(a.Recharge), PrincipalLeftMinor: a.PrincipalLeft, BonusLeftMinor: a.BonusLeft, UsedMinor: a.Used(), ListMinor: a.List(),
+			RechargeOut: rechargeOut(c, a.Recharge), PrincipalLeftMinor: a.PrincipalLeft, BonusLeftMinor: a.BonusLeft, UsedMinor: a.Used(), ListMinor: a.List(),
 			RatioMinor: a.AtRatio(), Cooling: cooling, ForMemberMinor: a.Worth(&terms, recharge.OfMember, cooling), ForMerchantMinor: a.Worth(&terms, recharge.OfMerchant, cooling),
 		}
 		out.ForMemberMinor += one.ForMemberMinor
@@ -265,12 +265,12 @@ func addBalance(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "member.balance", Method: http.MethodGet, Path: "/v1/members/{id}/balance", Group: valueGroup, En: "A member's stored value, and what of it could be paid back", Zh: "会员储值与可退金额",
 		Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (StoredValueOut, error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *memberByID) (StoredValueOut, error) {
 		id, err := in.holder(ctx, tx)
 		if err != nil {
 			return StoredValueOut{}, err
 		}
-		return balanceOf(ctx, tx, id)
+		return balanceOf(ctx, tx, c, id)
 	})
 	type statement struct {
 		memberByID
@@ -299,7 +299,7 @@ func addBalance(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "recharge.report", Method: http.MethodGet, Path: "/v1/recharge-report", Group: valueGroup, En: "What stored value did in a period", Zh: "储值报表", Permission: string(org.ReportsRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *period) (RechargeReportOut, error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *period) (RechargeReportOut, error) {
 		from, until := in.span(tx)
 		r, err := recharge.ReportOf(ctx, tx, from, until)
 		if err != nil {
@@ -310,7 +310,7 @@ func addBalance(t *shell.Table) {
 			Spent: ValueOut(r.Spent), Expired: ValueOut(r.Expired), Outstanding: ValueOut(r.Outstanding), Offers: make([]OfferReportOut, len(r.Offers)),
 		}
 		for i, o := range r.Offers {
-			out.Offers[i] = OfferReportOut{OfferID: shell.Named("rof", o.OfferID), Name: o.Name, Recharges: o.Recharges, AmountMinor: o.AmountMinor, BonusMinor: o.BonusMinor}
+			out.Offers[i] = OfferReportOut{OfferID: shell.Named("rof", o.OfferID), Name: o.Name.In(c.Language()), Recharges: o.Recharges, AmountMinor: o.AmountMinor, BonusMinor: o.BonusMinor}
 		}
 		return out, nil
 	})

@@ -1,3 +1,2 @@
-// Package shop is the operations about what is sold beside orders, and for how much: price lists, the points mall, recharges
-// and paid plans.
+// Package shop is the operations about what is sold beside orders: the points mall, recharges and paid plans.
 package shop

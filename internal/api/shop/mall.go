@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"regulars/internal/api/gives"
+	"regulars/internal/api/goods"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/catalog"
@@ -188,7 +189,7 @@ func itemsOut(ctx context.Context, tx *store.Tx, items []mall.Item) ([]MallItemO
 	out := make([]MallItemOut, len(items))
 	for i := range items {
 		out[i] = itemOut(tx, &items[i])
-		out[i].PictureURL = pictureURL(tx, cmp.Or(items[i].Picture, shown[items[i].SKU]))
+		out[i].PictureURL = goods.PictureURL(tx, cmp.Or(items[i].Picture, shown[items[i].SKU]))
 	}
 	return out, err
 }

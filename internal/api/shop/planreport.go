@@ -76,7 +76,7 @@ func addPlanReport(t *shell.Table) {
 			records[i] = m.MemberID
 		}
 		owners, err := sales.Owners(ctx, tx, c, records)
-		return pageOf(found, in.Limit, func(m *plan.Membership) MembershipOut {
+		return shell.Paged(found, in.Limit, func(m *plan.Membership) MembershipOut {
 			out := membershipOut(tx, m)
 			out.Member = owners[m.MemberID]
 			return out

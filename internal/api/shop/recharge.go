@@ -217,20 +217,20 @@ type RechargeOut struct {
 	At             wire.Time             `json:"at"`
 }
 
-func rechargeOut(r *recharge.Recharge) RechargeOut {
+func rechargeOut(c *shell.Call, r *recharge.Recharge) RechargeOut {
 	return RechargeOut{
-		ID: store.FormatID("rch", r.ID), MemberID: store.FormatID("mem", r.MemberID), OfferID: shell.Named("rof", r.OfferID), Offer: r.Offer, AmountMinor: r.AmountMinor,
+		ID: store.FormatID("rch", r.ID), MemberID: store.FormatID("mem", r.MemberID), OfferID: shell.Named("rof", r.OfferID), Offer: r.Offer.In(c.Language()), AmountMinor: r.AmountMinor,
 		BonusMinor: r.BonusMinor, WithdrawnMinor: r.WithdrawnMinor, VoidedMinor: r.VoidedMinor, Source: r.Source, Number: r.Number, StoreID: shell.Named("sto", r.StoreID),
 		Payments: payments(r.Payments), MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.MadeAt),
 	}
 }
 
-func showRecharge(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (RechargeOut, error) {
+func showRecharge(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (RechargeOut, error) {
 	r, err := recharge.Get(ctx, tx, made.ID)
 	if err != nil {
 		return RechargeOut{}, err
 	}
-	return rechargeOut(r), nil
+	return rechargeOut(c, r), nil
 }
 
 // RechargeBody is a recharge to be made.
@@ -339,8 +339,8 @@ func rechargesOf(ctx context.Context, tx *store.Tx, c *shell.Call, page shell.Pa
 			return shell.List[RechargeOut]{}, err
 		}
 	}
-	return pageOf(list, page.Limit, func(r *recharge.Recharge) RechargeOut {
-		out := rechargeOut(r)
+	return shell.Paged(list, page.Limit, func(r *recharge.Recharge) RechargeOut {
+		out := rechargeOut(c, r)
 		out.Member = owners[r.MemberID]
 		return out
 	}, func(r *recharge.Recharge) int64 { return r.ID }), nil

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"regulars/internal/api/gives"
+	"regulars/internal/api/goods"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
@@ -59,7 +60,7 @@ func redemptionsOut(ctx context.Context, tx *store.Tx, c *shell.Call, list []*ma
 	out := make([]RedemptionOut, len(list))
 	for i, r := range list {
 		out[i] = redemptionOut(r)
-		out[i].PictureURL = pictureURL(tx, cmp.Or(r.Terms.Picture, shown[r.Terms.SKU]))
+		out[i].PictureURL = goods.PictureURL(tx, cmp.Or(r.Terms.Picture, shown[r.Terms.SKU]))
 		out[i].Member = owners[r.MemberID]
 		if c.Who().May(org.SpendTrusted) {
 			out[i].Code = r.Code

@@ -14,6 +14,7 @@ import (
 // Saved is what became of one price of a batch.
 type Saved struct {
 	Created bool
+	Same    bool // it was there like that already
 	Err     *fault.Error
 }
 
@@ -67,7 +68,7 @@ func Save(ctx context.Context, tx *store.Tx, listID int64, sets []Set) ([]Saved,
 			continue
 		}
 		seen[s.SKU] = true
-		if there && was.PriceMinor == s.PriceMinor && was.Stock == s.stock() {
+		if out[i].Same = there && was.PriceMinor == s.PriceMinor && was.Stock == s.stock(); out[i].Same {
 			continue
 		}
 		if out[i].Created = !there; there {

@@ -67,14 +67,22 @@ func Guess(kind Kind, header []string) (Mapping, error) {
 	if known == nil {
 		return m, ErrKind.At("kind", fault.P{"kind": string(kind)})
 	}
-	taken := map[int]bool{}
-	for _, f := range known {
-		if i := bestColumn(f, header, taken); i >= 0 {
-			taken[i] = true
-			m.Fields[f.Name] = []string{header[i]}
-		}
+	for field, i := range Locate(known, header) {
+		m.Fields[field] = []string{header[i]}
 	}
 	return m, m.Check()
+}
+
+// Locate says in which column of a header each field stands, by what it is called; what cannot be told is left out.
+func Locate(fields []Field, header []string) map[string]int {
+	out, taken := map[string]int{}, map[int]bool{}
+	for _, f := range fields {
+		if i := bestColumn(f, header, taken); i >= 0 {
+			taken[i] = true
+			out[f.Name] = i
+		}
+	}
+	return out
 }
 
 // bestColumn is the free column that is called most like the field: of its names the earlier ones are better.

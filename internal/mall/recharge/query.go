@@ -15,11 +15,14 @@ func readRecharges(ctx context.Context, tx *store.Tx, sql string, args ...any) (
 	var out []*Recharge
 	err := tx.Query(ctx, sql, func(row store.Row) error {
 		r := &Recharge{}
-		var payments string
-		err := row.Scan(&r.ID, &r.MemberID, &r.RecordID, &r.OfferID, &r.Offer, &r.AmountMinor, &r.BonusMinor, &r.WithdrawnMinor, &r.ChargedMinor, &r.VoidedMinor,
+		var payments, offer string
+		err := row.Scan(&r.ID, &r.MemberID, &r.RecordID, &r.OfferID, &offer, &r.AmountMinor, &r.BonusMinor, &r.WithdrawnMinor, &r.ChargedMinor, &r.VoidedMinor,
 			&r.ExtraMinor, &r.Source, &r.Number, &r.Hash, &r.StoreID, &payments, &r.MadeAt, &r.MadeBy)
 		if err == nil {
 			err = json.Unmarshal([]byte(payments), &r.Payments)
+		}
+		if err == nil {
+			err = json.Unmarshal([]byte(offer), &r.Offer)
 		}
 		out = append(out, r)
 		return err
@@ -37,8 +40,12 @@ var insertRecharge = store.Insert{
 
 func (r *Recharge) row(tx *store.Tx) ([]any, error) {
 	payments, err := json.Marshal(r.Payments)
+	if err != nil {
+		return nil, err
+	}
+	offer, err := json.Marshal(r.Offer)
 	return []any{
-		tx.MerchantID(), r.ID, r.MemberID, r.RecordID, r.OfferID, r.Offer, r.AmountMinor, r.BonusMinor, r.WithdrawnMinor, r.ChargedMinor, r.VoidedMinor,
+		tx.MerchantID(), r.ID, r.MemberID, r.RecordID, r.OfferID, string(offer), r.AmountMinor, r.BonusMinor, r.WithdrawnMinor, r.ChargedMinor, r.VoidedMinor,
 		r.ExtraMinor, r.Source, r.Number, r.Hash, r.StoreID, string(payments), r.MadeAt, r.MadeBy,
 	}, err
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/store"
@@ -20,9 +21,9 @@ type Recharge struct {
 	ID          int64
 	MemberID    int64  // who holds it now
 	RecordID    int64  // the record that it was made for
-	OfferID     int64  // 0: without an offer
-	Offer       string // its name then
-	AmountMinor int64  // principal
+	OfferID     int64     // 0: without an offer
+	Offer       deal.Text // its name then
+	AmountMinor int64     // principal
 	BonusMinor  int64
 
 	WithdrawnMinor int64 // paid back
@@ -160,7 +161,7 @@ func (c *counter) takeOffer(ctx context.Context, r *Recharge) (err error) {
 	case t.PerMember > 0 && taken >= t.PerMember:
 		return ErrOften.At("offer_id", fault.P{"limit": t.PerMember})
 	}
-	r.AmountMinor, r.BonusMinor, r.Offer = t.AmountMinor, t.BonusMinor, t.Name.In(c.tx.Merchant().Language)
+	r.AmountMinor, r.BonusMinor, r.Offer = t.AmountMinor, t.BonusMinor, t.Name
 	return nil
 }
 
@@ -205,7 +206,7 @@ func (c *counter) book(ctx context.Context, r *Recharge) error {
 	c.books.Member.Book(c.member, member.DayDelta{On: at.Day(c.tx.Zone()), Recharge: r.AmountMinor})
 	if c.offer != nil && len(c.offer.Terms.Gift) > 0 {
 		_, err := c.books.Grant(ctx, reward.GrantIn{
-			MemberID: c.member, Items: c.offer.Terms.Gift, Reason: r.Offer, Rule: "recharge", Root: Root(r.ID), MadeBy: r.MadeBy,
+			MemberID: c.member, Items: c.offer.Terms.Gift, Reason: r.Offer.In(c.tx.Merchant().Language), Rule: "recharge", Root: Root(r.ID), MadeBy: r.MadeBy,
 		})
 		if err != nil {
 			return err

@@ -2,10 +2,12 @@ package recharge
 
 import (
 	"context"
+	"encoding/json"
 
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
 	"regulars/internal/ledger/closing"
+	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
@@ -116,7 +118,7 @@ type Report struct {
 // OfferReport is what one offer sold in the period.
 type OfferReport struct {
 	OfferID     int64 // 0: without an offer
-	Name        string
+	Name        deal.Text
 	Recharges   int64
 	AmountMinor int64
 	BonusMinor  int64
@@ -135,7 +137,11 @@ func ReportOf(ctx context.Context, tx *store.Tx, from, until calendar.Instant) (
 	out := &Report{}
 	err := tx.Query(ctx, sqlSold, func(r store.Row) error {
 		var o OfferReport
-		err := r.Scan(&o.OfferID, &o.Name, &o.Recharges, &o.AmountMinor, &o.BonusMinor)
+		var name string
+		err := r.Scan(&o.OfferID, &name, &o.Recharges, &o.AmountMinor, &o.BonusMinor)
+		if err == nil {
+			err = json.Unmarshal([]byte(name), &o.Name)
+		}
 		out.Offers = append(out.Offers, o)
 		out.Recharges += o.Recharges
 		out.AmountMinor += o.AmountMinor

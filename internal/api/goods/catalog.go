@@ -1,4 +1,4 @@
-package shop
+package goods
 
 import (
 	"context"
@@ -211,7 +211,7 @@ func (b *ProductChange) product() catalog.Product {
 // productOut is a product outside.
 func productOut(tx *store.Tx, p catalog.Product) ProductOut {
 	return ProductOut{
-		ID: store.FormatID("prd", p.ID), Version: p.Version, PictureURL: pictureURL(tx, *p.Picture),
+		ID: store.FormatID("prd", p.ID), Version: p.Version, PictureURL: PictureURL(tx, *p.Picture),
 		ProductBody: ProductBody{SKU: p.SKU, ProductChange: ProductChange{
 			Name: p.Name, Category: p.Category, Type: p.Type, PriceMinor: p.PriceMinor, CostMinor: p.CostMinor, Status: p.Status, Picture: p.Picture,
 		}},

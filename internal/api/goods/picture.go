@@ -1,4 +1,4 @@
-package shop
+package goods
 
 import (
 	"context"
@@ -20,8 +20,8 @@ type PictureOut struct {
 	Height  int64  `json:"height"`
 }
 
-// pictureURL is the address of a picture; "" where there is none.
-func pictureURL(tx *store.Tx, digest string) string {
+// PictureURL is the address of a picture; "" where there is none.
+func PictureURL(tx *store.Tx, digest string) string {
 	if digest == "" {
 		return ""
 	}
@@ -84,7 +84,7 @@ func sendPicture(ctx context.Context, c *shell.Call) (out PictureOut, err error)
 	}
 	err = c.DB().Tx(ctx, c.Scope(), func(tx *store.Tx) error {
 		p, err := media.Keep(ctx, tx, picture)
-		out = PictureOut{Picture: p.Digest, URL: pictureURL(tx, p.Digest), Width: int64(p.Width), Height: int64(p.Height)}
+		out = PictureOut{Picture: p.Digest, URL: PictureURL(tx, p.Digest), Width: int64(p.Width), Height: int64(p.Height)}
 		return err
 	})
 	return out, err

@@ -1,4 +1,4 @@
-package shop
+package goods
 
 import (
 	"context"
@@ -80,7 +80,7 @@ func addPrices(t *shell.Table) {
 			return shell.List[PriceListOut]{}, err
 		}
 		lists, err := price.Lists(ctx, tx, after, in.Limit)
-		return pageOf(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l) }, func(l price.List) int64 { return l.ID }), err
+		return shell.Paged(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l) }, func(l price.List) int64 { return l.ID }), err
 	})
 	type add struct {
 		Body struct {
@@ -124,6 +124,7 @@ func addPrices(t *shell.Table) {
 		return store.Made{Kind: "price_list", ID: id}, err
 	}, showList)
 	addPricesOf(t)
+	addPriceFile(t)
 }
 
 // addPricesOf registers the prices of a list.
@@ -254,17 +255,4 @@ func priceOut(r *price.Row) PriceOut {
 		out.Stock, out.Left = &stock, &left
 	}
 	return out
-}
-
-// pageOf renders a page whose cursor is the last id; a page that is not full is the last.
-func pageOf[In, Out any](list []In, limit int, out func(In) Out, id func(In) int64) shell.List[Out] {
-	data := make([]Out, len(list))
-	for i, one := range list {
-		data[i] = out(one)
-	}
-	next := ""
-	if len(list) == limit && limit > 0 {
-		next = shell.AfterID(id(list[len(list)-1]))
-	}
-	return shell.Listed(data, next)
 }
