@@ -2,7 +2,7 @@ import { InputNumber, Select } from "antd";
 import { createContext, type ReactNode, useContext } from "react";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { MoneyInput } from "../../ui/send.tsx";
-import { at, type Mistake, type Programme, under } from "./document.ts";
+import { at, bpOf, type Mistake, type Programme, timesOf, under } from "./document.ts";
 import type { Change, Description } from "./queries.ts";
 import { kindWords } from "./words.ts";
 
@@ -159,6 +159,35 @@ export function NumberBox(props: {
       value={typeof value === "number" ? value : (empty ?? null)}
       onChange={(n) => set(path, n === null || Number(n) === empty ? undefined : Number(n))}
     />
+  );
+}
+
+/** A multiplier at a path, held in basis points. */
+export function TimesField(props: {
+  path: string;
+  label: string;
+  suffix: string;
+  value: number | undefined;
+}): ReactNode {
+  const { path, label, suffix, value } = props;
+  const { set } = useEditor();
+  const status = useStatus(path);
+  return (
+    <Field path={path} label={label}>
+      {(id) => (
+        <InputNumber
+          id={id}
+          aria-label={label}
+          status={status}
+          min={1}
+          max={100}
+          step={0.1}
+          suffix={suffix}
+          value={value === undefined ? null : timesOf(value)}
+          onChange={(n) => set(path, n === null ? undefined : bpOf(Number(n)))}
+        />
+      )}
+    </Field>
   );
 }
 

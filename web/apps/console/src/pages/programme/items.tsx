@@ -1,11 +1,20 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, DownOutlined, RightOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import {
+  ArrowDownOutlined,
+  ArrowUpOutlined,
+  DeleteOutlined,
+  DownOutlined,
+  PlusOutlined,
+  RightOutlined,
+} from "@ant-design/icons";
+import { App, Button, DatePicker, Input } from "antd";
+import dayjs from "dayjs";
 import { type ReactNode, useId } from "react";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { ConditionField, type ConditionScope } from "../../ui/condition.tsx";
 import { Tag } from "../../ui/page.tsx";
-import { at, under } from "./document.ts";
+import { at, type Programme, stripped, under } from "./document.ts";
 import { controlID, Field, useEditor, useStatus, Wrong } from "./editor.tsx";
+import { programmeWords } from "./words.ts";
 
 const list = words(
   {
@@ -16,8 +25,12 @@ const list = words(
     changed: "已修改",
     added: "新增",
     code: "编码",
-    codeFixed: "已发布，不再修改",
-    codeHint: "小写字母、数字、- 和 _；发布后不再修改",
+    codeFixed: "已发布，不再修改。",
+    codeHint: "小写字母、数字、- 和 _；发布后不再修改。",
+    dates: "起止日期",
+    from: "开始",
+    until: "结束",
+    datesHint: "两天都包含在内；留空表示不限。",
   },
   {
     up: (name: string) => `Move up: ${name}`,
@@ -27,10 +40,92 @@ const list = words(
     changed: "changed",
     added: "new",
     code: "Code",
-    codeFixed: "Published: it stays",
-    codeHint: "a–z, 0–9, - and _; it stays once published",
+    codeFixed: "Published: it stays.",
+    codeHint: "a–z, 0–9, - and _; it stays once published.",
+    dates: "Dates",
+    from: "From",
+    until: "Until",
+    datesHint: "Both days included; empty means open.",
   },
 );
+
+/** A list of items that are edited in place, and the way to one more. `all` counts those of other parts too. */
+export function ItemList(props: {
+  path: string;
+  intro: string;
+  empty: string;
+  add: { label: string; run: () => void; most: number };
+  items: unknown[];
+  all?: number;
+  children: ReactNode;
+}): ReactNode {
+  const { path, intro, empty, add, items, all, children } = props;
+  return (
+    <div className="stack">
+      <p className="meta">{intro}</p>
+      <Wrong path={path} only />
+      {items.length > 0 ? <ol className="plain pg-items">{children}</ol> : <p>{empty}</p>}
+      <div>
+        <Button icon={<PlusOutlined />} onClick={add.run} disabled={(all ?? items.length) >= add.most}>
+          {add.label}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Removes an item once that is confirmed. */
+export function useRemoval(
+  said: { title: string; text: string; remove: string },
+  without: (doc: Programme) => Programme,
+): () => void {
+  const p = useWords(programmeWords);
+  const { modal } = App.useApp();
+  const { change, setOpen } = useEditor();
+  return () =>
+    void modal.confirm({
+      title: said.title,
+      content: said.text,
+      okText: said.remove,
+      okButtonProps: { danger: true },
+      cancelText: p.cancel,
+      onOk: () => {
+        change(without);
+        setOpen(undefined);
+      },
+    });
+}
+
+/** From which day until which an item holds. */
+export function Dates<T extends { from?: string; until?: string }>({
+  path,
+  item,
+}: {
+  path: string;
+  item: T;
+}): ReactNode {
+  const t = useWords(list);
+  const { set } = useEditor();
+  const write = (from: string | undefined, until: string | undefined) => set(path, stripped({ ...item, from, until }));
+  return (
+    <Field path={`${path}.until`} label={t.dates} hint={t.datesHint}>
+      {(id) => (
+        <>
+          <DatePicker.RangePicker
+            id={{ start: `${controlID(path)}.from`, end: id }}
+            aria-label={t.dates}
+            allowEmpty={[true, true]}
+            placeholder={[t.from, t.until]}
+            format="YYYY-MM-DD"
+            value={[item.from ? dayjs(item.from) : null, item.until ? dayjs(item.until) : null]}
+            onChange={(days) => write(days?.[0]?.format("YYYY-MM-DD"), days?.[1]?.format("YYYY-MM-DD"))}
+          />
+          <Wrong path={`${path}.from`} />
+        </>
+      )}
+    </Field>
+  );
+}
 
 /** One item of a list: its line, which opens, and what can be done with it. */
 export function Item(props: {

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
+import { nameIn } from "../../ui/named.ts";
 import { bpOf, keepOf, stripped, type Tier, timesOf, withNewTier, withoutTier, withTierMoved } from "./document.ts";
 import {
   controlID,
@@ -109,7 +110,7 @@ function TierItem({ tier, index }: { tier: Tier; index: number }): ReactNode {
   const { doc, set, change, setOpen, said, names, published } = useEditor();
   const path = `tiers[${index}]`;
   const told = said?.tiers.find((w) => w.code === tier.code);
-  const name = (lang === "zh" ? tier.name.zh || tier.name.en : tier.name.en || tier.name.zh) ?? "";
+  const name = nameIn(tier.name, lang);
   const remove = async () => {
     const holders = await ok(
       api.POST("/v1/segments/count", { body: { condition: `tier == ${JSON.stringify(tier.code)}` } }),

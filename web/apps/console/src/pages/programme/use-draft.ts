@@ -77,3 +77,6 @@ export function useDraft(enabled: boolean) {
   const state: DraftState = saving ? "saving" : dirty ? "changed" : "saved";
   return { query, doc, setDoc, base, state, dirty, other, problem, save, reload, keepMine };
 }
+
+/** The draft while it is edited. */
+export type Draft = ReturnType<typeof useDraft>;
