@@ -16,7 +16,7 @@ type Facts interface {
 
 // Order is an order of a member on which a deal is made.
 type Order struct {
-	Lines   []basket.Line // with what was stated; not changed
+	Lines []basket.Line // with what was stated; not changed
 
 	Categories map[string][]string // of those of the lines that lie below others, the codes from each up to the top
 
