@@ -6,6 +6,7 @@ import { count, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { useLabel } from "../../ui/labels.ts";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -15,6 +16,7 @@ import { benefitWords, type Sale, when } from "./words.ts";
 /** The times cards that were sold. */
 export default function Sales(): ReactNode {
   const t = useWords(benefitWords);
+  const label = useLabel();
   const may = useMay("refunds:write");
   const [back, setBack] = useState<Sale>();
   const list = useList<Sale>(["benefits", "sales"], (after) =>
@@ -39,7 +41,7 @@ export default function Sales(): ReactNode {
             ),
           },
           { title: t.member, render: (_, s) => <MemberLink id={s.member_id} /> },
-          { title: t.number, className: "tabular", render: (_, s) => `${s.source} ${s.number}` },
+          { title: t.number, className: "tabular", render: (_, s) => `${label("source", s.source)} ${s.number}` },
           { title: t.paid, className: "num", render: (_, s) => money(s.paid_minor) },
           {
             title: t.state,

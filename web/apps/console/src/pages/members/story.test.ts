@@ -31,7 +31,7 @@ describe("the timeline", () => {
   });
   it("tells an adjustment with its sign", () => {
     expect(tell({ kind: "reward.adjusted", data: { asset: "growth", amount: -30, reason: "错录" } }, w)).toEqual({
-      head: "手工调整 -30 成长值",
+      head: "手工调整 −30 成长值",
       more: ["错录"],
     });
   });
