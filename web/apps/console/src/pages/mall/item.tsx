@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, DatePicker, Form, Input, InputNumber, Segmented, Select, Switch } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { type ReactNode, useState } from "react";
@@ -7,7 +7,8 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type RewardKind, RewardsField, rewardKinds } from "../../ui/gives.tsx";
-import { useProgramme } from "../../ui/programme.ts";
+import { PictureField } from "../../ui/picture.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
 import { ProductPick } from "../catalogue/price.tsx";
 import { instantOf, wallOf } from "../catalogue/span.ts";
@@ -49,6 +50,8 @@ function bodyOf({ what, limited, from, until, ...v }: Values): Body {
     from: wall(from),
     until: wall(until),
     position: v.position ?? undefined,
+    picture: v.picture || undefined,
+    budget_id: goods ? undefined : v.budget_id || undefined,
     closed: v.closed || undefined,
   };
 }
@@ -65,6 +68,7 @@ export function ItemDrawer(props: {
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Values>();
+  const programme = useProgramme();
   const { item, tag, reread, close } = props;
   const what = Form.useWatch("what", form) ?? (item && !item.sku ? "rewards" : "goods");
   const send = async (values: Values) => {
@@ -106,11 +110,14 @@ export function ItemDrawer(props: {
       <Form.Item name="name" label={t.name} rules={[{ required: true, whitespace: true, message: t.needed }]}>
         <Input maxLength={100} autoFocus={!item} />
       </Form.Item>
+      <Form.Item name="picture" label={t.picture} extra={what === "goods" ? t.pictureHelp : undefined}>
+        <PictureField url={item?.picture_url} />
+      </Form.Item>
       <Form.Item name="summary" label={t.summary} extra={t.summaryHelp}>
         <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 4 }} />
       </Form.Item>
       <div className="form-pair">
-        <Form.Item name="points" label={t.points}>
+        <Form.Item name="points" label={capital(t.pointsNeeded(programme.points))}>
           <InputNumber min={0} max={10_000_000_000} precision={0} style={{ width: "100%" }} />
         </Form.Item>
         <Form.Item name="price_minor" label={t.money} extra={t.moneyHelp}>
@@ -173,12 +180,44 @@ function Goods(): ReactNode {
   );
 }
 
+/** The fields of rewards: what is given, and the budget that stops it. */
 function Rewards(): ReactNode {
   const t = useWords(mallWords);
   return (
-    <Form.Item name="gives" label={t.gives} rules={[{ required: true, type: "array", min: 1, message: t.givesNeeded }]}>
-      <RewardsField kinds={kinds} />
-    </Form.Item>
+    <>
+      <Form.Item
+        name="gives"
+        label={t.gives}
+        rules={[{ required: true, type: "array", min: 1, message: t.givesNeeded }]}
+      >
+        <RewardsField kinds={kinds} />
+      </Form.Item>
+      <Form.Item name="budget_id" label={t.budget} extra={t.budgetHelp}>
+        <BudgetPick />
+      </Form.Item>
+    </>
+  );
+}
+
+/** Chooses one of the budgets that are open. */
+function BudgetPick(props: { id?: string; value?: string; onChange?: (id: string | undefined) => void }): ReactNode {
+  const t = useWords(mallWords);
+  const budgets = useQuery({
+    queryKey: ["budgets", "pick"],
+    queryFn: () => ok(api.GET("/v1/budgets", { params: { query: { limit: 200 } } })),
+  });
+  return (
+    <Select
+      id={props.id}
+      value={props.value || undefined}
+      onChange={(next?: string) => props.onChange?.(next)}
+      allowClear
+      placeholder={t.noBudget}
+      showSearch={{ optionFilterProp: "label" }}
+      options={(budgets.data?.data ?? [])
+        .filter((b) => !b.closed || b.id === props.value)
+        .map((b) => ({ value: b.id, label: b.name }))}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { RewardsText } from "../../ui/gives.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
+import { Thumb } from "../../ui/picture.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -93,18 +94,21 @@ export default function Items(): ReactNode {
           {
             title: t.name,
             render: (_, i) => (
-              <>
-                {may ? (
-                  <Button type="link" className="cell-link" onClick={() => void open(i)}>
-                    {i.name}
-                  </Button>
-                ) : (
-                  i.name
-                )}
-                <small className="meta block clip">
-                  {i.sku ? `${t.goods} · ${t[i.hand_over as "pickup"]}` : <RewardsText rewards={i.gives} />}
-                </small>
-              </>
+              <span className="with-thumb">
+                <Thumb url={i.picture_url} />
+                <span>
+                  {may ? (
+                    <Button type="link" className="cell-link" onClick={() => void open(i)}>
+                      {i.name}
+                    </Button>
+                  ) : (
+                    i.name
+                  )}
+                  <small className="meta block clip">
+                    {i.sku ? `${t.goods} · ${t[i.hand_over as "pickup"]}` : <RewardsText rewards={i.gives} />}
+                  </small>
+                </span>
+              </span>
             ),
           },
           { title: t.price, className: "num", render: (_, i) => <b>{cost(i.points, i.price_minor)}</b> },

@@ -2,11 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Form, Input, InputNumber, Segmented, Select } from "antd";
 import { type ReactNode, useRef, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { MemberPick, StorePick } from "../../ui/pick.tsx";
+import { MemberPick } from "../../ui/pick.tsx";
+import { SaleStore, useOwnStore } from "../../ui/sale.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
+import { newNumber } from "../orders/lines.ts";
 import { type Pay, Payments, paymentsOf } from "../orders/payments.tsx";
 import { type Item, useCost } from "./items.tsx";
 import { grouped } from "./redemption.tsx";
@@ -36,7 +37,8 @@ export function RedeemDrawer({
   const t = useWords(mallWords);
   const client = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const [number] = useState(() => `C-${Date.now().toString(36).toUpperCase()}`);
+  const [number] = useState(() => newNumber("M"));
+  const own = useOwnStore();
   const [pays, setPays] = useState<Pay[]>([{ kind: "wechat", amount: null }]);
   const [made, setMade] = useState<Made>();
   const done = useRef(false);
@@ -82,7 +84,7 @@ export function RedeemDrawer({
       send={send}
       close={() => (done.current ? undefined : close())}
       submit={t.redeem}
-      start={{ quantity: 1, hand_over: "pickup", proof: { kind: "member_code" } }}
+      start={{ quantity: 1, hand_over: "pickup", store_id: own, proof: { kind: "member_code" } }}
     >
       {member ? null : (
         <Form.Item name="member_id" label={t.member} rules={[{ required: true, message: t.needed }]}>
@@ -97,6 +99,7 @@ export function RedeemDrawer({
       </Form.Item>
       {item ? <Total item={item} quantity={quantity} /> : null}
       {item?.sku ? <Handing item={item} /> : null}
+      {item ? <SaleStore /> : null}
       {price > 0 ? (
         <>
           <Form.Item name="balance_minor" label={t.balance}>
@@ -174,11 +177,7 @@ function Handing({ item }: { item: Item }): ReactNode {
             <Input.TextArea maxLength={200} autoSize={{ minRows: 2, maxRows: 3 }} autoComplete="off" />
           </Form.Item>
         </>
-      ) : (
-        <Form.Item name="store_id" label={t.store}>
-          <StorePick placeholder="—" />
-        </Form.Item>
-      )}
+      ) : null}
     </>
   );
 }
@@ -231,12 +230,7 @@ function Done({ of, close }: { of: Made; close: () => void }): ReactNode {
       }
     >
       <div className="stack" aria-live="polite">
-        <Alert
-          type="success"
-          showIcon
-          title={of.name}
-          description={`${cost(of.points, of.price_minor)}${of.price_minor ? ` · ${money(of.price_minor)}` : ""}`}
-        />
+        <Alert type="success" showIcon title={of.name} description={cost(of.points, of.price_minor)} />
         {of.code ? (
           <div>
             <div className="pickup-code">{t.codeOnce(grouped(of.code))}</div>

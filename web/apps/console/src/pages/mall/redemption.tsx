@@ -10,6 +10,8 @@ import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsText } from "../../ui/gives.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { StorePick, useStores } from "../../ui/pick.tsx";
+import { Thumb } from "../../ui/picture.tsx";
+import { useOwnStore, usePaidText } from "../../ui/sale.tsx";
 import { Show } from "../../ui/states.tsx";
 import { useCost } from "./items.tsx";
 import { memberName, type Redemption, RedemptionState } from "./table.tsx";
@@ -107,7 +109,7 @@ function Facts({ of: r }: { of: Redemption }): ReactNode {
   const label = useLabel();
   const cost = useCost();
   const { name: store } = useStores();
-  const paid = (r.payments ?? []).map((p) => `${label("payment", p.kind)} ${money(p.amount_minor)}`);
+  const paid = usePaidText()(r.payments);
   const balance = r.principal_minor + r.bonus_minor;
   const rows: [string, ReactNode][] = [
     [t.state, <RedemptionState key="s" of={r} />],
@@ -125,14 +127,15 @@ function Facts({ of: r }: { of: Redemption }): ReactNode {
     [t.spent, cost(r.points, r.price_minor)],
   ];
   if (balance) rows.push([t.byBalance, money(balance)]);
-  if (paid.length > 0) rows.push([t.byMoney, paid.join(" · ")]);
+  if (paid) rows.push([t.byMoney, paid]);
   if ((r.gives ?? []).length > 0) rows.push([t.gives, <RewardsText key="g" rewards={r.gives} />]);
   rows.push([t.handOver, t[r.hand_over]]);
   if (r.store_id) rows.push([t.store, store(r.store_id)]);
   if (r.carrier || r.parcel) rows.push([t.parcel, [r.carrier, r.parcel].filter(Boolean).join(" · ")]);
-  rows.push([t.costOf, money(r.cost_minor)], [t.source, `${r.source} · ${r.number}`]);
+  rows.push([t.costOf, money(r.cost_minor)], [t.source, `${label("source", r.source)} · ${r.number}`]);
   return (
     <div className="stack">
+      {r.picture_url ? <Thumb url={r.picture_url} large /> : null}
       <dl className="facts">
         {rows.map(([name, value]) => (
           <Fragment key={name}>
@@ -224,6 +227,7 @@ interface Step {
 
 function HandDrawer({ of, close }: { of: Redemption; close: () => void }): ReactNode {
   const t = useWords(mallWords);
+  const own = useOwnStore();
   const { message } = App.useApp();
   const refresh = useRefresh();
   const send = async ({ code, store_id }: Step) => {
@@ -242,7 +246,7 @@ function HandDrawer({ of, close }: { of: Redemption; close: () => void }): React
       send={send}
       close={close}
       submit={t.hand}
-      start={{ store_id: of.store_id }}
+      start={{ store_id: of.store_id || own }}
     >
       <Form.Item
         name="code"
@@ -302,7 +306,10 @@ function CancelDrawer({ of, close }: { of: Redemption; close: () => void }): Rea
   };
   return (
     <FormDrawer<{ reason: string }> title={t.cancelTitle(of.name)} send={send} close={close} submit={t.cancel} danger>
-      <p className="meta">{t.cancelText}</p>
+      <p className="meta">
+        {t.cancelText}
+        {of.sku && of.state === "done" ? ` ${t.cancelGoods}` : ""}
+      </p>
       <Form.Item name="reason" label={t.reason} rules={[{ required: true, whitespace: true, message: t.needed }]}>
         <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 4 }} autoFocus />
       </Form.Item>

@@ -5,6 +5,7 @@ import type { Schema } from "../../../../../shared/api.ts";
 import { count, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { Tag } from "../../ui/page.tsx";
+import { Thumb } from "../../ui/picture.tsx";
 import { useCost } from "./items.tsx";
 import { mallWords } from "./words.ts";
 
@@ -35,12 +36,15 @@ export function useRedemptionColumns(open: (of: Redemption) => void, own = false
       key: "item",
       title: t.item,
       render: (_, r) => (
-        <>
-          <button type="button" className="plain-button link" onClick={() => open(r)}>
-            {r.quantity > 1 ? t.of(r.name, count(r.quantity)) : r.name}
-          </button>
-          <small className="meta block">{r.number}</small>
-        </>
+        <span className="with-thumb">
+          <Thumb url={r.picture_url} />
+          <span>
+            <button type="button" className="plain-button link" onClick={() => open(r)}>
+              {r.quantity > 1 ? t.of(r.name, count(r.quantity)) : r.name}
+            </button>
+            <small className="meta block">{r.number}</small>
+          </span>
+        </span>
       ),
     },
     {

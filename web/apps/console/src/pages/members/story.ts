@@ -175,7 +175,7 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
       return { head: t.grace(w.tier(text(d.to) || text(d.from)), time(micro(d.until))), more: [] };
     default:
       for (const teller of tellers) {
-        const told = teller(h);
+        const told = teller(h, w.points);
         if (told) return told;
       }
       return { head: t.other(h.kind), more: [] };
@@ -215,7 +215,7 @@ function oneOf(kind: string, code: string, n: number, w: Telling): string {
 }
 
 /** Rooms that tell of their own events; each answers nothing of what it does not know. */
-const tellers: ((h: Happening) => { head: string; more: string[] } | undefined)[] = [
+const tellers: ((h: Happening, points: string) => { head: string; more: string[] } | undefined)[] = [
   tellMall,
   tellCoupon,
   tellBenefit,

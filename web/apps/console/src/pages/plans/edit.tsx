@@ -57,7 +57,7 @@ export function PlanDrawer({ plan, close }: { plan?: Plan; close: () => void }):
     >
       {plan ? <Alert type="info" showIcon title={t.change} style={{ marginBottom: 16 }} /> : null}
       <div className="two">
-        <Form.Item name={["name", "zh"]} label={t.name} rules={lang === "zh" ? needed : []}>
+        <Form.Item name={["name", "zh"]} label={t.nameZh} rules={lang === "zh" ? needed : []}>
           <Input maxLength={60} autoFocus={!plan} />
         </Form.Item>
         <Form.Item name={["name", "en"]} label={t.nameEn} rules={lang === "en" ? needed : []}>
@@ -91,9 +91,14 @@ export function PlanDrawer({ plan, close }: { plan?: Plan; close: () => void }):
           <InputNumber min={0} max={60} precision={0} style={{ width: "100%" }} />
         </Form.Item>
       </div>
-      <Form.Item name={["summary", lang]} label={t.summary}>
-        <Input maxLength={200} />
-      </Form.Item>
+      <div className="two">
+        <Form.Item name={["summary", "zh"]} label={t.summary}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item name={["summary", "en"]} label={t.summaryEn}>
+          <Input maxLength={200} />
+        </Form.Item>
+      </div>
       <Form.Item name="benefits" label={t.benefits} extra={t.benefitsHelp}>
         <BenefitsField />
       </Form.Item>

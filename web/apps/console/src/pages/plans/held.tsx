@@ -1,20 +1,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, Select } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { date, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
+import { type Paid, PayKind, SaleNumber, SaleStore, useOwnStore, usePaidText } from "../../ui/sale.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { newNumber } from "../orders/lines.ts";
 import { type Membership, MembershipState, useMembershipWords } from "./records.tsx";
 import { nameIn, planWords } from "./words.ts";
 
 type Member = Schema<"MemberOut">;
-const kinds = ["cash", "card", "wechat", "alipay", "other"] as const;
-type Kind = (typeof kinds)[number];
 
 /** What a member has of paid plans. */
 export function HeldPlans({ member }: { member: Member }): ReactNode {
@@ -70,23 +70,9 @@ export function HeldPlans({ member }: { member: Member }): ReactNode {
 
 interface Sale {
   plan_id: string;
-  kind: Kind;
+  kind: Paid["kind"];
   number: string;
-}
-
-/** How a purchase is paid, as a field of a form. */
-export function PayKind(): ReactNode {
-  const t = useWords(planWords);
-  return (
-    <Form.Item name="kind" label={t.payBy}>
-      <Select<Kind> options={kinds.map((value) => ({ value, label: t[value] }))} />
-    </Form.Item>
-  );
-}
-
-/** A number of its own for what is sold here by hand. */
-export function saleNumber(): string {
-  return `C${onceKey().replaceAll("-", "").slice(0, 12).toUpperCase()}`;
+  store_id?: string;
 }
 
 /** The last instant before something ends: its day is the last good one. */
@@ -102,6 +88,8 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Sale>();
+  const first = useRef(newNumber("P"));
+  const own = useOwnStore();
   const plan = Form.useWatch("plan_id", form);
   const plans = useQuery({ queryKey: ["plans", "list", "all"], queryFn: () => ok(api.GET("/v1/plans", {})) });
   const quote = useQuery({
@@ -121,7 +109,8 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
         body: {
           plan_id: values.plan_id,
           source: "console",
-          number: values.number,
+          number: values.number.trim(),
+          store_id: values.store_id,
           expect_due_minor: q.due_minor,
           payments: q.due_minor > 0 ? [{ kind: values.kind, amount_minor: q.due_minor }] : undefined,
         },
@@ -138,7 +127,7 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
     <FormDrawer<Sale>
       title={t.sell}
       form={form}
-      start={{ kind: "wechat", number: saleNumber() }}
+      start={{ kind: "wechat", number: first.current, store_id: own }}
       submit={t.sell}
       send={send}
       close={close}
@@ -174,10 +163,9 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
       {quote.isError ? (
         <Alert type="warning" role="alert" style={{ marginBottom: 16 }} title={quote.error.message} />
       ) : null}
-      <PayKind />
-      <Form.Item name="number" label={t.number} rules={[{ required: true, whitespace: true, message: t.needed }]}>
-        <Input maxLength={64} />
-      </Form.Item>
+      <SaleStore />
+      {q?.due_minor === 0 ? null : <PayKind />}
+      <SaleNumber />
     </FormDrawer>
   );
 }
@@ -187,7 +175,8 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
   const t = useWords(planWords);
   const lang = useLanguage();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { modal } = App.useApp();
+  const paid = usePaidText();
   const { member, one, rows, close } = props;
   const back = rows.filter((m) => m.plan_id === one.plan_id).reduce((sum, m) => sum + m.refundable_minor, 0);
   const send = async ({ reason }: { reason: string }) => {
@@ -201,7 +190,10 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
       client.invalidateQueries({ queryKey: ["plans"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
     ]);
-    void message.success(t.cancelledDone(money(done.refund_minor)));
+    modal.success({
+      title: t.cancelledDone(money(done.refund_minor)),
+      content: done.refund_minor > 0 ? t.payBack(paid(done.refunded)) : undefined,
+    });
   };
   return (
     <FormDrawer<{ reason: string }> title={t.doCancel} submit={t.doCancel} danger send={send} close={close}>

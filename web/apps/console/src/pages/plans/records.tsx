@@ -36,7 +36,9 @@ export function useMembershipWords(): { span: (m: Membership) => string; act: (m
   return {
     // What ends with the first instant of a day was good until the day before.
     span: (m) => {
-      const early = m.closed_at && m.closed_at < (m.ends_at ?? "9") ? m.closed_at : undefined;
+      // What was closed before it began is told by its state alone.
+      const early =
+        m.closed_at && m.closed_at > (m.starts_at ?? "") && m.closed_at < (m.ends_at ?? "9") ? m.closed_at : undefined;
       const last = m.ends_at ? new Date(Date.parse(m.ends_at) - 1).toISOString() : undefined;
       const end = early ?? last;
       return t.until(m.starts_at ? date(m.starts_at) : "—", end ? date(end) : t.forever);

@@ -51,7 +51,7 @@ export function OfferDrawer({ offer, close }: { offer?: Offer; close: () => void
       close={close}
     >
       <div className="two">
-        <Form.Item name={["name", "zh"]} label={t.name} rules={lang === "zh" ? needed : []}>
+        <Form.Item name={["name", "zh"]} label={t.nameZh} rules={lang === "zh" ? needed : []}>
           <Input maxLength={60} autoFocus={!offer} />
         </Form.Item>
         <Form.Item name={["name", "en"]} label={t.nameEn} rules={lang === "en" ? needed : []}>

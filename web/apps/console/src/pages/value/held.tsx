@@ -1,18 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Form, Input, Radio, Select } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { date, money, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
+import { type Paid, PayKind, SaleNumber, SaleStore, useOwnStore, usePaidText } from "../../ui/sale.tsx";
 import { useWaits } from "../../ui/second.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
-import { PayKind, saleNumber } from "../plans/held.tsx";
+import { wallOf } from "../catalogue/span.ts";
+import { newNumber } from "../orders/lines.ts";
 import { nameIn } from "../plans/words.ts";
+import { backOf } from "./records.tsx";
 import { valueWords } from "./words.ts";
 import "./style.css";
 
@@ -28,13 +31,10 @@ export function HeldValue({ member }: { member: Member }): ReactNode {
   const maySell = useMay("holdings:sell");
   const mayBack = useMay("balance:withdraw");
   const [open, setOpen] = useState<"recharge" | "withdraw" | "statement">();
-  const balance = useQuery({
-    queryKey: balanceKey(member.id),
-    queryFn: () => ok(api.GET("/v1/members/{id}/balance", { params: { path: { id: member.id } } })),
-  });
-  const b = balance.data;
-  const accounts = useList<Account>([...balanceKey(member.id), "accounts"], async () => {
+  const [b, setBalance] = useState<Schema<"StoredValueOut">>();
+  const accounts = useList<Account>(balanceKey(member.id), async () => {
     const one = await ok(api.GET("/v1/members/{id}/balance", { params: { path: { id: member.id } } }));
+    setBalance(one);
     return { data: one.accounts };
   });
   return (
@@ -129,7 +129,7 @@ export function HeldValue({ member }: { member: Member }): ReactNode {
 /** What became of the value in the last ninety days. */
 function Statement({ id }: { id: string }): ReactNode {
   const t = useWords(valueWords);
-  const from = new Date(Date.now() - 90 * 86_400_000).toISOString().slice(0, 10);
+  const [from] = useState(() => wallOf(new Date(Date.now() - 90 * 86_400_000).toISOString()).slice(0, 10));
   const list = useList<Line>([...balanceKey(id), "statement", from], async () => {
     const s = await ok(api.GET("/v1/members/{id}/balance/statement", { params: { path: { id }, query: { from } } }));
     return { data: [...(s.lines ?? [])].reverse() };
@@ -148,7 +148,7 @@ function Statement({ id }: { id: string }): ReactNode {
         { title: t.at, className: "tabular", render: (_, l) => (l.at ? time(l.at) : "—") },
         { title: t.what, render: (_, l) => whatOf(l) },
         {
-          title: `${t.change}（${t.principal} · ${t.bonus}）`,
+          title: t.changeOf,
           className: "num",
           render: (_, l) => both(l.principal_minor, l.bonus_minor),
         },
@@ -161,8 +161,9 @@ function Statement({ id }: { id: string }): ReactNode {
 interface Sale {
   offer_id: string;
   amount_minor?: number;
-  kind: "cash" | "card" | "wechat" | "alipay" | "other";
+  kind: Paid["kind"];
   number: string;
+  store_id?: string;
 }
 
 const own = "own";
@@ -174,6 +175,8 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Sale>();
+  const first = useRef(newNumber("V"));
+  const store = useOwnStore();
   const chosen = Form.useWatch("offer_id", form);
   const offers = useQuery({
     queryKey: ["value", "offers", "all"],
@@ -191,7 +194,8 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
           offer_id: offer?.id,
           amount_minor: offer ? undefined : amount,
           source: "console",
-          number: values.number,
+          number: values.number.trim(),
+          store_id: values.store_id,
           payments: [{ kind: values.kind, amount_minor: amount }],
         },
       }),
@@ -207,7 +211,7 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
     <FormDrawer<Sale>
       title={t.recharge}
       form={form}
-      start={{ kind: "wechat", number: saleNumber() }}
+      start={{ kind: "wechat", number: first.current, store_id: store }}
       submit={t.recharge}
       send={send}
       close={close}
@@ -236,10 +240,9 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
           title={t.gets(money(offer.amount_minor), money(offer.bonus_minor))}
         />
       ) : null}
+      <SaleStore />
       <PayKind />
-      <Form.Item name="number" label={t.number} rules={[{ required: true, whitespace: true, message: t.needed }]}>
-        <Input maxLength={64} />
-      </Form.Item>
+      <SaleNumber />
     </FormDrawer>
   );
 }
@@ -254,7 +257,8 @@ function WithdrawDrawer(props: { member: Member; balance: Schema<"StoredValueOut
   const t = useWords(valueWords);
   const lang = useLanguage();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { modal } = App.useApp();
+  const paid = usePaidText();
   const waits = useWaits();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Back>();
@@ -273,7 +277,12 @@ function WithdrawDrawer(props: { member: Member; balance: Schema<"StoredValueOut
       client.invalidateQueries({ queryKey: ["value"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
     ]);
-    if (!waits(done)) void message.success(t.withdrawn(money((done as Schema<"WithdrawalOut">).amount_minor)));
+    if (waits(done)) return;
+    const made = done as Schema<"WithdrawalOut">;
+    modal.success({
+      title: t.withdrawn(money(made.amount_minor)),
+      content: t.payBack(paid(backOf(made))),
+    });
   };
   return (
     <FormDrawer<Back>
