@@ -8,24 +8,34 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"zombiezen.com/go/sqlite"
 )
 
-// sqliteEngine is the embedded database: one connection that writes, several that read.
+// sqliteEngine is the embedded database: one connection that writes, several that read, and one that carries what was committed from
+// the journal into the file.
 type sqliteEngine struct {
 	path    string
 	writer  chan *sqlite.Conn // holds the one writer while it is free
 	readers chan *sqlite.Conn // holds free readers; nil stands for one not yet opened
 	readMax int
+	wrote   chan struct{} // something was committed since the journal was last carried over
+	closing chan struct{}
+	carrier sync.WaitGroup
 }
 
 // busyTimeout bounds how long a writer waits, for this process's other writers and for other processes.
 const busyTimeout = 10 * time.Second
 
+// writerPragmas keep the pages of some ten thousand busy members at hand. The writer carries the journal over by itself only where that was
+// not done beside it for 64 MiB.
 const writerPragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
-PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;`
+PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;`
+
+// carryEvery is how often the journal is carried over while there are commits: a page that each of them touches is written once.
+const carryEvery = 250 * time.Millisecond
 
 const readerPragmas = `PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;`
 
@@ -44,11 +54,42 @@ func openSQLite(config Config) (engine, error) {
 		config.Readers = 4
 	}
 	e := &sqliteEngine{path: config.Path, writer: make(chan *sqlite.Conn, 1), readers: make(chan *sqlite.Conn, config.Readers), readMax: config.Readers}
+	e.wrote, e.closing = make(chan struct{}, 1), make(chan struct{})
 	e.writer <- w
 	for range config.Readers {
 		e.readers <- nil
 	}
+	e.carrier.Go(e.carry)
 	return e, nil
+}
+
+// carry writes what was committed from the journal into the file until the engine closes, beside the writer and not in its way.
+func (e *sqliteEngine) carry() {
+	var c *sqlite.Conn
+	defer func() {
+		if c != nil {
+			c.Close()
+		}
+	}()
+	for {
+		select {
+		case <-e.wrote:
+		case <-e.closing:
+			return
+		}
+		var err error
+		if c == nil {
+			c, err = openConn(e.path, sqlite.OpenReadWrite, "")
+		}
+		if err == nil {
+			_, _ = run(c, "PRAGMA wal_checkpoint(PASSIVE)", nil, false) // what it cannot carry stays in the journal
+		}
+		select {
+		case <-time.After(carryEvery):
+		case <-e.closing:
+			return
+		}
+	}
 }
 
 // private makes the file, where there is none, readable by its owner alone; its journals follow it.
@@ -81,6 +122,8 @@ func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn
 func (e *sqliteEngine) name() string { return "sqlite" }
 
 func (e *sqliteEngine) close() {
+	close(e.closing)
+	e.carrier.Wait()
 	if c := <-e.writer; c != nil {
 		c.Close()
 	}
@@ -92,9 +135,9 @@ func (e *sqliteEngine) close() {
 }
 
 func (e *sqliteEngine) begin(ctx context.Context, write bool) (session, error) {
-	pool, sql := e.readers, "BEGIN"
+	pool, sql, wrote := e.readers, "BEGIN", (chan struct{})(nil)
 	if write {
-		pool, sql = e.writer, "BEGIN IMMEDIATE"
+		pool, sql, wrote = e.writer, "BEGIN IMMEDIATE", e.wrote
 	}
 	var c *sqlite.Conn
 	select {
@@ -115,7 +158,7 @@ func (e *sqliteEngine) begin(ctx context.Context, write bool) (session, error) {
 		pool <- c
 		return nil, unify(err)
 	}
-	return &sqliteSession{conn: c, pool: pool}, nil
+	return &sqliteSession{conn: c, pool: pool, wrote: wrote}, nil
 }
 
 func (e *sqliteEngine) prepare(ctx context.Context, sql string) error {
@@ -138,8 +181,9 @@ func (e *sqliteEngine) prepare(ctx context.Context, sql string) error {
 }
 
 type sqliteSession struct {
-	conn *sqlite.Conn
-	pool chan *sqlite.Conn
+	conn  *sqlite.Conn
+	pool  chan *sqlite.Conn
+	wrote chan struct{} // nil where it only reads
 }
 
 func (s *sqliteSession) run(_ context.Context, steps []*step) (done int, err error) {
@@ -182,6 +226,10 @@ func (s *sqliteSession) commit(context.Context) error {
 		return unify(err)
 	}
 	s.pool <- s.conn
+	select {
+	case s.wrote <- struct{}{}:
+	default:
+	}
 	return nil
 }
 
