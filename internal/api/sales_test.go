@@ -172,8 +172,17 @@ func TestCashiersActForTheirOwnStore(t *testing.T) {
 		w.ask("POST", "/v1/orders", body).by(ada).refused(403, "store_forbidden")
 		path := "/v1/orders/" + w.ask("POST", "/v1/orders", body).want(201).str("id")
 		w.ask("POST", path+"/refunds", nil).by(ada).refused(403, "store_forbidden")
+		mei := doc{"member_id": w.enrol("13800138000")}
+		w.ask("POST", path+"/claim", mei).by(ada).refused(403, "store_forbidden")
 		body["store_id"], body["number"] = mine, "A-2"
-		w.ask("POST", "/v1/orders", body).by(ada).want(201)
+		path = "/v1/orders/" + w.ask("POST", "/v1/orders", body).by(ada).want(201).str("id")
+		w.ask("POST", path+"/status", doc{"fulfilment": "shipped", "at": "2020-01-01T00:00:00Z"}).by(ada).refused(422, "before_order")
+		w.ask("POST", path+"/claim", mei).by(ada).want(200)
+		body["number"] = "A-3"
+		body["lines"] = []doc{{"sku": "x", "quantity": 2, "unit_price_minor": 100}}
+		path = "/v1/orders/" + w.ask("POST", "/v1/orders", body).want(201).str("id")
+		w.ask("POST", path+"/refunds", doc{"lines": []doc{{"line": 0, "quantity": 1}}}).want(201)
+		w.ask("POST", path+"/claim", mei).by(ada).refused(422, "order_claim_refunded")
 	})
 }
 
