@@ -250,6 +250,17 @@ func TestList(t *testing.T) {
 					t.Errorf("search %q: %v %v, want %s", text, got, err, want)
 				}
 			}
+			if _, err := catalog.SaveCategories(ctx, tx, []catalog.Category{{Code: "wear"}, {Code: "socks", Parent: "wear"}}); err != nil {
+				return err
+			}
+			if _, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "S01", Category: "socks"}, {SKU: "S02", Category: "wear"}}); err != nil {
+				return err
+			}
+			for category, want := range map[string]int{"wear": 2, "socks": 1, "nowhere": 0} {
+				if page, err := catalog.List(ctx, tx, catalog.ListIn{Category: category}); err != nil || len(page.Products) != want {
+					t.Errorf("%s: %d, %v", category, len(page.Products), err)
+				}
+			}
 			if _, err := catalog.List(ctx, tx, catalog.ListIn{After: "!"}); !fault.Has(err, fault.ErrInvalid) {
 				t.Errorf("a bad cursor: %v", err)
 			}

@@ -84,7 +84,7 @@ func SKU(ctx context.Context, tx *store.Tx, id int64) (sku string, err error) {
 // ListIn asks for a page of products.
 type ListIn struct {
 	Text     string // part of a sku or a name, in any width and case; empty for all
-	Category string // code; products of this category itself; empty for all
+	Category string // code; with the categories below it; empty for all
 	Status   string // empty for all
 	After    string // the former page's Next
 	Limit    int    // 1–MaxPage; 50 where it is 0
@@ -112,14 +112,22 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 	if refused := checkText("q", in.Text, MaxName, false); refused != nil {
 		return Page{}, refused
 	}
+	var below []string
+	if in.Category != "" {
+		tree, err := LoadTree(ctx, tx)
+		if err != nil {
+			return Page{}, err
+		}
+		below = tree.Below(in.Category)
+	}
 	var page Page
 	err = tx.Query(ctx, `SELECT `+wholeColumns+` FROM catalog_product WHERE merchant_id = $1 AND sku > $2 AND ($3 = '' OR folded LIKE $4 ESCAPE '\')
-			AND ($5 = '' OR category = $5) AND ($6 = '' OR status = $6)
+			AND ($5 = '' OR category = ANY($8)) AND ($6 = '' OR status = $6)
 		ORDER BY sku LIMIT $7`, func(r store.Row) error {
 		p, err := scanProduct(r)
 		page.Products = append(page.Products, p)
 		return err
-	}, tx.MerchantID(), string(after), in.Text, like(in.Text), in.Category, in.Status, int64(limit+1))
+	}, tx.MerchantID(), string(after), in.Text, like(in.Text), in.Category, in.Status, int64(limit+1), below)
 	if err != nil {
 		return Page{}, err
 	}

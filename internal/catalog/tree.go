@@ -114,6 +114,17 @@ func (p Paths) Of(lines []basket.Line) (out map[string][]string) {
 	return out
 }
 
+// Below gives the codes of a category and of all that lie below it.
+func (t *Tree) Below(code string) []string {
+	below := []string{code}
+	for _, c := range t.order {
+		if c != code && t.levelsUpTo(t.byCode[c], code) > 0 {
+			below = append(below, c)
+		}
+	}
+	return below
+}
+
 // with is how many categories there would be with these.
 func (t *Tree) with(categories []Category) int {
 	n := len(t.byCode)

@@ -1,50 +1,63 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Drawer, Input, Upload } from "antd";
-import { type ReactNode, useState } from "react";
-import { api, ok } from "../../../../../shared/api.ts";
-import { count, digits } from "../../../../../shared/format.ts";
+import { Alert, Button, Drawer, Input } from "antd";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
+import { count } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
-import { FormProblem, useSend } from "../../ui/send.tsx";
+import { FormProblem } from "../../ui/send.tsx";
 import type { PriceList } from "./lists.tsx";
 import { priceWords } from "./pricewords.ts";
-import { readPrices } from "./rows.ts";
 
-const batch = 1000; // of one request
-const told = 20; // lines that are named one by one
+type Report = Schema<"PriceFileOut">;
 
-interface Done {
-  added: number;
-  changed: number;
-  refused: { line: number; sku: string; why: string }[];
-}
+const shown = 20; // refused rows that are named one by one
+const pause = 500; // ms after the last key
 
-/** Brings many prices in: pasted from a sheet, or from a CSV file. What is wrong is named line by line. */
+/** Brings many prices in: by a CSV or XLSX file, or pasted from a sheet. What would become of each row is told before anything is written. */
 export function BringDrawer({ list, close }: { list: PriceList; close: () => void }): ReactNode {
   const t = useWords(priceWords);
   const client = useQueryClient();
+  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const [done, setDone] = useState<Done>();
-  const { busy, problem, send } = useSend(undefined);
-  const { rows, bad } = readPrices(text, digits());
-  const bring = async () => {
-    const result: Done = { added: 0, changed: 0, refused: [] };
-    for (let from = 0; from < rows.length; from += batch) {
-      const part = rows.slice(from, from + batch);
-      const saved = await ok(
-        api.PUT("/v1/price-lists/{id}/prices", {
-          params: { path: { id: list.id } },
-          body: { prices: part.map(({ line: _, ...price }) => price) },
+  const [file, setFile] = useState<File>();
+  const [seen, setSeen] = useState<Report>();
+  const [done, setDone] = useState<Report>();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const body: Blob | undefined = file ?? (text.trim() ? new Blob([text], { type: "text/csv" }) : undefined);
+  const bring = async (dry: boolean) => {
+    if (!body) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const report = await ok(
+        api.POST("/v1/price-lists/{id}/prices/file", {
+          params: { path: { id: list.id }, query: { dry_run: dry || undefined, name: file?.name } },
+          body: body as unknown as string, // the document says "a text"; a file is sent as it is
+          bodySerializer: (b: unknown) => b as Blob,
+          headers: { "Content-Type": file ? "application/octet-stream" : "text/csv" },
         }),
       );
-      (saved.results ?? []).forEach((r, i) => {
-        if (r.problem) result.refused.push({ line: part[i]?.line ?? 0, sku: r.sku, why: r.problem.detail ?? "" });
-        else if (r.created) result.added++;
-        else result.changed++;
-      });
+      if (dry) return setSeen(report);
+      await client.invalidateQueries({ queryKey: ["catalogue"] });
+      setDone(report);
+    } catch (cause) {
+      setProblem(cause);
+    } finally {
+      setBusy(false);
     }
-    await client.invalidateQueries({ queryKey: ["catalogue"] });
-    setDone(result);
   };
+  // What is chosen or pasted is looked at by itself.
+  const look = useRef(bring);
+  look.current = bring;
+  useEffect(() => {
+    setSeen(undefined);
+    setProblem(undefined);
+    if (!file && !text.trim()) return;
+    const timer = setTimeout(() => void look.current(true), file ? 0 : pause);
+    return () => clearTimeout(timer);
+  }, [file, text]);
+  const ready = seen ? seen.added + seen.changed : 0;
   return (
     <Drawer
       open
@@ -58,8 +71,8 @@ export function BringDrawer({ list, close }: { list: PriceList; close: () => voi
               {t.finish}
             </Button>
           ) : (
-            <Button type="primary" loading={busy} disabled={rows.length === 0} onClick={() => void send(bring)}>
-              {t.send(count(rows.length))}
+            <Button type="primary" loading={busy} disabled={ready === 0} onClick={() => void bring(false)}>
+              {ready > 0 ? t.send(count(ready)) : t.bring}
             </Button>
           )}
         </div>
@@ -67,74 +80,73 @@ export function BringDrawer({ list, close }: { list: PriceList; close: () => voi
     >
       <FormProblem problem={problem} />
       {done ? (
-        <Result done={done} />
+        <Told of={done} title={t.done(count(done.added), count(done.changed))} />
       ) : (
         <div className="stack">
           <p className="meta">{t.bringHelp}</p>
-          <Upload
-            accept=".csv,.txt,text/csv,text/plain"
-            showUploadList={false}
-            beforeUpload={(file) => {
-              void decoded(file).then(setText);
-              return Upload.LIST_IGNORE;
-            }}
-          >
-            <Button>{t.file}</Button>
-          </Upload>
-          <Input.TextArea
-            aria-label={t.paste}
-            value={text}
-            onChange={(e) => setText(e.target.value)}
-            placeholder={t.example}
-            autoSize={{ minRows: 10, maxRows: 18 }}
-            style={{ fontFamily: "ui-monospace, monospace" }}
-          />
-          <div aria-live="polite">
-            {text.trim() ? <span className="meta">{t.rows(count(rows.length + bad.length))}</span> : null}
-          </div>
-          {bad.length > 0 ? (
-            <Alert
-              type="warning"
-              showIcon
-              title={t.bad(count(bad.length))}
-              description={bad.slice(0, told).map((b) => (
-                <div key={b.line}>
-                  {t.line(b.line)}: {t[b.why]}
-                </div>
-              ))}
+          <div className="row">
+            <Button onClick={() => input.current?.click()}>{file ? t.otherFile : t.file}</Button>
+            {file ? (
+              <>
+                <span>{file.name}</span>
+                <Button type="text" size="small" onClick={() => setFile(undefined)}>
+                  {t.dropFile}
+                </Button>
+              </>
+            ) : null}
+            <input
+              ref={input}
+              type="file"
+              style={{ display: "none" }}
+              accept=".csv,.txt,.xlsx"
+              aria-label={t.file}
+              onChange={(event) => {
+                const chosen = event.target.files?.[0];
+                event.target.value = "";
+                if (chosen) setFile(chosen);
+              }}
             />
-          ) : null}
+          </div>
+          {file ? null : (
+            <Input.TextArea
+              aria-label={t.paste}
+              value={text}
+              onChange={(e) => setText(e.target.value)}
+              placeholder={t.example}
+              autoSize={{ minRows: 8, maxRows: 16 }}
+              style={{ fontFamily: "ui-monospace, monospace" }}
+            />
+          )}
+          {seen ? <Told of={seen} title={t.seen(count(seen.added), count(seen.changed))} /> : null}
         </div>
       )}
     </Drawer>
   );
 }
 
-function Result({ done }: { done: Done }): ReactNode {
+/** What became, or would become, of the rows. */
+function Told({ of, title }: { of: Report; title: string }): ReactNode {
   const t = useWords(priceWords);
+  const told = of.told ?? [];
   return (
     <div className="stack" aria-live="polite">
       <Alert
-        type={done.refused.length > 0 ? "warning" : "success"}
+        type={of.refused > 0 ? "warning" : of.dry_run ? "info" : "success"}
         showIcon
-        title={t.done(count(done.added), count(done.changed))}
-        description={done.refused.length > 0 ? t.refused(count(done.refused.length)) : undefined}
+        title={title}
+        description={
+          <>
+            {of.same > 0 ? <div>{t.same(count(of.same))}</div> : null}
+            {of.refused > 0 ? <div>{t.refused(count(of.refused))}</div> : null}
+          </>
+        }
       />
-      {done.refused.slice(0, told).map((r) => (
-        <div key={r.line}>
-          {t.line(r.line)} <code>{r.sku}</code> {r.why}
+      {told.slice(0, shown).map((r) => (
+        <div key={r.row}>
+          {t.line(r.row)} {r.sku ? <code>{r.sku}</code> : null} {r.message}
         </div>
       ))}
+      {of.refused > shown ? <p className="meta">{t.more(count(of.refused - shown))}</p> : null}
     </div>
   );
-}
-
-/** The text of a file: UTF-8, or what sheets in China write where it is not. */
-async function decoded(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
 }

@@ -8,6 +8,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
+import { taken } from "./products.tsx";
 import { type Category, useCategories } from "./tree.ts";
 import { catalogueWords } from "./words.ts";
 
@@ -80,6 +81,7 @@ function CategoryDrawer(props: {
   const { message } = App.useApp();
   const { category, all, close } = props;
   const send = async ({ margin, parent, ...rest }: Values) => {
+    if (!category && all.some((c) => c.code === rest.code)) throw taken("code", t.codeTaken);
     const margin_bp = margin === null || margin === undefined ? undefined : Math.round(margin * 100);
     const saved = await ok(
       api.PUT("/v1/categories", { body: { categories: [{ ...rest, parent: parent ?? "", margin_bp }] } }),

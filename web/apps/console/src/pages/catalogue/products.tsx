@@ -10,6 +10,7 @@ import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Tag } from "../../ui/page.tsx";
+import { PictureField, Thumb } from "../../ui/picture.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -89,14 +90,18 @@ export default function Products(): ReactNode {
         columns={[
           {
             title: t.name,
-            render: (_, p) =>
-              may ? (
-                <Button type="link" className="cell-link" onClick={() => setEdited({ product: p })}>
-                  {p.name || p.sku}
-                </Button>
-              ) : (
-                p.name || p.sku
-              ),
+            render: (_, p) => (
+              <span className="with-thumb">
+                <Thumb url={p.picture_url} />
+                {may ? (
+                  <Button type="link" className="cell-link" onClick={() => setEdited({ product: p })}>
+                    {p.name || p.sku}
+                  </Button>
+                ) : (
+                  <span>{p.name || p.sku}</span>
+                )}
+              </span>
+            ),
           },
           { title: t.sku, dataIndex: "sku", render: (sku: string) => <code>{sku}</code> },
           { title: t.category, render: (_, p) => name(p.category) || <span className="meta">{t.noCategory}</span> },
@@ -151,35 +156,53 @@ function Find(): ReactNode {
   );
 }
 
+/** A code that is there already, as a refusal of its field. */
+export function taken(field: string, message: string): Problem {
+  return new Problem(409, { detail: message, errors: [{ field, code: "taken", message }] });
+}
+
+/** What of a product is changed in a form. */
+function bodyOf({ id: _, version: __, picture_url: ___, ...body }: Product): Body {
+  return body;
+}
+
 function ProductDrawer({ product, close }: { product?: Product; close: () => void }): ReactNode {
   const t = useWords(catalogueWords);
   const label = useLabel();
   const client = useQueryClient();
   const { message } = App.useApp();
   const categories = useCategories();
-  const send = async (values: Body) => {
+  const [version, setVersion] = useState(product?.version ?? 0);
+  const fresh = async (sku: string) => {
+    setVersion((await ok(api.GET("/v1/products/{sku}", { params: { path: { sku } } }))).version);
+  };
+  const send = async ({ sku, ...values }: Body) => {
     const body = {
-      ...product,
       ...values,
+      category: values.category ?? "",
       price_minor: values.price_minor ?? 0,
       cost_minor: values.cost_minor ?? undefined,
     };
-    const { sku, name, category, type, price_minor, cost_minor, status } = body;
-    const saved = await ok(
-      api.PUT("/v1/products", {
-        body: { products: [{ sku, name, category: category ?? "", type, price_minor, cost_minor, status }] },
-      }),
-    );
-    const refused = saved.results?.[0]?.problem;
-    if (refused) throw new Problem(refused.status, refused as unknown as Record<string, unknown>);
+    if (product) {
+      const params = { path: { sku: product.sku }, header: { "If-Match": `"${version}"` } };
+      await ok(api.PUT("/v1/products/{sku}", { params, body }));
+    } else {
+      // The batch would replace what has the code already; a form that adds must not.
+      const there = await api.GET("/v1/products/{sku}", { params: { path: { sku } } });
+      if (there.response.ok) throw taken("sku", t.skuTaken);
+      const saved = await ok(api.PUT("/v1/products", { body: { products: [{ sku, ...body }] } }));
+      const refused = saved.results?.[0]?.problem;
+      if (refused) throw new Problem(refused.status, refused as unknown as Record<string, unknown>);
+    }
     await client.invalidateQueries({ queryKey: ["catalogue"] });
     void message.success(t.saved);
   };
   return (
     <FormDrawer<Body>
       title={product ? t.editProduct(product.name || product.sku) : t.addProduct}
-      start={product ?? { type: "product", status: "on_sale" }}
+      start={product ? bodyOf(product) : { type: "product", status: "on_sale" }}
       send={send}
+      fresh={product ? () => fresh(product.sku) : undefined}
       close={close}
       rename={(field) => field.replace(/^products\[0\]\./, "")}
     >
@@ -193,6 +216,9 @@ function ProductDrawer({ product, close }: { product?: Product; close: () => voi
       </Form.Item>
       <Form.Item name="name" label={t.name}>
         <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="picture" label={t.picture}>
+        <PictureField url={product?.picture_url} />
       </Form.Item>
       <Form.Item name="category" label={t.category}>
         <Select
