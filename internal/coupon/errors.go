@@ -13,6 +13,8 @@ var (
 	ErrScopeKnown  = fault.Declare(fault.Invalid, "coupon_scope_category", "There is no category {code}.", "没有品类 {code}。")
 	ErrScopeGroup  = fault.Declare(fault.Invalid, "coupon_scope_segment", "There is no such segment.", "没有该人群。")
 	ErrEither      = fault.Declare(fault.Invalid, "coupon_either", "Name members, or a number of codes, not both.", "请在会员与券码数量中二选一。")
+	ErrCodesBudget = fault.Declare(fault.Invalid, "coupon_codes_budget", "Codes draw from no budget, for nobody holds them yet: make fewer, or hand out a gift pack by code, whose claims draw.",
+		"券码尚无持有人，不占用预算：请控制券码数量，或改用礼包码（领取时占用预算）。")
 	ErrClosed      = fault.Declare(fault.Refused, "coupon_template_closed", "Coupons of this template are not issued now.", "该券模板当前停止发放。")
 	ErrOver        = fault.Declare(fault.Refused, "coupon_template_over", "The validity of this template is over.", "该券模板已过有效期。")
 	ErrStock       = fault.Declare(fault.Refused, "coupon_out_of_stock", "Only {left} are left.", "仅剩 {left} 张。")

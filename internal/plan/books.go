@@ -76,6 +76,9 @@ func (bk *Books) read(m *Membership, document string) error {
 	return nil
 }
 
+// Sold is a plan that the books hold as it is sold now; nil where there is none.
+func (bk *Books) Sold(id int64) *Plan { return bk.plans[id] }
+
 // Of are the memberships of a member that the books hold, by their start.
 func (bk *Books) Of(member int64) []*Membership { return bk.members[member] }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"regulars/internal/calendar"
+	"regulars/internal/money"
 	"regulars/internal/offer/deal"
 )
 
@@ -45,6 +46,15 @@ type Terms struct {
 	Benefits     []deal.Benefit  `json:"benefits,omitempty"`
 	Gift         json.RawMessage `json:"gift,omitempty"`         // rewards on joining, as reward/item writes them
 	RenewalGift  json.RawMessage `json:"renewal_gift,omitempty"` // the same on each renewal
+}
+
+// Worth is what so many days are worth at the plan's price.
+func (t *Terms) Worth(days int64) int64 {
+	length := max(t.LifetimeDays, 1)
+	if months := t.Period.Months(); months > 0 {
+		length = int64(months) * 365 / 12
+	}
+	return money.MulDiv(t.PriceMinor, days, length, money.Ceil)
 }
 
 // Plan is a paid plan as it is sold now: the terms of its newest version.

@@ -48,7 +48,7 @@ func Adjust(ctx context.Context, tx *store.Tx, in AdjustIn) (*Granted, error) {
 	g := bk.grant(&GrantIn{MemberID: holder, Reason: in.Reason, MadeBy: in.MadeBy})
 	g.Kind = Adjustment
 	part := Part{Item: item.Item{Kind: item.Kind(in.Asset), Amount: in.Amount}, Amount: in.Amount}
-	part.CostMinor = bk.cost(&part)
+	part.CostMinor, _ = bk.cost(&part)
 	g.Parts, g.CostMinor = []Part{part}, part.CostMinor
 	if refused := bk.post(g, in.Asset, in.Amount, in.ExpiresAt); refused != nil {
 		return nil, refused

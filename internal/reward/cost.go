@@ -8,34 +8,57 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/offer/deal"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward/item"
 	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 )
 
-// Cost is what giving the items to one member is reckoned to cost now, in minor units. It writes nothing; Check has been asked.
-func Cost(ctx context.Context, tx *store.Tx, items []Item) (int64, error) {
+// Weight is how much items are, packs taken apart.
+type Weight struct {
+	CostMinor int64 // what giving them is reckoned to cost, as far as it is known
+	Unpriced  int64 // how many pieces nobody has said the cost of
+	Points    int64 // points and growth
+	TierDays  int64 // the longest time of a tier
+}
+
+// Weigh is how much giving the items to one member is now. It writes nothing; Check has been asked. Returns pack.ErrUnknown and what else is not there.
+func Weigh(ctx context.Context, tx *store.Tx, items []Item) (Weight, error) {
+	var w Weight
 	ed, err := edition.At(ctx, tx, tx.Now())
 	if err != nil {
-		return 0, err
+		return w, err
 	}
-	p := &prices{doc: ed.Document(), templates: map[int64]*coupon.Template{}, benefits: map[string]*deal.Benefit{}}
+	p := &prices{doc: ed.Document(), templates: map[int64]*coupon.Template{}, benefits: map[string]*deal.Benefit{}, plans: map[int64]*plan.Plan{}}
 	for i := range p.doc.Benefits {
 		p.benefits[p.doc.Benefits[i].Code] = &p.doc.Benefits[i]
 	}
 	if items, err = Apart(ctx, tx, items); err != nil {
-		return 0, err
+		return w, err
 	}
-	var sum int64
 	for _, it := range items {
-		minor, err := p.look(ctx, tx, it)
+		minor, known, err := p.look(ctx, tx, it)
 		if err != nil {
-			return 0, err
+			return w, err
 		}
-		sum += minor
+		w.CostMinor += minor
+		switch {
+		case it.Kind == item.TierDays: // has a limit of its own
+			w.TierDays = max(w.TierDays, it.Days)
+		case !known:
+			w.Unpriced += it.Count()
+		case it.Kind == item.Points, it.Kind == item.Growth:
+			w.Points += it.Amount
+		}
 	}
-	return sum, nil
+	return w, nil
+}
+
+// Cost is what giving the items to one member is reckoned to cost now, as far as it is known. It returns as Weigh does.
+func Cost(ctx context.Context, tx *store.Tx, items []Item) (int64, error) {
+	w, err := Weigh(ctx, tx, items)
+	return w.CostMinor, err
 }
 
 // Apart are the items with packs taken apart. Returns pack.ErrUnknown.
@@ -60,28 +83,36 @@ type prices struct {
 	doc       *program.Document
 	templates map[int64]*coupon.Template
 	benefits  map[string]*deal.Benefit
+	plans     map[int64]*plan.Plan
 }
 
 // look is what an item costs, with what it names read first.
-func (p *prices) look(ctx context.Context, tx *store.Tx, it Item) (int64, error) {
+func (p *prices) look(ctx context.Context, tx *store.Tx, it Item) (minor int64, known bool, err error) {
 	switch it.Kind {
 	case item.Coupon:
 		if p.templates[it.TemplateID] == nil {
 			t, err := coupon.Get(ctx, tx, it.TemplateID)
 			if err != nil {
-				return 0, err
+				return 0, false, err
 			}
 			p.templates[it.TemplateID] = t
 		}
 	case item.Gift:
 		product, err := catalog.Get(ctx, tx, it.SKU)
 		if err != nil || product.CostMinor == nil {
-			return 0, ignoreNotFound(err)
+			return 0, false, ignoreNotFound(err)
 		}
-		return it.Count() * *product.CostMinor, nil
+		return it.Count() * *product.CostMinor, *product.CostMinor > 0, nil
+	case item.PlanDays:
+		sold, err := plan.Get(ctx, tx, it.PlanID)
+		if err != nil {
+			return 0, false, err
+		}
+		p.plans[it.PlanID] = sold
 	}
 	part := Part{Item: it, Amount: it.Count()}
-	return p.of(&part), nil
+	minor, known = p.of(&part)
+	return minor, known, nil
 }
 
 // ignoreNotFound lets go that something does not exist.

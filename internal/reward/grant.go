@@ -196,8 +196,9 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 	cost := budget.Cost{}
 	for i := range g.Parts {
 		p := &g.Parts[i]
-		p.CostMinor = bk.cost(p)
-		cost.CostMinor += p.CostMinor
+		minor, known := bk.cost(p)
+		p.CostMinor = minor
+		cost.CostMinor, cost.Unknown = cost.CostMinor+minor, cost.Unknown || !known
 		if p.Kind == item.Points {
 			cost.Points += p.Amount
 		}

@@ -386,9 +386,9 @@ func TestCouponsAndArticles(t *testing.T) {
 			{Kind: item.Coupon, TemplateID: template, Quantity: 2}, {Kind: item.Gift, SKU: "mug"}, {Kind: item.DrawChances, Benefit: "spring", Quantity: 3},
 		}
 		s.view(func(tx *store.Tx) error {
-			minor, err := reward.Cost(ctx, tx, items)
-			if minor != 1_900 {
-				s.t.Errorf("it would cost %d", minor)
+			w, err := reward.Weigh(ctx, tx, items)
+			if w != (reward.Weight{CostMinor: 1_900, Unpriced: 3}) {
+				s.t.Errorf("it would be %+v", w)
 			}
 			return err
 		})

@@ -16,34 +16,43 @@ import (
 	"regulars/internal/reward/item"
 )
 
-// cost is what a part is reckoned to cost the merchant, in minor units: points at what they are worth when they are spent, coupons and
-// entitlements at what their terms say.
-func (bk *Books) cost(p *Part) int64 {
+// cost is what a part is reckoned to cost the merchant, in minor units: points at what they are worth when they are spent, days of a plan at its
+// price, coupons and entitlements at what their terms say; known is false where nobody has said it.
+func (bk *Books) cost(p *Part) (minor int64, known bool) {
 	by := prices{doc: bk.Editions.At(bk.tx.Now()).Document(), templates: bk.stock.templates, benefits: bk.stock.benefits}
+	if p.Kind == item.PlanDays {
+		by.plans = map[int64]*plan.Plan{p.PlanID: bk.Plan.Sold(p.PlanID)}
+	}
 	return by.of(p)
 }
 
-func (by *prices) of(p *Part) int64 {
+func (by *prices) of(p *Part) (minor int64, known bool) {
 	switch p.Kind {
 	case item.Points:
 		spending := by.doc.Spending
 		if p.Amount <= 0 || spending.Minor <= 0 || spending.Points <= 0 {
-			return 0
+			return 0, true
 		}
-		return money.MulDiv(p.Amount, spending.Minor, spending.Points, money.Ceil)
+		return money.MulDiv(p.Amount, spending.Minor, spending.Points, money.Ceil), true
 	case item.Bonus, item.Commission:
-		return p.Amount
+		return p.Amount, true
 	case item.Coupon, item.Gift:
 		if t := by.templates[p.TemplateID]; t != nil {
-			return p.Amount * couponCost(&t.Terms)
+			minor = p.Amount * couponCost(&t.Terms)
 		}
 	case item.Entitlement:
 		if b := by.benefits[p.Benefit]; b != nil {
-			return p.Amount * b.CostMinor
+			minor = p.Amount * b.CostMinor
 		}
-	case item.Growth, item.PlanDays, item.TierDays, item.DrawChances, item.Tag, item.Pack:
+	case item.PlanDays:
+		if sold := by.plans[p.PlanID]; sold != nil {
+			return sold.Terms.Worth(p.Amount), true
+		}
+	case item.Growth, item.Tag:
+		return 0, true
+	case item.TierDays, item.DrawChances, item.Pack:
 	}
-	return 0
+	return minor, minor > 0
 }
 
 // couponCost is what one coupon is reckoned to cost: what its template says, else the most that it takes off, where that is known.

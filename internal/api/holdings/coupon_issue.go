@@ -124,6 +124,8 @@ func issueCoupons(ctx context.Context, tx *store.Tx, c *shell.Call, template int
 	switch {
 	case b.Codes > 0 && len(texts) > 0:
 		return nil, coupon.ErrEither.At("codes", nil)
+	case b.Codes > 0 && len(b.BudgetIDs) > 0:
+		return nil, coupon.ErrCodesBudget.At("budget_ids", nil)
 	case b.Codes > 0:
 		return coupon.MakeCodes(ctx, tx, in)
 	}

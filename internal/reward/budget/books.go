@@ -37,6 +37,7 @@ type charge struct {
 type Cost struct {
 	Points    int64
 	CostMinor int64
+	Unknown   bool // of something nobody has said the cost
 }
 
 // of is the cost in the unit.
@@ -124,12 +125,16 @@ type Drawing struct {
 	Cost     Cost
 }
 
-// Room refuses what more than one of the budgets that the grant names has left. Returns ErrUnknown, ErrClosed, ErrSpent, ErrMemberSpent.
+// Room refuses what is more than one of the budgets that the grant names has left, and of a budget of money what nobody has said the cost of. Returns ErrUnknown,
+// ErrClosed, ErrCostUnknown, ErrSpent, ErrMemberSpent.
 func (bk *Books) Room(in Drawing) *fault.Error {
 	for _, id := range in.named() {
 		p := bk.budgets[id]
 		if p == nil {
 			return ErrUnknown.At("budget_ids", nil)
+		}
+		if p.Unit == Money && in.Cost.Unknown {
+			return ErrCostUnknown.At("budget_ids", fault.P{"name": p.Name})
 		}
 		if refused := p.room(in.MemberID, in.Cost.of(p.Unit)); refused != nil {
 			return refused

@@ -12,5 +12,6 @@
 //  2. A charge is made in the commit of its grant. What a revoked grant gives back returns to the grant's own period.
 //  3. The budgets' own rows are locked after all members, in the order of ids; whoever draws or returns holds the lock until the commit.
 //  4. A budget that is closed gives nothing; what was drawn may still return.
-//  5. Unit and period never change: charges would lose their meaning. A limit may be lowered below what is used: nothing more is given then.
+//  5. A budget of money gives nothing that nobody has said the cost of.
+//  6. Unit and period never change: charges would lose their meaning. A limit may be lowered below what is used: nothing more is given then.
 package budget
