@@ -144,7 +144,10 @@ func (b *Batch) codes(ctx context.Context, tx *store.Tx, n int, cause Cause) err
 	}
 	t.Issued += b.Issued
 	t.changed = true
-	return bk.Save(ctx)
+	if err := bk.Save(ctx); err != nil || b.Issued < codeBatch {
+		return err
+	}
+	return store.Analyze(ctx, tx, "coupon")
 }
 
 // writeCodes inserts coupons; those whose code somebody has already are given another one.

@@ -93,13 +93,16 @@ func (db *DB) Prepare(ctx context.Context, sql string) error { return db.engine.
 // Analyze brings PostgreSQL's statistics up to date: plans made while tables were empty do not fit once they are full. SQLite's
 // are fixed, see Migrate.
 func (db *DB) Analyze(ctx context.Context) error {
-	if db.Engine() != "postgres" {
+	return db.Tx(ctx, Installation, func(tx *Tx) error { return Analyze(ctx, tx, "") })
+}
+
+// Analyze is DB.Analyze for one table that the transaction has filled.
+func Analyze(ctx context.Context, tx *Tx, table string) error {
+	if tx.db.Engine() != "postgres" {
 		return nil
 	}
-	return db.Tx(ctx, Installation, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `ANALYZE`)
-		return err
-	})
+	_, err := tx.Exec(ctx, `ANALYZE `+table)
+	return err
 }
 
 // Tx runs fn in one transaction and commits it, running it again where another

@@ -223,6 +223,11 @@ func (h *Handout) add(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
+	if h.Codes >= codeBatch {
+		if err := store.Analyze(ctx, tx, "reward_code"); err != nil {
+			return err
+		}
+	}
 	return org.Audit(ctx, tx, org.Change{Verb: "pack.codes_made", Subject: org.Subject("handout", h.ID), After: map[string]any{
 		"pack": store.FormatID("pck", h.PackID), "note": h.Note, "codes": h.Codes, "uses": h.Uses, "per_member": h.PerMember, "from_at": h.From, "until_at": h.Until,
 	}})
