@@ -25,6 +25,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/reward"
+	"regulars/internal/reward/mass"
 	"regulars/internal/segment"
 	"regulars/internal/simulation"
 	"regulars/internal/staff"
@@ -56,7 +57,7 @@ func consumers() []job.Consumer {
 
 // handlers are the kinds of jobs.
 func handlers() map[string]job.Handler {
-	all := map[string]job.Handler{importer.JobKind: importer.Handler, exporter.JobKind: exporter.Handler, simulation.JobKind: simulation.Handler}
+	all := map[string]job.Handler{importer.JobKind: importer.Handler, exporter.JobKind: exporter.Handler, simulation.JobKind: simulation.Handler, mass.JobKind: mass.Handler}
 	maps.Copy(all, day.Handlers())
 	maps.Copy(all, check.Handlers())
 	return all

@@ -55,12 +55,30 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {
 	return g, bk.Save(ctx)
 }
 
-const sqlGrantsOfRoot = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' ORDER BY id`
+const (
+	sqlGrantsOfRoot = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' ORDER BY id`
+	sqlSomeOfRoot   = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' AND id > $3 ORDER BY id LIMIT $4`
+)
 
 // RevokeRoot takes back, from everybody, every grant that goes back to the fact.
 func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) {
+	return revokeOf(ctx, tx, root, sqlGrantsOfRoot, root)
+}
+
+// RevokeSome is RevokeRoot of no more than so many grants after an id; it answers the last one's, and how many there were.
+func RevokeSome(ctx context.Context, tx *store.Tx, root string, after int64, limit int) (last int64, n int, err error) {
+	found, err := findGrants(ctx, tx, sqlSomeOfRoot, root, after, limit)
+	if err != nil || len(found) == 0 {
+		return after, 0, err
+	}
+	_, err = revokeOf(ctx, tx, root, sqlSomeOfRoot, root, after, limit)
+	return found[len(found)-1].ID, len(found), err
+}
+
+// revokeOf takes back the grants of a fact that a statement finds.
+func revokeOf(ctx context.Context, tx *store.Tx, root, sql string, args ...any) (Clawed, error) {
 	var out Clawed
-	grants, err := findGrants(ctx, tx, sqlGrantsOfRoot, root)
+	grants, err := findGrants(ctx, tx, sql, args...)
 	if err != nil || len(grants) == 0 {
 		return out, err
 	}
@@ -81,7 +99,7 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 	if err != nil {
 		return out, err
 	}
-	if grants, err = stillGiven(ctx, tx, root, holders); err != nil {
+	if grants, err = stillGiven(ctx, tx, holders, sql, args...); err != nil {
 		return out, err
 	}
 	for _, id := range bk.Member.IDs() {
@@ -102,8 +120,8 @@ func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) 
 
 // stillGiven reads the grants of the fact again, under the locks of those who were found to hold them. Returns store.ErrAgain where a grant was added or
 // a merge was made or undone at this moment.
-func stillGiven(ctx context.Context, tx *store.Tx, root string, holders map[int64]int64) ([]*Granted, error) {
-	grants, err := findGrants(ctx, tx, sqlGrantsOfRoot, root)
+func stillGiven(ctx context.Context, tx *store.Tx, holders map[int64]int64, sql string, args ...any) ([]*Granted, error) {
+	grants, err := findGrants(ctx, tx, sql, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -234,7 +234,7 @@ func jobsOut(ctx context.Context, tx *store.Tx, c *shell.Call, jobs []job.Job) (
 // Words for kinds and states of jobs.
 var (
 	jobKinds = map[string][2]string{
-		"import": {"Import", "导入"}, "export": {"Export", "导出"}, "check": {"Check of the books", "账目核对"}, "simulate": {"Simulation", "沙盘推演"},
+		"import": {"Import", "导入"}, "export": {"Export", "导出"}, "check": {"Check of the books", "账目核对"}, "simulate": {"Simulation", "沙盘推演"}, "reward": {"Rewards to many", "批量发放"},
 		"day.turn": {"Turn of the day", "每日结转"}, "day.post": {"What falls due", "到期处理"},
 	}
 	jobStates = map[string][2]string{

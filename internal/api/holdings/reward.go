@@ -9,11 +9,11 @@ import (
 	"regulars/internal/api/gives"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
-	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/mass"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
@@ -28,14 +28,26 @@ const (
 
 // RewardsBody is what is to be given, to one member or to many.
 type RewardsBody struct {
-	MemberID  string         `json:"member_id,omitempty" maxLength:"32" doc:"mem_…; or member_ids"`
+	MemberID  string         `json:"member_id,omitempty" maxLength:"32" doc:"mem_…; or member_ids, or audience"`
 	MemberIDs []string       `json:"member_ids,omitempty" maxItems:"1000" maxLength:"32" doc:"The same to each of them; who is refused spoils no other" example:"[]"`
+	Audience  *AudienceBody  `json:"audience,omitempty" doc:"Or everybody in it: a job gives, and answers a batch that is running"`
 	Rewards   []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
 	Reason    string         `json:"reason" minLength:"1" maxLength:"500" example:"Sorry for the delay"`
 	BudgetID  string         `json:"budget_id,omitempty" maxLength:"32" doc:"bud_…; or budget_ids"`
 	BudgetIDs []string       `json:"budget_ids,omitempty" maxItems:"5" maxLength:"32" doc:"Drawn from all of them, or nothing is given" example:"[]"`
 	Rule      string         `json:"rule,omitempty" maxLength:"64" doc:"Of the caller's own: by which rule it is given"`
 	ExpiresAt wire.Time      `json:"expires_at,omitempty" doc:"Of points, bonus and entitlements; of points as the programme says where absent"`
+}
+
+// AudienceBody says who is meant: a saved segment, or else a condition; neither means all members.
+type AudienceBody struct {
+	SegmentID string `json:"segment_id,omitempty" maxLength:"32" doc:"seg_…"`
+	Condition string `json:"condition,omitempty" maxLength:"4000"`
+}
+
+func (b *AudienceBody) audience() (segment.Audience, error) {
+	id, err := shell.IDOr0("seg", "audience.segment_id", b.SegmentID)
+	return segment.Audience{SegmentID: id, Condition: b.Condition}, err
 }
 
 // RewardsOut is what was given.
@@ -45,39 +57,9 @@ type RewardsOut struct {
 	Batch   *GrantsOut   `json:"batch,omitempty" doc:"Of many"`
 }
 
-// GrantsOut is one call that gave the same to many members.
-type GrantsOut struct {
-	ID        string         `json:"id" doc:"rwb_…"`
-	Rewards   []gives.Reward `json:"rewards"`
-	Reason    string         `json:"reason"`
-	BudgetIDs []string       `json:"budget_ids"`
-	Asked     int64          `json:"asked" doc:"Members"`
-	Given     int64          `json:"given"`
-	Refused   []RefusedOut   `json:"refused"`
-	CostMinor int64          `json:"cost_minor"`
-	MadeBy    string         `json:"made_by"`
-	At        wire.Time      `json:"at"`
-	RevokedAt wire.Time      `json:"revoked_at,omitempty"`
-}
-
-// RefusedOut is a member who was given nothing.
-type RefusedOut struct {
-	MemberID string `json:"member_id"`
-	Code     string `json:"code"`
-	Message  string `json:"message"`
-}
-
-// ClawedOut is what taking back a mass issue came to.
-type ClawedOut struct {
-	BatchID     string `json:"batch_id"`
-	Grants      int    `json:"grants" doc:"How many were taken back"`
-	Points      int64  `json:"points"`
-	Growth      int64  `json:"growth"`
-	Unrecovered int64  `json:"unrecovered_minor" doc:"The cost of what was used already"`
-}
-
 // CostOut is what rewards would cost.
 type CostOut struct {
+	Members     int64 `json:"members" doc:"To how many"`
 	EachMinor   int64 `json:"each_minor" doc:"For one member"`
 	CostMinor   int64 `json:"cost_minor" doc:"For all"`
 	NeedsSecond bool  `json:"needs_second" doc:"Whether the caller would have to wait for a second person"`
@@ -100,8 +82,9 @@ func addRewards(t *shell.Table) {
 	}, give, showGiven)
 	type cost struct {
 		Body struct {
-			Rewards []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
-			Members int64          `json:"members,omitempty" minimum:"0" maximum:"1000" doc:"To how many; 1 where absent"`
+			Rewards  []gives.Reward `json:"rewards" minItems:"1" maxItems:"20"`
+			Members  int64          `json:"members,omitempty" minimum:"0" maximum:"10000000" doc:"To how many; 1 where absent"`
+			Audience *AudienceBody  `json:"audience,omitempty" doc:"Or to whom"`
 		}
 	}
 	shell.Read(t, shell.Op{
@@ -119,8 +102,13 @@ func addRewards(t *shell.Table) {
 			return CostOut{}, err
 		}
 		members := max(in.Body.Members, 1)
+		if in.Body.Audience != nil {
+			if members, err = countAudience(ctx, tx, in.Body.Audience); err != nil {
+				return CostOut{}, err
+			}
+		}
 		each, err := allowance(c, &settings).Refuses(ctx, tx, members, items)
-		out := CostOut{EachMinor: each, CostMinor: mass.Total(each, members), NeedsSecond: slices.ContainsFunc(second(), func(code fault.Code) bool { return fault.Has(err, code) })}
+		out := CostOut{Members: members, EachMinor: each, CostMinor: mass.Total(each, members), NeedsSecond: slices.ContainsFunc(second(), func(code fault.Code) bool { return fault.Has(err, code) })}
 		if out.NeedsSecond {
 			err = nil
 		}
@@ -128,6 +116,16 @@ func addRewards(t *shell.Table) {
 	})
 	addGrants(t)
 	addBatches(t)
+	addBatchJobs(t)
+}
+
+// countAudience is how many members are meant.
+func countAudience(ctx context.Context, tx *store.Tx, b *AudienceBody) (int64, error) {
+	a, err := b.audience()
+	if err != nil {
+		return 0, err
+	}
+	return mass.Audience(ctx, tx, a)
 }
 
 func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (store.Made, error) {
@@ -150,7 +148,17 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	}
 	allowed := allowance(c, &settings)
 	switch {
-	case (b.MemberID == "") == (len(b.MemberIDs) == 0):
+	case b.Audience != nil && b.MemberID == "" && len(b.MemberIDs) == 0:
+		a, err := b.Audience.audience()
+		if err != nil {
+			return none, err
+		}
+		batch, err := mass.Order(ctx, tx, grant, a, allowed)
+		if err != nil {
+			return none, err
+		}
+		return store.Made{Kind: madeBatch, ID: batch.ID}, nil
+	case b.Audience != nil || (b.MemberID == "") == (len(b.MemberIDs) == 0):
 		return none, fault.ErrRequired.At("member_id", nil)
 	case b.MemberID == "":
 		ids, err := many("mem", "member_ids", b.MemberIDs)
@@ -220,26 +228,6 @@ func showGiven(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 	return RewardsOut{GrantID: out.ID, Grant: &out}, nil
 }
 
-func batchOut(c *shell.Call, b *mass.Batch) GrantsOut {
-	out := GrantsOut{
-		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given,
-		Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
-	}
-	for _, id := range b.Budgets {
-		out.BudgetIDs = append(out.BudgetIDs, store.FormatID("bud", id))
-	}
-	for i, r := range b.Refused {
-		out.Refused[i] = RefusedOut{MemberID: store.FormatID("mem", r.MemberID), Code: r.Code, Message: r.En}
-		if c.Language() == "zh" {
-			out.Refused[i].Message = r.Zh
-		}
-	}
-	if b.RevokedAt != calendar.Never {
-		out.RevokedAt = wire.At(b.RevokedAt)
-	}
-	return out
-}
-
 // addGrants registers what was given to anybody.
 func addGrants(t *shell.Table) {
 	type list struct {
@@ -273,60 +261,4 @@ func addGrants(t *shell.Table) {
 		}
 		return gives.GrantOf(g), nil
 	})
-}
-
-type batchByID struct {
-	ID string `path:"id" maxLength:"32" doc:"rwb_…"`
-}
-
-func (in batchByID) id() (int64, error) { return shell.PathID("rwb", "mass issue", in.ID) }
-
-// addBatches registers mass issues.
-func addBatches(t *shell.Table) {
-	shell.Read(t, shell.Op{
-		ID: "reward_batch.list", Method: http.MethodGet, Path: "/v1/reward-batches", Group: rewardGroup, En: "Mass issues of rewards", Zh: "批量发放列表", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[GrantsOut], error) {
-		after, err := in.CursorID()
-		if err != nil {
-			return shell.List[GrantsOut]{}, err
-		}
-		found, err := mass.List(ctx, tx, after, in.Limit)
-		return pageOf(found, in.Limit, func(b *mass.Batch) GrantsOut { return batchOut(c, b) }, func(b *mass.Batch) int64 { return b.ID }), err
-	})
-	shell.Read(t, shell.Op{
-		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *batchByID) (GrantsOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return GrantsOut{}, err
-		}
-		b, err := mass.Get(ctx, tx, id)
-		if err != nil {
-			return GrantsOut{}, err
-		}
-		return batchOut(c, b), nil
-	})
-	shell.Write(t, shell.Op{
-		ID: "reward_batch.revoke", Method: http.MethodPost, Path: "/v1/reward-batches/{id}/revoke", Group: rewardGroup, En: "Take a mass issue back", Zh: "收回批量发放",
-		Permission: string(org.RewardsWrite), Detail: "From everybody who was given something; what is used stays and is told.",
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *batchByID) (store.Made, error) {
-		id, err := in.id()
-		if err != nil {
-			return store.Made{}, err
-		}
-		_, err = mass.Revoke(ctx, tx, id)
-		return store.Made{Kind: madeBatch, ID: id}, err
-	}, showClawed)
-}
-
-// showClawed sums what was taken back of a batch.
-func showClawed(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (ClawedOut, error) {
-	b, err := mass.Get(ctx, tx, made.ID)
-	if err != nil {
-		return ClawedOut{}, err
-	}
-	sum, err := mass.Clawback(ctx, tx, b.Root())
-	return ClawedOut{
-		BatchID: store.FormatID("rwb", b.ID), Grants: int(sum.Grants), Points: sum.Points, Growth: sum.Growth, Unrecovered: sum.UnrecoveredMinor,
-	}, err
 }

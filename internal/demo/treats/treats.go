@@ -250,8 +250,7 @@ func takeBack(ctx context.Context, tx *store.Tx, _ Stage) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	_, err = mass.Revoke(ctx, tx, list[0].ID)
-	return err
+	return mass.Revoke(ctx, tx, list[0].ID)
 }
 
 // undo takes one apology back that was made twice.

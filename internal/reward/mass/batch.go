@@ -4,15 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/job"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
-	"regulars/internal/reward/pack"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
@@ -22,13 +22,25 @@ type Batch struct {
 	Items     []reward.Item
 	Reason    string
 	Budgets   []int64
-	Asked     int64
+	Rule      string
+	ExpiresAt calendar.Instant  // of points, bonus and entitlements; 0 as reward.GrantIn has it
+	Audience  *segment.Audience // nil where members were named
+	Asked     int64             // members
+	Seen      int64             // of them, how many were gone through; of one that is taken back: grants
 	Given     int64
 	CostMinor int64
-	Refused   []Refused
+	Refused   []Refused // the first of them
 	MadeBy    string
 	At        calendar.Instant
 	RevokedAt calendar.Instant // Never while it stands
+
+	JobID      int64            // 0 where it was done at once
+	FinishedAt calendar.Instant // 0 until everybody was gone through
+	Revoking   bool             // a job takes it back
+	State      State            // as it is read
+	Why        string           // of Stopped: what was in the way, in the words of the job
+	last       *fault.Error     // why the one who was asked last was refused
+	cursor     int64            // the last member gone through; of one that is taken back: the last grant
 }
 
 // Refused is a member who was given nothing, and why.
@@ -42,14 +54,6 @@ type Refused struct {
 // Root is what the grants of the batch go back to.
 func (b *Batch) Root() string { return fmt.Sprintf("batch:%d", b.ID) }
 
-// Allowance is what somebody may give at once without a second person.
-type Allowance struct {
-	Points    int64 // points or growth to each member
-	CostMinor int64 // of everything together
-	Members   int64
-	Approved  bool // a second person has approved
-}
-
 // Grant gives the same to many members, each completely or not at all; MemberID of the grant is ignored. Nothing is done where it is
 // more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
 func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
@@ -58,30 +62,38 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 		return nil, err
 	}
 	b := &Batch{
-		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Budgets: in.Budgets, Asked: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), RevokedAt: calendar.Never,
+		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Rule: in.Rule, Budgets: in.Budgets, ExpiresAt: in.ExpiresAt, Asked: int64(len(members)),
+		Seen: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), FinishedAt: tx.Now(), RevokedAt: calendar.Never,
 	}
-	in.Root = b.Root()
-	ins := make([]reward.GrantIn, len(members))
-	for i, id := range members {
-		ins[i] = in
-		ins[i].MemberID = id
-	}
-	out, err := reward.GrantMany(ctx, tx, ins)
-	if err != nil {
+	if err := b.giveTo(ctx, tx, members); err != nil {
 		return nil, err
-	}
-	for i, r := range out {
-		if r.Err != nil {
-			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
-			continue
-		}
-		b.Given++
-		b.CostMinor += r.Granted.CostMinor
 	}
 	if refused := allowed.cost(b.CostMinor); refused != nil {
 		return nil, refused
 	}
 	return b, b.save(ctx, tx)
+}
+
+// giveTo gives to members, and notes who was refused.
+func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error {
+	ins := make([]reward.GrantIn, len(members))
+	for i, id := range members {
+		ins[i] = reward.GrantIn{MemberID: id, Items: b.Items, Reason: b.Reason, Rule: b.Rule, Root: b.Root(), Budgets: b.Budgets, ExpiresAt: b.ExpiresAt, MadeBy: b.MadeBy}
+	}
+	out, err := reward.GrantMany(ctx, tx, ins)
+	if err != nil {
+		return err
+	}
+	for i, r := range out {
+		b.last = r.Err
+		if r.Err == nil {
+			b.Given++
+			b.CostMinor += r.Granted.CostMinor
+		} else if len(b.Refused) < maxRefused {
+			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
+		}
+	}
+	return nil
 }
 
 // Within gives to one member, unless it is more than the allowance. Returns as Grant does.
@@ -97,63 +109,6 @@ func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowa
 		return nil, refused
 	}
 	return g, nil
-}
-
-// count refuses too many members, or too many points for each of them.
-func (a *Allowance) count(ctx context.Context, tx *store.Tx, members int64, items []reward.Item) error {
-	if a.Approved {
-		return nil
-	}
-	items, err := reward.Apart(ctx, tx, items)
-	if fault.Has(err, pack.ErrUnknown) {
-		return nil // giving says so
-	}
-	if err != nil {
-		return err
-	}
-	var points int64
-	for _, it := range items {
-		if it.Kind == item.Points || it.Kind == item.Growth {
-			points += it.Amount
-		}
-	}
-	switch {
-	case members > a.Members && members > 1:
-		return ErrMass.At("member_ids", fault.P{"limit": a.Members})
-	case points > a.Points:
-		return reward.ErrLimit.At("rewards", fault.P{"limit": a.Points})
-	}
-	return nil
-}
-
-// cost refuses what costs too much; the transaction must not commit then.
-func (a *Allowance) cost(minor int64) *fault.Error {
-	if a.Approved || minor <= a.CostMinor {
-		return nil
-	}
-	return ErrCost.At("rewards", fault.P{"limit": a.CostMinor, "cost": minor})
-}
-
-// Refuses refuses the items for so many members, at a cost of so much each. Returns as Grant does where it is more than the allowance.
-func (a Allowance) Refuses(ctx context.Context, tx *store.Tx, members int64, items []reward.Item) (eachMinor int64, err error) {
-	if eachMinor, err = reward.Cost(ctx, tx, items); err != nil {
-		return 0, err
-	}
-	if err := a.count(ctx, tx, members, items); err != nil {
-		return eachMinor, err
-	}
-	if refused := a.cost(Total(eachMinor, members)); refused != nil {
-		return eachMinor, refused
-	}
-	return eachMinor, nil
-}
-
-// Total is the cost of so many at so much each, as far as sums of money go.
-func Total(eachMinor, members int64) int64 {
-	if members > 0 && eachMinor > math.MaxInt64/members {
-		return math.MaxInt64
-	}
-	return eachMinor * members
 }
 
 // unique drops members that are named again.
@@ -175,43 +130,94 @@ func (b *Batch) save(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO reward_batch (merchant_id, id, items, reason, budgets, asked, given, cost_minor, refused, made_by, at, revoked_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, tx.MerchantID(), b.ID, item.Encode(b.Items), b.Reason, string(budgets), b.Asked, b.Given,
-		b.CostMinor, string(refused), b.MadeBy, b.At, b.RevokedAt)
+	audience, err := json.Marshal(b.Audience)
 	if err != nil {
 		return err
 	}
-	return org.Audit(ctx, tx, org.Change{Verb: "reward.batch", Subject: org.Subject("reward_batch", b.ID), After: map[string]any{
-		"rewards": b.Items, "reason": b.Reason, "asked": b.Asked, "given": b.Given, "cost_minor": b.CostMinor,
-	}})
+	_, err = tx.Exec(ctx, `INSERT INTO reward_batch (merchant_id, id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, made_by, at,
+			revoked_at, job_id, finished_at, revoking, cursor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, false, 0)`, tx.MerchantID(), b.ID, item.Encode(b.Items), b.Reason, b.Rule,
+		string(budgets), b.ExpiresAt, string(audience), b.Asked, b.Seen, b.Given, b.CostMinor, string(refused), b.MadeBy, b.At, b.RevokedAt, b.JobID, b.FinishedAt)
+	if err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "reward.batch", Subject: org.Subject("reward_batch", b.ID), After: b.doc()})
 }
 
-const batchSelect = `SELECT id, items, reason, budgets, asked, given, cost_minor, refused, made_by, at, revoked_at FROM reward_batch WHERE merchant_id = $1 `
+// doc is the batch in the audit trail.
+func (b *Batch) doc() map[string]any {
+	return map[string]any{"rewards": b.Items, "reason": b.Reason, "asked": b.Asked, "given": b.Given, "cost_minor": b.CostMinor}
+}
+
+const batchSelect = `SELECT id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, made_by, at, revoked_at, job_id, finished_at, revoking,
+	cursor FROM reward_batch WHERE merchant_id = $1 `
 
 func readBatches(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Batch, error) {
 	var out []*Batch
 	err := tx.Query(ctx, sql, func(r store.Row) error {
 		b := &Batch{}
-		var items, budgets, refused string
-		err := r.Scan(&b.ID, &items, &b.Reason, &budgets, &b.Asked, &b.Given, &b.CostMinor, &refused, &b.MadeBy, &b.At, &b.RevokedAt)
+		var items, budgets, audience, refused string
+		err := r.Scan(&b.ID, &items, &b.Reason, &b.Rule, &budgets, &b.ExpiresAt, &audience, &b.Asked, &b.Seen, &b.Given, &b.CostMinor, &refused, &b.MadeBy, &b.At, &b.RevokedAt,
+			&b.JobID, &b.FinishedAt, &b.Revoking, &b.cursor)
 		if err == nil {
 			b.Items, err = item.Decode(items)
 		}
-		if err == nil {
-			err = json.Unmarshal([]byte(budgets), &b.Budgets)
-		}
-		if err == nil {
-			err = json.Unmarshal([]byte(refused), &b.Refused)
+		for _, part := range []struct {
+			text string
+			into any
+		}{{budgets, &b.Budgets}, {audience, &b.Audience}, {refused, &b.Refused}} {
+			if err == nil {
+				err = json.Unmarshal([]byte(part.text), part.into)
+			}
 		}
 		out = append(out, b)
 		return err
 	}, slices.Concat([]any{tx.MerchantID()}, args)...)
+	for _, b := range out {
+		if err == nil {
+			err = b.stand(ctx, tx)
+		}
+	}
 	return out, err
 }
 
+// stand says how the batch stands: its job is asked where it has not come to its end.
+func (b *Batch) stand(ctx context.Context, tx *store.Tx) error {
+	switch {
+	case b.RevokedAt != calendar.Never:
+		b.State = Back
+		return nil
+	case b.FinishedAt != 0 && !b.Revoking:
+		b.State = Done
+		return nil
+	}
+	b.State = Stopped
+	j, err := job.Get(ctx, tx, b.JobID)
+	switch {
+	case fault.Has(err, fault.ErrNotFound): // forgotten long ago
+		return nil
+	case err != nil:
+		return err
+	case j.State == job.Waiting || j.State == job.Running:
+		b.State = Running
+	default:
+		b.Why = j.Error
+	}
+	return nil
+}
+
+const (
+	sqlBatch     = batchSelect + `AND id = $2`
+	sqlBatchLock = batchSelect + `AND id = $2 FOR UPDATE`
+)
+
 // Get reads a batch. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Batch, error) {
-	found, err := readBatches(ctx, tx, batchSelect+`AND id = $2`, id)
+	return one(ctx, tx, sqlBatch, id)
+}
+
+func one(ctx context.Context, tx *store.Tx, sql string, id int64) (*Batch, error) {
+	found, err := readBatches(ctx, tx, sql, id)
 	if err == nil && len(found) == 0 {
 		err = ErrUnknown.New(nil)
 	}
@@ -229,26 +235,46 @@ func List(ctx context.Context, tx *store.Tx, after int64, limit int) ([]*Batch, 
 	return readBatches(ctx, tx, batchSelect+`AND id < $2 ORDER BY id DESC LIMIT $3`, after, limit)
 }
 
-// Revoke takes back from everybody what a batch gave. It is audited. Returns ErrUnknown and reward.ErrRevoked.
-func Revoke(ctx context.Context, tx *store.Tx, id int64) (reward.Clawed, error) {
-	b, err := Get(ctx, tx, id)
+// Revoke takes back from everybody what a batch gave: at once, or by a job where it gave to more than reward.MaxGrants. It is audited. Returns
+// ErrUnknown, ErrRunning and reward.ErrRevoked.
+func Revoke(ctx context.Context, tx *store.Tx, id int64) error {
+	b, err := one(ctx, tx, sqlBatchLock, id)
 	if err != nil {
-		return reward.Clawed{}, err
+		return err
 	}
-	out, err := reward.RevokeRoot(ctx, tx, b.Root())
-	if err != nil {
-		return out, err
+	switch {
+	case b.State == Back:
+		return reward.ErrRevoked.New(nil)
+	case b.State == Running:
+		return ErrRunning.New(nil)
+	case b.Given > reward.MaxGrants && !b.Revoking:
+		b.Revoking, b.cursor, b.Seen = true, 0, 0
+		return b.again(ctx, tx, "reward.batch_revoking")
+	case b.Revoking: // it was stopped
+		return b.again(ctx, tx, "reward.batch_revoking")
 	}
-	n, err := tx.Exec(ctx, `UPDATE reward_batch SET revoked_at = $3 WHERE merchant_id = $1 AND id = $2 AND revoked_at = $4`,
-		tx.MerchantID(), id, tx.Now(), calendar.Never)
+	if _, err := reward.RevokeRoot(ctx, tx, b.Root()); err != nil {
+		return err
+	}
+	return b.takenBack(ctx, tx)
+}
+
+// takenBack notes that nothing of the batch stands any more.
+func (b *Batch) takenBack(ctx context.Context, tx *store.Tx) error {
+	n, err := tx.Exec(ctx, `UPDATE reward_batch SET revoked_at = $3, revoking = false WHERE merchant_id = $1 AND id = $2 AND revoked_at = $4`,
+		tx.MerchantID(), b.ID, tx.Now(), calendar.Never)
 	if err == nil && n == 0 {
 		err = reward.ErrRevoked.New(nil)
 	}
 	if err != nil {
-		return out, err
+		return err
 	}
-	return out, org.Audit(ctx, tx, org.Change{Verb: "reward.batch_revoked", Subject: org.Subject("reward_batch", id), After: map[string]any{
-		"grants": len(out.Grants), "points": out.Points, "growth": out.Growth, "unrecovered_minor": out.UnrecoveredMinor,
+	sum, err := Clawback(ctx, tx, b.Root())
+	if err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "reward.batch_revoked", Subject: org.Subject("reward_batch", b.ID), After: map[string]any{
+		"grants": sum.Grants, "points": sum.Points, "growth": sum.Growth, "unrecovered_minor": sum.UnrecoveredMinor,
 	}})
 }
 

@@ -32,7 +32,7 @@ CREATE TABLE reward_grant (
 
 CREATE INDEX reward_grant_member ON reward_grant (merchant_id, member_id, id);
 
-CREATE INDEX reward_grant_root ON reward_grant (merchant_id, root);
+CREATE INDEX reward_grant_root ON reward_grant (merchant_id, root, id);
 
 -- The items of a grant, packs taken apart.
 CREATE TABLE reward_part (
@@ -169,21 +169,31 @@ CREATE TABLE reward_gift (
     PRIMARY KEY (merchant_id, sku)
 );
 
--- One call that gave the same to many members: its grants have it as their root.
+-- One call that gave the same to many members: its grants have it as their root. audience is null where members were named; else cursor is the last member
+-- gone through (of one that is being taken back: the last grant), and finished_at is 0 until all were.
 CREATE TABLE reward_batch (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
     items text NOT NULL,
     reason text NOT NULL,
+    rule text NOT NULL,
     budgets text NOT NULL,
+    expires_at bigint NOT NULL,
+    audience text NOT NULL,
     asked bigint NOT NULL,
+    seen bigint NOT NULL,
     given bigint NOT NULL,
     cost_minor bigint NOT NULL,
     refused text NOT NULL,
     made_by text NOT NULL,
     at bigint NOT NULL,
     revoked_at bigint NOT NULL,
-    PRIMARY KEY (merchant_id, id)
+    job_id bigint NOT NULL,
+    finished_at bigint NOT NULL,
+    revoking boolean NOT NULL,
+    cursor bigint NOT NULL,
+    PRIMARY KEY (merchant_id, id),
+    CONSTRAINT reward_batch_given CHECK (0 <= given AND given <= asked)
 );
 
 -- How often each pack was given.
