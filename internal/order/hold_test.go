@@ -133,3 +133,29 @@ func TestTwoNameOneHold(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// One order that names a hold, sent by many at once, is one order: none is told that the hold was used by another.
+func TestSameOrderWithAHoldFromMany(t *testing.T) {
+	each(t, generous, func(w *world) {
+		fixed, tenth := w.goods()
+		for range 6 {
+			b := w.filled(fixed, tenth)
+			in := w.whole(b)
+			w.Tx(func(tx *store.Tx) error {
+				h, _, err := order.Reserve(w.Ctx, tx, order.ReserveIn{QuoteIn: in.QuoteIn, Seconds: 60, MadeBy: "test"})
+				in.Hold = h.ID
+				return err
+			})
+			var wg sync.WaitGroup
+			for range 8 {
+				wg.Go(func() {
+					if out, err := w.record(in); err != nil || out[0].Err != nil {
+						w.Errorf("%v %+v", err, out)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		w.Sound()
+	})
+}
