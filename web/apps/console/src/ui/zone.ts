@@ -25,8 +25,8 @@ export function instantOf(wall: string, zone = here().timezone): string {
 }
 
 /** The business day after a day. */
-export function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The merchant's day at an instant, as YYYY-MM-DD. */

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Segmented, Table, Tabs } from "antd";
-import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, day, money, percent, shortMoney, time } from "../../../../../shared/format.ts";
@@ -9,9 +8,12 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Chart } from "../../ui/chart.tsx";
+import { useNamed } from "../../ui/named.ts";
 import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { Empty, Show } from "../../ui/states.tsx";
-import { useNamed } from "./named.ts";
+
+import { dayAfter, dayOf } from "../../ui/zone.ts";
 import { Sheet } from "./sheet.tsx";
 import { designWords } from "./words.ts";
 import "./style.css";
@@ -56,9 +58,7 @@ function Standing(): ReactNode {
   const t = useWords(designWords);
   const [search, change] = useAddress();
   const span: Span = search.span === "quarter" || search.span === "years" ? search.span : "year";
-  const from = dayjs()
-    .subtract(spans[span] - 1, "day")
-    .format("YYYY-MM-DD");
+  const from = dayAfter(dayOf(Date.now()), 1 - spans[span]);
   const query = useQuery({
     queryKey: ["design", from],
     queryFn: () => ok(api.GET("/v1/program/design", { params: { query: { from } } })),
@@ -142,10 +142,11 @@ function Shape({ of }: Props): ReactNode {
 /** What each tier is worth to who holds it, and how much more than the one below. */
 function Worth({ of }: Props): ReactNode {
   const t = useWords(designWords);
+  const { points } = useProgramme();
   const named = useNamed();
   const rows = (of.tiers ?? []).map((x, i) => ({ ...x, first: i === 0 }));
   return (
-    <Card className="span-7 design-table" title={t.worth} hint={<Hint text={t.worthHint} />} flush>
+    <Card className="span-7 flush-table" title={t.worth} hint={<Hint text={t.worthHint(capital(points))} />} flush>
       <Table
         size="small"
         aria-label={t.worth}
@@ -256,7 +257,7 @@ function Benefits({ of }: Props): ReactNode {
   const named = useNamed();
   const rows = of.benefits ?? [];
   return (
-    <Card className="span-12 design-table" title={t.benefits} flush={rows.length > 0}>
+    <Card className="span-12 flush-table" title={t.benefits} flush={rows.length > 0}>
       {rows.length === 0 ? (
         <Empty title={t.noBenefits} text={t.noBenefitsText} />
       ) : (
@@ -300,10 +301,11 @@ function Benefits({ of }: Props): ReactNode {
 /** What each rule gave. */
 function Rules({ of }: Props): ReactNode {
   const t = useWords(designWords);
+  const { points } = useProgramme();
   const named = useNamed();
   const rows = of.rules ?? [];
   return (
-    <Card className="span-12 design-table" title={t.rules} flush={rows.length > 0}>
+    <Card className="span-12 flush-table" title={t.rules} flush={rows.length > 0}>
       {rows.length === 0 ? (
         <Empty title={t.none} />
       ) : (
@@ -316,7 +318,7 @@ function Rules({ of }: Props): ReactNode {
           scroll={{ x: "max-content" }}
           columns={[
             { title: t.rule, render: (_, r) => named(r.name, r.code) },
-            { title: t.points, className: "num", render: (_, r) => count(r.points) },
+            { title: t.points(capital(points)), className: "num", render: (_, r) => count(r.points) },
             { title: t.cost, className: "num", render: (_, r) => money(r.cost_minor) },
           ]}
         />

@@ -1,9 +1,11 @@
 import { Table } from "antd";
 import type { ReactNode } from "react";
 import { count, money, shortCount, shortMoney } from "../../../../../shared/format.ts";
-import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
 import { Chart } from "../../ui/chart.tsx";
+import { useNamed } from "../../ui/named.ts";
 import { Card, Hint, Tag } from "../../ui/page.tsx";
+import { useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
 import { useCategories } from "../catalogue/tree.ts";
 import type { Found } from "./report.tsx";
@@ -13,14 +15,8 @@ interface Props {
   of: Found;
 }
 
-/** A name in the reader's language, else in the other one, else the code. */
-function useNamed(): (name: { zh?: string; en?: string }, code: string) => string {
-  const lang = useLanguage();
-  return (name, code) => (lang === "zh" ? name.zh || name.en : name.en || name.zh) || code;
-}
-
 /** The names of tiers by code; who has none has a name too. */
-function useTierNames(of: Found): (code: string) => string {
+export function useTierNames(of: Found): (code: string) => string {
   const t = useWords(simulationWords);
   const named = useNamed();
   const tiers = of.report.tiers ?? [];
@@ -162,7 +158,7 @@ export function Spread({ of }: Props): ReactNode {
   };
   const any = parts.some((p) => p.members > 0);
   return (
-    <Card className="span-5" title={t.spread}>
+    <Card className="span-12" title={t.spread}>
       {any ? (
         <Chart
           kind="bar"
@@ -173,7 +169,7 @@ export function Spread({ of }: Props): ReactNode {
           format={count}
           axis={shortCount}
           whole
-          height={260}
+          height={220}
           sentence={t.spreadText}
         />
       ) : (
@@ -187,11 +183,12 @@ export function Spread({ of }: Props): ReactNode {
 export function Rules({ of }: Props): ReactNode {
   const t = useWords(simulationWords);
   const named = useNamed();
-  const kinds = { points: t.kindPoints, growth: t.kindGrowth, discount: t.kindDiscount };
+  const programme = useProgramme();
+  const kinds = { points: programme.points, growth: programme.growth, discount: t.kindDiscount };
   const rows = (of.report.rules ?? []).map((r) => ({ ...r, key: `${r.kind} ${r.code}` }));
   const show = (kind: string, n: number) => (kind === "discount" ? money(n) : count(n));
   return (
-    <Card className="span-7" title={t.rules} flush>
+    <Card className="span-12 flush-table" title={t.rules} flush>
       <Table
         size="small"
         aria-label={t.rules}
@@ -234,7 +231,7 @@ export function TierWorth({ of }: Props): ReactNode {
   const name = useTierNames(of);
   const rows = (of.report.tiers ?? []).filter((x) => x.would > 0);
   return (
-    <Card className="span-5" title={t.tierWorth} flush>
+    <Card className="span-5 flush-table" title={t.tierWorth} flush>
       <Table
         size="small"
         aria-label={t.tierWorth}
@@ -244,7 +241,7 @@ export function TierWorth({ of }: Props): ReactNode {
         scroll={{ x: "max-content" }}
         columns={[
           { title: t.tier, render: (_, x) => name(x.code) },
-          { title: t.people, className: "num", render: (_, x) => count(x.would) },
+          { title: t.members, className: "num", render: (_, x) => count(x.would) },
           { title: t.was, className: "num", render: (_, x) => money(Math.round(x.was_minor / x.would)) },
           { title: t.would, className: "num", render: (_, x) => money(Math.round(x.would_minor / x.would)) },
         ]}
@@ -260,7 +257,7 @@ export function Categories({ of }: Props): ReactNode {
   const rows = of.report.categories ?? [];
   if (rows.length < 2) return null;
   return (
-    <Card className="span-12" title={t.categories} flush>
+    <Card className="span-12 flush-table" title={t.categories} flush>
       <Table
         size="small"
         aria-label={t.categories}
@@ -271,8 +268,8 @@ export function Categories({ of }: Props): ReactNode {
         columns={[
           { title: t.category, render: (_, c) => names.get(c.code) || c.code || t.noCategory },
           { title: t.sales, className: "num", render: (_, c) => money(c.sales_minor) },
-          { title: `${t.cost} · ${t.was}`, className: "num", render: (_, c) => money(c.was_minor) },
-          { title: `${t.cost} · ${t.would}`, className: "num", render: (_, c) => money(c.would_minor) },
+          { title: t.costWas, className: "num", render: (_, c) => money(c.was_minor) },
+          { title: t.costWould, className: "num", render: (_, c) => money(c.would_minor) },
           { title: t.change, className: "num", render: (_, c) => <Difference minor={c.would_minor - c.was_minor} /> },
         ]}
       />

@@ -1,7 +1,6 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Alert, Button, Drawer, Form, Progress, Select, Switch } from "antd";
-import dayjs from "dayjs";
 import { type ReactNode, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { ago, count, day, money, time } from "../../../../../shared/format.ts";
@@ -9,9 +8,11 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { May, useMay } from "../../session.tsx";
 import { Days } from "../../ui/days.tsx";
 import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { dayAfter, dayOf } from "../../ui/zone.ts";
 import { inForce, versions } from "../programme/queries.ts";
 import { simulationWords } from "./words.ts";
 import "./style.css";
@@ -50,16 +51,23 @@ export function State({ of }: { of: Simulation }): ReactNode {
   return <Tag tone={tone[of.state]}>{t[of.state]}</Tag>;
 }
 
-/** The window of a simulation: its last day is the one before the first instant that is not in it. */
-export function windowOf(s: Simulation): string {
-  const last = s.until ? new Date(new Date(s.until).getTime() - 1).toISOString() : "";
-  return `${day((s.from ?? "").slice(0, 10))} – ${last ? day(last.slice(0, 10)) : ""}`;
+/** The first and the last day of a simulation's window: the last is that before the first instant that is not in it. */
+export function windowOf(s: Simulation): { from: string; until: string } {
+  const last = s.until ? new Date(s.until).getTime() - 1 : undefined;
+  return { from: s.from ? day(dayOf(s.from)) : "", until: last === undefined ? "" : day(dayOf(last)) };
+}
+
+/** The window in one text. */
+export function windowText(s: Simulation): string {
+  const { from, until } = windowOf(s);
+  return `${from} – ${until}`;
 }
 
 /** What was simulated so far, and a new one. */
 export default function SimulationsPage(): ReactNode {
   const t = useWords(simulationWords);
   const which = useWhich();
+  const { points } = useProgramme();
   const [open, setOpen] = useState(false);
   const list = useList<Simulation>(["simulations"], (after) =>
     ok(api.GET("/v1/simulations", { params: { query: { after } } })),
@@ -75,7 +83,7 @@ export default function SimulationsPage(): ReactNode {
     <Page title={t.title} actions={begin}>
       <div className="stack">
         <p className="sim-lead meta">{t.lead}</p>
-        <Card title={t.history} flush>
+        <Card className="flush-table" title={t.history} flush>
           <DataTable<Simulation>
             list={list}
             rowKey="id"
@@ -93,23 +101,34 @@ export default function SimulationsPage(): ReactNode {
                   </span>
                 ),
               },
-              { title: t.window, render: (_, s) => windowOf(s) },
+              { title: t.window, render: (_, s) => windowText(s) },
               { title: t.state, render: (_, s) => <StateCell of={s} /> },
               {
-                title: `${t.cost} · ${t.was}`,
+                title: t.cost,
                 className: "num",
-                render: (_, s) => (s.was ? money(s.was.cost_minor) : "—"),
+                render: (_, s) =>
+                  s.was && s.would ? (
+                    <>
+                      {money(s.would.cost_minor)}
+                      <small className="sim-was">{`${t.was} ${money(s.was.cost_minor)}`}</small>
+                    </>
+                  ) : (
+                    "—"
+                  ),
               },
               {
-                title: `${t.cost} · ${t.would}`,
+                title: t.owed(capital(points)),
                 className: "num",
-                render: (_, s) => (s.would ? money(s.would.cost_minor) : "—"),
+                render: (_, s) => (s.would ? money(s.would.owed_minor) : "—"),
               },
-              { title: t.owed, className: "num", render: (_, s) => (s.would ? money(s.would.owed_minor) : "—") },
-              { title: t.by, render: (_, s) => s.made_by_name || "—" },
               {
                 title: t.when,
-                render: (_, s) => <span title={time(s.created_at ?? "")}>{ago(s.created_at ?? "")}</span>,
+                render: (_, s) => (
+                  <span title={time(s.created_at ?? "")}>
+                    {ago(s.created_at ?? "")}
+                    <small className="sim-was">{s.made_by_name}</small>
+                  </span>
+                ),
               },
             ]}
           />
@@ -225,8 +244,8 @@ function StartForm({ close }: { close: () => void }): ReactNode {
 /** The first day of a span that ends today; of all history a day before any order. */
 function firstDay(span: Span): string {
   if (span === "all") return "1990-01-01";
-  const back = span === "30" ? 29 : span === "90" ? 89 : 364;
-  return dayjs().subtract(back, "day").format("YYYY-MM-DD");
+  const back = span === "30" ? -29 : span === "90" ? -89 : -364;
+  return dayAfter(dayOf(Date.now()), back);
 }
 
 /** A simulation on its way: how far it is, and a way to stop it. */

@@ -2,28 +2,25 @@ import { Link } from "@tanstack/react-router";
 import { Table } from "antd";
 import type { ReactNode } from "react";
 import { money, signed } from "../../../../../shared/format.ts";
-import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { Card } from "../../ui/page.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
-import { Difference } from "./charts.tsx";
+import { Difference, useTierNames } from "./charts.tsx";
 import type { Found } from "./report.tsx";
 import { simulationWords } from "./words.ts";
 
 /** The members who would gain, or lose, most. */
 export function Movers({ of, side }: { of: Found; side: "winners" | "losers" }): ReactNode {
   const t = useWords(simulationWords);
-  const lang = useLanguage();
   const mayMembers = useMay("members:read");
   const rows = (side === "winners" ? of.winners : of.losers) ?? [];
-  const tier = (code: string) => {
-    if (!code) return t.noTier;
-    const found = (of.report.tiers ?? []).find((x) => x.code === code);
-    return (lang === "zh" ? found?.name.zh || found?.name.en : found?.name.en || found?.name.zh) || code;
-  };
+  const tier = useTierNames(of);
+  const { points } = useProgramme();
   const title = side === "winners" ? t.winners : t.losers;
   return (
-    <Card className="span-6" title={title} flush>
+    <Card className="span-6 flush-table" title={title} flush>
       <Table
         size="small"
         aria-label={title}
@@ -50,7 +47,7 @@ export function Movers({ of, side }: { of: Found; side: "winners" | "losers" }):
               m.was_tier === m.would_tier ? tier(m.was_tier) : `${tier(m.was_tier)} → ${tier(m.would_tier)}`,
           },
           { title: t.sales, className: "num", render: (_, m) => money(m.spend_minor) },
-          { title: t.points, className: "num", render: (_, m) => signed(m.delta_points) },
+          { title: t.points(capital(points)), className: "num", render: (_, m) => signed(m.delta_points) },
           { title: t.change, className: "num", render: (_, m) => <Difference minor={m.delta_minor} /> },
         ]}
       />

@@ -3,13 +3,25 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
-import { count, day, money, percent, signed } from "../../../../../shared/format.ts";
+import { count, date, money, percent } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { Card, Page } from "../../ui/page.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
 import { Categories, Matrix, Months, Rules, Spread, Tiers, TierWorth } from "./charts.tsx";
-import { About, isOpen, Meant, Running, StartDrawer, State, simulation, useWhich, windowOf } from "./index.tsx";
+import {
+  About,
+  isOpen,
+  Meant,
+  Running,
+  StartDrawer,
+  State,
+  simulation,
+  useWhich,
+  windowOf,
+  windowText,
+} from "./index.tsx";
 import { Movers } from "./movers.tsx";
 import { simulationWords } from "./words.ts";
 import "./style.css";
@@ -38,7 +50,7 @@ export default function SimulationPage(): ReactNode {
       sub={
         s ? (
           <>
-            <State of={s} /> <span className="meta">{windowOf(s)}</span>
+            <State of={s} /> <span className="meta">{windowText(s)}</span>
           </>
         ) : null
       }
@@ -74,9 +86,9 @@ function Body({ of }: { of: Found }): ReactNode {
         <Months of={of} />
         <Tiers of={of} />
         <Matrix of={of} />
+        <TierWorth of={of} />
         <Spread of={of} />
         <Rules of={of} />
-        <TierWorth of={of} />
         <Categories of={of} />
         <Movers of={of} side="winners" />
         <Movers of={of} side="losers" />
@@ -90,7 +102,7 @@ function Sentence({ of }: { of: Found }): ReactNode {
   const t = useWords(simulationWords);
   const more = of.would.cost_minor - of.was.cost_minor;
   const share = of.was.cost_minor > 0 ? ` (${percent(Math.abs(more) / of.was.cost_minor)})` : "";
-  const [from = "", until = ""] = windowOf(of).split(" – ");
+  const { from, until } = windowOf(of);
   const r = of.report;
   return (
     <Card label={t.title}>
@@ -104,7 +116,7 @@ function Sentence({ of }: { of: Found }): ReactNode {
         {t.sentenceWho(count(r.gaining), count(r.losing), count(r.same))}
       </p>
       <p className="meta">
-        {t.played(count(r.played), day((r.begins ?? "").slice(0, 10)))}
+        {t.played(count(r.played), r.begins ? date(r.begins) : "")}
         {r.skipped > 0 ? ` · ${t.skipped(count(r.skipped))}` : ""}
       </p>
     </Card>
@@ -122,23 +134,30 @@ interface Row {
 /** Both sides beside each other: four figures at the head, the rest in a table of two columns. */
 function Figures({ of }: { of: Found }): ReactNode {
   const t = useWords(simulationWords);
+  const { points } = useProgramme();
   const { was, would } = of;
   const main: Row[] = [
     { name: t.cost, hint: t.costHint, was: was.cost_minor, would: would.cost_minor, format: money },
     { name: t.discount, was: was.discount_minor, would: would.discount_minor, format: money },
     {
-      name: t.points,
+      name: t.points(capital(points)),
       hint: t.pointsHint,
       was: was.points_given - was.points_back,
       would: would.points_given - would.points_back,
       format: count,
     },
-    { name: t.owed, hint: t.owedHint, was: was.owed_minor, would: would.owed_minor, format: money },
+    {
+      name: t.owed(capital(points)),
+      hint: t.owedHint(points),
+      was: was.owed_minor,
+      would: would.owed_minor,
+      format: money,
+    },
   ];
   const rest: Row[] = [
     { name: t.sales, was: was.sales_minor, would: would.sales_minor, format: money },
-    { name: t.spent, was: was.spent_minor, would: would.spent_minor, format: money },
-    { name: t.expired, was: was.points_expired, would: would.points_expired, format: count },
+    { name: t.spent(points), was: was.spent_minor, would: would.spent_minor, format: money },
+    { name: t.expired(capital(points)), was: was.points_expired, would: would.points_expired, format: count },
     { name: t.members, was: was.members, would: would.members, format: count },
     { name: t.upgrades, was: was.upgrades, would: would.upgrades, format: count },
     { name: t.downgrades, was: was.downgrades, would: would.downgrades, format: count },
@@ -154,7 +173,8 @@ function Figures({ of }: { of: Found }): ReactNode {
               </div>
               <div className="value">{row.format(row.would)}</div>
               <div className="change">
-                <Delta row={row} /> · {t.was} {row.format(row.was)}
+                <Delta row={row} />
+                <span className="sim-was">{`${t.was} ${row.format(row.was)}`}</span>
               </div>
             </div>
           </Card>
@@ -176,15 +196,14 @@ function Figures({ of }: { of: Found }): ReactNode {
   );
 }
 
-/** The change between both sides: an arrow and the number; what costs more is no worse and no better by itself, so it has no colour. */
+/** The change between both sides: an arrow and by how much; what costs more is no worse and no better by itself, so it has no colour. */
 function Delta({ row }: { row: Row }): ReactNode {
   const t = useWords(simulationWords);
   const delta = row.would - row.was;
   if (delta === 0) return <span className="meta">{t.same}</span>;
-  const text = row.format === count ? signed(delta) : `${delta > 0 ? "+" : "−"}${row.format(Math.abs(delta))}`;
   return (
     <span className="meta">
-      {delta > 0 ? "↑" : "↓"} {text}
+      {delta > 0 ? "↑" : "↓"} {row.format(Math.abs(delta))}
       {row.was > 0 ? ` (${percent(Math.abs(delta) / row.was)})` : ""}
     </span>
   );
