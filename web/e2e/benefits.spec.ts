@@ -38,11 +38,14 @@ test("a times card is made in the form, sold to a member, used with a reason, an
     .getByRole("button", { name: say(/^核\s*销$/, /^Use$/) })
     .click();
   const use = page.getByRole("dialog");
+  await use.getByText(say("免确认", "Without"), { exact: true }).click();
   await use.getByLabel(say("免确认的原因", "Why without")).fill("phone is empty");
   await axe(page);
   await use.getByRole("button", { name: say(/^核\s*销$/, /^Use$/) }).click();
   await expect(page.getByText(say("9 / 10 次", "9 of 10"))).toBeVisible();
 
+  await page.getByText(say("核销记录", "Uses"), { exact: true }).click();
+  await expect(page.getByRole("row", { name }).getByText(say("柜台核销", "At the counter"))).toBeVisible();
   await page.goto("/admin/benefits");
   await page
     .getByRole("row", { name: member.name })

@@ -1,10 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Select, Spin } from "antd";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { api, ok } from "../../../../shared/api.ts";
 import { count } from "../../../../shared/format.ts";
 import { language, useWords, words } from "../../../../shared/i18n.ts";
 import { Who } from "./page.tsx";
+import { memberQuery } from "./who.tsx";
 
 const list = words(
   {
@@ -43,6 +44,9 @@ export async function membersFor(condition: string): Promise<string[]> {
   return ids;
 }
 
+/** Of how many who were chosen before the names are asked. */
+const maxAsked = 20;
+
 /** Chooses several members by what a person says of each. */
 export function MembersPick(props: {
   id?: string;
@@ -60,8 +64,15 @@ export function MembersPick(props: {
     enabled: q.length > 0,
   });
   const rows = q ? (found.data?.data ?? []) : [];
-  const nameOf = (m: (typeof rows)[number]) => m.name || m.card_no || m.phone || m.id;
+  const nameOf = (m: { id: string; name?: string; card_no?: string; phone?: string }) =>
+    m.name || m.card_no || m.phone || m.id;
   const known = (props.value ?? []).filter((id) => !rows.some((m) => m.id === id));
+  const strange = known.filter((id) => !names[id]).slice(0, maxAsked);
+  const asked = useQueries({ queries: strange.map(memberQuery) });
+  const said = (id: string) => {
+    const found = asked[strange.indexOf(id)]?.data;
+    return names[id] ?? (found ? nameOf(found) : id);
+  };
   return (
     <Select
       id={props.id}
@@ -84,7 +95,7 @@ export function MembersPick(props: {
           name: nameOf(m),
           label: <Who name={m.name ?? ""} sub={[m.phone, m.card_no].filter(Boolean).join(" · ")} />,
         })),
-        ...known.map((id) => ({ value: id, name: names[id] ?? id, label: names[id] ?? id })),
+        ...known.map((id) => ({ value: id, name: said(id), label: said(id) })),
       ]}
     />
   );

@@ -1,16 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, ok } from "../../../../shared/api.ts";
 
-/** The record of one member, shared by every place that names the member. */
-export function useMember(id: string | null | undefined) {
-  return useQuery({
+/** How the record of one member is read, and kept for every place that names the member. */
+export const memberQuery = (id: string) =>
+  queryOptions({
     queryKey: ["members", "one", id],
-    queryFn: () => ok(api.GET("/v1/members/{id}", { params: { path: { id: id ?? "" } } })),
-    enabled: !!id,
+    queryFn: () => ok(api.GET("/v1/members/{id}", { params: { path: { id } } })),
     staleTime: 30_000,
   });
+
+/** The record of one member. */
+export function useMember(id: string | null | undefined) {
+  return useQuery({ ...memberQuery(id ?? ""), enabled: !!id });
 }
 
 /** A member's name as a link to the member's page; the id until the name is known. */

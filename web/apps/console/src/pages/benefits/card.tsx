@@ -5,27 +5,19 @@ import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
+import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type TimesCard } from "./words.ts";
 
 type Values = Omit<TimesCard, "id" | "made_at" | "version">;
 
 /** Offers a times card, or changes one for those who buy it from now on. */
-export function CardDrawer({
-  card,
-  tag,
-  reread,
-  close,
-}: {
-  card?: TimesCard;
-  tag?: string;
-  reread: (card: TimesCard) => Promise<void>;
-  close: () => void;
-}): ReactNode {
+export function CardDrawer({ card, close }: { card?: TimesCard; close: () => void }): ReactNode {
   const t = useWords(benefitWords);
   const lang = useLanguage();
   const client = useQueryClient();
   const { message } = App.useApp();
   const [key] = useState(onceKey);
+  const [version, setVersion] = useState(card?.version);
   const [form] = Form.useForm<Values>();
   const gives = Form.useWatch("gives", form) ?? card?.gives ?? "service";
   const send = async (values: Values) => {
@@ -34,7 +26,7 @@ export function CardDrawer({
     if (card) {
       await ok(
         api.PUT("/v1/times-cards/{id}", {
-          params: { path: { id: card.id }, header: { "If-Match": tag ?? "" } },
+          params: { path: { id: card.id }, header: { "If-Match": `"${version}"` } },
           headers: { "Idempotency-Key": key },
           body: { ...body, active: active ?? true },
         }),
@@ -45,6 +37,8 @@ export function CardDrawer({
     await client.invalidateQueries({ queryKey: ["benefits", "cards"] });
     void message.success(t.saved);
   };
+  const reread = async (id: string) =>
+    setVersion((await ok(api.GET("/v1/times-cards/{id}", { params: { path: { id } } }))).version);
   const needed = [{ required: true, message: t.needed }];
   return (
     <FormDrawer<Values>
@@ -52,18 +46,11 @@ export function CardDrawer({
       form={form}
       start={card ?? { gives: "service", uses: 10, active: true }}
       send={send}
-      fresh={card ? () => reread(card) : undefined}
+      fresh={card ? () => reread(card.id) : undefined}
       close={close}
     >
       {card ? <Alert type="info" showIcon title={t.keeps} style={{ marginBottom: 16 }} /> : null}
-      <div className="use-pair">
-        <Form.Item name={["name", "zh"]} label={t.nameZh} rules={needed}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name={["name", "en"]} label={t.nameEn}>
-          <Input maxLength={200} />
-        </Form.Item>
-      </div>
+      <NameFields />
       {card ? null : (
         <Form.Item name="code" label={t.code} extra={t.codeHelp} rules={needed}>
           <Input maxLength={40} />

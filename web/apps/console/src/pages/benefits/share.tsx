@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Radio, Space } from "antd";
+import { App, Button, Form, Input, Space } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { date, time } from "../../../../../shared/format.ts";
@@ -8,7 +8,8 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MembersPick } from "../../ui/members.tsx";
 import { Card } from "../../ui/page.tsx";
-import { benefitWords, type Entitlement } from "./words.ts";
+import { type Proof, ProofFields, proofField, startProof } from "../../ui/proof.tsx";
+import type { Entitlement } from "./words.ts";
 
 const list = words(
   {
@@ -24,9 +25,8 @@ const list = words(
     remove: "取消 PIN",
     pin: "新 PIN",
     pinHelp: "6 位数字，由会员本人输入；留空为取消 PIN。",
-    by: "凭什么设置",
-    reason: "原因",
-    reasonHelp: "会写入审计记录。",
+    holder: "持卡人凭证",
+    holderHelp: "让新的亲友使用，须持卡人在场确认。",
     done: "已保存",
   },
   {
@@ -42,49 +42,62 @@ const list = words(
     remove: "Remove the PIN",
     pin: "New PIN",
     pinHelp: "Six digits, typed by the member. Empty: there is none any more.",
-    by: "By which proof",
-    reason: "Reason",
-    reasonHelp: "It stands in the audit trail.",
+    holder: "The holder's proof",
+    holderHelp: "Letting somebody new use it wants the holder.",
     done: "Saved",
   },
 );
 
-/** Says who but its holder may use a card. */
+interface ShareValues {
+  members?: string[];
+  proof?: Proof;
+}
+
+/** Says who but its holder may use a card; letting somebody new wants the holder's proof. */
 export function ShareDrawer({ entitlement, close }: { entitlement: Entitlement; close: () => void }): ReactNode {
   const t = useWords(list);
   const client = useQueryClient();
   const { message } = App.useApp();
   const [key] = useState(onceKey);
-  const send = async (values: { members?: string[] }) => {
+  const [form] = Form.useForm<ShareValues>();
+  const before = entitlement.shared_with ?? [];
+  const fresh = (Form.useWatch("members", form) ?? before).some((id) => !before.includes(id));
+  const send = async ({ members, proof }: ShareValues) => {
     await ok(
       api.PUT("/v1/entitlements/{id}/sharers", {
         params: { path: { id: entitlement.id } },
         headers: { "Idempotency-Key": key },
-        body: { members: values.members ?? [] },
+        body: { members: members ?? [], proof },
       }),
     );
     await client.invalidateQueries({ queryKey: ["benefits"] });
     void message.success(t.done);
   };
   return (
-    <FormDrawer
+    <FormDrawer<ShareValues>
       title={t.share(entitlement.name)}
-      start={{ members: entitlement.shared_with ?? [] }}
+      form={form}
+      start={{ members: before, proof: startProof }}
       send={send}
+      rename={(field) => proofField(field, form.getFieldValue("proof"))}
       close={close}
     >
       <Form.Item name="members" label={t.who} extra={t.whoHelp}>
         <MembersPick />
       </Form.Item>
+      {fresh ? (
+        <>
+          <p className="meta form-help">{t.holderHelp}</p>
+          <ProofFields label={t.holder} />
+        </>
+      ) : null}
     </FormDrawer>
   );
 }
 
 interface PINValues {
   pin?: string;
-  kind: "member_code" | "pin" | "override";
-  value?: string;
-  reason?: string;
+  proof?: Proof;
 }
 
 /** Whether the member has a PIN, and setting one with a proof. */
@@ -114,38 +127,27 @@ export function HeldProof({ member }: { member: Schema<"MemberOut"> }): ReactNod
 
 function PINDrawer({ member, close }: { member: Schema<"MemberOut">; close: () => void }): ReactNode {
   const t = useWords(list);
-  const w = useWords(benefitWords);
   const client = useQueryClient();
   const { message } = App.useApp();
-  const mayOverride = useMay("spend:override");
   const [form] = Form.useForm<PINValues>();
-  const start: PINValues["kind"] = mayOverride ? "override" : "member_code";
-  const kind = Form.useWatch("kind", form) ?? start;
-  const send = async ({ pin, ...proof }: PINValues) => {
+  const send = async ({ pin, proof }: PINValues) => {
     await ok(api.PUT("/v1/members/{id}/pin", { params: { path: { id: member.id } }, body: { pin: pin ?? "", proof } }));
     await client.invalidateQueries({ queryKey: ["benefits", "proof"] });
     void message.success(t.done);
   };
-  const kinds: PINValues["kind"][] = mayOverride ? ["member_code", "pin", "override"] : ["member_code", "pin"];
-  const needed = [{ required: true, message: w.needed }];
-  const rename = (field: string) => (field.startsWith("proof") ? (kind === "override" ? "reason" : "value") : field);
   return (
-    <FormDrawer<PINValues> title={t.set} form={form} start={{ kind: start }} send={send} rename={rename} close={close}>
+    <FormDrawer<PINValues>
+      title={t.set}
+      form={form}
+      start={{ proof: startProof }}
+      send={send}
+      rename={(field) => proofField(field, form.getFieldValue("proof"))}
+      close={close}
+    >
       <Form.Item name="pin" label={t.pin} extra={t.pinHelp}>
         <Input.Password maxLength={6} autoComplete="new-password" inputMode="numeric" />
       </Form.Item>
-      <Form.Item name="kind" label={t.by}>
-        <Radio.Group options={kinds.map((value) => ({ value, label: w[value] }))} />
-      </Form.Item>
-      {kind === "override" ? (
-        <Form.Item name="reason" label={t.reason} extra={t.reasonHelp} rules={needed}>
-          <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 5 }} />
-        </Form.Item>
-      ) : (
-        <Form.Item name="value" label={w.value} rules={needed}>
-          <Input maxLength={40} autoComplete="off" inputMode="numeric" />
-        </Form.Item>
-      )}
+      <ProofFields />
     </FormDrawer>
   );
 }

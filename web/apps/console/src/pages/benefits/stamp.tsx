@@ -1,32 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, DatePicker, Form, Input, InputNumber, Radio, Select, Switch } from "antd";
+import { Alert, App, DatePicker, Form, InputNumber, Radio, Select, Switch } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
+import { useLabel } from "../../ui/labels.ts";
 import { MoneyInput } from "../../ui/send.tsx";
+import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type StampCard } from "./words.ts";
 
 type Values = Omit<StampCard, "id" | "made_at" | "version" | "members" | "stamps" | "rounds">;
 
 /** Offers a stamp card, or changes one. */
-export function StampDrawer({
-  card,
-  tag,
-  reread,
-  close,
-}: {
-  card?: StampCard;
-  tag?: string;
-  reread: (card: StampCard) => Promise<void>;
-  close: () => void;
-}): ReactNode {
+export function StampDrawer({ card, close }: { card?: StampCard; close: () => void }): ReactNode {
   const t = useWords(benefitWords);
+  const label = useLabel();
   const lang = useLanguage();
   const client = useQueryClient();
   const { message } = App.useApp();
   const [key] = useState(onceKey);
+  const [version, setVersion] = useState(card?.version);
   const fixed = (card?.stamps ?? 0) > 0;
   const send = async (values: Values) => {
     const { active, ...rest } = values;
@@ -34,9 +28,9 @@ export function StampDrawer({
     if (card) {
       await ok(
         api.PUT("/v1/stamp-cards/{id}", {
-          params: { path: { id: card.id }, header: { "If-Match": tag ?? "" } },
+          params: { path: { id: card.id }, header: { "If-Match": `"${version}"` } },
           headers: { "Idempotency-Key": key },
-          body: { ...body, channels: card.channels, active: active ?? true },
+          body: { ...body, active: active ?? true },
         }),
       );
     } else {
@@ -45,25 +39,20 @@ export function StampDrawer({
     await client.invalidateQueries({ queryKey: ["benefits", "stamps"] });
     void message.success(t.saved);
   };
+  const reread = async (id: string) =>
+    setVersion((await ok(api.GET("/v1/stamp-cards/{id}", { params: { path: { id } } }))).version);
   const needed = [{ required: true, message: t.needed }];
   return (
     <FormDrawer<Values>
       title={card ? t.editStamp(nameOf(card.name, lang)) : t.addStamp}
       start={card ?? { counts: "order", needs: 10, rewards: [{ kind: "points", amount: 100 }] }}
       send={send}
-      fresh={card ? () => reread(card) : undefined}
+      fresh={card ? () => reread(card.id) : undefined}
       size={600}
       close={close}
     >
       {fixed ? <Alert type="info" showIcon title={t.fixed} style={{ marginBottom: 16 }} /> : null}
-      <div className="use-pair">
-        <Form.Item name={["name", "zh"]} label={t.nameZh} rules={needed}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name={["name", "en"]} label={t.nameEn}>
-          <Input maxLength={200} />
-        </Form.Item>
-      </div>
+      <NameFields />
       <Form.Item name="counts" label={t.counts}>
         <Radio.Group
           disabled={fixed}
@@ -87,12 +76,22 @@ export function StampDrawer({
           <Select disabled={fixed} mode="tags" open={false} suffixIcon={null} />
         </Form.Item>
       </div>
+      <Form.Item name="channels" label={t.channels} extra={t.channelsHelp}>
+        <Select
+          disabled={fixed}
+          mode="multiple"
+          options={["pos", "web", "miniapp", "h5"].map((value) => ({ value, label: label("channel", value) }))}
+        />
+      </Form.Item>
       <Form.Item name="rewards" label={t.rewards} required>
         <RewardsField />
       </Form.Item>
+      <Form.Item name="max_rounds" label={t.rounds} extra={t.roundsHelp}>
+        <InputNumber min={0} max={1000} precision={0} style={{ width: "100%" }} />
+      </Form.Item>
       <div className="use-pair">
-        <Form.Item name="max_rounds" label={t.rounds} extra={t.roundsHelp}>
-          <InputNumber min={0} max={1000} precision={0} style={{ width: "100%" }} />
+        <Form.Item name="from" label={t.stampFrom} {...asDay}>
+          <DatePicker format="YYYY-MM-DD" style={{ width: "100%" }} />
         </Form.Item>
         <Form.Item name="until" label={t.stampUntil} {...asDay}>
           <DatePicker format="YYYY-MM-DD" style={{ width: "100%" }} />
