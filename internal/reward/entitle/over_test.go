@@ -232,7 +232,8 @@ func TestShareWantsTheHolder(t *testing.T) {
 		want(t, "the same", share(proof.Shown{}, wife, id), fault.Code{})
 		want(t, "one more", share(proof.Shown{}, wife, clerk), proof.ErrRequired)
 		want(t, "nobody", share(proof.Shown{}), fault.Code{})
-		want(t, "with a reason", share(proof.Shown{Kind: proof.Override, Reason: "at the phone"}, wife), fault.Code{})
+		want(t, "with a reason, further than an override goes", share(proof.Shown{Kind: proof.Override, Reason: "at the phone"}, wife), proof.ErrOverrideLimit)
+		want(t, "by the holder again", share(proof.Shown{Kind: proof.PIN, Member: id}, wife), fault.Code{})
 		w.Tx(func(tx *store.Tx) error {
 			_, err := dossier.Merge(ctx, tx, wife, id)
 			return err

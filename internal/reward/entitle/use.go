@@ -227,7 +227,7 @@ func Undo(ctx context.Context, tx *store.Tx, in UndoIn) error {
 	if refused := bk.Benefit.UndoUse(in.ID, benefit.Returning{At: tx.Now(), GraceUntil: grace, By: in.By, Why: in.Reason}); refused != nil {
 		return refused
 	}
-	benefit.Lower(tx, []benefit.Kept{{CauseID: in.ID, Kind: e.NoteKind(), Benefit: e.Benefit}})
+	benefit.Lower(tx, []benefit.Kept{{CauseID: in.ID, Kind: e.NoteKind(), Benefit: e.NoteCode()}})
 	if err := bk.Save(ctx); err != nil {
 		return err
 	}
