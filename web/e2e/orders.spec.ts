@@ -45,7 +45,7 @@ test("a refund shows what it will do before it is done, and pressing twice does 
   await drawer.getByRole("spinbutton", { name: /商品甲/ }).fill("1");
   await expect(preview).toContainText("¥50.00");
   await expect(preview).toContainText("−50");
-  await expect(preview).toContainText(say("部分退款", "partly refunded"));
+  await expect(preview).toContainText(say("部分退款", "Partly refunded"));
   expect((await api.get(`/v1/orders/${order.id}`)).status).toBe("paid"); // nothing was done yet
   await axe(page, "[role=dialog]");
   await drawer.getByRole("button", { name: say("剩余全部", "All that remains") }).click();
@@ -114,6 +114,11 @@ test("coupons come off an order once the member is proved to be there, and come 
   await page.getByText(say("指定", "Chosen"), { exact: true }).click();
   await page.getByRole("checkbox", { name: new RegExp(name) }).check();
   await expect(page.getByText(say("这样使用须先由会员确认", "This needs the member's proof first"))).toBeVisible();
+  await page.getByText("PIN", { exact: true }).click();
+  await page.getByLabel(say("会员 PIN", "The member's PIN")).fill("135790");
+  await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
+  await expect(page.getByText(say("会员码或 PIN 不正确", "This code or PIN is not right"))).toBeVisible(); // told once, not sent again
+  await expect(page.getByText(say("已提供：PIN", "Given: PIN"))).toBeHidden();
   await page.getByText(say("免确认", "No proof"), { exact: true }).click();
   await page.getByRole("textbox", { name: say("免确认原因", "Why without proof") }).fill("会员在场");
   await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
