@@ -123,8 +123,8 @@ var damages = []damage{
 		tier, condition, from_at, until_at, closed, position, version, created_at, updated_at)
 		VALUES ($1, $2, 'Mug', 'mug', '', 5, 0, 0, 9, 3, 0, 'ever', '[]', 'm', 'pickup', '', '', 0, 9, false, 0, 1, 0, 0)`, "buyer", "mall invariant 1, mit"},
 	{"a redemption for nothing", `INSERT INTO mall_redemption (merchant_id, id, member_id, item_id, source, number, hash, quantity, points, price_minor, principal_minor, bonus_minor,
-		cost_minor, payments, terms, hand_over, state, code, store_id, recipient, carrier, parcel, made_by, at, shipped_at, done_at, done_by, cancelled_at, cancelled_by, reason)
-		SELECT m.merchant_id, 7, m.id, 42, 's', 'n', '', 1, 5, 0, 0, 0, 0, '[]', '{}', 'at_once', 'done', '', 0, m.name, '', '', '', 0, 0, 0, '', 0, '', ''
+		cost_minor, payments, terms, hand_over, state, code, code_tries, code_locked_until, store_id, recipient, carrier, parcel, made_by, at, shipped_at, done_at, done_by, cancelled_at, cancelled_by, reason)
+		SELECT m.merchant_id, 7, m.id, 42, 's', 'n', '', 1, 5, 0, 0, 0, 0, '[]', '{}', 'at_once', 'done', '', 0, 0, 0, m.name, '', '', '', 0, 0, 0, '', 0, '', ''
 		FROM member m WHERE m.merchant_id = $1 AND m.id = $2`, "buyer", "ledger invariant 13, mrd"},
 	{"a tier lost", `DELETE FROM tier_member WHERE merchant_id = $1 AND member_id = $2`, "buyer", "a member without a tier"},
 	{"a tier given unseen", `UPDATE tier_member SET tier = 'black' WHERE merchant_id = $1 AND member_id = $2`, "buyer", "the tier is black"},

@@ -31,6 +31,7 @@
 //  4. Within a period a member, the records merged into it included, has at most per-member units of an item that are not cancelled.
 //  5. (source, number) is made once: the same again answers what was made, another content is refused.
 //  6. The price in money = principal + bonus + payments.
+//  7. After some wrong pick-up codes of a redemption in a row none is looked at for a while; guesses at once get no more tries.
 //
 // Locks: the member first; what rewards lock (budgets, templates); then the item, last of all.
 package mall

@@ -34,4 +34,5 @@ var (
 	ErrUsed      = fault.Declare(fault.Refused, "redemption_used", "What this gave has been used already, so it cannot be cancelled.", "兑换所得已被使用，无法取消。")
 	ErrState     = fault.Declare(fault.Refused, "redemption_state", "This cannot be done with the redemption as it stands.", "该兑换的当前状态不支持此操作。")
 	ErrCode      = fault.Declare(fault.Refused, "pickup_code_wrong", "This pick-up code is not right.", "自提码不正确。")
+	ErrLocked    = fault.Declare(fault.Limited, "pickup_code_locked", "Too many wrong pick-up codes; try again in {minutes} minutes.", "自提码错误次数过多，请 {minutes} 分钟后再试。")
 )

@@ -1,5 +1,7 @@
 package mall
 
+import "time"
+
 // Limits of the room.
 const (
 	MaxItems    = 2000 // items of a merchant
@@ -18,5 +20,9 @@ const (
 	RecipientDays = 90
 
 	forgetBatch = 500 // recipients of one commit
-	codeTries   = 100 // numbers that are tried for one pick-up code
+
+	maxWrong  = 5 // pick-up codes in a row
+	lockedFor = 15 * time.Minute
+
+	codeTries = 100 // numbers that are tried for one pick-up code
 )

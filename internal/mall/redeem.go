@@ -360,10 +360,10 @@ func (r *Redemption) insert(ctx context.Context, tx *store.Tx) error {
 		r.recipient = []byte{}
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO mall_redemption (merchant_id, `+redemptionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
 		ON CONFLICT DO NOTHING`,
 		tx.MerchantID(), r.ID, r.MemberID, r.ItemID, r.Source, r.Number, r.hash, r.Quantity, r.Points, r.PriceMinor, r.PrincipalMinor, r.BonusMinor, r.CostMinor,
-		string(p), string(t), string(r.HandOver), string(r.State), r.Code, r.StoreID, r.recipient, r.Carrier, r.Parcel, r.MadeBy, r.At, r.ShippedAt, r.DoneAt,
+		string(p), string(t), string(r.HandOver), string(r.State), r.Code, r.tries, r.lockedUntil, r.StoreID, r.recipient, r.Carrier, r.Parcel, r.MadeBy, r.At, r.ShippedAt, r.DoneAt,
 		r.DoneBy, r.CancelledAt, r.CancelledBy, r.Reason)
 	if err == nil && n == 0 {
 		return store.ErrAgain

@@ -53,8 +53,10 @@ type Redemption struct {
 	CancelledBy    string
 	Reason         string // of the cancellation
 
-	hash      string
-	recipient []byte
+	hash        string
+	recipient   []byte
+	tries       int64 // wrong codes in a row
+	lockedUntil calendar.Instant
 }
 
 // Recipient is whom something is sent to.
@@ -73,13 +75,13 @@ func (r *Redemption) cause() ledger.Cause { return ledger.Cause{Kind: "redemptio
 func (r *Redemption) HasRecipient() bool { return len(r.recipient) > 0 }
 
 const redemptionColumns = `id, member_id, item_id, source, number, hash, quantity, points, price_minor, principal_minor, bonus_minor, cost_minor, payments, terms, hand_over,
-	state, code, store_id, recipient, carrier, parcel, made_by, at, shipped_at, done_at, done_by, cancelled_at, cancelled_by, reason`
+	state, code, code_tries, code_locked_until, store_id, recipient, carrier, parcel, made_by, at, shipped_at, done_at, done_by, cancelled_at, cancelled_by, reason`
 
 func scanRedemption(r store.Row) (*Redemption, error) {
 	x := &Redemption{}
 	var payments, terms, over, state string
 	err := r.Scan(&x.ID, &x.MemberID, &x.ItemID, &x.Source, &x.Number, &x.hash, &x.Quantity, &x.Points, &x.PriceMinor, &x.PrincipalMinor, &x.BonusMinor,
-		&x.CostMinor, &payments, &terms, &over, &state, &x.Code, &x.StoreID, &x.recipient, &x.Carrier, &x.Parcel, &x.MadeBy, &x.At, &x.ShippedAt, &x.DoneAt,
+		&x.CostMinor, &payments, &terms, &over, &state, &x.Code, &x.tries, &x.lockedUntil, &x.StoreID, &x.recipient, &x.Carrier, &x.Parcel, &x.MadeBy, &x.At, &x.ShippedAt, &x.DoneAt,
 		&x.DoneBy, &x.CancelledAt, &x.CancelledBy, &x.Reason)
 	if err != nil {
 		return nil, err

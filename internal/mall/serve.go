@@ -2,7 +2,9 @@ package mall
 
 import (
 	"context"
+	"time"
 
+	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -17,6 +19,43 @@ type ServeIn struct {
 	Carrier string // of goods that are sent
 	Parcel  string // its number with the carrier
 	By      string
+}
+
+// Try looks at a pick-up code at the door, in a transaction of its own: a wrong one is counted though what it is shown for is refused, and after some in a row
+// none is looked at for a while. [Serve] compares it again. Returns ErrRedemption, ErrCode, ErrLocked.
+func Try(ctx context.Context, db *store.DB, scope store.Scope, id int64, code string) error {
+	var refused *fault.Error
+	err := db.Tx(ctx, scope, func(tx *store.Tx) error {
+		r, err := lock(ctx, tx, id)
+		if refused = nil; err != nil || r.HandOver != Pickup {
+			return err
+		}
+		before := [2]int64{r.tries, int64(r.lockedUntil)}
+		if refused = r.try(tx.Now(), code); before == [2]int64{r.tries, int64(r.lockedUntil)} {
+			return nil
+		}
+		_, err = tx.Exec(ctx, `UPDATE mall_redemption SET code_tries = $3, code_locked_until = $4 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), id, r.tries, r.lockedUntil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return asError(refused)
+}
+
+// try counts a code.
+func (r *Redemption) try(now calendar.Instant, code string) *fault.Error {
+	switch {
+	case r.lockedUntil > now:
+		return ErrLocked.At("code", fault.P{"minutes": max(int64(time.Duration(r.lockedUntil-now)*time.Microsecond/time.Minute), 1)})
+	case digits(code) == r.Code:
+		r.tries = 0
+		return nil
+	}
+	if r.tries++; r.tries >= maxWrong {
+		r.tries, r.lockedUntil = 0, now.Add(lockedFor)
+	}
+	return ErrCode.At("code", nil)
 }
 
 // Serve says that goods were sent, or that they reached the member. Goods that are picked up need the code. Saying the same

@@ -121,10 +121,10 @@ func addRedemptions(t *shell.Table) {
 		}
 		return showRedemption(ctx, tx, c, store.Made{ID: id})
 	})
-	shell.Write(t, shell.Op{
+	shell.Do(t, shell.Op{
 		ID: "redemption.status", Method: http.MethodPost, Path: "/v1/mall/redemptions/{id}/status", Group: mallGroup, En: "Hand goods over, or tell that they were sent", Zh: "兑换商品核销或发货",
-		Permission: string(org.HoldingsSell), Detail: "Goods that are picked up need the member's code.",
-	}, serve, showRedemption)
+		Permission: string(org.HoldingsSell), Keyed: true, Detail: "Goods that are picked up need the member's code; after five wrong ones none is looked at for a quarter of an hour.",
+	}, serve)
 	type cancel struct {
 		redemptionByID
 		Body struct {
@@ -222,24 +222,32 @@ type serveIn struct {
 }
 
 // serve moves goods towards the member.
-func serve(ctx context.Context, tx *store.Tx, c *shell.Call, in *serveIn) (store.Made, error) {
+func serve(ctx context.Context, c *shell.Call, in *serveIn) (out RedemptionOut, err error) {
 	id, err := in.id()
 	if err != nil {
-		return store.Made{}, err
+		return out, err
 	}
-	var storeID int64
-	if in.Body.StoreID == "" { // where it was made
-		err = ownStore(ctx, tx, c, id)
-	} else {
-		storeID, err = counter.StoreIn(ctx, tx, c, in.Body.StoreID)
+	b := &in.Body
+	move := mall.ServeIn{ID: id, State: mall.State(b.State), Code: b.Code, Carrier: b.Carrier, Parcel: b.Parcel, By: sales.MadeBy(c)}
+	if b.StoreID != "" {
+		move.StoreID, err = counter.StoreOf(ctx, c, b.StoreID)
+	} else { // where it was made
+		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error { return ownStore(ctx, tx, c, id) })
+	}
+	if err == nil && b.Code != "" {
+		err = mall.Try(ctx, c.DB(), c.Scope(), id, b.Code)
 	}
 	if err != nil {
-		return store.Made{}, err
+		return out, err
 	}
-	_, err = mall.Serve(ctx, tx, mall.ServeIn{
-		ID: id, State: mall.State(in.Body.State), Code: in.Body.Code, StoreID: storeID, Carrier: in.Body.Carrier, Parcel: in.Body.Parcel, By: sales.MadeBy(c),
+	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		_, err := mall.Serve(ctx, tx, move)
+		return store.Made{Kind: "redemption", ID: id}, err
+	}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
+		out, err = showRedemption(ctx, tx, c, made)
+		return err
 	})
-	return store.Made{Kind: "redemption", ID: id}, err
+	return out, err
 }
 
 // reveal shows what only the member, and who hands the goods over, should see.

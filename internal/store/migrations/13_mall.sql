@@ -54,6 +54,8 @@ CREATE TABLE mall_redemption (
     hand_over text COLLATE "C" NOT NULL,
     state text COLLATE "C" NOT NULL,
     code text COLLATE "C" NOT NULL,
+    code_tries bigint NOT NULL,
+    code_locked_until bigint NOT NULL,
     store_id bigint NOT NULL,
     recipient bytea NOT NULL,
     carrier text COLLATE "C" NOT NULL,
