@@ -263,7 +263,8 @@ func (p *player) names() map[ruleKey]program.Text {
 		}
 	}
 	points := string(program.AssetPoints)
-	note(points, couponRule, program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"})
+	called := p.program.Document().Points.Name
+	note(points, couponRule, program.Text{Zh: "优惠券多倍" + called.In("zh"), En: "More " + called.In("en") + " by coupons"})
 	for code, name := range p.planNames {
 		note(discountKind, code, name)
 		note(points, "plan:"+code, name)

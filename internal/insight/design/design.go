@@ -317,7 +317,8 @@ func (l *look) rules(ctx context.Context) error {
 	for i := range l.doc.Benefits {
 		names["benefit:"+l.doc.Benefits[i].Code] = l.doc.Benefits[i].Name
 	}
-	names[couponRule] = program.Text{Zh: "优惠券多倍积分", En: "More points by coupons"}
+	points := l.doc.Points.Name
+	names[couponRule] = program.Text{Zh: "优惠券多倍" + points.In("zh"), En: "More " + points.In("en") + " by coupons"}
 	plans, err := plan.BenefitNames(ctx, l.tx)
 	if err != nil {
 		return err

@@ -142,6 +142,7 @@ function Editing({ draft, doc }: { draft: Draft; doc: Programme }): ReactNode {
               <Tabs
                 aria-label={t.parts}
                 activeKey={part}
+                tabBarGutter={24}
                 onChange={(next) => go({ part: next, item: undefined })}
                 items={parts.map((name) => ({
                   key: name,

@@ -70,8 +70,8 @@ export function PreviewPanel(props: {
               value={sample.birthday ?? 0}
               onChange={(n) => edit({ birthday: n || undefined })}
               options={[
-                { value: 0, label: `${t.birthday}: ${t.noBirthday}` },
-                ...Array.from({ length: 12 }, (_, i) => ({ value: i + 1, label: `${t.birthday}: ${t.month(i + 1)}` })),
+                { value: 0, label: t.noBirthday },
+                ...Array.from({ length: 12 }, (_, i) => ({ value: i + 1, label: t.born(monthName(i, lang)) })),
               ]}
             />
             <Select
@@ -158,6 +158,12 @@ export function PreviewPanel(props: {
       <Result doc={doc} wrong={wrong} sample={{ ...sample, tier }} names={names} />
     </div>
   );
+}
+
+/** The name of a month, 0 for January. */
+function monthName(month: number, lang: "zh" | "en"): string {
+  const format = new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { month: "long", timeZone: "UTC" });
+  return format.format(new Date(Date.UTC(2024, month, 1)));
 }
 
 function LineRow(props: { line: Line; only: boolean; onChange: (line: Line) => void; remove: () => void }): ReactNode {

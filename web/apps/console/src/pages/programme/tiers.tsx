@@ -132,9 +132,21 @@ function TierItem({ tier, index }: { tier: Tier; index: number }): ReactNode {
       path={path}
       code={tier.code}
       name={name}
-      sub={told ? [told.condition[lang], index > 0 ? told.keep[lang] : ""].filter(Boolean).join(" · ") : ""}
+      sub={
+        <>
+          {told ? [told.condition[lang], index > 0 ? told.keep[lang] : ""].filter(Boolean).join(" · ") : ""}
+          {told?.warning ? <div className="warn">{told.warning[lang]}</div> : null}
+        </>
+      }
       mark={<span className="swatch" style={{ background: tier.color || "var(--r-line)" }} aria-hidden="true" />}
-      quick={<Times path={`${path}.earn_bp`} label={t.timesOf(name, names.points)} value={tier.earn_bp} />}
+      quick={
+        <Times
+          path={`${path}.earn_bp`}
+          label={t.timesOf(name, names.points)}
+          value={tier.earn_bp}
+          below={earnsBelow(doc, index)}
+        />
+      }
       first={index === 0}
       last={index === doc.tiers.length - 1}
       move={(by) => {
@@ -189,8 +201,13 @@ function byHand(tier: Tier, hand: boolean): Tier {
   return stripped({ ...tier, manual: undefined, when: tier.when ?? "spend(365) >= 1000000" });
 }
 
+/** How many times the points the tier below gives: a tier that says nothing keeps it. */
+function earnsBelow(doc: { tiers: Tier[] }, index: number): number {
+  return doc.tiers.slice(0, index).findLast((tier) => tier.earn_bp)?.earn_bp ?? 10_000;
+}
+
 /** How many times the points. */
-function Times(props: { path: string; label: string; value: number | undefined }): ReactNode {
+function Times(props: { path: string; label: string; value: number | undefined; below: number }): ReactNode {
   const t = useWords(list);
   const lang = useLanguage();
   const { set, names, changes } = useEditor();
@@ -207,8 +224,9 @@ function Times(props: { path: string; label: string; value: number | undefined }
         max={100}
         step={0.1}
         suffix={t.x}
-        value={timesOf(props.value)}
-        onChange={(n) => set(props.path, n === null ? 10_000 : bpOf(Number(n)))}
+        value={props.value === undefined ? null : timesOf(props.value)}
+        placeholder={String(timesOf(props.below))}
+        onChange={(n) => set(props.path, n === null ? undefined : bpOf(Number(n)))}
       />
       {was ? <del className="meta">{was[lang]}</del> : null}
     </span>
