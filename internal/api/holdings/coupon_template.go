@@ -28,10 +28,10 @@ type CouponTerms struct {
 	PercentOff       int64           `json:"percent_off,omitempty" minimum:"0" maximum:"100" doc:"Of percent_off; 20 is 8折"`
 	OffBp            int64           `json:"off_bp,omitempty" minimum:"0" maximum:"10000" doc:"The same in hundredths of a percent, where a whole percent is too coarse: 1150 is 8.85折"`
 	CapMinor         int64           `json:"cap_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"The most that it takes off; absent: no limit"`
-	MinSpendMinor    int64           `json:"min_spend_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"What its goods must cost, after prices and discounts of members" example:"10000"`
+	MinSpendMinor    int64           `json:"min_spend_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"What its goods must cost, after prices and discounts of members; of a gift without the unit that is given" example:"10000"`
 	PointsMultiplier int64           `json:"points_multiplier,omitempty" minimum:"0" maximum:"100" doc:"Of points_multiplier; 2 doubles them"`
 	PointsBp         int64           `json:"points_bp,omitempty" minimum:"0" maximum:"1000000" doc:"The same where a whole number is too coarse: 15000 is one and a half"`
-	GiftSKU          string          `json:"gift_sku,omitempty" maxLength:"64" doc:"Of gift: the article that costs nothing"`
+	GiftSKU          string          `json:"gift_sku,omitempty" maxLength:"64" doc:"Of gift: the article of which one unit costs nothing; for which goods it is given stands in the scope"`
 	Scope            *CouponScope    `json:"scope,omitempty"`
 	Validity         *CouponValidity `json:"validity,omitempty"`
 	Stacking         *CouponStacking `json:"stacking,omitempty"`
@@ -43,7 +43,7 @@ type CouponTerms struct {
 // CouponScope says for what a coupon is good; every part may be missing.
 type CouponScope struct {
 	SKUs       []string     `json:"skus,omitempty" maxItems:"500" maxLength:"64"`
-	Categories []string     `json:"categories,omitempty" maxItems:"500" maxLength:"64" doc:"Codes; what lies below them is in scope too"`
+	Categories []string     `json:"categories,omitempty" maxItems:"500" maxLength:"64" doc:"Codes; what lies below them, when the template is saved, is in scope too"`
 	Stores     []string     `json:"stores,omitempty" maxItems:"500" maxLength:"64" doc:"Codes"`
 	Channels   []string     `json:"channels,omitempty" maxItems:"4" maxLength:"20" doc:"pos, web, miniapp, h5"`
 	Tiers      []string     `json:"tiers,omitempty" maxItems:"100" maxLength:"40" doc:"Codes"`

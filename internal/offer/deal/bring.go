@@ -187,7 +187,7 @@ func (m *maker) bring(r offer.Result, fitted []offer.Coupon) {
 	hand := m.hand.Coupons
 	for _, u := range r.Used {
 		c := &hand[u.Coupon]
-		use := CouponUse{ID: c.ID, Code: c.Code, Template: c.Template, Name: c.Name, Kind: c.Terms.Kind, AmountMinor: u.AmountMinor}
+		use := CouponUse{ID: c.ID, Code: c.Code, Name: c.Name, Kind: c.Terms.Kind, AmountMinor: u.AmountMinor}
 		for _, cut := range u.Lines {
 			use.Lines = append(use.Lines, Cut{Line: cut.Line, AmountMinor: cut.AmountMinor})
 			m.cut(cut.Line, cut.AmountMinor, basket.FromCoupon, c.Code)
@@ -204,7 +204,7 @@ func (m *maker) bring(r offer.Result, fitted []offer.Coupon) {
 	}
 	for _, u := range r.Unused {
 		c := &hand[u.Coupon]
-		why := CouponUnused{ID: c.ID, Code: c.Code, Template: c.Template, Name: c.Name, Reason: u.Reason, MissingMinor: u.MissingMinor}
+		why := CouponUnused{ID: c.ID, Code: c.Code, Name: c.Name, Reason: u.Reason, MissingMinor: u.MissingMinor}
 		if u.With >= 0 {
 			why.With, why.WithName = hand[u.With].Code, hand[u.With].Name
 		}

@@ -45,7 +45,7 @@ func (h *Hand) Unusable() *Made {
 	var m Made
 	for _, c := range h.Coupons {
 		if c.Refused != "" {
-			m.Unused = append(m.Unused, CouponUnused{ID: c.ID, Code: c.Code, Template: c.Template, Name: c.Name, Reason: c.Refused})
+			m.Unused = append(m.Unused, CouponUnused{ID: c.ID, Code: c.Code, Name: c.Name, Reason: c.Refused})
 		}
 	}
 	if len(m.Unused) == 0 {

@@ -19,7 +19,6 @@ type Made struct {
 type CouponUse struct {
 	ID          int64      `json:"id"`
 	Code        string     `json:"code"`
-	Template    int64      `json:"template"`
 	Name        Text       `json:"name"`
 	Kind        offer.Kind `json:"kind"`
 	AmountMinor int64      `json:"amount_minor"`    // the sum of Lines
@@ -31,7 +30,6 @@ type CouponUse struct {
 type CouponUnused struct {
 	ID           int64        `json:"id"`
 	Code         string       `json:"code"`
-	Template     int64        `json:"template"`
 	Name         Text         `json:"name"`
 	Reason       offer.Reason `json:"reason"`
 	MissingMinor int64        `json:"missing_minor,omitempty"` // of below_minimum

@@ -53,11 +53,10 @@ func (s *Scope) Terms() ScopeTerms {
 
 // Need is what its condition asks for; order.* and line.* are among it. What of it the standing does not have belongs into the hand.
 func (s *Scope) Need() expr.Need {
-	var n expr.Need
-	if s != nil {
-		join(&n, s.when)
+	if s == nil {
+		return expr.Need{}
 	}
-	return n
+	return s.when.Needs()
 }
 
 // whole reports whether the order is in scope as a whole.

@@ -83,9 +83,9 @@ func compile(c *form.Checker, list []Benefit, tiers []string, scope expr.Scope) 
 		p.From, p.Until = c.Days(field, b.From, b.Until)
 		p.tiersOf(c, field, tiers)
 		s.list = append(s.list, p)
-		join(&s.whole, p.When)
+		s.whole.Add(p.When.Needs())
 		if b.Kind != Quota && b.Kind != Service {
-			join(&s.need, p.When)
+			s.need.Add(p.When.Needs())
 		}
 	}
 	return s
@@ -220,21 +220,4 @@ func (s *Set) PriceLists() []string {
 		}
 	}
 	return out
-}
-
-// join adds what a condition needs, each once.
-func join(n *expr.Need, x *expr.Condition) {
-	if x == nil {
-		return
-	}
-	for _, name := range x.Needs().Attributes {
-		if !slices.Contains(n.Attributes, name) {
-			n.Attributes = append(n.Attributes, name)
-		}
-	}
-	for _, w := range x.Needs().Windows {
-		if !slices.Contains(n.Windows, w) {
-			n.Windows = append(n.Windows, w)
-		}
-	}
 }
