@@ -25,6 +25,8 @@ const (
 	bonus    = "储值赠金 10 元"
 	growth   = "成长值加油包 100"
 	stroller = "轻便婴儿推车（积分加钱购）"
+	taste    = "金瓜会员体验 30 天"
+	gift     = "宝宝周岁礼盒"
 )
 
 // Items puts the shelf up; template is of the coupon that is offered.
@@ -47,8 +49,16 @@ func Items(ctx context.Context, tx *store.Tx, template int64) error {
 			Terms: mall.Terms{Name: stroller, Points: 1000, PriceMinor: 39_900, CostMinor: 31_000, SKU: "GIFT-ST"}, Summary: "仅限花蕾及以上会员", Stock: 12,
 			PerMember: 1, HandOver: mall.Delivery, Tier: "blossom",
 		},
-		{Terms: mall.Terms{Name: "宝宝周岁礼盒", Points: 1800, CostMinor: 4500, SKU: "GIFT-ON"}, Summary: "敬请期待", Stock: 100, HandOver: mall.Pickup, FromAt: day(90)},
+		{
+			Terms:   mall.Terms{Name: taste, Points: 2000, Gives: []item.Item{{Kind: item.TierDays, Tier: "golden", Days: 30}}},
+			Summary: "30 天金瓜礼遇，到期恢复原等级", Stock: 60, PerMember: 1, Per: mall.PerYear, Tier: "leaf",
+		},
+		{Terms: mall.Terms{Name: gift, Points: 1800, CostMinor: 4500, SKU: "GIFT-ON"}, Summary: "敬请期待", Stock: 100, HandOver: mall.Pickup, FromAt: day(90)},
 	} {
+		var err error
+		if it.Picture, err = draw(ctx, tx, it.Name); err != nil {
+			return err
+		}
 		it.Position = int64(10 * (i + 1))
 		if _, err := mall.AddItem(ctx, tx, it); err != nil {
 			return fmt.Errorf("%s: %w", it.Name, err)
@@ -72,7 +82,7 @@ type Wish struct {
 var chosen = []struct {
 	name  string
 	share float64
-}{{scissors, 0.26}, {coupon, 0.28}, {swim, 0.16}, {growth, 0.14}, {bonus, 0.1}, {bag, 0.05}, {stroller, 0.01}}
+}{{scissors, 0.26}, {coupon, 0.28}, {swim, 0.16}, {growth, 0.12}, {bonus, 0.1}, {bag, 0.05}, {taste, 0.02}, {stroller, 0.01}}
 
 // Take has somebody take something. Who may not have it, or has not the points, goes without.
 func Take(ctx context.Context, tx *store.Tx, r *rand.Rand, w Wish) error {

@@ -128,6 +128,7 @@ export function BringDrawer({ list, close }: { list: PriceList; close: () => voi
 function Told({ of, title }: { of: Report; title: string }): ReactNode {
   const t = useWords(priceWords);
   const told = of.told ?? [];
+  const fields: Record<string, string> = { sku: t.skuField, price: t.price, stock: t.stock };
   return (
     <div className="stack" aria-live="polite">
       <Alert
@@ -137,13 +138,15 @@ function Told({ of, title }: { of: Report; title: string }): ReactNode {
         description={
           <>
             {of.same > 0 ? <div>{t.same(count(of.same))}</div> : null}
-            {of.refused > 0 ? <div>{t.refused(count(of.refused))}</div> : null}
+            {of.refused > 0 ? (
+              <div>{of.dry_run ? t.refused(count(of.refused)) : t.leftOut(count(of.refused))}</div>
+            ) : null}
           </>
         }
       />
       {told.slice(0, shown).map((r) => (
         <div key={r.row}>
-          {t.line(r.row)} {r.sku ? <code>{r.sku}</code> : null} {r.message}
+          {t.line(r.row)} {r.sku ? <code>{r.sku}</code> : null} {fields[r.field ?? ""]}: {r.message}
         </div>
       ))}
       {of.refused > shown ? <p className="meta">{t.more(count(of.refused - shown))}</p> : null}

@@ -39,6 +39,7 @@ export default function Products(): ReactNode {
   const list = useList<Product>(["catalogue", "products", query], (after) =>
     ok(api.GET("/v1/products", { params: { query: { ...query, after, limit: 50 } } })),
   );
+  const pictured = list.rows.some((p) => p.picture_url);
   const filtered = !!(search.q || search.category || status);
   const name = (code: string | undefined) => categories.rows.find((c) => c.code === code)?.name ?? code;
   return (
@@ -92,7 +93,7 @@ export default function Products(): ReactNode {
             title: t.name,
             render: (_, p) => (
               <span className="with-thumb">
-                <Thumb url={p.picture_url} />
+                {pictured ? <Thumb url={p.picture_url} /> : null}
                 {may ? (
                   <Button type="link" className="cell-link" onClick={() => setEdited({ product: p })}>
                     {p.name || p.sku}

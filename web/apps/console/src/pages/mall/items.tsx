@@ -39,6 +39,7 @@ export default function Items(): ReactNode {
   const list = useList<Item>(["mall", "items", query], (after) =>
     ok(api.GET("/v1/mall/items", { params: { query: { ...query, after, limit: 50 } } })),
   );
+  const pictured = list.rows.some((i) => i.picture_url);
   const open = async (item: Item) => {
     const read = await tagged(api.GET("/v1/mall/items/{id}", { params: { path: { id: item.id } } }));
     setEdited({ item: read.data, tag: read.tag });
@@ -95,7 +96,7 @@ export default function Items(): ReactNode {
             title: t.name,
             render: (_, i) => (
               <span className="with-thumb">
-                <Thumb url={i.picture_url} />
+                {pictured ? <Thumb url={i.picture_url} /> : null}
                 <span>
                   {may ? (
                     <Button type="link" className="cell-link" onClick={() => void open(i)}>

@@ -37,7 +37,7 @@ export function useRedemptionColumns(open: (of: Redemption) => void, own = false
       title: t.item,
       render: (_, r) => (
         <span className="with-thumb">
-          <Thumb url={r.picture_url} />
+          {r.picture_url ? <Thumb url={r.picture_url} /> : null}
           <span>
             <button type="button" className="plain-button link" onClick={() => open(r)}>
               {r.quantity > 1 ? t.of(r.name, count(r.quantity)) : r.name}
