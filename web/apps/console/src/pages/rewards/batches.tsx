@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Drawer } from "antd";
-import { type ReactNode, useState } from "react";
+import { App, Button, Drawer, Progress } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
-import { ago, count, money, time } from "../../../../../shared/format.ts";
+import { ago, count, money, percent, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { RewardsText } from "../../ui/gives.tsx";
@@ -24,7 +24,14 @@ const list = words(
     sure: (n: string) => `向 ${n} 名会员收回？`,
     sureText: "未使用的会收回；已花掉的记为欠账，已用掉的留下并计入损失。",
     done: (n: string, points: string) => `已收回 ${n} 笔，积分 ${points}`,
-    close: "关闭",
+    taking: "收回中",
+    everybody: "全部会员",
+    crowd: "一群会员",
+    stop: "停止",
+    stopSure: "停止发放？",
+    stopText: "已发放的保留；之后可以继续，也可以整体收回。",
+    resume: "继续",
+    began: "正在收回，进度见本列表",
   },
   {
     none: "No mass issues yet",
@@ -37,9 +44,24 @@ const list = words(
     sure: (n: string) => `Take it back from ${n} members?`,
     sureText: "What is not used is taken back; what is spent becomes debt, what is gone stays and is told as lost.",
     done: (n: string, points: string) => `${n} taken back, ${points} points`,
-    close: "Close",
+    taking: "Being taken back",
+    everybody: "All members",
+    crowd: "Members for whom a condition holds",
+    stop: "Stop",
+    stopSure: "Stop giving?",
+    stopText: "What was given stays; you can go on later, or take all of it back.",
+    resume: "Go on",
+    began: "It is being taken back; this list says how far it is",
   },
 );
+
+const tones = { running: "warn", stopped: "bad", done: "good", revoked: undefined } as const;
+
+/** How far a job has come. */
+function Bar({ batch: b }: { batch: Batch }): ReactNode {
+  const share = b.seen / Math.max(b.takes_back ? b.given : b.asked, 1);
+  return <Progress percent={100 * share} showInfo={false} size="small" aria-label={percent(share)} />;
+}
 
 /** Calls that gave the same to many members. */
 export function Batches(): ReactNode {
@@ -52,14 +74,26 @@ export function Batches(): ReactNode {
   const rows = useList<Batch>(["rewards", "batches"], (after) =>
     ok(api.GET("/v1/reward-batches", { params: { query: { after, limit: 50 } } })),
   );
+  const again = () => client.invalidateQueries({ queryKey: ["rewards", "batches"] });
   const revoke = async (b: Batch) => {
     const out = await ok(api.POST("/v1/reward-batches/{id}/revoke", { params: { path: { id: b.id } } }));
     await client.invalidateQueries();
-    if ("grants" in out) {
+    if ("state" in out && out.state === "running") void message.success(t.began);
+    else if ("grants" in out) {
       if (out.unrecovered_minor > 0) void message.warning(w.unrecovered(money(out.unrecovered_minor)));
       void message.success(t.done(count(out.grants), count(out.points)));
     }
   };
+  const work = async (b: Batch, verb: "cancel" | "resume") => {
+    await ok(api.POST(`/v1/reward-batches/{id}/${verb}`, { params: { path: { id: b.id } } }));
+    await again();
+  };
+  const busy = rows.rows.some((b) => b.state === "running");
+  useEffect(() => {
+    if (!busy) return undefined;
+    const timer = setInterval(() => void again(), 1500);
+    return () => clearInterval(timer);
+  });
   return (
     <Card flush>
       <DataTable<Batch>
@@ -76,13 +110,26 @@ export function Batches(): ReactNode {
               </span>
             ),
           },
-          { title: w.reason, render: (_, b) => <span className="wrap reward-reason">{b.reason}</span> },
+          {
+            title: w.reason,
+            render: (_, b) => (
+              <span className="wrap reward-reason">
+                {b.reason}
+                {b.audience ? (
+                  <span className="meta block">
+                    {b.audience.condition || b.audience.segment_id ? t.crowd : t.everybody}
+                  </span>
+                ) : null}
+              </span>
+            ),
+          },
           {
             title: t.people,
             className: "num",
             render: (_, b) => (
               <>
                 {t.of(count(b.given), count(b.asked))}
+                {b.state === "running" ? <Bar batch={b} /> : null}
                 {(b.refused ?? []).length > 0 ? (
                   <Button type="link" size="small" className="block" onClick={() => setOpen(b)}>
                     {t.refused(count((b.refused ?? []).length))}
@@ -95,7 +142,12 @@ export function Batches(): ReactNode {
           {
             title: w.state,
             render: (_, b) => (
-              <Tag tone={b.revoked_at ? undefined : "good"}>{b.revoked_at ? w.state_revoked : w.state_given}</Tag>
+              <>
+                <Tag tone={tones[b.state]}>
+                  {b.state === "running" && b.takes_back ? t.taking : w[`state_${b.state}`]}
+                </Tag>
+                {b.why ? <span className="meta wrap reward-reason">{b.why}</span> : null}
+              </>
             ),
           },
           { title: w.at, render: (_, b) => <span title={time(b.at ?? "")}>{ago(b.at ?? "")}</span> },
@@ -103,25 +155,55 @@ export function Batches(): ReactNode {
             title: w.acts,
             key: "act",
             hidden: !may,
-            render: (_, b) =>
-              may && !b.revoked_at && b.given > 0 ? (
-                <Button
-                  size="small"
-                  danger
-                  type="text"
-                  onClick={() =>
-                    modal.confirm({
-                      title: t.sure(count(b.given)),
-                      content: t.sureText,
-                      okText: w.revoke,
-                      okButtonProps: { danger: true },
-                      onOk: () => revoke(b),
-                    })
-                  }
-                >
-                  {w.revoke}
-                </Button>
-              ) : null,
+            render: (_, b) => (
+              <span className="row nowrap">
+                {b.state === "running" ? (
+                  <Button
+                    size="small"
+                    onClick={() =>
+                      modal.confirm({
+                        title: t.stopSure,
+                        content: t.stopText,
+                        okText: t.stop,
+                        onOk: () => work(b, "cancel"),
+                      })
+                    }
+                  >
+                    {t.stop}
+                  </Button>
+                ) : null}
+                {b.state === "stopped" ? (
+                  <Button
+                    size="small"
+                    onClick={() =>
+                      void work(b, "resume").catch(
+                        (e: unknown) => void message.error(e instanceof Error ? e.message : String(e)),
+                      )
+                    }
+                  >
+                    {t.resume}
+                  </Button>
+                ) : null}
+                {(b.state === "done" || (b.state === "stopped" && !b.takes_back)) && b.given > 0 ? (
+                  <Button
+                    size="small"
+                    danger
+                    type="text"
+                    onClick={() =>
+                      modal.confirm({
+                        title: t.sure(count(b.given)),
+                        content: t.sureText,
+                        okText: w.revoke,
+                        okButtonProps: { danger: true },
+                        onOk: () => revoke(b),
+                      })
+                    }
+                  >
+                    {w.revoke}
+                  </Button>
+                ) : null}
+              </span>
+            ),
           },
         ]}
       />

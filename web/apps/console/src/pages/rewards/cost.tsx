@@ -51,31 +51,37 @@ export const whole =
     if (!rewards?.length || !rewards.every(complete)) throw new Error(message);
   };
 
-/** What rewards would cost, said while they are typed; and whether a second person would have to agree. */
-export function CostLine({ rewards, members }: { rewards: Reward[] | undefined; members: number }): ReactNode {
+/** What rewards would cost, said while they are typed, for so many members or for all for whom a condition holds; and whether a second person would have to agree. */
+export function CostLine(props: {
+  rewards: Reward[] | undefined;
+  members: number;
+  condition?: string;
+  /** Says to how many a condition means. */
+  says?: (members: number) => string;
+}): ReactNode {
   const t = useWords(list);
-  const typed = useDeferredValue(JSON.stringify((rewards ?? []).filter(complete)));
+  const typed = useDeferredValue(JSON.stringify((props.rewards ?? []).filter(complete)));
+  const { condition } = props;
+  const members = Math.min(Math.max(props.members, 1), 10_000_000);
   const cost = useQuery({
-    queryKey: ["rewards", "cost", typed, members],
-    queryFn: ({ signal }) =>
-      ok(
-        api.POST("/v1/rewards/cost", {
-          body: { rewards: JSON.parse(typed) as Reward[], members: Math.min(Math.max(members, 1), 1000) },
-          signal,
-        }),
-      ),
+    queryKey: ["rewards", "cost", typed, members, condition],
+    queryFn: ({ signal }) => {
+      const rewards = JSON.parse(typed) as Reward[];
+      const to = condition === undefined ? { members } : { audience: { condition: condition || undefined } };
+      return ok(api.POST("/v1/rewards/cost", { body: { rewards, ...to }, signal }));
+    },
     enabled: typed !== "[]",
     placeholderData: (old) => old,
     retry: false,
   });
   if (!cost.data || typed === "[]") return null;
-  const { each_minor, cost_minor, needs_second } = cost.data;
-  const text = members > 1 ? t.many(money(each_minor), count(members), money(cost_minor)) : t.one(money(cost_minor));
+  const { each_minor, cost_minor, needs_second, members: n } = cost.data;
+  const text = n > 1 ? t.many(money(each_minor), count(n), money(cost_minor)) : t.one(money(cost_minor));
   return (
     <Alert
-      type={needs_second ? "warning" : "info"}
+      type={needs_second || n === 0 ? "warning" : "info"}
       showIcon
-      title={text}
+      title={condition !== undefined && props.says ? `${props.says(n)} ${n > 0 ? text : ""}` : text}
       description={needs_second ? t.second : undefined}
       style={{ marginBottom: 16 }}
     />

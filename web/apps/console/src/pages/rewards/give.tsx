@@ -1,5 +1,5 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Form, Input, Radio, Select } from "antd";
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Form, Input, Radio } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
@@ -7,10 +7,11 @@ import { useWords, words } from "../../../../../shared/i18n.ts";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Reward, RewardsField } from "../../ui/gives.tsx";
-import { MembersPick, membersFor } from "../../ui/members.tsx";
+import { MembersPick } from "../../ui/members.tsx";
 import { useWaits } from "../../ui/second.tsx";
+import { BudgetsPick } from "./budgetspick.tsx";
 import { CostLine, whole } from "./cost.tsx";
-import { type Budget, inUnit, rewardWords } from "./words.ts";
+import { rewardWords } from "./words.ts";
 
 const list = words(
   {
@@ -18,14 +19,15 @@ const list = words(
     whom: "发给谁",
     members: "指定会员",
     people: "一群会员",
-    peopleHelp: "满足条件的会员每人一份，最多 1000 人。",
+    peopleHelp: "满足条件的会员每人一份。在后台逐批发放，可随时停止，也可整体收回。",
+    reaches: (n: string) => `将发给 ${n} 名会员。`,
+    nobody: "没有符合条件的会员。",
+    started: (n: string) => `已开始向 ${n} 名会员发放，进度见“批量发放”`,
     membersHelp: "每人一份，最多 1000 人；不能发放的会员会被跳过并说明原因。",
     rewards: "发什么",
     reasonHelp: "会员的时间线和发放记录里都会看到。例如：为配送延误致歉。",
     budgets: "计入预算",
     budgetsHelp: "任何一个预算不够，就不会发放。",
-    noBudgets: "没有使用中的预算",
-    left: (name: string, left: string) => `${name}（剩 ${left}）`,
     send: "发放",
     done: "已发放",
     doneMany: (n: string) => `已发放给 ${n} 人`,
@@ -36,14 +38,16 @@ const list = words(
     whom: "To whom",
     members: "Members",
     people: "Many members",
-    peopleHelp: "The same to each member for whom the condition holds, at most 1,000.",
+    peopleHelp:
+      "The same to each member for whom the condition holds. It is given bit by bit, can be stopped, and taken back as a whole.",
+    reaches: (n: string) => `${n} members get it.`,
+    nobody: "It holds for no member.",
+    started: (n: string) => `Being given to ${n} members; see mass issues for how far it is`,
     membersHelp: "The same to each, at most 1,000. Who cannot get it is left out, with the reason.",
     rewards: "What",
     reasonHelp: "It stands on the member's timeline and with what was given. For example: sorry for the delay.",
     budgets: "From budgets",
     budgetsHelp: "Where one of them has too little left, nothing is given.",
-    noBudgets: "No budget is in use",
-    left: (name: string, left: string) => `${name} (${left} left)`,
     send: "Give",
     done: "Given",
     doneMany: (n: string) => `Given to ${n} members`,
@@ -72,16 +76,15 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
   const to = Form.useWatch("to", form) ?? "members";
   const rewards = Form.useWatch("rewards", form);
   const chosen = Form.useWatch("members", form)?.length ?? 0;
-  const audience = useQuery({
-    queryKey: ["segments", "count", condition],
-    queryFn: () => ok(api.POST("/v1/segments/count", { body: { condition } })),
-    enabled: to === "people" && !member,
-  });
-  const many = member ? 1 : to === "people" ? (audience.data?.members ?? 1) : Math.max(chosen, 1);
+  const crowd = to === "people" && !member;
   const send = async (values: Fields) => {
-    const ids = member ? [member.id] : values.to === "people" ? await membersFor(condition) : (values.members ?? []);
+    const ids = member ? [member.id] : (values.members ?? []);
     const body = {
-      ...(ids.length === 1 ? { member_id: ids[0] } : { member_ids: ids }),
+      ...(crowd
+        ? { audience: { condition: condition || undefined } }
+        : ids.length === 1
+          ? { member_id: ids[0] }
+          : { member_ids: ids }),
       rewards: values.rewards,
       reason: values.reason.trim(),
       budget_ids: values.budget_ids?.length ? values.budget_ids : undefined,
@@ -90,7 +93,8 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
     if (waits(answer)) return;
     const batch = (answer as Schema<"RewardsOut">).batch;
     const not = batch?.refused?.length ?? 0;
-    if (batch && not > 0) void message.warning(t.some(count(batch.given), count(not)));
+    if (batch?.state === "running") void message.success(t.started(count(batch.asked)));
+    else if (batch && not > 0) void message.warning(t.some(count(batch.given), count(not)));
     else void message.success(batch ? t.doneMany(count(batch.given)) : t.done);
     await client.invalidateQueries();
   };
@@ -103,7 +107,7 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
       submit={t.send}
       send={send}
       close={close}
-      rename={(field) => (field.startsWith("rewards") ? "rewards" : field.startsWith("member_id") ? "members" : field)}
+      rename={(field) => field.replace(/^(rewards|budget_ids).*/, "$1").replace(/^member_ids?.*/, "members")}
     >
       {member ? null : (
         <Form.Item name="to" label={t.whom}>
@@ -127,7 +131,7 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
         </Form.Item>
       ) : null}
       {!member && to === "people" ? (
-        <Form.Item label={t.people} extra={t.peopleHelp}>
+        <Form.Item label={t.people} extra={t.peopleHelp} required>
           <ConditionField
             scope="member"
             label={t.people}
@@ -136,10 +140,15 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
           />
         </Form.Item>
       ) : null}
-      <Form.Item name="rewards" label={t.rewards} rules={[{ validator: whole(w.needed) }]}>
+      <Form.Item name="rewards" label={t.rewards} required rules={[{ validator: whole(w.needed) }]}>
         <RewardsField />
       </Form.Item>
-      <CostLine rewards={rewards} members={many} />
+      <CostLine
+        rewards={rewards}
+        members={member ? 1 : Math.max(chosen, 1)}
+        condition={crowd ? condition : undefined}
+        says={(n) => (n === 0 ? t.nobody : t.reaches(count(n)))}
+      />
       <Form.Item
         name="reason"
         label={w.reason}
@@ -152,33 +161,5 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
         <BudgetsPick />
       </Form.Item>
     </FormDrawer>
-  );
-}
-
-/** Chooses budgets that are in use, with what is left of them. */
-function BudgetsPick(props: { id?: string; value?: string[]; onChange?: (ids: string[]) => void }): ReactNode {
-  const t = useWords(list);
-  const budgets = useQuery({
-    queryKey: ["rewards", "budgets", "pick"],
-    queryFn: () => ok(api.GET("/v1/budgets", { params: { query: { limit: 200 } } })),
-  });
-  const rows: Budget[] = (budgets.data?.data ?? []).filter((b) => !b.closed);
-  if (budgets.isError) return <Alert type="error" showIcon title={String(budgets.error)} />;
-  return (
-    <Select
-      id={props.id}
-      mode="multiple"
-      aria-label={t.budgets}
-      maxCount={5}
-      loading={budgets.isPending}
-      value={props.value}
-      onChange={props.onChange}
-      notFoundContent={t.noBudgets}
-      optionFilterProp="label"
-      options={rows.map((b) => ({
-        value: b.id,
-        label: b.left === null || b.left === undefined ? b.name : t.left(b.name, inUnit(b.unit, b.left)),
-      }))}
-    />
   );
 }

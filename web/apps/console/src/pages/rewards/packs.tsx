@@ -11,6 +11,7 @@ import { type Reward, RewardsField, RewardsText, rewardKinds } from "../../ui/gi
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
+import { CodesDrawer } from "./codes.tsx";
 import { whole } from "./cost.tsx";
 import { type Pack, rewardWords } from "./words.ts";
 
@@ -28,6 +29,8 @@ const list = words(
     closeHelp: "停用后不再送出；已送出的不受影响。",
     keeps: "已送出的礼包保持当时的内容，修改只影响之后送出的。",
     nameHelp: "如 新会员礼包、升级礼包。",
+    codes: "礼包码",
+    codesOf: (name: string) => `${name}的礼包码`,
   },
   {
     add: "New pack",
@@ -42,6 +45,8 @@ const list = words(
     closeHelp: "A closed pack is given to nobody; what was given stays.",
     keeps: "What was given keeps what was in the pack then; changes count from now on.",
     nameHelp: "Such as welcome pack, or upgrade pack.",
+    codes: "Codes",
+    codesOf: (name: string) => `Codes of ${name}`,
   },
 );
 
@@ -58,6 +63,7 @@ export function Packs(): ReactNode {
   const w = useWords(rewardWords);
   const may = useMay("rewards:write");
   const [editing, setEditing] = useState<Pack | "new">();
+  const [coding, setCoding] = useState<Pack>();
   const rows = useList<Pack>(["rewards", "packs"], (after) =>
     ok(api.GET("/v1/packs", { params: { query: { after, limit: 50 } } })),
   );
@@ -117,8 +123,25 @@ export function Packs(): ReactNode {
             title: w.state,
             render: (_, p) => <Tag tone={p.closed ? undefined : "good"}>{p.closed ? w.closed : w.open}</Tag>,
           },
+          {
+            title: w.acts,
+            key: "act",
+            render: (_, p) => (
+              <Button
+                size="small"
+                aria-label={t.codesOf(p.name)}
+                onClick={(e) => {
+                  e.stopPropagation();
+                  setCoding(p);
+                }}
+              >
+                {t.codes}
+              </Button>
+            ),
+          },
         ]}
       />
+      {coding ? <CodesDrawer pack={coding} close={() => setCoding(undefined)} /> : null}
       {editing ? (
         <PackDrawer pack={editing === "new" ? undefined : editing} close={() => setEditing(undefined)} />
       ) : null}
@@ -185,7 +208,7 @@ function PackDrawer({ pack, close }: { pack: Pack | undefined; close: () => void
       <Form.Item name="summary" label={t.summary} extra={t.summaryHelp}>
         <Input maxLength={200} />
       </Form.Item>
-      <Form.Item name="rewards" label={w.rewards} rules={[{ validator: whole(w.needed) }]}>
+      <Form.Item name="rewards" label={w.rewards} required rules={[{ validator: whole(w.needed) }]}>
         <RewardsField kinds={rewardKinds.filter((kind) => kind !== "pack")} />
       </Form.Item>
       {pack ? (
