@@ -1,9 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
 import { type ReactNode, useRef, useState } from "react";
-import { api, ok, onceKey } from "../../../../../shared/api.ts";
+import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MembersPick, membersFor } from "../../ui/members.tsx";
@@ -19,7 +21,7 @@ const list = words(
     codes: "生成券码",
     who: "会员",
     whoHelp: "每人一张，最多 1,000 人；超出每人限领的会员会被跳过并说明原因。",
-    peopleHelp: "满足条件的会员每人一张，一次最多 1,000 人。",
+    peopleHelp: "满足条件的会员每人一张。",
     n: "数量",
     nHelp: "券码可印在卡片或海报上，会员凭码领取或直接使用。一次最多 100,000 个。",
     reason: "原因",
@@ -31,7 +33,11 @@ const list = words(
     refused: (n: string) => `${n} 人没有发放`,
     cost: (each: string, all: string) => `每张约 ${each}，共约 ${all}。`,
     tooMany: (n: string) => `符合条件的有 ${n} 人，一次最多发 1,000 人，请再缩小范围。`,
-    upTo: (n: string) => `符合条件的有 ${n} 人，其中的会员每人一张。`,
+    toMany: (n: string) => `将发给 ${n} 位会员，每人一张。`,
+    job: "超过 1,000 人，会在后台逐批发放，可在“奖励与预算”中查看进度、停止或收回。",
+    second: "需要第二人批准。",
+    started: (n: string) => `已开始向 ${n} 位会员发放`,
+    look: "查看进度",
     short: (left: string) => `库存只剩 ${left} 张，发完为止。`,
     shortCodes: (left: string) => `库存只剩 ${left} 张，不够生成这么多券码。`,
     close: "关闭",
@@ -45,7 +51,7 @@ const list = words(
     codes: "Codes",
     who: "Members",
     whoHelp: "One each, at most 1,000. Who has as many as the limit allows is left out, with the reason.",
-    peopleHelp: "One for each member for whom the condition holds, at most 1,000.",
+    peopleHelp: "One for each member for whom the condition holds.",
     n: "How many",
     nHelp: "For cards and posters: members claim a code, or use it at once. At most 100,000 at a time.",
     reason: "Reason",
@@ -57,13 +63,20 @@ const list = words(
     refused: (n: string) => `${n} were given none`,
     cost: (each: string, all: string) => `Some ${each} each, ${all} in all.`,
     tooMany: (n: string) => `It holds for ${n} members, and 1,000 is the most at once: narrow it down.`,
-    upTo: (n: string) => `It holds for ${n} people; one for each member among them.`,
+    toMany: (n: string) => `One for each of ${n} members.`,
+    job: "More than 1,000: they are given in the background. “Rewards and budgets” shows how far it is, stops it and takes it back.",
+    second: "A second person has to approve it.",
+    started: (n: string) => `Giving to ${n} members has begun`,
+    look: "How far it is",
     short: (left: string) => `Only ${left} are left: some will be given none.`,
     shortCodes: (left: string) => `Only ${left} are left, too few for so many codes.`,
     close: "Close",
     code: "code",
   },
 );
+
+/** To how many one call issues. */
+const atOnce = 1000;
 
 interface Fields {
   to: "members" | "people" | "codes";
@@ -77,7 +90,8 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const t = useWords(list);
   const client = useQueryClient();
   const waits = useWaits();
-  const { message } = App.useApp();
+  const { message, notification } = App.useApp();
+  const navigate = useNavigate();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Fields>();
   const [condition, setCondition] = useState("");
@@ -87,9 +101,35 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const n = Form.useWatch("codes", form) ?? 0;
   const chosen = Form.useWatch("members", form)?.length ?? 0;
   const each = template.cost_minor || (template.kind === "amount_off" ? template.amount_minor : 0) || 0;
-  const hit = useHit(condition, to === "people");
-  const many = to === "codes" ? n : to === "people" ? (hit ?? 0) : chosen;
+  const mayMass = useMay("rewards:write");
+  const crowd = useCrowd(template.id, condition, to === "people");
+  const many = to === "codes" ? n : to === "people" ? (crowd?.members ?? 0) : chosen;
+  const cost = to === "people" ? (crowd?.cost_minor ?? 0) : each * Math.min(many, template.left ?? many);
+  /** Gives to more than one call issues to: a job does it. */
+  const give = async (reason: string | undefined) => {
+    const answer = await ok(
+      api.POST("/v1/rewards", {
+        headers: { "Idempotency-Key": key },
+        body: {
+          rewards: [couponOf(template.id)],
+          audience: { condition: condition || undefined },
+          reason: reason?.trim() || template.name,
+        },
+      }),
+    );
+    if (waits(answer)) return;
+    await client.invalidateQueries();
+    notification.success({
+      title: t.started(count(many)),
+      actions: (
+        <Button size="small" onClick={() => void navigate({ to: "/rewards", search: { tab: "batches" } })}>
+          {t.look}
+        </Button>
+      ),
+    });
+  };
   const send = async (values: Fields) => {
+    if (values.to === "people" && many > atOnce && mayMass) return give(values.reason);
     const members = values.to === "people" ? await membersFor(condition) : values.members;
     const answer = await ok(
       api.POST("/v1/coupon-templates/{id}/issue", {
@@ -155,42 +195,71 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
           <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 4 }} />
         </Form.Item>
       )}
-      <Outlook template={template} to={to} many={many} each={each} />
+      <Outlook
+        template={template}
+        to={to}
+        many={many}
+        cost={cost}
+        second={to === "people" && crowd?.needs_second === true}
+      />
     </FormDrawer>
   );
 }
 
-/** How many a condition holds for, counted as the field beside it counts. */
-function useHit(condition: string, asked: boolean): number | undefined {
+/** Whom a condition means, and what a coupon for each of them comes to. */
+function useCrowd(template: string, condition: string, asked: boolean): Schema<"CostOut"> | undefined {
   const query = useQuery({
-    queryKey: ["segments", "count", condition],
-    queryFn: ({ signal }) => ok(api.POST("/v1/segments/count", { body: { condition }, signal })),
+    queryKey: ["rewards", "cost", template, condition],
+    queryFn: ({ signal }) =>
+      ok(
+        api.POST("/v1/rewards/cost", {
+          body: { rewards: [couponOf(template)], audience: { condition: condition || undefined } },
+          signal,
+        }),
+      ),
     enabled: asked,
     staleTime: 60_000,
     retry: false,
   });
-  return query.data?.members;
+  return query.data;
+}
+
+function couponOf(template: string): Schema<"Reward"> {
+  return { kind: "coupon", template_id: template, quantity: 1 };
 }
 
 /** What is about to happen: to how many, what it costs, and what stands in the way. */
-function Outlook(props: { template: Template; to: Fields["to"]; many: number; each: number }): ReactNode {
+function Outlook(props: {
+  template: Template;
+  to: Fields["to"];
+  many: number;
+  cost: number;
+  second: boolean;
+}): ReactNode {
   const t = useWords(list);
-  const { template, to, many, each } = props;
+  const mayMass = useMay("rewards:write");
+  const { template, to, many } = props;
   if (many === 0) return null;
   const left = template.left ?? Number.POSITIVE_INFINITY;
-  const wrong =
-    to === "people" && many > 1000
-      ? t.tooMany(count(many))
-      : many > left
-        ? (to === "codes" ? t.shortCodes : t.short)(count(left))
-        : undefined;
+  const crowd = to === "people" && many > atOnce;
+  const tooMany = crowd && !mayMass;
+  const wrong = tooMany
+    ? t.tooMany(count(many))
+    : many > left
+      ? (to === "codes" ? t.shortCodes : t.short)(count(left))
+      : undefined;
+  const says = tooMany
+    ? []
+    : [
+        to === "people" ? t.toMany(count(many)) : "",
+        props.cost > 0 ? t.cost(money(Math.round(props.cost / many)), money(props.cost)) : "",
+        crowd ? t.job : "",
+        props.second ? t.second : "",
+      ].filter(Boolean);
   return (
     <div className="stack" aria-live="polite">
       {wrong ? <Alert type="warning" showIcon title={wrong} /> : null}
-      {to === "people" && many <= 1000 ? <p className="meta">{t.upTo(count(many))}</p> : null}
-      {each > 0 && !(to === "people" && many > 1000) ? (
-        <p className="meta">{t.cost(money(each), money(each * Math.min(many, left)))}</p>
-      ) : null}
+      {says.length > 0 ? <p className="meta">{says.join(" ")}</p> : null}
     </div>
   );
 }
