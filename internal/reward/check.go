@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 
+	"regulars/internal/benefit/card"
 	"regulars/internal/catalog"
 	"regulars/internal/coupon"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/member/trait"
-	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
 	"regulars/internal/reward/item"
 	"regulars/internal/reward/pack"
@@ -87,16 +87,15 @@ func reached(ctx context.Context, tx *store.Tx, code, field string) (*fault.Erro
 	return ErrNamed.At(field, fault.P{"kind": code}), nil
 }
 
-// promised refuses a benefit that the programme in force does not have as one that is used at a time.
+// promised refuses what the programme in force does not have as a benefit that is used at a time, and is no times card.
 func promised(ctx context.Context, tx *store.Tx, code, field string) (*fault.Error, error) {
 	ed, err := edition.At(ctx, tx, tx.Now())
 	if err != nil {
 		return nil, err
 	}
-	for _, b := range ed.Document().Benefits {
-		if b.Code == code && (b.Kind == deal.Quota || b.Kind == deal.Service) {
-			return nil, nil
-		}
+	of, err := card.Offered(ctx, tx, ed.Document().Benefits, []string{code})
+	if err != nil || len(of) > 0 {
+		return nil, err
 	}
 	return ErrNamed.At(field, fault.P{"kind": code}), nil
 }

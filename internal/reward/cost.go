@@ -3,11 +3,12 @@ package reward
 import (
 	"context"
 
+	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
 	"regulars/internal/catalog"
 	"regulars/internal/coupon"
 	"regulars/internal/edition"
 	"regulars/internal/fault"
-	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward/item"
@@ -30,11 +31,15 @@ func Weigh(ctx context.Context, tx *store.Tx, items []Item) (Weight, error) {
 	if err != nil {
 		return w, err
 	}
-	p := &prices{doc: ed.Document(), templates: map[int64]*coupon.Template{}, benefits: map[string]*deal.Benefit{}, plans: map[int64]*plan.Plan{}}
-	for i := range p.doc.Benefits {
-		p.benefits[p.doc.Benefits[i].Code] = &p.doc.Benefits[i]
-	}
 	if items, err = Apart(ctx, tx, items); err != nil {
+		return w, err
+	}
+	p := &prices{doc: ed.Document(), templates: map[int64]*coupon.Template{}, plans: map[int64]*plan.Plan{}}
+	var codes []string
+	for _, it := range items {
+		codes = append(codes, it.Benefit)
+	}
+	if p.benefits, err = card.Offered(ctx, tx, p.doc.Benefits, codes); err != nil {
 		return w, err
 	}
 	for _, it := range items {
@@ -53,12 +58,6 @@ func Weigh(ctx context.Context, tx *store.Tx, items []Item) (Weight, error) {
 		}
 	}
 	return w, nil
-}
-
-// Cost is what giving the items to one member is reckoned to cost now, as far as it is known. It returns as Weigh does.
-func Cost(ctx context.Context, tx *store.Tx, items []Item) (int64, error) {
-	w, err := Weigh(ctx, tx, items)
-	return w.CostMinor, err
 }
 
 // Apart are the items with packs taken apart. Returns pack.ErrUnknown.
@@ -82,7 +81,7 @@ func Apart(ctx context.Context, tx *store.Tx, items []Item) ([]Item, error) {
 type prices struct {
 	doc       *program.Document
 	templates map[int64]*coupon.Template
-	benefits  map[string]*deal.Benefit
+	benefits  map[string]benefit.GiveIn
 	plans     map[int64]*plan.Plan
 }
 

@@ -41,9 +41,7 @@ func (by *prices) of(p *Part) (minor int64, known bool) {
 			minor = p.Amount * couponCost(&t.Terms)
 		}
 	case item.Entitlement:
-		if b := by.benefits[p.Benefit]; b != nil {
-			minor = p.Amount * b.CostMinor
-		}
+		minor = p.Amount * by.benefits[p.Benefit].Terms.CostMinor
 	case item.PlanDays:
 		if sold := by.plans[p.PlanID]; sold != nil {
 			return sold.Terms.Worth(p.Amount), true
@@ -109,19 +107,20 @@ func at(field string, refused *fault.Error) *fault.Error {
 	return &moved
 }
 
-// entitle gives uses of a benefit that the programme in force knows, or chances in an activity.
+// entitle gives uses of a benefit that the programme in force knows or of a times card, or chances in an activity.
 func (bk *Books) entitle(g *Granted, p *Part, expires calendar.Instant) *fault.Error {
 	in := benefit.GiveIn{
 		Kind: benefit.KindDraw, Benefit: p.Benefit, Source: g.cause().String(), Quantity: p.Amount, ExpiresAt: expires, Root: g.Root, Rule: g.Rule,
 		Terms: benefit.Terms{Name: deal.Text{Zh: p.Benefit, En: p.Benefit}, Gives: deal.ByService},
 	}
 	if p.Kind == item.Entitlement {
-		b := bk.stock.benefits[p.Benefit]
-		if b == nil || b.Kind != deal.Quota && b.Kind != deal.Service {
+		of, known := bk.stock.benefits[p.Benefit]
+		if !known {
 			return ErrNamed.At("rewards", fault.P{"kind": p.Benefit})
 		}
-		in.Kind, in.Terms = benefit.KindGiven, benefit.TermsOf(b)
-		in.Terms.Unlimited = false // what is given is counted
+		if in.Kind, in.Terms = of.Kind, of.Terms; expires == 0 {
+			in.ExpiresAt = of.ExpiresAt
+		}
 	}
 	e, refused := bk.Benefit.Give(g.MemberID, in)
 	if refused == nil {

@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
 	"regulars/internal/coupon"
 	"regulars/internal/fault"
 	"regulars/internal/member/trait"
-	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
@@ -22,13 +22,13 @@ type stock struct {
 	tagged    map[int64][]trait.Tag
 	templates map[int64]*coupon.Template // for what they cost; the books of coupons count the stock
 	gifts     map[string]int64           // article to the template of its exchange coupons
-	benefits  map[string]*deal.Benefit   // what the programme in force promises
+	benefits  map[string]benefit.GiveIn  // of what uses can be given
 }
 
 // wish is what some grants name, packs taken apart.
 type wish struct {
 	budgets, members, packs, templates, plans []int64
-	skus                                      []string
+	skus, uses                                []string
 	tags, benefits                            bool
 }
 
@@ -42,7 +42,9 @@ func (w *wish) add(it Item) {
 		w.skus = append(w.skus, it.SKU)
 	case item.PlanDays:
 		w.plans = append(w.plans, it.PlanID)
-	case item.Entitlement, item.DrawChances:
+	case item.Entitlement:
+		w.benefits, w.uses = true, append(w.uses, it.Benefit)
+	case item.DrawChances:
 		w.benefits = true
 	case item.Tag:
 		w.tags = true
@@ -142,8 +144,8 @@ func (bk *Books) loadCoupons(ctx context.Context, w *wish) (err error) {
 	return nil
 }
 
-// loadPromises opens plans and entitlements, and finds what the programme in force says of benefits.
-func (bk *Books) loadPromises(ctx context.Context, w *wish) error {
+// loadPromises opens plans and entitlements, and finds what uses can be given of.
+func (bk *Books) loadPromises(ctx context.Context, w *wish) (err error) {
 	if len(w.plans) > 0 {
 		bk.loadPlans(plan.Need{Members: w.members, Plans: w.plans})
 	}
@@ -151,10 +153,9 @@ func (bk *Books) loadPromises(ctx context.Context, w *wish) error {
 		return bk.tx.Flush(ctx)
 	}
 	bk.loadBenefits(benefit.Need{Members: w.members})
-	bk.stock.benefits = map[string]*deal.Benefit{}
-	list := bk.Editions.At(bk.tx.Now()).Document().Benefits
-	for i := range list {
-		bk.stock.benefits[list[i].Code] = &list[i]
+	bk.stock.benefits, err = card.Offered(ctx, bk.tx, bk.Editions.At(bk.tx.Now()).Document().Benefits, w.uses)
+	if err != nil {
+		return err
 	}
 	return bk.tx.Flush(ctx)
 }

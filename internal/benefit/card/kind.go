@@ -212,5 +212,24 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Kind, error) {
 	})
 }
 
+// Offered is what uses can be given of, of those codes: quotas and services that are promised, whoever they are for, and times cards, with the end that a
+// card given now has. A promise goes before a card of the same code; what is promised nowhere is left out.
+func Offered(ctx context.Context, tx *store.Tx, promised []deal.Benefit, codes []string) (map[string]benefit.GiveIn, error) {
+	out := map[string]benefit.GiveIn{}
+	kinds, err := Named(ctx, tx, codes)
+	for code, k := range kinds {
+		out[code] = k.Give(tx)
+	}
+	for i := range promised {
+		b := &promised[i]
+		if slices.Contains(codes, b.Code) && (b.Kind == deal.Quota || b.Kind == deal.Service) {
+			in := benefit.GiveIn{Kind: benefit.KindGiven, Benefit: b.Code, Terms: benefit.TermsOf(b)}
+			in.Terms.Unlimited = false // what is given is counted
+			out[b.Code] = in
+		}
+	}
+	return out, err
+}
+
 // sourceOf names the sale as the source of what it made.
 func sourceOf(id int64) string { return fmt.Sprintf("card_sale:%d", id) }

@@ -285,3 +285,45 @@ func TestSaleOfCards(t *testing.T) {
 		sound(w)
 	})
 }
+
+// A times card can be given, too: so many uses, as long as a card that is sold now; taken back, a use that comes back goes with it.
+func TestCardIsGiven(t *testing.T) {
+	worldtest.Each(t, perks, func(w *worldtest.World) {
+		id := w.Join()
+		k := kind(w, massage())
+		var g *reward.Granted
+		w.Tx(func(tx *store.Tx) (err error) {
+			items := []item.Item{{Kind: item.Entitlement, Benefit: k.Code, Quantity: 3}}
+			if err = reward.Check(ctx, tx, items, "rewards"); err != nil {
+				return err
+			}
+			if cost, err := reward.Cost(ctx, tx, items); err != nil || cost != 12_000 {
+				t.Errorf("it costs %d, %v", cost, err)
+			}
+			g, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: id, Items: items, Reason: "sorry", MadeBy: "test"})
+			return err
+		})
+		etl := g.Parts[0].Made[0]
+		w.View(func(tx *store.Tx) error {
+			e, err := benefit.Get(ctx, tx, etl)
+			if err == nil && (e.Kind != benefit.KindCard || e.Quantity != 3 || !e.Terms.Shared || e.ExpiresAt != k.ExpiresAt(tx) || g.Parts[0].CostMinor != 12_000) {
+				t.Errorf("%+v, cost %d", e, g.Parts[0].CostMinor)
+			}
+			return err
+		})
+		u, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: etl}, Quantity: 2})
+		want(t, "use", err, fault.Code{})
+		w.Tx(func(tx *store.Tx) error {
+			_, err := reward.Revoke(ctx, tx, g.ID)
+			return err
+		})
+		undo(w, u.ID)
+		_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: etl}})
+		want(t, "after all was taken back", err, benefit.ErrVoid)
+		w.Tx(func(tx *store.Tx) error {
+			want(t, "what is nowhere", reward.Check(ctx, tx, []item.Item{{Kind: item.Entitlement, Benefit: "spa", Quantity: 1}}, "rewards"), reward.ErrNamed)
+			return nil
+		})
+		sound(w)
+	})
+}
