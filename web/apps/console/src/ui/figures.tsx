@@ -22,11 +22,8 @@ export function Figures({ figures }: { figures: Figure[] }): ReactNode {
           </div>
           <div className="value">{f.value}</div>
           <div className="change">
-            {f.parts.map((part, i) => (
-              <span key={part} className="figure-part">
-                {part}
-                {i < f.parts.length - 1 ? " · " : ""}
-              </span>
+            {f.parts.map((part) => (
+              <span key={part}>{part}</span>
             ))}
           </div>
         </Card>

@@ -93,9 +93,9 @@ export function PictureField(props: {
   return (
     <div id={props.id}>
       <FormProblem problem={problem} />
-      <div className="row">
+      <div className="row nowrap">
         <Thumb url={shown} large />
-        <div>
+        <div className="stack" style={{ gap: 4 }}>
           <div className="row">
             <Button loading={busy} onClick={() => input.current?.click()}>
               {value ? t.replace : t.choose}

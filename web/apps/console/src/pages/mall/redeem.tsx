@@ -140,7 +140,7 @@ function Total({ item, quantity }: { item: Item; quantity: number }): ReactNode 
   const t = useWords(mallWords);
   const cost = useCost();
   return (
-    <p aria-live="polite">
+    <p aria-live="polite" style={{ marginBottom: 16 }}>
       {t.total}: <b>{cost((item.points ?? 0) * quantity, (item.price_minor ?? 0) * quantity)}</b>
     </p>
   );
