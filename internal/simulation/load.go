@@ -10,9 +10,12 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
+	"regulars/internal/expr"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/plan"
 	"regulars/internal/program"
+	"regulars/internal/segment"
 	"regulars/internal/simulation/replay"
 	"regulars/internal/store"
 )
@@ -148,6 +151,7 @@ func (s *stretch) some(ctx context.Context, ids []int64) error {
 
 // known notes what was frozen with an order of what the programme asks: of what nobody asked then that of now is asked.
 func (s *stretch) known(ctx context.Context, one *sale, o *order.Order) error {
+	one.Region = s.p.regions[o.StoreID]
 	if !o.Standing.Member {
 		return nil
 	}
@@ -159,6 +163,9 @@ func (s *stretch) known(ctx context.Context, one *sale, o *order.Order) error {
 	if one.Categories = o.Standing.Categories; needs.Categories && one.Categories == nil {
 		one.Categories = map[string][]string{} // none lay below another
 	}
+	if needs.Region {
+		one.Region = o.Standing.Region
+	}
 	for _, name := range needs.Earn.Attributes {
 		if slices.Contains(s.p.asksFor, name) {
 			if one.Known == nil {
@@ -166,6 +173,12 @@ func (s *stretch) known(ctx context.Context, one *sale, o *order.Order) error {
 			}
 			one.Known[name] = o.Standing.Attributes[name]
 		}
+	}
+	if _, frozen := one.Known["plans"]; !frozen && slices.Contains(s.p.asksFor, "plans") && one.Hand != nil {
+		if one.Known == nil {
+			one.Known = map[string]any{}
+		}
+		one.Known["plans"] = one.Hand.PlanCodes()
 	}
 	return nil
 }
@@ -248,7 +261,7 @@ func (s *stretch) returns(ctx context.Context) error {
 		if err != nil || !known {
 			return err
 		}
-		one.Person, one.Store, one.Lines = person, s.p.stores[one.StoreID], taken.Unmatched
+		one.Person, one.Store, one.Region, one.Lines = person, s.p.stores[one.StoreID], s.p.regions[one.StoreID], taken.Unmatched
 		one.AmountMinor = taken.UnmatchedMinor + taken.DifferenceMinor
 		one.points, one.growth = taken.Points.ClawedBack, taken.Growth.ClawedBack
 		for _, o := range taken.Orders {
@@ -292,14 +305,19 @@ func (p *player) people(ctx context.Context, tx *store.Tx) ([]replay.Person, err
 		if err != nil {
 			return nil, err
 		}
+		facts, err := p.nowOf(ctx, tx, books)
+		if err != nil {
+			return nil, err
+		}
 		for _, id := range books.IDs() {
 			who := books.Person(id)
 			one := replay.Person{ID: id, JoinedAt: who.JoinedAt, Enrolled: who.JoinedAt}
 			if who.Status == member.StatusCustomer && !open {
 				one.JoinedAt = calendar.Never
 			}
+			one.Birth, one.Children = who.Birth(), books.Children(id)
 			for _, name := range names {
-				if value, known := books.Attribute(id, name, tx.Today()); known {
+				if value, known := facts.Attribute(id, name); known {
 					if one.Known == nil {
 						one.Known = map[string]any{}
 					}
@@ -327,10 +345,50 @@ func (p *player) asks() (names []string, need member.BookNeed) {
 			}
 		}
 	}
-	for _, name := range names {
-		need.Tags = need.Tags || name == "tags"
-		need.Stores = need.Stores || name == "store"
-		need.Attributes = need.Attributes || len(name) > 5 && name[:5] == "attr."
-	}
+	need = member.NeedFor(expr.Need{Attributes: names}, 0) // no days
 	return names, need
+}
+
+// now answers attributes of persons as they are now.
+type now struct {
+	books    *member.Books
+	plans    *plan.Books
+	segments map[string][]int64
+	at       calendar.Instant
+	day      calendar.Day
+}
+
+// nowOf reads what the books of members do not know of what the programme asks.
+func (p *player) nowOf(ctx context.Context, tx *store.Tx, books *member.Books) (*now, error) {
+	n := &now{books: books, segments: map[string][]int64{}, at: tx.Now(), day: tx.Today()}
+	for _, name := range p.program.Needs().Named() {
+		in, err := segment.AmongNamed(ctx, tx, name, books.IDs())
+		if err != nil {
+			return nil, err
+		}
+		n.segments[name] = in
+	}
+	if !slices.Contains(p.asksFor, "plans") {
+		return n, nil
+	}
+	n.plans = plan.OpenLater(tx, plan.Need{Members: books.IDs(), From: n.at})
+	return n, tx.Flush(ctx)
+}
+
+// Attribute gives what is known of a person.
+func (n *now) Attribute(id int64, name string) (any, bool) {
+	switch name {
+	case "plans":
+		return n.plans.Codes(id, n.at), true
+	case "segments":
+		var in []string
+		for segment, members := range n.segments {
+			if slices.Contains(members, id) {
+				in = append(in, segment)
+			}
+		}
+		slices.Sort(in)
+		return in, true
+	}
+	return n.books.Attribute(id, name, n.day)
 }

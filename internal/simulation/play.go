@@ -52,8 +52,9 @@ type player struct {
 	erased     []bool
 	place      map[int64]int // of records and of those that were merged into others
 	lastSeen   int64
-	asksFor    []string // attributes of persons that do not follow from facts
-	stores     map[int64]string
+	asksFor    []string         // attributes of persons that do not follow from facts
+	stores     map[int64]string // codes
+	regions    map[int64]string
 	side       []fact // what is no order, in order
 	likes      bool
 	plans      bool
@@ -67,7 +68,7 @@ type player struct {
 // Play replays the merchant's past through a programme and compares it with what really happened. It writes nothing.
 // Returns ErrWindow, ErrTooLarge, and what program.Compile refuses.
 func Play(ctx context.Context, db *store.DB, scope store.Scope, ask Ask) (*Found, error) {
-	p := &player{db: db, scope: scope, ask: ask, place: map[int64]int{}, stores: map[int64]string{}, remembered: map[int64]*played{}}
+	p := &player{db: db, scope: scope, ask: ask, place: map[int64]int{}, stores: map[int64]string{}, regions: map[int64]string{}, remembered: map[int64]*played{}}
 	if p.ask.Tell == nil {
 		p.ask.Tell = func(int64, int64) error { return nil }
 	}
@@ -273,7 +274,7 @@ func (p *player) refund(r *refund) error {
 	if !p.counts(r.At) {
 		return nil
 	}
-	p.sums.give(back.Earned)
+	p.sums.undo(back.Earned)
 	points, growth := took(r.was.Points), took(r.was.Growth)
 	p.sums.taken(points, growth)
 	change.was.points = -points
@@ -291,7 +292,7 @@ func (p *player) back(b *unlinked) error {
 	if err != nil || !p.counts(b.At) {
 		return err
 	}
-	p.sums.give(back.Earned)
+	p.sums.undo(back.Earned)
 	p.sums.taken(b.points, b.growth)
 	p.sums.back(b.Person, b.At, pair{
 		was: got{points: -b.points}, would: got{points: program.EarnedOf(back.Earned, program.AssetPoints)},

@@ -159,13 +159,13 @@ func (p *player) referrals(ctx context.Context, tx *store.Tx) error {
 	}, tx.MerchantID())
 }
 
-// codes reads the codes of the stores.
+// codes reads the codes and regions of the stores.
 func (p *player) codes(ctx context.Context, tx *store.Tx) error {
-	return tx.Query(ctx, `SELECT id, code FROM org_store WHERE merchant_id = $1`, func(r store.Row) error {
+	return tx.Query(ctx, `SELECT id, code, region FROM org_store WHERE merchant_id = $1`, func(r store.Row) error {
 		var id int64
-		var code string
-		err := r.Scan(&id, &code)
-		p.stores[id] = code
+		var code, region string
+		err := r.Scan(&id, &code, &region)
+		p.stores[id], p.regions[id] = code, region
 		return err
 	}, tx.MerchantID())
 }

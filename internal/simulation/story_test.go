@@ -112,7 +112,23 @@ func newPurse(w *worldtest.World) *purse {
 
 func (p *purse) turn(r *rand.Rand, id int64) {
 	var err error
-	switch n := r.IntN(6); {
+	switch n := r.IntN(8); {
+	case n == 6:
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			g, err := reward.Grant(p.Ctx, tx, reward.GrantIn{MemberID: id, Reason: "test", Items: []reward.Item{
+				{Kind: "tier_days", Tier: []string{"silver", "gold", "black"}[r.IntN(3)], Days: int64(5 + r.IntN(60))},
+			}})
+			if err == nil {
+				p.grants = append(p.grants, g.ID)
+			}
+			return err
+		})
+	case n == 7:
+		err = p.DB.Tx(p.Ctx, p.Scope, func(tx *store.Tx) error {
+			in := reward.AssignIn{MemberID: id, Code: []string{"", "gold", "black"}[r.IntN(3)], Until: tx.Now().Add(time.Duration(r.IntN(90*24)+1) * time.Hour), Reason: "test"}
+			_, err := reward.Assign(p.Ctx, tx, in)
+			return err
+		})
 	case n == 0 && len(p.grants) > 0:
 		grant := p.grants[len(p.grants)-1]
 		p.grants = p.grants[:len(p.grants)-1]

@@ -186,27 +186,30 @@ func codeOf(plan, code string) string {
 	return plan + "/" + code
 }
 
-// give adds what rules of the programme in question give, or with negative amounts take back. What rules gave is asked of the ledger.
+// give adds what rules of the programme in question give for an order. What rules gave is asked of the ledger.
 func (s *sums) give(list []program.Earned) {
-	for _, e := range list {
-		s.rule(string(e.Asset), e.Rule, 1, e.Amount)
-	}
+	s.byRule(list)
 	earned(&s.report.Would, list)
 }
 
-// earned adds to a side what rules gave, or with negative amounts took back.
-func earned(side *Side, list []program.Earned) {
+// undo adds what refunds and returns change of it: below 0 is taken back, above 0 what a rule gives for less, which lowers what was taken back.
+func (s *sums) undo(list []program.Earned) {
+	s.byRule(list)
+	side := &s.report.Would
+	side.PointsBack -= program.EarnedOf(list, program.AssetPoints)
+	side.GrowthBack -= program.EarnedOf(list, program.AssetGrowth)
+}
+
+func (s *sums) byRule(list []program.Earned) {
 	for _, e := range list {
-		given, back := &side.PointsGiven, &side.PointsBack
-		if e.Asset == program.AssetGrowth {
-			given, back = &side.GrowthGiven, &side.GrowthBack
-		}
-		if e.Amount > 0 {
-			*given += e.Amount
-		} else {
-			*back -= e.Amount
-		}
+		s.rule(string(e.Asset), e.Rule, 1, e.Amount)
 	}
+}
+
+// earned adds to a side what rules gave.
+func earned(side *Side, list []program.Earned) {
+	side.PointsGiven += program.EarnedOf(list, program.AssetPoints)
+	side.GrowthGiven += program.EarnedOf(list, program.AssetGrowth)
 }
 
 // back adds what a refund or a return took back, in points of either side, and what of discounts went with it.

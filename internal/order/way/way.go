@@ -60,13 +60,10 @@ func AvailableAt(p *program.Program, placed calendar.Instant, handed bool, steps
 	return at
 }
 
-// Reached is when the steps taken make points available that wait for fulfilment; 0 where they do not yet.
+// Reached is when the steps taken make points available that wait for fulfilment, by the first that does; 0 where they do not yet.
 func Reached(steps []Step, p *program.Program) (at calendar.Instant) {
 	for _, s := range steps {
-		if at != 0 && s.At >= at {
-			break
-		}
-		if available, waits := p.AvailableAfter(s.Fulfilment, s.At); waits {
+		if available, waits := p.AvailableAfter(s.Fulfilment, s.At); waits && (at == 0 || available < at) {
 			at = available
 		}
 	}

@@ -18,7 +18,7 @@ var shanghai = time.FixedZone("CST", 8*3600)
 func usual(tb testing.TB) *program.Program {
 	tb.Helper()
 	catalogue, err := expr.NewCatalogue([]expr.Attribute{
-		{Name: "birthday_month", Type: expr.Int, Scope: expr.Member, En: "birthday month", Zh: "生日月"},
+		{Name: "birthday_this_month", Type: expr.Bool, Scope: expr.Member, En: "birthday", Zh: "生日"},
 		{Name: "order.month", Type: expr.Int, Scope: expr.Order, En: "month", Zh: "月"},
 	}, []expr.Window{{Name: "spend", Column: "spend", En: "spend", Zh: "消费"}})
 	if err != nil {
@@ -36,7 +36,7 @@ func past(members, n int) ([]replay.Person, []replay.Order) {
 	r := rand.New(rand.NewPCG(1, 2))
 	persons := make([]replay.Person, members)
 	for i := range persons {
-		persons[i] = replay.Person{ID: int64(i + 1), Known: map[string]any{"birthday_month": int64(1 + i%12)}}
+		persons[i] = replay.Person{ID: int64(i + 1), Birth: calendar.Birth{Month: int64(1 + i%12)}}
 	}
 	orders := make([]replay.Order, n)
 	step := 2 * 365 * 24 * time.Hour / time.Duration(n)

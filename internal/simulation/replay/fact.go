@@ -16,6 +16,8 @@ type Person struct {
 	JoinedAt calendar.Instant // from when on promises hold; Never for a customer
 	Enrolled calendar.Instant // from when on there is a record
 	Known    map[string]any   // attributes that conditions ask for and that orders do not change, by their names
+	Birth    calendar.Birth
+	Children calendar.Children
 }
 
 // Order is a sale of the past.
@@ -36,6 +38,7 @@ type Order struct {
 	Member    bool           // it was decided for a member
 	Known     map[string]any // attributes of the person that were frozen with it, before those of now; nil: was not known
 
+	Region     string
 	Categories map[string][]string // what its lines' categories lay below, where that was frozen with it; nil: as they lie now
 
 	Handed  bool   // handed over when it was placed: at a counter, or long ago
@@ -62,6 +65,7 @@ type Return struct {
 	At          calendar.Instant
 	Store       string // code
 	StoreID     int64
+	Region      string
 	Lines       []basket.Line
 	AmountMinor int64
 }
@@ -99,7 +103,7 @@ type Turn struct {
 	Referrals int64
 }
 
-// Assigned is a tier given by hand, or with Code "" taken away before its end.
+// Assigned is the tier that somebody holds by hand or as a reward from now on, or with Code "" none any more.
 type Assigned struct {
 	Person int
 	At     calendar.Instant

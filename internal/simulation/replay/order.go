@@ -67,6 +67,7 @@ func (w *World) freeze(o *Order, b basket.Basket, st *program.Standing, out *pro
 
 // evaluate decides the order with as many of the points offered as the programme takes.
 func (w *World) evaluate(st *program.Standing, b *basket.Basket, o *Order) (*program.Outcome, error) {
+	st.Region = o.Region
 	if st.Categories = o.Categories; st.Categories == nil {
 		st.Categories = w.upward.Of(b.Lines)
 	}
@@ -153,11 +154,8 @@ func (w *World) reached(o *Order) calendar.Instant {
 	}
 	first := calendar.Never
 	for _, s := range o.Steps {
-		if s.At >= first {
-			break
-		}
 		if at, waits := w.p.AvailableAfter(s.Status, s.At); waits {
-			first = at
+			first = min(first, at)
 		}
 	}
 	if first != calendar.Never {

@@ -82,6 +82,14 @@ func (f *facts) Attribute(name string) (any, bool) {
 	if value, frozen := f.then[name]; frozen {
 		return value, value != nil
 	}
+	switch name { // what days alone change
+	case "birthday_this_month":
+		return p.Birth.In(f.day)
+	case "child_birthday_this_month":
+		return p.Children.BirthdayIn(f.day), true
+	case "youngest_child_days":
+		return p.Children.Youngest(f.day)
+	}
 	value, known := p.Known[name]
 	return value, known
 }

@@ -87,6 +87,9 @@ func (w *World) claw(p *person, f *frozen, earned []program.Earned, at calendar.
 		case e.Amount > 0: // a rule that gives for less
 			p.wallet.touch(at)
 			l := w.lotOf(e.Rule, f.order.At)
+			if l.available == calendar.Never { // as what the order earned, when it has come so far
+				l.available = w.reached(f.order)
+			}
 			l.available, l.of = max(l.available, at), f.own
 			p.wallet.give(l, e.Amount, at, w.zone)
 		default:
@@ -132,7 +135,7 @@ func (w *World) Return(r *Return) (*Back, error) {
 	p := &w.persons[r.Person]
 	w.meet(p, r.At, false)
 	if len(r.Lines) > 0 && p.member {
-		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At, Categories: w.upward.Of(r.Lines)}
+		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At, Region: r.Region, Categories: w.upward.Of(r.Lines)}
 		b := basket.Basket{Channel: "pos", Store: r.Store, Lines: r.Lines}
 		out, err := program.Evaluate(w.p, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
 		if err != nil {
@@ -203,11 +206,8 @@ func (w *World) reassess(p *person, since, at calendar.Instant) {
 func (w *World) undo(p *person, from int, at calendar.Instant) {
 	now, s := p.tier, p.changes[from].Before
 	was := s.Code
-	s.Manual, s.ManualUntil, s.Code = now.Manual, now.ManualUntil, s.Merit
-	if s.Manual != "" && w.height(s.Manual) > w.height(s.Merit) {
-		s.Code = s.Manual
-	}
-	switch s.Code {
+	s.Manual, s.ManualUntil = now.Manual, now.ManualUntil
+	switch s.Code = w.inForce(&s); s.Code {
 	case now.Code:
 		s.Since = now.Since
 	case was: // since then, as it was
@@ -318,24 +318,31 @@ func (w *World) Book(t *Turn) {
 	w.assess(p, t.At, t.At, false)
 }
 
-// Assign gives a tier by hand, or ends one, where the programme has that tier and it is higher than what is deserved.
+// Assign sets the track by hand: what is given until an instant, or nothing. A tier that the programme does not have is never in force.
 func (w *World) Assign(h *Assigned) {
 	p := &w.persons[h.Person]
 	w.meet(p, h.At, false)
 	if !p.member {
 		return
 	}
+	before, move := p.tier, program.TierGiven
+	p.tier.Manual, p.tier.ManualUntil = h.Code, h.Until
 	if h.Code == "" {
-		after, changes := w.p.Unassign(p.tier, h.At)
-		p.tier = after
-		for _, c := range changes {
-			p.changes = append(p.changes, change{c, false})
-		}
+		move, p.tier.ManualUntil = program.TierGivenEnded, calendar.Never
+	}
+	if p.tier == before {
 		return
 	}
-	after, made, err := w.p.Assign(p.tier, h.Code, h.Until, h.At)
-	if err == nil {
-		p.tier = after
-		p.changes = append(p.changes, change{made, false})
+	if p.tier.Code = w.inForce(&p.tier); p.tier.Code != before.Code {
+		p.tier.Since = h.At
 	}
+	p.changes = append(p.changes, change{program.TierChange{Move: move, From: before.Code, To: p.tier.Code, At: h.At, Before: before, After: p.tier}, false})
+}
+
+// inForce is the higher of the two tracks.
+func (w *World) inForce(s *program.TierState) string {
+	if s.Manual != "" && w.height(s.Manual) > w.height(s.Merit) {
+		return s.Manual
+	}
+	return s.Merit
 }
