@@ -43,7 +43,7 @@ type CouponTerms struct {
 // CouponScope says for what a coupon is good; every part may be missing.
 type CouponScope struct {
 	SKUs       []string     `json:"skus,omitempty" maxItems:"500" maxLength:"64"`
-	Categories []string     `json:"categories,omitempty" maxItems:"500" maxLength:"64" doc:"Codes; what lies below them, when the template is saved, is in scope too"`
+	Categories []string     `json:"categories,omitempty" maxItems:"500" maxLength:"64" doc:"Codes; what lies below them is in scope too"`
 	Stores     []string     `json:"stores,omitempty" maxItems:"500" maxLength:"64" doc:"Codes"`
 	Channels   []string     `json:"channels,omitempty" maxItems:"4" maxLength:"20" doc:"pos, web, miniapp, h5"`
 	Tiers      []string     `json:"tiers,omitempty" maxItems:"100" maxLength:"40" doc:"Codes"`
