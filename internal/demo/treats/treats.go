@@ -48,6 +48,12 @@ func Acts() []Act {
 	list := []Act{{Ago: 70, Do: open}, {Ago: 60, Do: newcomers}}
 	for ago := 58; ago > 0; ago -= 2 {
 		list = append(list, Act{Ago: ago, Support: true, Do: sorry})
+		if ago == 44 {
+			list = append(list, Act{Ago: ago, Do: printed})
+		}
+		if ago < 44 && ago%6 == 0 {
+			list = append(list, Act{Ago: ago, Do: claims})
+		}
 		if ago%8 == 2 {
 			list = append(list, Act{Ago: ago - 1, Do: newcomers})
 		}

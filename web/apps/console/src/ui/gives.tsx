@@ -6,8 +6,8 @@ import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { count, money } from "../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
-import { useProgramme } from "./programme.ts";
-import { MoneyInput } from "./send.tsx";
+import { capital, useProgramme } from "./programme.ts";
+import { grouping, MoneyInput } from "./send.tsx";
 
 /** One thing that can be given. */
 export type Reward = Schema<"Reward">;
@@ -185,6 +185,8 @@ export function RewardsField(props: {
 }): ReactNode {
   const t = useWords(list);
   const { value = [], onChange, kinds = rewardKinds, max = 20 } = props;
+  const programme = useProgramme();
+  const name = (kind: RewardKind) => (kind === "points" || kind === "growth" ? capital(programme[kind]) : t[kind]);
   const set = (rows: Reward[]) => onChange?.(rows);
   const change = (i: number, next: Reward) => set(value.map((r, k) => (k === i ? next : r)));
   return (
@@ -197,7 +199,7 @@ export function RewardsField(props: {
             value={r.kind}
             style={{ width: 150, flex: "none" }}
             onChange={(kind) => change(i, { kind })}
-            options={kinds.map((kind) => ({ value: kind, label: t[kind] }))}
+            options={kinds.map((kind) => ({ value: kind, label: name(kind) }))}
           />
           <Parts reward={r} place={i + 1} set={(next) => change(i, next)} />
           <Button
@@ -230,6 +232,7 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
   const tiers = programme.tiers.slice(1).map((tier) => ({ value: tier.code, label: tier.name })); // the lowest is everybody's
   const many = (field: "amount" | "quantity" | "days", most: number) => (
     <InputNumber
+      {...grouping}
       aria-label={t.many(place)}
       min={1}
       max={most}

@@ -94,6 +94,13 @@ interface MoneyProps {
   max?: number;
 }
 
+/** Thousands in groups in a field of numbers, but not while somebody types: `<InputNumber {...grouping} />`. */
+export const grouping = {
+  formatter: (value: number | string | undefined, info: { userTyping: boolean; input: string }): string =>
+    info.userTyping ? info.input : `${value ?? ""}`.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ","),
+  parser: (text: string | undefined): number => Number((text ?? "").replaceAll(",", "") || Number.NaN),
+};
+
 /** An amount of money, typed in the currency and held in its minor units. */
 export function MoneyInput({ value, onChange, label, min, max, ...rest }: MoneyProps): ReactNode {
   const unit = 10 ** digits();
@@ -106,6 +113,7 @@ export function MoneyInput({ value, onChange, label, min, max, ...rest }: MoneyP
     .find((p) => p.type === "currency")?.value;
   return (
     <InputNumber
+      {...grouping}
       {...rest}
       aria-label={label}
       prefix={symbol}

@@ -7,6 +7,7 @@ import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { RewardsText } from "../../ui/gives.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
@@ -23,7 +24,7 @@ const list = words(
     why: "原因",
     sure: (n: string) => `向 ${n} 名会员收回？`,
     sureText: "未使用的会收回；已花掉的记为欠账，已用掉的留下并计入损失。",
-    done: (n: string, points: string) => `已收回 ${n} 笔，积分 ${points}`,
+    done: (n: string, points: string) => `已收回 ${n} 笔，${points}`,
     taking: "收回中",
     everybody: "全部会员",
     crowd: "一群会员",
@@ -43,7 +44,7 @@ const list = words(
     why: "Why",
     sure: (n: string) => `Take it back from ${n} members?`,
     sureText: "What is not used is taken back; what is spent becomes debt, what is gone stays and is told as lost.",
-    done: (n: string, points: string) => `${n} taken back, ${points} points`,
+    done: (n: string, points: string) => `${n} taken back, ${points}`,
     taking: "Being taken back",
     everybody: "All members",
     crowd: "Members for whom a condition holds",
@@ -69,6 +70,7 @@ export function Batches(): ReactNode {
   const w = useWords(rewardWords);
   const client = useQueryClient();
   const { modal, message } = App.useApp();
+  const programme = useProgramme();
   const may = useMay("rewards:write");
   const [open, setOpen] = useState<Batch>();
   const rows = useList<Batch>(["rewards", "batches"], (after) =>
@@ -81,7 +83,7 @@ export function Batches(): ReactNode {
     if ("state" in out && out.state === "running") void message.success(t.began);
     else if ("grants" in out) {
       if (out.unrecovered_minor > 0) void message.warning(w.unrecovered(money(out.unrecovered_minor)));
-      void message.success(t.done(count(out.grants), count(out.points)));
+      void message.success(t.done(count(out.grants), `${count(out.points)} ${programme.points}`));
     }
   };
   const work = async (b: Batch, verb: "cancel" | "resume") => {

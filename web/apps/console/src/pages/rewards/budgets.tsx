@@ -9,7 +9,8 @@ import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
-import { MoneyInput } from "../../ui/send.tsx";
+import { capital, useProgramme } from "../../ui/programme.ts";
+import { grouping, MoneyInput } from "../../ui/send.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
@@ -83,10 +84,18 @@ interface Fields {
   closed?: boolean;
 }
 
+/** Names units, points by the merchant's own word. */
+function useUnitName(): (unit: Unit) => string {
+  const w = useWords(rewardWords);
+  const { points } = useProgramme();
+  return (unit) => (unit === "points" ? capital(points) : w[`unit_${unit}`]);
+}
+
 /** Budgets with what is used of them now. */
 export function Budgets(): ReactNode {
   const t = useWords(list);
   const w = useWords(rewardWords);
+  const unitName = useUnitName();
   const may = useMay("rewards:write");
   const [search, change] = useAddress();
   const [editing, setEditing] = useState<Budget | "new">();
@@ -118,7 +127,7 @@ export function Budgets(): ReactNode {
             render: (_, b) => (
               <>
                 <b>{b.name}</b>
-                <div className="meta">{`${w[`unit_${b.unit}`]} · ${w[`period_${b.period}`]}`}</div>
+                <div className="meta">{`${unitName(b.unit)} · ${w[`period_${b.period}`]}`}</div>
               </>
             ),
           },
@@ -218,6 +227,7 @@ function Charges({ budget, close }: { budget: Budget; close: () => void }): Reac
 function BudgetDrawer({ budget, close }: { budget: Budget | undefined; close: () => void }): ReactNode {
   const t = useWords(list);
   const w = useWords(rewardWords);
+  const unitName = useUnitName();
   const client = useQueryClient();
   const { message } = App.useApp();
   const [key] = useState(onceKey);
@@ -243,11 +253,11 @@ function BudgetDrawer({ budget, close }: { budget: Budget | undefined; close: ()
       {unit === "money" ? (
         <MoneyInput min={1} />
       ) : (
-        <InputNumber min={1} max={1e10} precision={0} style={{ width: "100%" }} />
+        <InputNumber {...grouping} min={1} max={1e10} precision={0} style={{ width: "100%" }} />
       )}
     </Form.Item>
   );
-  const units = (["points", "money", "count"] as const).map((value) => ({ value, label: w[`unit_${value}`] }));
+  const units = (["points", "money", "count"] as const).map((value) => ({ value, label: unitName(value) }));
   const periods = (["day", "week", "month", "year", "ever"] as const).map((value) => ({
     value,
     label: w[`period_${value}`],

@@ -10,6 +10,7 @@ import { Days } from "../../ui/days.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { useWaits } from "../../ui/second.tsx";
+import { grouping } from "../../ui/send.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { BudgetsPick } from "./budgetspick.tsx";
@@ -236,7 +237,7 @@ function MakeDrawer({ pack, close }: { pack: Pack; close: () => void }): ReactNo
     void message.success(t.made(count((answer as Handout).codes)));
     await client.invalidateQueries({ queryKey: ["rewards", "codes"] });
   };
-  const number = { style: { width: 200 }, precision: 0, min: 1 } as const;
+  const number = { ...grouping, style: { width: 200 }, precision: 0, min: 1 } as const;
   return (
     <FormDrawer<Fields>
       title={t.make}
@@ -272,7 +273,7 @@ function MakeDrawer({ pack, close }: { pack: Pack; close: () => void }): ReactNo
           <InputNumber max={10_000_000} {...number} />
         </Form.Item>
       )}
-      <CostLine rewards={[{ kind: "pack", pack_id: pack.id }]} members={pieces ? codes : uses} />
+      <CostLine rewards={[{ kind: "pack", pack_id: pack.id }]} members={pieces ? codes : uses} pieces />
       <Form.Item name="per_member" label={t.perMember} rules={[{ required: true, message: w.needed }]}>
         <InputNumber max={1000} {...number} />
       </Form.Item>

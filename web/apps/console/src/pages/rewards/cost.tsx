@@ -10,11 +10,13 @@ const list = words(
   {
     one: (all: string) => `预计成本 ${all}`,
     many: (each: string, n: string, all: string) => `预计成本：每人 ${each} × ${n} 人 = ${all}`,
+    pieces: (each: string, n: string, all: string) => `预计成本：每份 ${each}，全部领完 ${n} 份共 ${all}`,
     second: "超过您可单独发放的额度，提交后须第二人审批。",
   },
   {
     one: (all: string) => `It is reckoned to cost ${all}`,
     many: (each: string, n: string, all: string) => `It is reckoned to cost ${each} × ${n} members = ${all}`,
+    pieces: (each: string, n: string, all: string) => `It is reckoned to cost ${each} a claim, ${all} for all ${n}`,
     second: "It is above what you may give alone: a second person has to approve.",
   },
 );
@@ -56,6 +58,8 @@ export function CostLine(props: {
   rewards: Reward[] | undefined;
   members: number;
   condition?: string;
+  /** They are claims of codes, not members. */
+  pieces?: boolean;
   /** Says to how many a condition means. */
   says?: (members: number) => string;
 }): ReactNode {
@@ -76,7 +80,10 @@ export function CostLine(props: {
   });
   if (!cost.data || typed === "[]") return null;
   const { each_minor, cost_minor, needs_second, members: n } = cost.data;
-  const text = n > 1 ? t.many(money(each_minor), count(n), money(cost_minor)) : t.one(money(cost_minor));
+  const text =
+    n > 1
+      ? t[props.pieces ? "pieces" : "many"](money(each_minor), count(n), money(cost_minor))
+      : t.one(money(cost_minor));
   return (
     <Alert
       type={needs_second || n === 0 ? "warning" : "info"}

@@ -6,7 +6,8 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
 import { SaveProblem } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
-import { MoneyInput, useSend } from "../../ui/send.tsx";
+import { useProgramme } from "../../ui/programme.ts";
+import { grouping, MoneyInput, useSend } from "../../ui/send.tsx";
 import { Show } from "../../ui/states.tsx";
 import { ruleWords } from "./rulewords.ts";
 
@@ -97,10 +98,14 @@ function RulesForm({
       setTouched(false);
       void message.success(t.saved);
     });
-  const unit = { days: t.days, seconds: t.seconds, points: t.points, people: t.people, uses: t.times } as Record<
-    string,
-    string
-  >;
+  const programme = useProgramme();
+  const unit = {
+    days: t.days,
+    seconds: t.seconds,
+    points: programme.points,
+    people: t.people,
+    uses: t.times,
+  } as Record<string, string>;
   const field = ({ key, unit: u, min = 0, max }: { key: Key; unit: Unit; min?: number; max?: number }) => (
     <Form.Item
       key={key}
@@ -124,7 +129,15 @@ function RulesForm({
       ) : u === "money" ? (
         <MoneyInput min={min} max={max} />
       ) : (
-        <InputNumber min={min} max={max} precision={0} suffix={unit[u]} style={{ width: "100%" }} controls={false} />
+        <InputNumber
+          {...grouping}
+          min={min}
+          max={max}
+          precision={0}
+          suffix={unit[u]}
+          style={{ width: "100%" }}
+          controls={false}
+        />
       )}
     </Form.Item>
   );
@@ -156,10 +169,11 @@ function RulesForm({
                     rules={[{ required: true, message: t.needed }]}
                   >
                     <InputNumber
+                      {...grouping}
                       min={0}
                       max={1e10}
                       precision={0}
-                      suffix={t.points}
+                      suffix={programme.points}
                       style={{ width: "100%" }}
                       controls={false}
                     />
