@@ -1,5 +1,8 @@
 import { axe, expect, test, unique, uniquePhone } from "./world.ts";
 
+/** A picture of one pixel. */
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 test("an item is put into the mall, redeemed at the counter, handed over by its code and taken back", async ({
   page,
   say,
@@ -16,6 +19,9 @@ test("an item is put into the mall, redeemed at the counter, handed over by its 
   await form.getByRole("combobox", { name: say("商品", "Product"), exact: true }).fill("E2E-MUG");
   await page.getByTitle("E2E-MUG").last().click();
   await form.getByLabel(say("库存", "Stock")).fill("5");
+  const picture = { name: "mug.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") };
+  await form.locator('input[type="file"]').setInputFiles(picture);
+  await expect(form.locator("img.thumb")).toBeVisible();
   await axe(page);
   await form.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
   await expect(form).toBeHidden();
@@ -77,8 +83,10 @@ test("a price list is made, prices are pasted into it, and wrong lines are named
   const bring = page.getByRole("dialog");
   await bring
     .getByLabel(say("商品编码、价格、限量", "Code, price, limit"))
-    .fill("编码,价格\nE2E-A,10.50,5\nE2E-B,x\nE2E-C,9");
-  await expect(bring.getByText(say("第 3 行: 价格不是数字", "line 3: the price is no number"))).toBeVisible();
+    .fill("编码,价格,限量\nE2E-A,10.50,5\nE2E-B,x\nE2E-C,9");
+  await expect(
+    bring.getByText(say(/第 3 行 E2E-B 价格: 不是有效的数字/, /Row 3 E2E-B Price: This is not a number/)),
+  ).toBeVisible();
   await bring.getByRole("button", { name: say("导入 2 个价格", "Import 2 prices") }).click();
   await expect(bring.getByText(say("新增 2 个，更新 0 个", "2 added, 0 changed"))).toBeVisible();
   await bring.getByRole("button", { name: say(/^完\s*成$/, /^Done$/) }).click();

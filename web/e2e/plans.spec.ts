@@ -11,7 +11,7 @@ test("a plan is made in the form, sold, and cancelled with the money back", asyn
   await page.goto("/admin/plans");
   await page.getByRole("button", { name: say("新建方案", "New plan") }).click();
   const form = page.getByRole("dialog", { name: say("新建方案", "New plan") });
-  await form.getByLabel(say("名称", "Name"), { exact: true }).fill(name);
+  await form.getByLabel(say("名称（中文）", "Name in Chinese")).fill(name);
   if (say("zh", "en") === "en") await form.getByLabel("Name in English").fill(name);
   await form.getByLabel(say("代码", "Code")).fill(code());
   await form.getByLabel(say("价格", "Price")).fill("199");
@@ -38,6 +38,10 @@ test("a plan is made in the form, sold, and cancelled with the money back", asyn
   await expect(end.getByText("¥199.00")).toBeVisible(); // within the days in which all comes back
   await end.getByLabel(say("原因", "Reason")).fill("moves");
   await end.getByRole("button", { name: say("取消付费会员", "Cancel the plan") }).click();
+  await expect(
+    page.getByText(say("请原路退回：微信支付 ¥199.00", "Pay it back to where it came from: WeChat Pay ¥199.00")),
+  ).toBeVisible();
+  await page.getByRole("button", { name: say(/知道了|确\s*定/, /^OK$/) }).click();
   await expect(plans.getByText(say("已取消", "Cancelled"))).toBeVisible();
   const held = await api.get(`/v1/members/${member.id}/plan`);
   expect(held.data[0].refund_minor).toBe(19_900);
@@ -50,7 +54,7 @@ test("value is recharged by an offer, and paying it back waits for a second pers
   const add = say("新建充值方案", "New offer");
   await page.getByRole("button", { name: add }).click();
   const form = page.getByRole("dialog", { name: add });
-  await form.getByLabel(say("名称", "Name"), { exact: true }).fill(name);
+  await form.getByLabel(say("名称（中文）", "Name in Chinese")).fill(name);
   if (say("zh", "en") === "en") await form.getByLabel("Name in English").fill(name);
   await form.getByLabel(say("充值金额（本金）", "Amount (principal)")).fill("500");
   await form.getByLabel(say("赠送金额", "Bonus"), { exact: true }).fill("60");
