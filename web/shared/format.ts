@@ -119,6 +119,11 @@ export function day(text: string): string {
   return format.format(new Date(`${text}T00:00:00Z`));
 }
 
+/** Chinese with a space between a number and what it counts: 5 天后. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/u, "$1 ");
+}
+
 /** How long ago or ahead an instant lies, in the largest unit that fits: 3 minutes ago. */
 export function ago(text: string, now = Date.now()): string {
   const seconds = (Date.parse(text) - now) / 1000;
@@ -131,7 +136,7 @@ export function ago(text: string, now = Date.now()): string {
     ["minute", 60],
   ];
   for (const [unit, length] of units) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return spaced(format.format(Math.trunc(seconds / length), unit));
   }
-  return format.format(Math.trunc(seconds), "second");
+  return spaced(format.format(Math.trunc(seconds), "second"));
 }
