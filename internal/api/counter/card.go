@@ -1,11 +1,14 @@
 package counter
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
 	"regulars/internal/member"
@@ -73,6 +76,8 @@ type TimesCardSaleOut struct {
 	RefundNumber  string        `json:"refund_number,omitempty"`
 	RefundWhy     string        `json:"refund_why,omitempty"`
 	RefundedAt    wire.Time     `json:"refunded_at,omitempty"`
+	Left          int64         `json:"left" doc:"Uses that can still be made of it"`
+	Status        string        `json:"status" enum:"pending,usable,used,expired,void" doc:"Of what the member holds of it"`
 }
 
 type cardByID struct {
@@ -290,11 +295,7 @@ func listSales(ctx context.Context, tx *store.Tx, c *shell.Call, page shell.Page
 	if err != nil {
 		return none, err
 	}
-	names, err := cardNames(ctx, tx, c)
-	out := make([]TimesCardSaleOut, len(sales))
-	for i, s := range sales {
-		out[i] = saleOf(s, names)
-	}
+	out, err := salesOut(ctx, tx, c, sales)
 	next := ""
 	if len(sales) == page.Limit && len(sales) > 0 {
 		next = shell.AfterID(sales[len(sales)-1].ID)
@@ -321,8 +322,35 @@ func showSale(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made)
 }
 
 func saleOut(ctx context.Context, tx *store.Tx, c *shell.Call, s *card.Sale) (TimesCardSaleOut, error) {
+	out, err := salesOut(ctx, tx, c, []*card.Sale{s})
+	if err != nil {
+		return TimesCardSaleOut{}, err
+	}
+	return out[0], nil
+}
+
+// salesOut are sales with the names of the cards, and what is left of them.
+func salesOut(ctx context.Context, tx *store.Tx, c *shell.Call, sales []*card.Sale) ([]TimesCardSaleOut, error) {
 	names, err := cardNames(ctx, tx, c)
-	return saleOf(s, names), err
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(sales))
+	for i, s := range sales {
+		ids[i] = s.EntitlementID
+	}
+	held, err := benefit.Many(ctx, tx, ids)
+	out := make([]TimesCardSaleOut, len(sales))
+	for i, s := range sales {
+		out[i] = saleOf(s, names)
+		if n, found := slices.BinarySearchFunc(held, s.EntitlementID, func(e *benefit.Entitlement, id int64) int { return cmp.Compare(e.ID, id) }); found {
+			out[i].Status = held[n].Status(tx.Now())
+			if out[i].Status == benefit.StatusUsable {
+				out[i].Left = held[n].Left()
+			}
+		}
+	}
+	return out, err
 }
 
 func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {

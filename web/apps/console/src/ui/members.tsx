@@ -53,6 +53,8 @@ export function MembersPick(props: {
   value?: string[];
   onChange?: (ids: string[]) => void;
   label?: string;
+  /** How many may be chosen; 1,000 where absent. */
+  most?: number;
 }): ReactNode {
   const t = useWords(list);
   const [typed, setTyped] = useState("");
@@ -79,7 +81,7 @@ export function MembersPick(props: {
       mode="multiple"
       aria-label={props.label ?? t.who}
       value={props.value}
-      maxCount={1000}
+      maxCount={props.most ?? 1000}
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
       placeholder={t.find}
       notFoundContent={found.isFetching ? <Spin size="small" /> : t.none}

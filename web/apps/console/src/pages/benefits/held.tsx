@@ -15,11 +15,10 @@ import { SellDrawer } from "./sell.tsx";
 import { HeldProof, ShareDrawer } from "./share.tsx";
 import { UseDrawer } from "./use.tsx";
 import { UsesTable } from "./uses.tsx";
-import { benefitWords, type Entitlement } from "./words.ts";
+import { benefitWords, type Entitlement, states } from "./words.ts";
 import "./style.css";
 
 const kinds = { quota: "quota", given: "givenKind", card: "cardKind", draw: "draw" } as const;
-const states = { usable: "usable", pending: "pending", used: "done", expired: "expired", void: "void" } as const;
 const views = ["current", "past", "uses"] as const;
 
 /** What a member may use a number of times, what was used of it, and the stamp cards that are being filled. */

@@ -11,7 +11,7 @@ import { Card, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
-import { benefitWords, type Sale, when } from "./words.ts";
+import { benefitWords, type Sale, states, when } from "./words.ts";
 
 /** The times cards that were sold. */
 export default function Sales(): ReactNode {
@@ -50,15 +50,17 @@ export default function Sales(): ReactNode {
                 <Tag>
                   {t.refunded} {money(s.refunded_minor)}
                 </Tag>
+              ) : s.status === "usable" ? (
+                <Tag tone="good">{t.leftUses(count(s.left))}</Tag>
               ) : (
-                <Tag tone="good">{t.usable}</Tag>
+                <Tag>{t[states[s.status]]}</Tag>
               ),
           },
           {
             title: t.acts,
             hidden: !may,
             render: (_, s) =>
-              may && !s.refunded ? (
+              !s.refunded ? (
                 <Button size="small" onClick={() => setBack(s)}>
                   {t.refund}
                 </Button>

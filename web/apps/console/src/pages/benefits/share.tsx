@@ -19,6 +19,7 @@ const list = words(
     title: "会员凭证",
     has: (day: string) => `已设置 PIN（${day}）`,
     none: "未设置 PIN",
+    weak: "由员工代设，只能用到免确认的额度；请会员凭会员码重新设置。",
     locked: (until: string) => `错误次数过多，${until} 前不再核验`,
     set: "设置 PIN",
     change: "修改 PIN",
@@ -36,6 +37,7 @@ const list = words(
     title: "The member's proof",
     has: (day: string) => `A PIN is set (${day})`,
     none: "No PIN",
+    weak: "Set without the member's proof: good for no more than going without. Let the member set it anew by code.",
     locked: (until: string) => `Too many wrong ones: none is looked at until ${until}`,
     set: "Set a PIN",
     change: "Change the PIN",
@@ -83,7 +85,7 @@ export function ShareDrawer({ entitlement, close }: { entitlement: Entitlement; 
       close={close}
     >
       <Form.Item name="members" label={t.who} extra={t.whoHelp}>
-        <MembersPick />
+        <MembersPick most={10} />
       </Form.Item>
       {fresh ? (
         <>
@@ -118,6 +120,7 @@ export function HeldProof({ member }: { member: Schema<"MemberOut"> }): ReactNod
     >
       <Space orientation="vertical" size={4}>
         <span>{s.has_pin ? t.has(s.pin_set_at ? date(s.pin_set_at) : "") : t.none}</span>
+        {s.has_pin && !s.pin_proven ? <span className="meta">{t.weak}</span> : null}
         {s.locked_until ? <span className="meta">{t.locked(time(s.locked_until))}</span> : null}
       </Space>
       {open ? <PINDrawer member={member} close={() => setOpen(false)} /> : null}

@@ -323,3 +323,6 @@ export const asDay = {
   getValueProps: (text?: string) => ({ value: text ? dayjs(text) : null }),
   getValueFromEvent: (on: Dayjs | null) => on?.format("YYYY-MM-DD"),
 };
+
+/** The states of what is held, as they are called. */
+export const states = { usable: "usable", pending: "pending", used: "done", expired: "expired", void: "void" } as const;
