@@ -245,6 +245,26 @@ func TestTierProgressOfACustomer(t *testing.T) {
 	})
 }
 
+// Where members are approved, somebody who may approve admits a customer, at the sign-up or later; a cashier does not.
+func TestAdmit(t *testing.T) {
+	each(t, func(w *world) {
+		document, tag := w.draftDocument()
+		document["entry"] = doc{"kind": "approval"}
+		r := w.ask("PUT", "/v1/program/draft", document).with("If-Match", tag).want(200).has("mistakes", []any{})
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": doc{"en": "x"}}).with("If-Match", r.header.Get("ETag")).want(201)
+		till := "Bearer " + w.makeKey("members:read", "members:write")
+		id := w.ask("POST", "/v1/members", doc{"phone": "13800000021"}).with("Authorization", till).want(201).has("status", "customer").str("id")
+		w.ask("POST", "/v1/members?invited=true", doc{"phone": "13800000022"}).with("Authorization", till).refused(403, "forbidden")
+		w.ask("POST", "/v1/members/"+id+"/admit", doc{"reason": "x"}).with("Authorization", till).refused(403, "forbidden")
+		w.ask("GET", "/v1/members?status=customer", nil).want(200).has("data.0.id", id)
+		w.ask("POST", "/v1/members/"+id+"/admit", doc{"reason": " "}).want(422)
+		w.ask("POST", "/v1/members/"+id+"/admit", doc{"reason": "applied in the shop"}).want(200).has("status", "member", "tier.code", "base")
+		w.ask("POST", "/v1/members/"+id+"/admit", doc{"reason": "again"}).want(200).has("status", "member")
+		w.ask("GET", "/v1/members?status=customer", nil).want(200).has("data", []any{})
+		w.ask("POST", "/v1/members?invited=true", doc{"phone": "13800000023"}).want(201).has("status", "member")
+	})
+}
+
 // The merchant promises things beside points: they are in the words of the programme, at the member, in the quote, and in what members are told.
 func TestBenefits(t *testing.T) {
 	each(t, func(w *world) {

@@ -115,7 +115,7 @@ var bodies = map[string]doc{
 	"price_list.change": {"name": "Mine"}, "price.save": {"prices": []doc{{"sku": "A", "price_minor": 1}}}, "mall.item.change": {"name": "Mine", "points": 1, "sku": "MINE"},
 	"redemption.status": {"state": "done"}, "redemption.cancel": {"reason": "mine"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
-	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
+	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.admit": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
 
 // named are the words in braces that are ids of things; others are numbers and codes of the merchant's own.

@@ -3,7 +3,7 @@ package org
 // Group says to what part of the house a permission belongs.
 func (p Permission) Group() (en, zh string) {
 	switch p {
-	case MembersRead, MembersReveal, MembersWrite, MembersMerge, MembersErase, SegmentsWrite:
+	case MembersRead, MembersReveal, MembersWrite, MembersAdmit, MembersMerge, MembersErase, SegmentsWrite:
 		return "Members", "会员"
 	case OrdersRead, OrdersWrite, OrdersBackdate, RefundsWrite, EventsWrite, SpendTrusted, SpendOverride, HoldingsSell, BalanceBack:
 		return "Orders", "订单"
@@ -27,6 +27,7 @@ var explanations = map[Permission][2]string{
 	CouponsWrite:   {"Make and change coupon templates, and cancel coupons.", "可新建、修改券模板并作废优惠券。"},
 	CouponsIssue:   {"Give coupons to members and make codes to hand out.", "可向会员发券并生成券码。"},
 	MembersWrite:   {"Enrol members and change what is known of them.", "可新增会员、修改会员资料。"},
+	MembersAdmit:   {"Make customers members where the programme does not let everybody in.", "会员体系非开放注册时，可批准顾客成为会员。"},
 	MembersMerge:   {"Make one of two records of the same person, and undo it.", "可合并同一人的重复记录，并可撤销。"},
 	MembersErase:   {"Give a person everything that is known of them, or erase them for ever.", "可向本人提供全部个人数据，或永久删除。"},
 	OrdersRead:     {"See orders, refunds and why they earned what they earned.", "可查看订单、退款及其积分缘由。"},

@@ -16,6 +16,7 @@ const (
 	MembersRead    Permission = "members:read"     // members with names and phones masked
 	MembersReveal  Permission = "members:reveal"   // the same, unmasked
 	MembersWrite   Permission = "members:write"    // enrol and change
+	MembersAdmit   Permission = "members:admit"    // make customers members where entry is not open
 	MembersMerge   Permission = "members:merge"    // merge, and undo
 	MembersErase   Permission = "members:erase"    // export or erase one person
 	OrdersRead     Permission = "orders:read"      //
@@ -61,6 +62,7 @@ var Every = []struct {
 	{MembersRead, "See members, masked", "查看会员（脱敏）"},
 	{MembersReveal, "See members' names and phones in full", "查看会员完整姓名与电话"},
 	{MembersWrite, "Enrol and change members", "新增与修改会员"},
+	{MembersAdmit, "Admit customers as members", "批准顾客入会"},
 	{MembersMerge, "Merge members", "合并会员"},
 	{MembersErase, "Export or erase a person's data", "导出或删除个人数据"},
 	{OrdersRead, "See orders", "查看订单"},
@@ -125,14 +127,14 @@ var Roles = []struct {
 // table says what each role may do; an owner may do everything but spend without proof.
 var table = map[Role][]Permission{
 	Marketer: {
-		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, EventsWrite, PointsAdjust, RewardsWrite, LedgerRead,
+		MembersRead, MembersReveal, MembersWrite, MembersAdmit, MembersMerge, OrdersRead, EventsWrite, PointsAdjust, RewardsWrite, LedgerRead,
 		CatalogRead, CatalogWrite, OffersWrite, CouponsWrite, CouponsIssue, HoldingsSell, BalanceBack, SegmentsWrite, ProgramRead, ProgramWrite, ProgramPublish, ImportWrite, ExportWrite, ReportsRead,
 		SettingsRead, StaffRead, Approve,
 	},
 	Analyst: {MembersRead, OrdersRead, LedgerRead, CatalogRead, SegmentsWrite, ProgramRead, ExportWrite, ReportsRead, ChecksRun, SettingsRead},
 	Cashier: {MembersRead, MembersWrite, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, CatalogRead, ProgramRead, SettingsRead},
 	Support: {
-		MembersRead, MembersReveal, MembersWrite, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, BalanceBack, CouponsIssue, PointsAdjust, RewardsWrite,
+		MembersRead, MembersReveal, MembersWrite, MembersAdmit, MembersMerge, OrdersRead, OrdersWrite, RefundsWrite, HoldingsSell, BalanceBack, CouponsIssue, PointsAdjust, RewardsWrite,
 		SpendOverride, LedgerRead, CatalogRead, ProgramRead, SettingsRead,
 	},
 }

@@ -5,6 +5,7 @@ import (
 
 	"regulars/internal/edition"
 	"regulars/internal/member"
+	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -47,15 +48,20 @@ func Enrol(ctx context.Context, tx *store.Tx, in []member.EnrolIn, invited bool)
 	return results, bk.Save(ctx)
 }
 
-// Admit makes customers members of the base tier, by decision of somebody who may.
-func Admit(ctx context.Context, tx *store.Tx, ids []int64) error {
-	bk, err := Open(ctx, tx, Need{Members: ids, From: tx.Now(), Until: tx.Now()})
+// Admit makes a customer a member of the base tier, by decision of somebody who may; one who is a member stays as he is. It is audited.
+func Admit(ctx context.Context, tx *store.Tx, id int64, reason string) error {
+	holder, err := member.Holder(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	for _, id := range bk.Member.IDs() {
-		bk.Member.Admit(id, tx.Now())
-		bk.Assess(id, tx.Now(), "")
+	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()})
+	if err != nil || bk.IsMember(holder) {
+		return err
 	}
-	return bk.Save(ctx)
+	bk.Member.Admit(holder, tx.Now())
+	bk.Assess(holder, tx.Now(), "")
+	if err := bk.Save(ctx); err != nil {
+		return err
+	}
+	return org.Audit(ctx, tx, org.Change{Verb: "member.admitted", Subject: org.Subject("member", holder), MemberID: holder, After: map[string]any{"reason": reason}})
 }

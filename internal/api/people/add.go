@@ -9,6 +9,7 @@ func Add(t *shell.Table) {
 	addSearch(t)
 	addHoldings(t)
 	addTier(t)
+	addAdmit(t)
 	addDossier(t)
 	addChildren(t)
 	addAttributes(t)

@@ -14,6 +14,7 @@ import (
 	"regulars/internal/member/story"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/mass"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -69,7 +70,7 @@ func addHoldings(t *shell.Table) {
 	type entries struct {
 		memberByID
 		shell.Page
-		Asset string `query:"asset" enum:"points,growth,balance" doc:"All where absent"`
+		Asset string `query:"asset" enum:"points,growth,balance,commission" doc:"All where absent"`
 	}
 	read := func(id, path, en, zh string) shell.Op {
 		return shell.Op{ID: id, Method: http.MethodGet, Path: "/v1/members/{id}/" + path, Group: memberGroup, En: en, Zh: zh, Permission: string(org.MembersRead)}
@@ -132,7 +133,7 @@ func addHoldings(t *shell.Table) {
 func addAdjustments(t *shell.Table) {
 	shell.Write(t, shell.Op{
 		ID: "member.adjust", Method: http.MethodPost, Path: "/v1/members/{id}/adjustments", Group: memberGroup, En: "Give or take points or growth by hand", Zh: "手工调整积分或成长值",
-		Permission: string(org.PointsAdjust), Status: http.StatusCreated, SecondOn: second(),
+		Permission: string(org.PointsAdjust), Status: http.StatusCreated, SecondOn: mass.Second(),
 		Detail: "Above the role's limit it waits for a second person: 202 with approval_id.",
 	}, adjust, showGrant)
 	type one struct {
@@ -166,14 +167,16 @@ func adjust(ctx context.Context, tx *store.Tx, c *shell.Call, in *adjustIn) (sto
 	if err != nil {
 		return store.Made{}, err
 	}
+	allowed := mass.Alone(&settings, c.Who(), c.Approved())
 	g, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 		MemberID: id, Asset: ledger.Asset(in.Body.Asset), Amount: in.Body.Amount, Reason: in.Body.Reason, ExpiresAt: in.Body.ExpiresAt.Instant(),
-		MadeBy: madeBy(c), Limit: settings.AdjustmentLimit(c.Who()), Approved: c.Approved(),
+		MadeBy: madeBy(c), Limit: allowed.Points, Approved: c.Approved(),
 	})
 	if err != nil {
 		return store.Made{}, err
 	}
-	return store.Made{Kind: "grant", ID: g.ID}, nil
+	gift := mass.Gift{Weight: reward.Weight{Points: max(in.Body.Amount, -in.Body.Amount), CostMinor: g.CostMinor}, Members: 1}
+	return store.Made{Kind: "grant", ID: g.ID}, allowed.Draw(ctx, tx, gift, g.MemberID)
 }
 
 // madeBy is who does it, as records keep it.

@@ -39,6 +39,7 @@ type MemberOut struct {
 	Points        PointsOut      `json:"points"`
 	Growth        int64          `json:"growth"`
 	Balance       BalanceOut     `json:"balance"`
+	Commission    int64          `json:"commission_minor" doc:"Owed to the member for what friends bought"`
 	Stats         StatsOut       `json:"stats"`
 	Tags          []string       `json:"tags"`
 	Attributes    map[string]any `json:"attributes"`
@@ -173,6 +174,7 @@ func (h held) fill(out *MemberOut, id int64, language string) {
 	}
 	out.Growth = wallet.Of(ledger.Growth).Net()
 	out.Balance = BalanceOut{PrincipalMinor: wallet.Of(ledger.Principal).Available, BonusMinor: wallet.Of(ledger.Bonus).Available}
+	out.Commission = wallet.Of(ledger.Commission).Net()
 	if p := h.Member.Person(id); p == nil || p.Status != member.StatusMember {
 		return
 	}

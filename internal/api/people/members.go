@@ -93,7 +93,7 @@ func (in memberByID) id() (int64, error) { return memberID(in.ID) }
 // enrolIn is a sign-up.
 type enrolIn struct {
 	OnConflict string `query:"on_conflict" enum:"return" doc:"return: where an identity is there already, answer 200 with that member"`
-	Invited    bool   `query:"invited" doc:"Where entry to membership is not open: somebody who may has approved"`
+	Invited    bool   `query:"invited" doc:"Where entry to membership is not open: the caller, who may admit members, has approved"`
 	Body       MemberBody
 }
 
@@ -145,11 +145,14 @@ func addMembers(t *shell.Table) {
 
 // enrol registers one person.
 func enrol(ctx context.Context, tx *store.Tx, c *shell.Call, in *enrolIn) (store.Made, error) {
+	if in.Invited && !c.Who().May(org.MembersAdmit) {
+		return store.Made{}, org.ErrForbidden.At("invited", fault.P{"permission": org.MembersAdmit})
+	}
 	one, err := in.Body.enrolIn(ctx, tx)
 	if err != nil {
 		return store.Made{}, err
 	}
-	results, err := reward.Enrol(ctx, tx, []member.EnrolIn{one}, in.Invited && c.Who().May(org.MembersWrite))
+	results, err := reward.Enrol(ctx, tx, []member.EnrolIn{one}, in.Invited)
 	if err != nil {
 		return store.Made{}, err
 	}

@@ -4,6 +4,7 @@ import { App, Checkbox, Form, Input } from "antd";
 import { type ReactNode, useRef } from "react";
 import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
@@ -72,6 +73,7 @@ export function EnrolDrawer({ close }: { close: () => void }): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const programme = useProgramme();
+  const mayAdmit = useMay("members:admit");
   const once = useRef({ body: "", key: "" });
   const send = async (values: Values) => {
     const { consents, consent_source, invited, ...person } = values;
@@ -110,7 +112,7 @@ export function EnrolDrawer({ close }: { close: () => void }): ReactNode {
       <Form.Item name="make_card" valuePropName="checked">
         <Checkbox>{t.makeCard}</Checkbox>
       </Form.Item>
-      {programme.entryOpen ? null : (
+      {programme.entryOpen || !mayAdmit ? null : (
         <Form.Item name="invited" valuePropName="checked">
           <Checkbox>{t.invite}</Checkbox>
         </Form.Item>

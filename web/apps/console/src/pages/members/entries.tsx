@@ -25,6 +25,7 @@ const list = words(
     until: (day: string) => `有效至 ${day}`,
     principal: "储值本金",
     bonus: "储值赠送",
+    commission: "分成",
     refunded: "退款",
     none: "还没有变动",
     noneText: "下单得分、抵扣、过期、退款和手工调整都会逐条记在这里，每条都能说出原因。",
@@ -46,6 +47,7 @@ const list = words(
     until: (day: string) => `good until ${day}`,
     principal: "Principal",
     bonus: "Bonus",
+    commission: "Commission",
     refunded: "A refund",
     none: "Nothing yet",
     noneText: "Earning, spending, expiry, refunds and changes by hand are kept here one by one, each with its reason.",
@@ -57,10 +59,10 @@ const list = words(
 );
 
 type Entry = Schema<"EntryOut">;
-const assets = ["points", "growth", "balance"] as const;
+const assets = ["points", "growth", "balance", "commission"] as const;
 
 /** Every change of what a member holds, each with its why. */
-export function Entries({ id }: { id: string }): ReactNode {
+export function Entries({ id, commission }: { id: string; commission: boolean }): ReactNode {
   const t = useWords(list);
   const label = useLabel();
   const programme = useProgramme();
@@ -71,9 +73,14 @@ export function Entries({ id }: { id: string }): ReactNode {
     ok(api.GET("/v1/members/{id}/entries", { params: { path: { id }, query: { asset, after, limit: 50 } } })),
   );
   const unit = (e: Entry) =>
-    ({ points: programme.points, growth: programme.growth, principal: t.principal, bonus: t.bonus })[e.asset] ??
-    e.asset;
-  const sum = (e: Entry) => (e.asset === "principal" || e.asset === "bonus" ? money(e.amount) : signed(e.amount));
+    ({
+      points: programme.points,
+      growth: programme.growth,
+      principal: t.principal,
+      bonus: t.bonus,
+      commission: t.commission,
+    })[e.asset] ?? e.asset;
+  const sum = (e: Entry) => (e.asset === "points" || e.asset === "growth" ? signed(e.amount) : money(e.amount));
   const basis = (e: Entry) => {
     if (e.by?.startsWith("refund:")) return t.refunded;
     if (e.cause.startsWith("redemption:")) return t.mall;
@@ -93,6 +100,7 @@ export function Entries({ id }: { id: string }): ReactNode {
             { value: "points", label: programme.points },
             { value: "growth", label: programme.growth },
             { value: "balance", label: t.balance },
+            ...(commission || asset === "commission" ? [{ value: "commission", label: t.commission }] : []),
           ]}
         />
       </div>

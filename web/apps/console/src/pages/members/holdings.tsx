@@ -23,6 +23,7 @@ const list = words(
     more: (n: number) => `另有 ${n} 批`,
     noExpiry: "没有将到期的",
     balance: "储值余额",
+    commission: "分成（待支付）",
     split: (principal: string, bonus: string) => `本金 ${principal} · 赠送 ${bonus}`,
     spend: "累计消费",
     orders: "订单数",
@@ -51,6 +52,7 @@ const list = words(
     more: (n: number) => `and ${n} more lots`,
     noExpiry: "Nothing expires",
     balance: "Balance",
+    commission: "Commission owed",
     split: (principal: string, bonus: string) => `${principal} principal · ${bonus} bonus`,
     spend: "Spend",
     orders: "Orders",
@@ -125,6 +127,12 @@ export function HoldingsCard({ member }: { member: Member }): ReactNode {
               <b className="tabular">{money(balance.principal_minor + balance.bonus_minor)}</b>
               <div className="meta">{t.split(money(balance.principal_minor), money(balance.bonus_minor))}</div>
             </dd>
+          </>
+        ) : null}
+        {member.commission_minor ? (
+          <>
+            <dt>{t.commission}</dt>
+            <dd className="tabular">{money(member.commission_minor)}</dd>
           </>
         ) : null}
       </dl>

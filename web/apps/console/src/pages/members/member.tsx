@@ -17,6 +17,7 @@ import { useMember } from "../../ui/who.tsx";
 import { useOrderColumns } from "../orders/table.tsx";
 import { orderWords } from "../orders/words.ts";
 import { AdjustDrawer } from "./adjust.tsx";
+import { AdmitDrawer } from "./admit.tsx";
 import { DossierDrawer, EraseDrawer } from "./dossier.tsx";
 import { EditDrawer } from "./edit.tsx";
 import { Entries } from "./entries.tsx";
@@ -36,6 +37,7 @@ const list = words(
     member: "会员",
     edit: "修改资料",
     adjust: "调整积分",
+    admit: "批准入会",
     order: "录入订单",
     more: "更多",
     tier: "手工授予等级",
@@ -60,6 +62,7 @@ const list = words(
     member: "Member",
     edit: "Change",
     adjust: "Adjust points",
+    admit: "Admit as a member",
     order: "Record an order",
     more: "More",
     tier: "Give a tier by hand",
@@ -83,7 +86,7 @@ const list = words(
 );
 
 type Member = Schema<"MemberOut">;
-type Action = "edit" | "adjust" | "tier" | "tierEnd" | "merge" | "dossier" | "erase";
+type Action = "admit" | "edit" | "adjust" | "tier" | "tierEnd" | "merge" | "dossier" | "erase";
 
 /** One member: who, what they hold, why, and everything that can be done for them. */
 export default function MemberPage(): ReactNode {
@@ -165,9 +168,10 @@ function Actions({ member, open }: { member: Member; open: (what: Action) => voi
   const me = useMe();
   const navigate = useNavigate();
   const may = (permission: string) => me.permissions.includes(permission);
+  const customer = member.status === "customer";
   const more = [
     { key: "order", label: t.order, may: may("orders:write") },
-    { key: "tier", label: t.tier, may: may("rewards:write") },
+    { key: "tier", label: t.tier, may: !customer && may("rewards:write") },
     { key: "merge", label: t.merge, may: may("members:merge") },
     { key: "dossier", label: t.dossier, may: may("members:erase") },
     { key: "erase", label: t.erase, may: may("members:erase"), danger: true },
@@ -193,9 +197,9 @@ function Actions({ member, open }: { member: Member; open: (what: Action) => voi
       <May permission="members:write">
         <Button onClick={() => open("edit")}>{t.edit}</Button>
       </May>
-      <May permission="points:adjust">
-        <Button type="primary" onClick={() => open("adjust")}>
-          {t.adjust}
+      <May permission={customer ? "members:admit" : "points:adjust"}>
+        <Button type="primary" onClick={() => open(customer ? "admit" : "adjust")}>
+          {customer ? t.admit : t.adjust}
         </Button>
       </May>
     </>
@@ -212,7 +216,7 @@ function Contents({ member, open }: { member: Member; open: (what: Action) => vo
   const body = {
     entries: (
       <Card flush>
-        <Entries id={member.id} />
+        <Entries id={member.id} commission={member.commission_minor !== 0} />
       </Card>
     ),
     held: <Held member={member} />,
@@ -270,6 +274,8 @@ function Drawers(props: { member: Member; action: Action | undefined; close: () 
   const { member, action, close } = props;
   const client = useQueryClient();
   switch (action) {
+    case "admit":
+      return <AdmitDrawer member={member} close={close} />;
     case "edit":
       return (
         <EditDrawer

@@ -96,7 +96,7 @@ export function WhyDrawer({
   const programme = useProgramme();
   const label = useLabel();
   const name = entry?.asset === "growth" ? programme.growth : programme.points;
-  const isMoney = entry?.asset === "principal" || entry?.asset === "bonus";
+  const isMoney = entry?.asset !== undefined && entry.asset !== "points" && entry.asset !== "growth";
   const sum = entry ? (isMoney ? money(entry.amount) : `${signed(entry.amount)} ${name}`) : "";
   return (
     <Drawer
