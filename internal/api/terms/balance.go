@@ -10,6 +10,7 @@ import (
 	"regulars/internal/edition"
 	"regulars/internal/ledger"
 	"regulars/internal/ledger/closing"
+	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -47,6 +48,14 @@ type AccountsOut struct {
 type LiabilityMinor struct {
 	Outstanding int64 `json:"outstanding"`
 	Minor       int64 `json:"minor" doc:"At the value of the programme in force, rounded up, in minor units"`
+	Breakage    int64 `json:"breakage_bp,omitempty" doc:"Of all that was spent or expired so far, the share that expired unused"`
+	Expected    int64 `json:"expected_minor" doc:"minor less that share: an estimate of what will be used, rounded up"`
+}
+
+// liable is what an asset may cost, and what it will if as much of it goes unused as ever.
+func liable(t *closing.Totals, minor int64) *LiabilityMinor {
+	bp, _ := t.Breakage()
+	return &LiabilityMinor{Outstanding: t.Outstanding(), Minor: minor, Breakage: bp, Expected: money.MulDiv(minor, 10_000-bp, 10_000, money.Ceil)}
 }
 
 // MaturityOut is what ends in a month.
@@ -95,9 +104,9 @@ func trialBalance(ctx context.Context, tx *store.Tx, _ *shell.Call, in *balanceI
 		spending := e.Document().Spending
 		switch asset {
 		case ledger.Points:
-			row.Liable = &LiabilityMinor{Outstanding: total.Outstanding(), Minor: total.Liability(spending.Minor, spending.Points)}
+			row.Liable = liable(&total, total.Liability(spending.Minor, spending.Points))
 		case ledger.Principal, ledger.Bonus, ledger.Commission:
-			row.Liable = &LiabilityMinor{Outstanding: total.Outstanding(), Minor: total.Outstanding()}
+			row.Liable = liable(&total, total.Outstanding())
 		case ledger.Growth:
 		}
 		if in.At == 0 && asset != ledger.Growth {

@@ -276,3 +276,16 @@ func TestCloseAgainAfterALongSilence(t *testing.T) {
 		}
 	})
 }
+
+// Breakage is of what ended: nothing is known before, and what was given back does not count.
+func TestBreakage(t *testing.T) {
+	for _, c := range []struct {
+		spent, expired, bp int64
+		known              bool
+	}{{0, 0, 0, false}, {300, 100, 2500, true}, {0, 5, 10_000, true}, {2, 1, 3333, true}, {-1, 5, 0, false}} {
+		bp, known := closing.Totals{Spent: c.spent, Expired: c.expired}.Breakage()
+		if bp != c.bp || known != c.known {
+			t.Errorf("%+v: %d, %t", c, bp, known)
+		}
+	}
+}

@@ -132,6 +132,16 @@ func addJournal(ctx context.Context, tx *store.Tx, base Balances, at calendar.In
 	return out, err
 }
 
+// Breakage is the share, in basis points, that expired of all that was spent or expired so far; false before anything was. Given back and taken
+// back cancel out in the accounts. It is an estimate of how much of what is outstanding will never be used.
+func (t Totals) Breakage() (bp int64, known bool) {
+	ended := t.Spent + t.Expired
+	if t.Spent < 0 || t.Expired < 0 || ended <= 0 {
+		return 0, false
+	}
+	return money.MulDiv(t.Expired, 10_000, ended, money.Floor), true
+}
+
 func (t *Totals) join(o *Totals) {
 	from := o.dest()
 	for i, d := range t.dest() {

@@ -1,15 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Alert, App, Button, Form, Input, Tabs } from "antd";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
-import { ago, time } from "../../../../../shared/format.ts";
+import { ago, count, date, money, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Reward, RewardsText } from "../../ui/gives.tsx";
 import { Card, Page, Tag } from "../../ui/page.tsx";
+import { useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
@@ -126,45 +127,60 @@ export default function Approvals(): ReactNode {
 /** What will be done, why it was asked for, and whom it is about. */
 function What({ one }: { one: Approval }): ReactNode {
   const t = useWords(approvalWords);
-  const mayMembers = useMay("members:read");
   return (
     <span className="wrap wide">
       <b style={{ fontWeight: 500 }}>{one.summary || one.operation}</b>
-      <Given one={one} />
+      <Details one={one} />
       {one.reason ? (
         <span className="meta block">
           {t.reason}
           {one.reason}
         </span>
       ) : null}
-      {one.member_id && mayMembers ? (
-        <Link to="/members/$id" params={{ id: one.member_id }}>
-          {t.toMember}
-        </Link>
-      ) : null}
     </span>
   );
 }
 
-/** Of a request to give rewards or coupons: what, and to whom. */
-function Given({ one }: { one: Approval }): ReactNode {
+/** The parts of requests that say how much is asked for, and for whom. */
+interface Asked {
+  rewards?: Reward[];
+  member_id?: string;
+  member_ids?: string[];
+  audience?: { segment_id?: string; condition?: string };
+  codes?: number;
+  uses?: number;
+  amount_minor?: number;
+  code?: string;
+  until?: string;
+}
+
+/** How much is asked for, and for whom. */
+function Details({ one }: { one: Approval }): ReactNode {
   const t = useWords(approvalWords);
+  const programme = useProgramme();
   const mayMembers = useMay("members:read");
-  const body = ((one.request as { body?: unknown } | undefined)?.body ?? {}) as {
-    rewards?: Reward[];
-    member_id?: string;
-    member_ids?: string[];
-  };
-  if (one.operation !== "reward.give" || !Array.isArray(body.rewards)) return null;
+  const body = ((one.request as { body?: unknown } | undefined)?.body ?? {}) as Asked;
+  const member = one.member_id || body.member_id;
+  const parts: ReactNode[] = [];
+  if (Array.isArray(body.rewards)) parts.push(<RewardsText rewards={body.rewards} />);
+  if (one.operation === "member.withdraw") parts.push(body.amount_minor ? money(body.amount_minor) : t.allOfIt);
+  if (one.operation === "member.tier" && body.code) {
+    parts.push(body.until ? t.tierUntil(programme.tier(body.code), date(body.until)) : programme.tier(body.code));
+  }
+  if (body.codes) parts.push(t.codes(count(body.codes), count(body.uses || 1)));
+  if (body.audience) parts.push(body.audience.condition || body.audience.segment_id ? t.toCrowd : t.toAll);
+  else if (body.member_ids?.length) parts.push(t.toMany(count(body.member_ids.length)));
+  if (member && mayMembers) parts.push(<MemberLink id={member} />);
+  if (parts.length === 0) return null;
   return (
     <span className="meta block">
-      <RewardsText rewards={body.rewards} />
-      {" · "}
-      {body.member_id && mayMembers ? (
-        <MemberLink id={body.member_id} />
-      ) : (
-        t.toMany(String(body.member_ids?.length ?? 1))
-      )}
+      {parts.map((part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one request never move
+        <Fragment key={i}>
+          {i > 0 ? " · " : ""}
+          {part}
+        </Fragment>
+      ))}
     </span>
   );
 }
@@ -231,7 +247,7 @@ function DecideDrawer({ one, how, close }: { one: Approval; how: Decision; close
         <dt>{t.what}</dt>
         <dd>
           {one.summary || one.operation}
-          <Given one={one} />
+          <Details one={one} />
         </dd>
         {one.reason ? (
           <>

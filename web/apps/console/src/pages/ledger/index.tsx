@@ -3,7 +3,7 @@ import { DatePicker, Segmented } from "antd";
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
-import { count, date, day, here, money, shortCount, signed, time } from "../../../../../shared/format.ts";
+import { count, date, day, here, money, percent, shortCount, signed, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
@@ -120,7 +120,15 @@ function Balance({ asset, row, at }: { asset: Asset; row: Schema<"AssetOut">; at
             {t.liability} <Hint text={asset === "points" ? t.liabilityPoints : t.liabilityValue} />
           </div>
           <div className="value">{row.liability ? money(row.liability.minor) : "—"}</div>
-          <div className="change">{row.liability ? t.liabilityText : t.noLiability}</div>
+          <div className="change">
+            {row.liability ? t.liabilityText : t.noLiability}
+            {row.liability?.breakage_bp ? (
+              <div>
+                {t.breakage(percent(row.liability.breakage_bp / 10_000), money(row.liability.expected_minor))}{" "}
+                <Hint text={t.breakageWhy} />
+              </div>
+            ) : null}
+          </div>
         </div>
         <div className="figure">
           <div className="name">
