@@ -21,6 +21,12 @@ export function useMay(permission: string): boolean {
   return useMe().permissions.includes(permission);
 }
 
+/** Says of a store, or of none, whether the reader may act there: some work in some stores alone. */
+export function useWorksIn(): (store: string | undefined) => boolean {
+  const me = useMe();
+  return (store) => me.all_stores || (!!store && (me.store_ids ?? []).includes(store));
+}
+
 /** Shows its children to those who have the permission, and nothing to others. */
 export function May({ permission, children }: { permission: string; children: ReactNode }): ReactNode {
   return useMay(permission) ? children : null;

@@ -3,6 +3,7 @@ import { Select, Spin } from "antd";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
+import { useWorksIn } from "../session.tsx";
 import { Who } from "./page.tsx";
 
 const list = words(
@@ -48,10 +49,19 @@ interface PickProps {
   placeholder?: string;
 }
 
-/** Chooses a store. Closed ones stay choosable: their orders and members are still there. */
-export function StorePick({ value, onChange, label, placeholder, ...rest }: PickProps): ReactNode {
+/** Chooses a store, of `own` among those where the reader works. Closed ones stay choosable: their orders and members are still there. */
+export function StorePick({
+  value,
+  onChange,
+  label,
+  placeholder,
+  own,
+  ...rest
+}: PickProps & { own?: boolean }): ReactNode {
   const t = useWords(list);
   const { stores } = useStores();
+  const worksIn = useWorksIn();
+  const shown = own ? stores.filter((s) => worksIn(s.id)) : stores;
   return (
     <Select
       {...rest}
@@ -64,7 +74,7 @@ export function StorePick({ value, onChange, label, placeholder, ...rest }: Pick
       notFoundContent={t.noStore}
       popupMatchSelectWidth={false}
       style={{ minWidth: 140, width: "100%" }}
-      options={stores.map((s) => ({ value: s.id, label: s.closed ? `${s.name} (${t.closed})` : s.name }))}
+      options={shown.map((s) => ({ value: s.id, label: s.closed ? `${s.name} (${t.closed})` : s.name }))}
     />
   );
 }

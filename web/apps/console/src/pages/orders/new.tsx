@@ -11,6 +11,7 @@ import { useLabel } from "../../ui/labels.ts";
 import { Card, Page } from "../../ui/page.tsx";
 import { MemberPick, StorePick, useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
+import { useOwnStore } from "../../ui/sale.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
@@ -34,7 +35,8 @@ export default function NewOrder(): ReactNode {
   const t = useWords(newWords);
   const brings = useWords(bringWords);
   const [search] = useAddress();
-  const [draft, setDraft] = useState<Draft>({ member: search.member, channel: "pos", lines: [], ...nothing });
+  const store = useOwnStore();
+  const [draft, setDraft] = useState<Draft>({ member: search.member, store, channel: "pos", lines: [], ...nothing });
   const [pays, setPays] = useState<Pay[]>([{ kind: "cash", amount: null }]);
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const quoted = useQuote(draft);
@@ -103,6 +105,7 @@ function Buyer({ draft, set }: { draft: Draft; set: (patch: Partial<Draft>) => v
       </Form.Item>
       <Form.Item label={t.store}>
         <StorePick
+          own
           label={t.store}
           placeholder={t.noStore}
           value={draft.store}

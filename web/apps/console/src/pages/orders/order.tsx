@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
-import { May } from "../../session.tsx";
+import { May, useWorksIn } from "../../session.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
@@ -122,9 +122,11 @@ function Standing({ order }: { order: Order }): ReactNode {
 
 function Actions({ order, open }: { order: Order; open: (what: "refund" | "fulfil" | "claim") => void }): ReactNode {
   const t = useWords(list);
+  const worksIn = useWorksIn();
+  if (!worksIn(order.store_id)) return null;
   return (
     <>
-      {order.member_id ? null : (
+      {order.member_id || order.status !== "paid" ? null : (
         <May permission="orders:write">
           <Button onClick={() => open("claim")}>{t.claim}</Button>
         </May>
