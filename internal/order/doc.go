@@ -30,6 +30,8 @@
 //  8. The holder of what an order gave is its member, or the record that this one was merged into.
 //  9. Coupons and uses of entitlements that an order took come back when no remaining unit carries them, each once. See hand.
 //  10. A hold lets an order take what was reserved for it; the order is decided as any other.
+//  11. Points that wait for an order's way become available by the first step that makes them so: no later one puts them off.
+//  12. A coupon that was a gift, and was used when the gift was taken back, is void when it comes back, unless its worth was kept from the money.
 //
 // # The hot path
 //
