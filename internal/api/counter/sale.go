@@ -1,0 +1,244 @@
+package counter
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+
+	"regulars/internal/api/shell"
+	"regulars/internal/api/wire"
+	"regulars/internal/benefit"
+	"regulars/internal/benefit/card"
+	"regulars/internal/calendar"
+	"regulars/internal/member"
+	"regulars/internal/org"
+	"regulars/internal/store"
+)
+
+// PaymentBody is money that was paid.
+type PaymentBody struct {
+	Kind        string `json:"kind" enum:"cash,card,wechat,alipay,other" example:"wechat"`
+	AmountMinor int64  `json:"amount_minor" minimum:"0" maximum:"10000000000"`
+}
+
+// TimesCardSaleOut is a times card that was sold.
+type TimesCardSaleOut struct {
+	ID            string        `json:"id" doc:"tcs_…"`
+	CardID        string        `json:"card_id"`
+	Name          string        `json:"name"`
+	MemberID      string        `json:"member_id"`
+	EntitlementID string        `json:"entitlement_id" doc:"What the member holds of it"`
+	Source        string        `json:"source"`
+	Number        string        `json:"number"`
+	StoreID       string        `json:"store_id,omitempty"`
+	Uses          int64         `json:"uses"`
+	PaidMinor     int64         `json:"paid_minor"`
+	Payments      []PaymentBody `json:"payments"`
+	MadeBy        string        `json:"made_by"`
+	At            wire.Time     `json:"at"`
+	Refunded      bool          `json:"refunded"`
+	RefundedMinor int64         `json:"refunded_minor"`
+	RefundNumber  string        `json:"refund_number,omitempty"`
+	RefundWhy     string        `json:"refund_why,omitempty"`
+	RefundedAt    wire.Time     `json:"refunded_at,omitempty"`
+	Left          int64         `json:"left" doc:"Uses that can still be made of it"`
+	Status        string        `json:"status" enum:"pending,usable,used,expired,void" doc:"Of what the member holds of it"`
+}
+
+type sellIn struct {
+	memberPath
+	Body struct {
+		CardID   string        `json:"card_id" minLength:"1" maxLength:"32" doc:"tck_…"`
+		StoreID  string        `json:"store_id,omitempty" maxLength:"32" doc:"sto_…"`
+		Source   string        `json:"source" minLength:"1" maxLength:"64" doc:"The system that numbered it" example:"till-3"`
+		Number   string        `json:"number" minLength:"1" maxLength:"64" doc:"With source the natural key"`
+		Payments []PaymentBody `json:"payments" maxItems:"10" doc:"They sum to the card's price"`
+	}
+}
+
+// sell sells a card to a member.
+func sell(ctx context.Context, tx *store.Tx, c *shell.Call, in *sellIn) (store.Made, error) {
+	id, err := in.id()
+	if err != nil {
+		return store.Made{}, err
+	}
+	req := card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: madeBy(c)}
+	if req.CardID, err = shell.ID("tck", "card_id", in.Body.CardID); err != nil {
+		return store.Made{}, err
+	}
+	if req.StoreID, err = StoreOf(ctx, c, in.Body.StoreID); err != nil {
+		return store.Made{}, err
+	}
+	for _, p := range in.Body.Payments {
+		req.Payments = append(req.Payments, card.Payment(p))
+	}
+	sale, repeated, err := card.Sell(ctx, tx, req)
+	if err != nil {
+		return store.Made{}, err
+	}
+	if repeated {
+		c.SetStatus(http.StatusOK)
+	}
+	return store.Made{Kind: "times_card_sale", ID: sale.ID}, nil
+}
+
+type refundIn struct {
+	ID     string `path:"id" maxLength:"32" doc:"tcs_…"`
+	DryRun bool   `query:"dry_run" doc:"Say what would go back, and do nothing"`
+	Body   struct {
+		Number string `json:"number" minLength:"1" maxLength:"64" doc:"The same again answers what was done"`
+		Reason string `json:"reason" enum:"merchant,member" doc:"For whose reason it is given back: for the member's own, after seven days, each use counts at the price of one alone"`
+		Note   string `json:"note,omitempty" maxLength:"400"`
+	}
+}
+
+// refundCard gives back what is not used of a card.
+func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (TimesCardSaleOut, error) {
+	var out TimesCardSaleOut
+	id, err := shell.PathID("tcs", "sale", in.ID)
+	if err != nil {
+		return out, err
+	}
+	req := card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: madeBy(c), DryRun: in.DryRun}
+	if in.DryRun {
+		err := c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+			s, err := card.Refund(ctx, tx, req)
+			if err == nil {
+				out, err = saleOut(ctx, tx, c, s)
+			}
+			return err
+		})
+		return out, err
+	}
+	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		_, err := card.Refund(ctx, tx, req)
+		return store.Made{Kind: "times_card_sale", ID: id}, err
+	}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
+		out, err = showSale(ctx, tx, c, made)
+		return err
+	})
+	return out, err
+}
+
+// addSales registers the sale of cards.
+func addSales(t *shell.Table) {
+	shell.Write(t, shell.Op{
+		ID: "times_card.sell", Method: http.MethodPost, Path: "/v1/members/{id}/times-cards", Group: benefitGroup, En: "Sell a times card to a member", Zh: "售卖次卡",
+		Permission: string(org.HoldingsSell), Status: http.StatusCreated, Detail: "(source, number) is the natural key.",
+	}, sell, showSale)
+	type list struct {
+		shell.Page
+		MemberID string `query:"member_id" maxLength:"32"`
+		CardID   string `query:"card_id" maxLength:"32"`
+	}
+	shell.Read(t, shell.Op{
+		ID: "times_card.sales", Method: http.MethodGet, Path: "/v1/times-card-sales", Group: benefitGroup, En: "Times cards that were sold, newest first", Zh: "次卡销售记录",
+		Permission: string(org.MembersRead),
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *list) (shell.List[TimesCardSaleOut], error) {
+		return listSales(ctx, tx, c, in.Page, in.MemberID, in.CardID)
+	})
+	shell.Do(t, shell.Op{
+		ID: "times_card.refund", Method: http.MethodPost, Path: "/v1/times-card-sales/{id}/refund", Group: benefitGroup, En: "Give back what is not used of a times card", Zh: "次卡退款",
+		Permission: string(org.RefundsWrite), Keyed: true,
+		Detail: "Within seven days, and for the merchant's reason, uses count at what was paid for them; for the member's own reason at the price of one use alone.",
+	}, refundCard)
+}
+
+func listSales(ctx context.Context, tx *store.Tx, c *shell.Call, page shell.Page, of, kind string) (shell.List[TimesCardSaleOut], error) {
+	var none shell.List[TimesCardSaleOut]
+	in := card.SalesIn{Limit: page.Limit}
+	var err error
+	if in.Before, err = page.CursorID(); err != nil {
+		return none, err
+	}
+	if in.CardID, err = shell.IDOr0("tck", "card_id", kind); err != nil {
+		return none, err
+	}
+	id, err := shell.IDOr0("mem", "member_id", of)
+	if err != nil {
+		return none, err
+	}
+	if id != 0 {
+		if id, err = member.Holder(ctx, tx, id); err != nil {
+			return none, err
+		}
+		if in.Members, err = member.WithAliases(ctx, tx, id); err != nil {
+			return none, err
+		}
+	}
+	sales, err := card.Sales(ctx, tx, in)
+	if err != nil {
+		return none, err
+	}
+	out, err := salesOut(ctx, tx, c, sales)
+	next := ""
+	if len(sales) == page.Limit && len(sales) > 0 {
+		next = shell.AfterID(sales[len(sales)-1].ID)
+	}
+	return shell.Listed(out, next), err
+}
+
+// cardNames are the names of cards by id.
+func cardNames(ctx context.Context, tx *store.Tx, c *shell.Call) (map[int64]string, error) {
+	kinds, err := card.List(ctx, tx)
+	names := map[int64]string{}
+	for _, k := range kinds {
+		names[k.ID] = k.Name.In(c.Language())
+	}
+	return names, err
+}
+
+func showSale(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (TimesCardSaleOut, error) {
+	s, err := card.GetSale(ctx, tx, made.ID)
+	if err != nil {
+		return TimesCardSaleOut{}, err
+	}
+	return saleOut(ctx, tx, c, s)
+}
+
+func saleOut(ctx context.Context, tx *store.Tx, c *shell.Call, s *card.Sale) (TimesCardSaleOut, error) {
+	out, err := salesOut(ctx, tx, c, []*card.Sale{s})
+	if err != nil {
+		return TimesCardSaleOut{}, err
+	}
+	return out[0], nil
+}
+
+// salesOut are sales with the names of the cards, and what is left of them.
+func salesOut(ctx context.Context, tx *store.Tx, c *shell.Call, sales []*card.Sale) ([]TimesCardSaleOut, error) {
+	names, err := cardNames(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(sales))
+	for i, s := range sales {
+		ids[i] = s.EntitlementID
+	}
+	held, err := benefit.Many(ctx, tx, ids)
+	out := make([]TimesCardSaleOut, len(sales))
+	for i, s := range sales {
+		out[i] = saleOf(s, names)
+		if n, found := slices.BinarySearchFunc(held, s.EntitlementID, func(e *benefit.Entitlement, id int64) int { return cmp.Compare(e.ID, id) }); found {
+			out[i].Status = held[n].Status(tx.Now())
+			if out[i].Status == benefit.StatusUsable {
+				out[i].Left = held[n].Left()
+			}
+		}
+	}
+	return out, err
+}
+
+func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
+	out := TimesCardSaleOut{
+		ID: store.FormatID("tcs", s.ID), CardID: store.FormatID("tck", s.CardID), Name: names[s.CardID], MemberID: store.FormatID("mem", s.MemberID),
+		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID), Uses: s.Uses,
+		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: shell.Reference(s.MadeBy), At: wire.At(s.At),
+		Refunded: s.RefundedAt != calendar.Never, RefundedMinor: s.RefundedMinor, RefundNumber: s.RefundNumber, RefundWhy: s.RefundWhy,
+		RefundedAt: never(s.RefundedAt),
+	}
+	for i, p := range s.Payments {
+		out.Payments[i] = PaymentBody(p)
+	}
+	return out
+}
