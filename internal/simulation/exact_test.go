@@ -207,3 +207,38 @@ func TestUnchangedGifts(t *testing.T) {
 		}
 	})
 }
+
+// Invariant 1 with tiers that were given: where the higher one is taken back, what is deserved counts, not what was given.
+func TestUnchangedTierGifts(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		give := func(code string, days int64) (grant int64) {
+			w.Wait(1e9)
+			w.Tx(func(tx *store.Tx) error {
+				g, err := reward.Grant(w.Ctx, tx, reward.GrantIn{MemberID: id, Reason: "x", Items: []reward.Item{{Kind: "tier_days", Tier: code, Days: days}}})
+				if err == nil {
+					grant = g.ID
+				}
+				return err
+			})
+			return grant
+		}
+		give("silver", 90)
+		black := give("black", 30)
+		w.Wait(1e9)
+		w.Buy(w.In(id, worldtest.Line("s", 1, 500_000))) // gold is deserved
+		w.Wait(1e9)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := reward.Revoke(w.Ctx, tx, black)
+			return err
+		})
+		w.Wait(1e9)
+		w.Buy(w.In(id, worldtest.Line("s", 1, 10_000)))
+		if got := w.Tier(id); got != "gold" {
+			w.Fatal(got)
+		}
+		found := play(w, inForce(w))
+		same(w, found)
+		equal(w, &found.Report)
+	})
+}
