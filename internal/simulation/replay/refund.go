@@ -87,6 +87,9 @@ func (w *World) claw(p *person, f *frozen, earned []program.Earned, at calendar.
 		case e.Amount > 0: // a rule that gives for less
 			p.wallet.touch(at)
 			l := w.lotOf(e.Rule, f.order.At)
+			if l.available == calendar.Never { // as what the order earned, when it has come so far
+				l.available = w.reached(f.order)
+			}
 			l.available, l.of = max(l.available, at), f.own
 			p.wallet.give(l, e.Amount, at, w.zone)
 		default:
@@ -132,7 +135,7 @@ func (w *World) Return(r *Return) (*Back, error) {
 	p := &w.persons[r.Person]
 	w.meet(p, r.At, false)
 	if len(r.Lines) > 0 && p.member {
-		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At, Categories: w.upward.Of(r.Lines)}
+		st := program.Standing{Member: true, Tier: w.p.Document().Tiers[0].Code, At: r.At, Region: r.Region, Categories: w.upward.Of(r.Lines)}
 		b := basket.Basket{Channel: "pos", Store: r.Store, Lines: r.Lines}
 		out, err := program.Evaluate(w.p, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
 		if err != nil {
