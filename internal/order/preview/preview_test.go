@@ -1,7 +1,6 @@
 package preview_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -20,75 +19,44 @@ import (
 	"regulars/internal/order/preview"
 	"regulars/internal/program"
 	"regulars/internal/reward"
-	"regulars/internal/segment"
 	"regulars/internal/store"
-	"regulars/internal/store/storetest"
+	"regulars/internal/worldtest"
 )
 
-// world is a merchant with one member who is silver.
+// world is the common one with a member who is silver.
 type world struct {
-	*testing.T
-	db    *store.DB
-	scope store.Scope
-	id    int64
+	*worldtest.World
+	id int64
+}
+
+func edit(doc *program.Document) {
+	doc.Earning[0].Caps = []program.RuleCap{{Per: program.PerMonth, Amount: 2_000}}
+	doc.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "signed", Days: 7}
 }
 
 func document() program.Document {
 	doc := program.Default("CNY", "zh")
-	doc.Earning[0].Caps = []program.RuleCap{{Per: program.PerMonth, Amount: 2_000}}
-	doc.Points.Pending = program.Pending{Kind: program.PendingFulfilment, Status: "signed", Days: 7}
+	edit(&doc)
 	return doc
 }
 
 func each(t *testing.T, story func(w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		w := &world{T: t, db: db, scope: storetest.Merchant(t, db)}
-		ctx := context.Background()
+	worldtest.Each(t, edit, func(common *worldtest.World) {
 		born := calendar.DayOf(1990, time.June, 3)
-		err := db.Tx(ctx, w.scope, func(tx *store.Tx) error {
-			if _, err := edition.Start(ctx, tx, document()); err != nil {
-				return err
-			}
-			out, err := reward.Enrol(ctx, tx, []member.EnrolIn{{Identities: member.Identities{ExternalID: "x"}, Birthday: &born}}, false)
-			if err != nil {
-				return err
-			}
-			w.id = out[0].MemberID
-			_, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: w.id, Items: []reward.Item{{Kind: "points", Amount: 5_000}}, Reason: "test"})
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.buy(120_000)
+		w := &world{World: common}
+		w.id = w.Enrol(member.EnrolIn{Identities: member.Identities{ExternalID: "x"}, Birthday: &born})
+		w.Give(w.id, 5_000)
+		w.Buy(w.In(w.id, basket.Line{Quantity: 1, TotalMinor: 120_000}))
 		story(w)
-	}, edition.NewCache(segment.Catalogue))
-}
-
-func (w *world) buy(amount int64) {
-	w.Helper()
-	ctx := context.Background()
-	err := w.db.Tx(ctx, w.scope, func(tx *store.Tx) error {
-		out, err := order.Record(ctx, tx, []order.RecordIn{{
-			QuoteIn: order.QuoteIn{Member: member.Ref{ID: w.id}, Lines: []basket.Line{{Quantity: 1, TotalMinor: amount}}, Trusted: true},
-			Source:  "till", Number: time.Now().String(), MadeBy: "test",
-		}})
-		if err == nil && out[0].Err != nil {
-			err = out[0].Err
-		}
-		return err
 	})
-	if err != nil {
-		w.Fatal(err)
-	}
 }
 
 // quote and try answer both ways by the programme in force; the document is tried where there is one.
 func (w *world) try(q order.QuoteIn, standing *preview.Standing, doc *program.Document) (quoted, tried order.Outcome, err error) {
 	w.Helper()
-	ctx := context.Background()
-	err = w.db.View(ctx, w.scope, func(tx *store.Tx) error {
+	ctx := w.Ctx
+	err = w.DB.View(ctx, w.Scope, func(tx *store.Tx) error {
 		e, err := edition.At(ctx, tx, tx.Now())
 		if err != nil {
 			return err
@@ -114,8 +82,8 @@ func (w *world) try(q order.QuoteIn, standing *preview.Standing, doc *program.Do
 // coupon gives the member one of ¥10.
 func (w *world) coupon() {
 	w.Helper()
-	ctx := context.Background()
-	err := w.db.Tx(ctx, w.scope, func(tx *store.Tx) error {
+	ctx := w.Ctx
+	w.Tx(func(tx *store.Tx) error {
 		t, err := coupon.Save(ctx, tx, coupon.TemplateIn{Stock: 1, Status: coupon.Active, Terms: coupon.Terms{
 			Name: "x", Kind: offer.AmountOff, AmountMinor: 1_000, Stacking: coupon.Stacking{Mode: offer.Always}, Scope: coupon.Scope{Condition: "orders(90) >= 1"},
 		}})
@@ -124,9 +92,6 @@ func (w *world) coupon() {
 		}
 		return err
 	})
-	if err != nil {
-		w.Fatal(err)
-	}
 }
 
 func of(id int64, amount int64) order.QuoteIn {
@@ -141,10 +106,12 @@ func TestPreviewIsTheQuote(t *testing.T) {
 		web := of(w.id, 30_000)
 		web.Channel = "web"
 		guest := of(0, 30_000)
+		late := of(w.id, 30_000)
+		late.PlacedAt = w.Now().Add(-12 * 24 * time.Hour) // its points would have been there long ago
 		w.coupon()
 		best, wrong := of(w.id, 30_000), of(w.id, 30_000)
 		best.Asked.Best, wrong.Asked.Codes = true, []string{"123456789012"}
-		for name, q := range map[string]order.QuoteIn{"plain": of(w.id, 30_000), "spending": spending, "to gold": of(w.id, 400_000), "web": web, "guest": guest, "coupons": best, "no such coupon": wrong, "cap": of(w.id, 900_000)} {
+		for name, q := range map[string]order.QuoteIn{"plain": of(w.id, 30_000), "spending": spending, "to gold": of(w.id, 400_000), "web": web, "guest": guest, "coupons": best, "no such coupon": wrong, "cap": of(w.id, 900_000), "late": late} {
 			quoted, tried, err := w.try(q, nil, nil)
 			if err != nil {
 				w.Fatal(name, err)
@@ -218,14 +185,11 @@ func TestPreviewOfSomebodyMadeUp(t *testing.T) {
 // count is the rows of what a preview might write.
 func (w *world) count() (n int64) {
 	w.Helper()
-	ctx := context.Background()
-	err := w.db.View(ctx, w.scope, func(tx *store.Tx) error {
+	ctx := w.Ctx
+	w.View(func(tx *store.Tx) error {
 		_, err := store.One(ctx, tx, `SELECT (SELECT COUNT(*) FROM ledger_entry WHERE merchant_id = $1) + (SELECT COUNT(*) FROM tier_change WHERE merchant_id = $1) + (SELECT COUNT(*) FROM reward_use WHERE merchant_id = $1)`,
 			func(r store.Row) error { return r.Scan(&n) }, tx.MerchantID())
 		return err
 	})
-	if err != nil {
-		w.Fatal(err)
-	}
 	return n
 }
