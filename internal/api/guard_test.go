@@ -66,3 +66,73 @@ func TestFreeSpendingIsASumOfTheDay(t *testing.T) {
 			by(cashier).refused(403, "proof_required")
 	})
 }
+
+// waits says that the call waits for a second person.
+func (a *ask) waits() { a.w.Helper(); a.want(202).has("status", nil) }
+
+// What somebody gives alone is limited at every door: bare, in a pack, by kinds whose cost nobody has said, by coupons, codes, and a tier by hand.
+func TestGivingAloneIsLimitedAtEveryDoor(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		support := w.hire("sue", "support")
+		template := func(body doc) string {
+			body["stock"], body["scope"], body["validity"], body["stacking"] = 10_000, doc{}, doc{"activates_after_days": 0, "days": 30}, doc{"mode": "always"}
+			return w.ask("POST", "/v1/coupon-templates", body).want(201).str("id")
+		}
+		dear, half := template(doc{"name": "500 off", "kind": "amount_off", "amount_minor": 50_000}), template(doc{"name": "half", "kind": "percent_off", "percent_off": 50})
+		pack := func(items ...doc) []doc {
+			id := w.ask("POST", "/v1/packs", doc{"name": "pack", "rewards": items}).want(201).str("id")
+			return []doc{{"kind": "pack", "pack_id": id}}
+		}
+		plan := w.ask("POST", "/v1/plans", doc{"code": "vip", "name": doc{"en": "Vip"}, "level": 1, "period": "year", "price_minor": 29_800, "on_sale": true}).want(201).str("id")
+		give := func(rewards ...doc) *ask {
+			return w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": rewards, "reason": "a gift"}).by(support)
+		}
+		give(doc{"kind": "points", "amount": 1001}).waits()
+		give(pack(doc{"kind": "points", "amount": 150_000})...).waits()
+		give(pack(doc{"kind": "growth", "amount": 1_000_000})...).waits()
+		give(doc{"kind": "plan_days", "plan_id": plan, "days": 3650}).waits()
+		give(doc{"kind": "coupon", "template_id": half, "quantity": 100}).waits()
+		give(doc{"kind": "tier_days", "tier": "black", "days": 32}).waits()
+		give(doc{"kind": "commission", "amount": 200_001}).waits()
+		give(doc{"kind": "coupon", "template_id": dear, "quantity": 5}).waits()
+		issue := "/v1/coupon-templates/" + dear + "/issue"
+		friends := []string{}
+		for i := range 20 {
+			friends = append(friends, w.enrol("138001381"+string(rune('0'+i/10))+string(rune('0'+i%10))))
+		}
+		w.ask("POST", issue, doc{"member_ids": friends}).by(support).waits()
+		w.ask("POST", issue, doc{"codes": 500}).by(support).waits()
+		w.ask("POST", issue, doc{"codes": 5}).by(support).waits()
+		tier := "/v1/members/" + mei + "/tier"
+		w.ask("PUT", tier, doc{"code": "black", "until": "2126-01-01T00:00:00Z", "reason": "a friend"}).by(support).waits()
+		w.ask("GET", "/v1/members/"+mei+"/grants", nil).want(200).has("data", []any{})
+		give(doc{"kind": "points", "amount": 1000}, doc{"kind": "coupon", "template_id": dear}).want(201)
+		b := w.ask("POST", "/v1/budgets", doc{"name": "five", "unit": "count", "total": 5, "period": "ever"}).want(201).str("id")
+		w.ask("POST", issue, doc{"codes": 3, "budget_ids": []string{b}}).by(support).refused(422, "coupon_codes_budget")
+	})
+}
+
+// The limits cannot be stepped over bit by bit, nor by giving the same to one after another; a second person's word is no part of the sum.
+func TestLimitsOfGivingHoldADay(t *testing.T) {
+	each(t, func(w *world) {
+		mei, lan := w.enrol("13800138000"), w.enrol("13800138001")
+		support, owner := w.hire("sue", "support"), w.signIn("owner@acme.example", "")
+		s := w.ask("GET", "/v1/settings", nil).want(200)
+		s.doc["alone_day_times"] = 3
+		w.ask("PUT", "/v1/settings", s.doc).with("If-Match", s.header.Get("ETag")).want(200)
+		adjust := func(id string, amount int) *ask {
+			return w.ask("POST", "/v1/members/"+id+"/adjustments", doc{"asset": "points", "amount": amount, "reason": "sorry"}).by(support)
+		}
+		adjust(mei, 600).want(201)
+		adjust(mei, 600).waits()
+		adjust(mei, -600).waits()
+		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": []doc{{"kind": "growth", "amount": 600}}, "reason": "sorry"}).by(support).waits()
+		adjust(mei, 400).want(201)
+		adjust(lan, 1000).want(201)
+		adjust(w.enrol("13800138002"), 1000).want(201)
+		adjust(w.enrol("13800138003"), 1).waits()
+		waiting := w.ask("GET", "/v1/approvals?state=waiting", nil).by(owner).want(200).doc["data"].([]any)
+		w.ask("POST", "/v1/approvals/"+waiting[0].(doc)["id"].(string)+"/approve", nil).by(owner).want(200).has("state", "approved")
+	})
+}

@@ -185,9 +185,6 @@ func TestStockAndLimits(t *testing.T) {
 		if err := codes(coupon.BatchIn{Count: 2}); !fault.Has(err, coupon.ErrStock) {
 			s.t.Errorf("over the stock: %v", err)
 		}
-		if err := codes(coupon.BatchIn{Count: 2, Limit: 1}); !fault.Has(err, coupon.ErrSecond) {
-			s.t.Errorf("without a second person: %v", err)
-		}
 		if err := codes(coupon.BatchIn{Count: 1}); err != nil {
 			s.t.Error(err)
 		}

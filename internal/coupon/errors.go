@@ -28,5 +28,4 @@ var (
 	ErrNotTransfer = fault.Declare(fault.Refused, "coupon_not_transferable", "This coupon cannot be given to somebody else.", "该券不可转赠。")
 	ErrSame        = fault.Declare(fault.Refused, "coupon_same_member", "This member holds the coupon already.", "该会员已持有此券。")
 	ErrUnusable    = fault.Declare(fault.Refused, "coupon_unusable", "This coupon cannot be used now.", "该券当前不可使用。")
-	ErrSecond      = fault.Declare(fault.Forbidden, "coupon_issue_second", "More than {limit} coupons at once need a second person.", "一次发放超过 {limit} 张须由第二人审批。")
 )

@@ -40,8 +40,6 @@ type BatchIn struct {
 	Kind       string // BatchMembers or BatchCodes
 	Count      int
 	MadeBy     string
-	Limit      int64 // most at once without a second person; 0: no limit
-	Approved   bool
 }
 
 // The kinds of batches.
@@ -50,7 +48,7 @@ const (
 	BatchCodes   = "codes"
 )
 
-// StartBatch begins a batch. Returns fault.ErrTooMany, ErrSecond.
+// StartBatch begins a batch. Returns fault.ErrTooMany.
 func StartBatch(tx *store.Tx, in BatchIn) (*Batch, error) {
 	field, most := "codes", MaxCodes
 	if in.Kind == BatchMembers {
@@ -61,8 +59,6 @@ func StartBatch(tx *store.Tx, in BatchIn) (*Batch, error) {
 		return nil, fault.ErrRequired.At(field, nil)
 	case in.Count > most:
 		return nil, fault.ErrTooMany.At(field, fault.P{"limit": most})
-	case in.Limit > 0 && int64(in.Count) > in.Limit && !in.Approved:
-		return nil, ErrSecond.New(fault.P{"limit": in.Limit})
 	}
 	return &Batch{ID: tx.NewID(), TemplateID: in.TemplateID, Kind: in.Kind, Asked: int64(in.Count), MadeBy: in.MadeBy, At: tx.Now()}, nil
 }
@@ -103,7 +99,7 @@ func (b *Batch) Save(ctx context.Context, tx *store.Tx) error {
 	})
 }
 
-// MakeCodes makes codes to hand out, all or none. Returns ErrTemplate, ErrClosed, ErrOver, ErrStock, ErrSecond.
+// MakeCodes makes codes to hand out, all or none. Returns ErrTemplate, ErrClosed, ErrOver, ErrStock.
 func MakeCodes(ctx context.Context, tx *store.Tx, in BatchIn) (*Batch, error) {
 	in.Kind = BatchCodes
 	b, err := StartBatch(tx, in)

@@ -12,6 +12,8 @@ const (
 	maxDoc     = 64 << 10 // bytes of an audit row's before or after
 	maxPage    = 200
 
+	maxTierDays = 3650
+
 	maxShortName = 20
 	MaxLogo      = 100 << 10 // bytes of a logo
 	maxLogoSide  = 4096      // pixels

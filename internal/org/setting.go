@@ -41,9 +41,14 @@ type Settings struct {
 	AdjustmentKeyPoints    int  `json:"adjustment_key_points"`    // most points that a key adjusts at once without a second person
 	RewardMinor            int  `json:"reward_minor"`             // most that one call gives, by its cost in minor units, without a second person
 	MassMembers            int  `json:"mass_members"`             // most members, or codes, that one call gives to without a second person
+	AssumedMinor           int  `json:"assumed_minor"`            // what a piece of unknown cost, such as a coupon of half the price, counts for in these limits
+	AloneDayTimes          int  `json:"alone_day_times"`          // how often what a person may give at once, in a day to all members together
+	PayBackMinor           int  `json:"pay_back_minor"`           // most that a person pays back at once for a plan or a times card alone
 
-	// AdjustmentPoints is the most that a role adjusts at once without a second person, in points or growth; 0 always needs one.
+	// AdjustmentPoints is the most that a role adjusts at once, and in a day of one member, without a second person, in points or growth; 0 always needs one.
 	AdjustmentPoints map[Role]int `json:"adjustment_points"`
+	// TierDays is for how long a role gives a tier by hand, or as a reward, without a second person; 0 always needs one.
+	TierDays map[Role]int `json:"tier_days"`
 }
 
 // DefaultSettings are the settings of a merchant that has changed none.
@@ -51,8 +56,9 @@ func DefaultSettings() Settings {
 	return Settings{
 		PhoneRegion: "CN", OrderMaxAgeDays: 30, ReturnWindowDays: 7, RefundGraceDays: 30, QuoteHoldSeconds: 900, ApprovalDays: 7,
 		ProofCodeSeconds: 180, OverridePoints: 2000, OverrideBalance: 10_000, OverrideCoupons: 10_000, OverrideUses: 1,
-		AdjustmentKeyPoints: 1000, RewardMinor: 200_000, MassMembers: 500, EraseNeedsSecond: false,
+		AdjustmentKeyPoints: 1000, RewardMinor: 200_000, MassMembers: 500, AssumedMinor: 5000, AloneDayTimes: 10, PayBackMinor: 20_000,
 		AdjustmentPoints: map[Role]int{Owner: 100_000, Marketer: 10_000, Support: 1000, Analyst: 0, Cashier: 0},
+		TierDays:         map[Role]int{Owner: maxTierDays, Marketer: 366, Support: 31, Analyst: 0, Cashier: 0},
 	}
 }
 
@@ -65,6 +71,22 @@ func (s Settings) AdjustmentLimit(p Principal) int64 {
 		return int64(s.AdjustmentPoints[p.Role])
 	}
 	return 0
+}
+
+// TierDaysLimit is the longest time in days for which this actor may give a tier without a second person. Systems do what they were made for.
+func (s Settings) TierDaysLimit(p Principal) int64 {
+	if p.StaffID == 0 {
+		return money.Limit
+	}
+	return int64(s.TierDays[p.Role])
+}
+
+// PayBackLimit is the most in minor units that this actor may pay back at once for a plan or a times card without a second person.
+func (s Settings) PayBackLimit(p Principal) int64 {
+	if p.StaffID == 0 {
+		return money.Limit
+	}
+	return int64(s.PayBackMinor)
 }
 
 // validate names every field that is out of its range.
@@ -92,12 +114,19 @@ func (s Settings) validate() error {
 	within("adjustment_key_points", s.AdjustmentKeyPoints, 0, money.Limit)
 	within("reward_minor", s.RewardMinor, 0, money.Limit)
 	within("mass_members", s.MassMembers, 1, 1_000_000)
-	for role, limit := range s.AdjustmentPoints {
-		within("adjustment_points."+string(role), limit, 0, money.Limit)
-		if !role.Known() {
-			refused = append(refused, fault.ErrInvalid.At("adjustment_points", fault.P{"reason": "no role " + string(role)}))
+	within("assumed_minor", s.AssumedMinor, 0, money.Limit)
+	within("alone_day_times", s.AloneDayTimes, 1, 1000)
+	within("pay_back_minor", s.PayBackMinor, 0, money.Limit)
+	roles := func(field string, limits map[Role]int, most int) {
+		for role, limit := range limits {
+			within(field+"."+string(role), limit, 0, most)
+			if !role.Known() {
+				refused = append(refused, fault.ErrInvalid.At(field, fault.P{"reason": "no role " + string(role)}))
+			}
 		}
 	}
+	roles("adjustment_points", s.AdjustmentPoints, money.Limit)
+	roles("tier_days", s.TierDays, maxTierDays)
 	if len(s.PhoneRegion) != 2 || s.PhoneRegion[0] < 'A' || s.PhoneRegion[0] > 'Z' || s.PhoneRegion[1] < 'A' || s.PhoneRegion[1] > 'Z' {
 		refused = append(refused, fault.ErrInvalid.At("phone_region", fault.P{"reason": "two capitals, such as CN"}))
 	}
@@ -172,9 +201,10 @@ func SaveSettings(ctx context.Context, tx *store.Tx, version int64, s Settings) 
 	if err := s.validate(); err != nil {
 		return 0, err
 	}
-	limits := DefaultSettings().AdjustmentPoints // a role that is not named keeps its default
-	maps.Copy(limits, s.AdjustmentPoints)
-	s.AdjustmentPoints = limits
+	usual := DefaultSettings() // a role that is not named keeps its default
+	maps.Copy(usual.AdjustmentPoints, s.AdjustmentPoints)
+	maps.Copy(usual.TierDays, s.TierDays)
+	s.AdjustmentPoints, s.TierDays = usual.AdjustmentPoints, usual.TierDays
 	old, was, err := GetSettings(ctx, tx)
 	if err != nil {
 		return 0, err

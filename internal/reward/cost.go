@@ -21,7 +21,7 @@ type Weight struct {
 	CostMinor int64 // what giving them is reckoned to cost, as far as it is known
 	Unpriced  int64 // how many pieces nobody has said the cost of
 	Points    int64 // points and growth
-	TierDays  int64 // the longest time of a tier
+	TierDays  int64 // of tiers
 }
 
 // Weigh is how much giving the items to one member is now. It writes nothing; Check has been asked. Returns pack.ErrUnknown and what else is not there.
@@ -50,7 +50,7 @@ func Weigh(ctx context.Context, tx *store.Tx, items []Item) (Weight, error) {
 		w.CostMinor += minor
 		switch {
 		case it.Kind == item.TierDays: // has a limit of its own
-			w.TierDays = max(w.TierDays, it.Days)
+			w.TierDays += it.Days
 		case !known:
 			w.Unpriced += it.Count()
 		case it.Kind == item.Points, it.Kind == item.Growth:

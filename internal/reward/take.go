@@ -10,6 +10,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member/trait"
+	"regulars/internal/money"
 	"regulars/internal/plan"
 	"regulars/internal/reward/item"
 )
@@ -89,6 +90,7 @@ func (bk *Books) takePart(g *Granted, p *Part, holder int64, at calendar.Instant
 		}
 	case item.PlanDays:
 		p.TakenBack = min(bk.Plan.TakeBack(holder, g.cause().String(), at), p.Amount)
+		g.UnrecoveredMinor += money.MulDiv(p.CostMinor, p.Amount-p.TakenBack, p.Amount, money.Floor)
 	case item.TierDays:
 		p.TakenBack = bk.Tier.TakeBack(holder, p.Made, bk.assessing(at, g.Root))
 	case item.Tag:

@@ -8,9 +8,9 @@ import (
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/coupon"
-	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/reward/issue"
+	"regulars/internal/reward/mass"
 	"regulars/internal/store"
 )
 
@@ -56,8 +56,8 @@ func addCouponIssues(t *shell.Table) {
 		Body CouponIssueBody
 	}
 	row := couponOp("coupon_template.issue", http.MethodPost, "/v1/coupon-templates/{id}/issue", org.CouponsIssue, [2]string{"Issue coupons, or make codes", "发券或生成券码"})
-	row.Status, row.SecondOn = http.StatusCreated, []fault.Code{coupon.ErrSecond}
-	row.Detail = "A member who cannot have one spoils nobody else's; codes are all made or none. Of people, more than the merchant's limit of mass gifts at once waits for a second person: 202 with approval_id."
+	row.Status, row.SecondOn = http.StatusCreated, mass.Second()
+	row.Detail = "A member who cannot have one spoils nobody else's; codes are all made or none. What a person may not give alone waits for a second one: 202 with approval_id."
 	shell.Write(t, row, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *ask) (store.Made, error) {
 		id, err := in.id()
 		if err != nil {
@@ -109,13 +109,13 @@ func (in templateByID) at(ctx context.Context, tx *store.Tx, page shell.Page) (i
 
 // issueCoupons issues what the body asks for.
 func issueCoupons(ctx context.Context, tx *store.Tx, c *shell.Call, template int64, b *CouponIssueBody) (*coupon.Batch, error) {
-	in := coupon.BatchIn{TemplateID: template, Count: b.Codes, MadeBy: madeBy(c), Approved: c.Approved()}
-	if c.Who().StaffID != 0 { // a system does what it was made for; a person may need a second one
-		settings, _, err := org.GetSettings(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		in.Limit = int64(settings.MassMembers)
+	in := coupon.BatchIn{TemplateID: template, Count: b.Codes, MadeBy: madeBy(c)}
+	allowed, err := allowance(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	if c.Who().StaffID == 0 { // a system does what it was made for; a person may need a second one
+		allowed.Approved = true
 	}
 	texts := b.MemberIDs
 	if b.MemberID != "" {
@@ -127,7 +127,7 @@ func issueCoupons(ctx context.Context, tx *store.Tx, c *shell.Call, template int
 	case b.Codes > 0 && len(b.BudgetIDs) > 0:
 		return nil, coupon.ErrCodesBudget.At("budget_ids", nil)
 	case b.Codes > 0:
-		return coupon.MakeCodes(ctx, tx, in)
+		return issue.Codes(ctx, tx, in, allowed)
 	}
 	members, err := idList("mem", "member_ids", texts)
 	if err != nil {
@@ -137,7 +137,7 @@ func issueCoupons(ctx context.Context, tx *store.Tx, c *shell.Call, template int
 	if err != nil {
 		return nil, err
 	}
-	return issue.Give(ctx, tx, issue.In{BatchIn: in, Members: members, Budgets: budgets, Reason: b.Reason})
+	return issue.Give(ctx, tx, issue.In{BatchIn: in, Allowed: allowed, Members: members, Budgets: budgets, Reason: b.Reason})
 }
 
 // idList reads ids of a list.

@@ -15,6 +15,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/handout"
+	"regulars/internal/reward/mass"
 	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 )
@@ -79,7 +80,7 @@ func addHandouts(t *shell.Table) {
 		Body HandoutBody
 	}
 	row := handoutOp("pack.codes", http.MethodPost, "/v1/packs/{id}/codes", org.RewardsWrite, [2]string{"Make codes of a gift pack to hand out", "生成礼包码"})
-	row.Status, row.SecondOn = http.StatusCreated, second()
+	row.Status, row.SecondOn = http.StatusCreated, mass.Second()
 	row.Detail = "All or none. A member who has one claims the pack as it is then. More claims, or a higher cost, than the caller may give alone wait for a second person: 202 with approval_id."
 	shell.Write(t, row, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *ask) (store.Made, error) {
 		id, err := in.id()
@@ -154,11 +155,9 @@ func makeCodes(ctx context.Context, tx *store.Tx, c *shell.Call, packID int64, b
 	if in.Budgets, err = many("bud", "budget_ids", b.BudgetIDs); err != nil {
 		return nil, err
 	}
-	settings, _, err := org.GetSettings(ctx, tx)
-	if err != nil {
+	if in.Allowed, err = allowance(ctx, tx, c); err != nil {
 		return nil, err
 	}
-	in.Allowed = allowance(c, &settings)
 	return handout.Make(ctx, tx, in)
 }
 

@@ -62,11 +62,9 @@ type CostOut struct {
 	Members     int64 `json:"members" doc:"To how many"`
 	EachMinor   int64 `json:"each_minor" doc:"For one member"`
 	CostMinor   int64 `json:"cost_minor" doc:"For all"`
+	Unpriced    int64 `json:"unpriced" doc:"Pieces for each member that nobody has said the cost of: they are no part of the sums"`
 	NeedsSecond bool  `json:"needs_second" doc:"Whether the caller would have to wait for a second person"`
 }
-
-// second are the refusals of gifts that ask for a second person.
-func second() []fault.Code { return []fault.Code{reward.ErrLimit, mass.ErrCost, mass.ErrMass} }
 
 type rewardsIn struct {
 	Body RewardsBody
@@ -76,7 +74,7 @@ type rewardsIn struct {
 func addRewards(t *shell.Table) {
 	shell.Write(t, shell.Op{
 		ID: "reward.give", Method: http.MethodPost, Path: "/v1/rewards", Group: rewardGroup, En: "Give rewards", Zh: "发放奖励", Permission: string(org.RewardsWrite),
-		Status: http.StatusCreated, SecondOn: second(),
+		Status: http.StatusCreated, SecondOn: mass.Second(),
 		Detail: "Points, growth, bonus, commission, coupons, packs, entitlements, draw chances, plan days, tags and articles, to a member or to many. " +
 			"Budgets are drawn from in the same commit. Above the merchant's limits it waits for a second person: 202 with approval_id.",
 	}, give, showGiven)
@@ -97,7 +95,7 @@ func addRewards(t *shell.Table) {
 		if err != nil {
 			return CostOut{}, err
 		}
-		settings, _, err := org.GetSettings(ctx, tx)
+		allowed, err := allowance(ctx, tx, c)
 		if err != nil {
 			return CostOut{}, err
 		}
@@ -107,8 +105,11 @@ func addRewards(t *shell.Table) {
 				return CostOut{}, err
 			}
 		}
-		each, err := allowance(c, &settings).Refuses(ctx, tx, members, items)
-		out := CostOut{Members: members, EachMinor: each, CostMinor: mass.Total(each, members), NeedsSecond: slices.ContainsFunc(second(), func(code fault.Code) bool { return fault.Has(err, code) })}
+		gift, err := allowed.Weigh(ctx, tx, members, items)
+		out := CostOut{
+			Members: members, EachMinor: gift.CostMinor, CostMinor: mass.Total(gift.CostMinor, members), Unpriced: gift.Unpriced,
+			NeedsSecond: slices.ContainsFunc(mass.Second(), func(code fault.Code) bool { return fault.Has(err, code) }),
+		}
 		if out.NeedsSecond {
 			err = nil
 		}
@@ -142,11 +143,10 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	if err := reward.Check(ctx, tx, items, "rewards"); err != nil {
 		return none, err
 	}
-	settings, _, err := org.GetSettings(ctx, tx)
+	allowed, err := allowance(ctx, tx, c)
 	if err != nil {
 		return none, err
 	}
-	allowed := allowance(c, &settings)
 	switch {
 	case b.Audience != nil && b.MemberID == "" && len(b.MemberIDs) == 0:
 		a, err := b.Audience.audience()
@@ -181,11 +181,10 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	return store.Made{Kind: madeGrant, ID: g.ID}, nil
 }
 
-// allowance is what the caller may give at once alone.
-func allowance(c *shell.Call, s *org.Settings) mass.Allowance {
-	return mass.Allowance{
-		Points: s.AdjustmentLimit(c.Who()), CostMinor: int64(s.RewardMinor), Members: int64(s.MassMembers), Approved: c.Approved(),
-	}
+// allowance is what the caller may give alone.
+func allowance(ctx context.Context, tx *store.Tx, c *shell.Call) (mass.Allowance, error) {
+	settings, _, err := org.GetSettings(ctx, tx)
+	return mass.Alone(&settings, c.Who(), c.Approved()), err
 }
 
 // budgetIDs are the budgets that the body names, by either field.

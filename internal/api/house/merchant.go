@@ -6,6 +6,7 @@ import (
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -56,7 +57,11 @@ type SettingsBody struct {
 	AdjustmentKeyPoints    int            `json:"adjustment_key_points" minimum:"0" maximum:"10000000000" doc:"Most points that a key adjusts at once without a second person"`
 	RewardMinor            int            `json:"reward_minor" minimum:"0" maximum:"10000000000" doc:"Most that one call gives without a second person, by its cost in minor units"`
 	MassMembers            int            `json:"mass_members" minimum:"1" maximum:"1000000" doc:"Most members, or codes, that one call gives to without a second person"`
-	AdjustmentPoints       map[string]any `json:"adjustment_points" maxProperties:"10" doc:"The same for each role: {\"support\": 1000}"`
+	AssumedMinor           *int           `json:"assumed_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"What a piece of unknown cost counts for in these limits, such as a coupon of half the price; as usual where absent, like what follows"`
+	AloneDayTimes          *int           `json:"alone_day_times,omitempty" minimum:"1" maximum:"1000" doc:"How often what a person may give at once, in a day to all members together; to one member it is once"`
+	PayBackMinor           *int           `json:"pay_back_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Most that a person pays back at once for a plan or a times card without a second person"`
+	AdjustmentPoints       map[string]any `json:"adjustment_points" maxProperties:"10" doc:"Most points or growth that each role adjusts at once, and in a day of one member, without a second person: {\"support\": 1000}"`
+	TierDays               map[string]any `json:"tier_days,omitempty" maxProperties:"10" doc:"For how many days each role gives a tier without a second person"`
 }
 
 // addMerchant registers merchant and settings.
@@ -130,10 +135,14 @@ func settings(ctx context.Context, tx *store.Tx, c *shell.Call) (SettingsBody, e
 		ProofAboveCoupons: s.ProofAboveCoupons, ProofAboveUses: s.ProofAboveUses, ProofCodeSeconds: s.ProofCodeSeconds,
 		OverridePoints: s.OverridePoints, OverrideBalance: s.OverrideBalance, OverrideCoupons: s.OverrideCoupons, OverrideUses: s.OverrideUses,
 		EarnOnBonus: s.EarnOnBonus, DeductUnrecovered: s.DeductUnrecovered, ProgramNeedsSecond: s.ProgramNeedsSecond, ProgramNeedsSimulation: s.ProgramNeedsSimulation, EraseNeedsSecond: s.EraseNeedsSecond,
-		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, RewardMinor: s.RewardMinor, MassMembers: s.MassMembers, AdjustmentPoints: map[string]any{},
+		SecondFactorForAll: s.SecondFactorForAll, AdjustmentKeyPoints: s.AdjustmentKeyPoints, RewardMinor: s.RewardMinor, MassMembers: s.MassMembers, AssumedMinor: &s.AssumedMinor,
+		AloneDayTimes: &s.AloneDayTimes, PayBackMinor: &s.PayBackMinor, AdjustmentPoints: map[string]any{}, TierDays: map[string]any{},
 	}
 	for role, points := range s.AdjustmentPoints {
 		out.AdjustmentPoints[string(role)] = points
+	}
+	for role, days := range s.TierDays {
+		out.TierDays[string(role)] = days
 	}
 	return out, err
 }
@@ -146,14 +155,33 @@ func (b SettingsBody) settings() (org.Settings, error) {
 		ProofAboveCoupons: b.ProofAboveCoupons, ProofAboveUses: b.ProofAboveUses, ProofCodeSeconds: b.ProofCodeSeconds,
 		OverridePoints: b.OverridePoints, OverrideBalance: b.OverrideBalance, OverrideCoupons: b.OverrideCoupons, OverrideUses: b.OverrideUses,
 		EarnOnBonus: b.EarnOnBonus, DeductUnrecovered: b.DeductUnrecovered, ProgramNeedsSecond: b.ProgramNeedsSecond, ProgramNeedsSimulation: b.ProgramNeedsSimulation, EraseNeedsSecond: b.EraseNeedsSecond,
-		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, RewardMinor: b.RewardMinor, MassMembers: b.MassMembers, AdjustmentPoints: map[org.Role]int{},
+		SecondFactorForAll: b.SecondFactorForAll, AdjustmentKeyPoints: b.AdjustmentKeyPoints, RewardMinor: b.RewardMinor, MassMembers: b.MassMembers,
 	}
-	for role, value := range b.AdjustmentPoints {
-		points, ok := value.(int64)
+	usual := org.DefaultSettings()
+	s.AssumedMinor, s.AloneDayTimes, s.PayBackMinor = or(b.AssumedMinor, usual.AssumedMinor), or(b.AloneDayTimes, usual.AloneDayTimes), or(b.PayBackMinor, usual.PayBackMinor)
+	var refused [2]*fault.Error
+	s.AdjustmentPoints, refused[0] = byRole("adjustment_points", b.AdjustmentPoints)
+	s.TierDays, refused[1] = byRole("tier_days", b.TierDays)
+	return s, fault.Join(refused[:]...)
+}
+
+// or is the number, or another one where it is absent.
+func or(n *int, usual int) int {
+	if n == nil {
+		return usual
+	}
+	return *n
+}
+
+// byRole reads a whole number for each role.
+func byRole(field string, values map[string]any) (map[org.Role]int, *fault.Error) {
+	out := make(map[org.Role]int, len(values))
+	for role, value := range values {
+		n, ok := value.(int64)
 		if !ok {
-			return s, wire.ErrNotInteger.At("adjustment_points."+role, nil)
+			return nil, wire.ErrNotInteger.At(field+"."+role, nil)
 		}
-		s.AdjustmentPoints[org.Role(role)] = int(points)
+		out[org.Role(role)] = int(n)
 	}
-	return s, nil
+	return out, nil
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/member/proof"
 	"regulars/internal/offer"
 	"regulars/internal/reward/issue"
+	"regulars/internal/reward/mass"
 	"regulars/internal/store"
 )
 
@@ -169,8 +170,8 @@ func give(name string, of, rest int) do {
 		if len(members) == 0 {
 			return nil
 		}
-		in := issue.In{Members: members, Reason: name}
-		in.TemplateID, in.MadeBy, in.Approved = t.ID, on.By, true
+		in := issue.In{Members: members, Reason: name, Allowed: mass.Allowance{Approved: true}}
+		in.TemplateID, in.MadeBy = t.ID, on.By
 		_, err = issue.Give(ctx, tx, in)
 		return err
 	}

@@ -297,8 +297,8 @@ func TestCardIsGiven(t *testing.T) {
 			if err = reward.Check(ctx, tx, items, "rewards"); err != nil {
 				return err
 			}
-			if cost, err := reward.Cost(ctx, tx, items); err != nil || cost != 12_000 {
-				t.Errorf("it costs %d, %v", cost, err)
+			if cost, err := reward.Weigh(ctx, tx, items); err != nil || cost.CostMinor != 12_000 {
+				t.Errorf("it costs %+v, %v", cost, err)
 			}
 			g, err = reward.Grant(ctx, tx, reward.GrantIn{MemberID: id, Items: items, Reason: "sorry", MadeBy: "test"})
 			return err

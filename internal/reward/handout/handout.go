@@ -196,7 +196,11 @@ func Make(ctx context.Context, tx *store.Tx, in MakeIn) (*Handout, error) {
 			return nil, err
 		}
 	}
-	if _, err := in.Allowed.Refuses(ctx, tx, in.Codes*in.Uses, p.Items); err != nil {
+	gift, err := in.Allowed.Weigh(ctx, tx, in.Codes*in.Uses, p.Items)
+	if err == nil {
+		err = in.Allowed.Draw(ctx, tx, gift)
+	}
+	if err != nil {
 		return nil, about("codes", err)
 	}
 	h := &Handout{

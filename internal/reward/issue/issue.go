@@ -7,6 +7,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
+	"regulars/internal/reward/mass"
 	"regulars/internal/store"
 )
 
@@ -16,9 +17,23 @@ type In struct {
 	Members        []int64
 	Budgets        []int64
 	Reason         string
+	Allowed        mass.Allowance
 }
 
-// Give gives a coupon to each. Returns coupon.ErrTemplate, ErrClosed, ErrSecond, fault.ErrTooMany, and what budgets refuse for all.
+// Codes makes codes to hand out, all or none. Returns as coupon.MakeCodes does, and the refusals of mass.Allowance.
+func Codes(ctx context.Context, tx *store.Tx, in coupon.BatchIn, allowed mass.Allowance) (*coupon.Batch, error) {
+	gift, err := allowed.Weigh(ctx, tx, int64(in.Count), []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID}})
+	if err == nil {
+		err = allowed.Draw(ctx, tx, gift)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return coupon.MakeCodes(ctx, tx, in)
+}
+
+// Give gives a coupon to each. Returns coupon.ErrTemplate, ErrClosed, fault.ErrTooMany, what budgets refuse for all, and the refusals of
+// mass.Allowance.
 func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 	in.Kind, in.Count = coupon.BatchMembers, len(in.Members)
 	b, err := coupon.StartBatch(tx, in.BatchIn)
@@ -32,10 +47,15 @@ func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 	if t.Status != coupon.Active {
 		return nil, coupon.ErrClosed.New(nil)
 	}
+	items := []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID, Quantity: 1}}
+	gift, err := in.Allowed.Weigh(ctx, tx, int64(len(in.Members)), items)
+	if err != nil {
+		return nil, err
+	}
 	wanted := make([]reward.GrantIn, len(in.Members))
 	for i, id := range in.Members {
 		wanted[i] = reward.GrantIn{
-			MemberID: id, Items: []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID, Quantity: 1}}, Reason: reasonOr(in.Reason, t), Root: b.Root(),
+			MemberID: id, Items: items, Reason: reasonOr(in.Reason, t), Root: b.Root(),
 			Budgets: in.Budgets, MadeBy: in.MadeBy,
 		}
 	}
@@ -43,14 +63,19 @@ func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	var given []int64
 	for i, r := range results {
 		if r.Err != nil {
 			b.Refuse(in.Members[i], plain(r.Err))
 			continue
 		}
+		given = append(given, r.Granted.MemberID)
 		for _, p := range r.Granted.Parts {
 			b.Give(p.Made...)
 		}
+	}
+	if err := in.Allowed.Draw(ctx, tx, gift, given...); err != nil {
+		return nil, err
 	}
 	return b, b.Save(ctx, tx)
 }

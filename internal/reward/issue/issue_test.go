@@ -13,6 +13,7 @@ import (
 	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/reward/issue"
+	"regulars/internal/reward/mass"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -47,7 +48,7 @@ func TestGiveToMany(t *testing.T) {
 			tpl, err = coupon.Save(ctx, tx, coupon.TemplateIn{Terms: coupon.Terms{Name: "减20", Kind: offer.AmountOff, AmountMinor: 2000}, Stock: 3, PerMemberLimit: 1})
 			return err
 		})
-		in := issue.In{Members: append(members, members[0], 42)}
+		in := issue.In{Members: append(members, members[0], 42), Allowed: mass.Allowance{Approved: true}}
 		in.TemplateID = tpl.ID
 		var b *coupon.Batch
 		tx(func(tx *store.Tx) (err error) {
@@ -57,12 +58,12 @@ func TestGiveToMany(t *testing.T) {
 		if b.Issued != 3 || len(b.Refused) != 2 || b.Refused[0].MemberID == 0 {
 			t.Fatalf("%+v", b)
 		}
-		in.Limit = 2
+		in.Allowed = mass.Allowance{Members: 2, CostMinor: 1e6}
 		err := db.Tx(ctx, scope, func(tx *store.Tx) error {
 			_, err := issue.Give(ctx, tx, in)
 			return err
 		})
-		if !fault.Has(err, coupon.ErrSecond) {
+		if !fault.Has(err, mass.ErrMass) {
 			t.Errorf("many without a second person: %v", err)
 		}
 		tx(func(tx *store.Tx) error {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/job"
+	"regulars/internal/member"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
@@ -58,7 +60,8 @@ func (b *Batch) Root() string { return fmt.Sprintf("batch:%d", b.ID) }
 // more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
 func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
 	members = unique(members)
-	if err := allowed.count(ctx, tx, int64(len(members)), in.Items); err != nil {
+	gift, err := allowed.Weigh(ctx, tx, int64(len(members)), in.Items)
+	if err != nil {
 		return nil, err
 	}
 	b := &Batch{
@@ -68,8 +71,12 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 	if err := b.giveTo(ctx, tx, members); err != nil {
 		return nil, err
 	}
-	if refused := allowed.cost(b.CostMinor); refused != nil {
-		return nil, refused
+	holders, err := member.Holders(ctx, tx, members)
+	if err != nil {
+		return nil, err
+	}
+	if err := allowed.Draw(ctx, tx, gift, slices.Collect(maps.Values(holders))...); err != nil {
+		return nil, err
 	}
 	return b, b.save(ctx, tx)
 }
@@ -98,17 +105,15 @@ func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error
 
 // Within gives to one member, unless it is more than the allowance. Returns as Grant does.
 func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowance) (*reward.Granted, error) {
-	if err := allowed.count(ctx, tx, 1, in.Items); err != nil {
+	gift, err := allowed.Weigh(ctx, tx, 1, in.Items)
+	if err != nil {
 		return nil, err
 	}
 	g, err := reward.Grant(ctx, tx, in)
 	if err != nil {
 		return nil, err
 	}
-	if refused := allowed.cost(g.CostMinor); refused != nil {
-		return nil, refused
-	}
-	return g, nil
+	return g, allowed.Draw(ctx, tx, gift, g.MemberID)
 }
 
 // unique drops members that are named again.

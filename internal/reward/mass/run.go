@@ -48,7 +48,8 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 	case n > MaxMembers:
 		return nil, ErrAudience.At("audience", fault.P{"limit": MaxMembers})
 	}
-	if _, err := allowed.Refuses(ctx, tx, n, in.Items); err != nil {
+	gift, err := allowed.Weigh(ctx, tx, n, in.Items)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := budget.Open(ctx, tx, in.Budgets, nil); err != nil {
@@ -59,6 +60,9 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 		At: tx.Now(), RevokedAt: calendar.Never,
 	}
 	if err := b.enqueue(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := allowed.Draw(ctx, tx, gift); err != nil {
 		return nil, err
 	}
 	return b, b.save(ctx, tx)
