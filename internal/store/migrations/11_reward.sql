@@ -198,3 +198,14 @@ CREATE TABLE reward_batch (
 
 -- How often each pack was given.
 CREATE INDEX reward_part_pack ON reward_part (merchant_id, pack_id, grant_id) WHERE pack_id > 0;
+
+-- What a person has given on a day without a second one: one row each, begun anew with the day.
+CREATE TABLE reward_alone (
+    merchant_id bigint NOT NULL,
+    made_by text NOT NULL,
+    given_on text NOT NULL,
+    points bigint NOT NULL,
+    cost_minor bigint NOT NULL,
+    PRIMARY KEY (merchant_id, made_by),
+    CONSTRAINT reward_alone_sums CHECK (points >= 0 AND cost_minor >= 0)
+) /* clustered updated */;
