@@ -54,7 +54,7 @@ type Tier struct {
 	Keep      Keep      `json:"keep"`
 	GraceDays int       `json:"grace_days,omitempty" minimum:"0" maximum:"3650"`
 	Downgrade Downgrade `json:"downgrade,omitempty" enum:"step,reassess,never"`
-	EarnBp    int64     `json:"earn_bp,omitempty" minimum:"10000" maximum:"1000000" doc:"15000: one and a half times the points"`
+	EarnBp    int64     `json:"earn_bp,omitempty" minimum:"10000" maximum:"1000000" doc:"15000: one and a half times the points; absent: as the tier below"`
 	Summary   Text      `json:"summary,omitempty"`
 }
 
@@ -258,11 +258,13 @@ func (d *Document) fill() {
 	or(&d.Growth.Rounding, "floor")
 	or(&d.Growth.Name, Text{Zh: "成长值", En: "growth"})
 	or(&d.Spending.BalanceOrder, BonusFirst)
+	below := int64(10_000)
 	for i := range d.Tiers {
 		t := &d.Tiers[i]
 		or(&t.Keep.Kind, KeepForever)
 		or(&t.Downgrade, DowngradeStep)
-		or(&t.EarnBp, 10_000)
+		or(&t.EarnBp, below) // a tier keeps what the one below gives unless told otherwise
+		below = t.EarnBp
 	}
 	for i := range d.Earning {
 		or(&d.Earning[i].Asset, AssetPoints)

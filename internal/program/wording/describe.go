@@ -41,6 +41,7 @@ type TierWords struct {
 	Downgrade Words   `json:"downgrade" doc:"What follows then"`
 	Benefits  []Words `json:"benefits" doc:"What it gives"`
 	Summary   Words   `json:"summary" doc:"The merchant's own words; empty for none"`
+	Warning   *Words  `json:"warning,omitempty" doc:"What staff should look at: it gives less than the tier below"`
 }
 
 // RuleWords is an earning rule in words.
@@ -70,6 +71,10 @@ func (v Voice) Describe(doc program.Document) Description {
 	}
 	for i := range doc.Tiers {
 		out.Tiers[i] = v.tierWords(fmt.Sprintf("tiers[%d]", i), &doc.Tiers[i], names.points)
+		if i > 0 && doc.Tiers[i].EarnBp < doc.Tiers[i-1].EarnBp {
+			below := both(doc.Tiers[i-1].Name)
+			out.Tiers[i].Warning = &Words{Zh: "积分倍数低于“" + below.Zh + "”：升级后反而得到更少。", En: "It multiplies points by less than " + below.En + ": who rises gets fewer."}
+		}
 		out.Tiers[i].Benefits = append(out.Tiers[i].Benefits, v.tierBenefits(&doc, doc.Tiers[i].Code, names.points)...)
 	}
 	out.Benefits = v.Benefits(doc.Benefits, doc.Tiers, names.points)

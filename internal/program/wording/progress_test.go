@@ -172,6 +172,13 @@ func TestDescribe(t *testing.T) {
 	if fields["points.expiry"] != "次年 12 月 31 日" || fields["spending.max_share_bp"] != "最多抵扣 50%" || fields["growth.rounding"] != "舍去小数" {
 		t.Errorf("%v", fields)
 	}
+	if d.Tiers[3].Warning != nil || d.Tiers[4].EarnBp != 20_000 {
+		t.Errorf("the tier keeps what the one below gives: %+v", d.Tiers[4])
+	}
+	doc.Tiers[4].EarnBp = 10_000
+	if w := voice.Describe(doc).Tiers[4].Warning; w == nil || w.Zh != "积分倍数低于“黑金”：升级后反而得到更少。" {
+		t.Errorf("no warning of a lower multiplier: %+v", w)
+	}
 	doc.Spending.Enabled = false
 	if d := voice.Describe(doc); len(d.Spending) != 1 || d.Spending[0].Text.Zh != "不可使用" {
 		t.Errorf("%+v", d.Spending)
