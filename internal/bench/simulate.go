@@ -70,7 +70,7 @@ func replayRate(p *program.Program) (float64, error) {
 	random := chance(9)
 	persons := make([]replay.Person, replayOrders/20)
 	for i := range persons {
-		persons[i] = replay.Person{ID: int64(i + 1), Known: map[string]any{"birthday_month": int64(1 + i%12)}}
+		persons[i] = replay.Person{ID: int64(i + 1), Birth: calendar.Birth{Month: int64(1 + i%12)}}
 	}
 	at := calendar.Of(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	orders := make([]replay.Order, replayOrders)

@@ -21,7 +21,9 @@ func newCache(t *testing.T, l *loads) *edition.Cache {
 	attribute := func(name string, scope expr.Scope) expr.Attribute {
 		return expr.Attribute{Name: name, Type: expr.Int, Scope: scope, En: name, Zh: name}
 	}
-	c, err := expr.NewCatalogue([]expr.Attribute{attribute("birthday_month", expr.Member), attribute("order.month", expr.Order)},
+	c, err := expr.NewCatalogue([]expr.Attribute{attribute("birthday_month", expr.Member), attribute("order.month", expr.Order), {
+		Name: "birthday_this_month", Type: expr.Bool, Scope: expr.Member, En: "birthday", Zh: "生日",
+	}},
 		[]expr.Window{{Name: "spend", Column: "spend_minor", En: "spend", Zh: "消费"}})
 	if err != nil {
 		t.Fatal(err)

@@ -49,6 +49,7 @@ type Choice struct {
 	Value string `json:"value"`
 	En    string `json:"en"`
 	Zh    string `json:"zh"`
+	Gone  bool   `json:"-"` // it is named by what was written, and offered no more
 }
 
 // Attribute is one thing that a condition may name.
@@ -66,9 +67,18 @@ type Attribute struct {
 	SQL    string
 	Stored Stored
 
+	// Make writes the SQL where it depends on the day or the instant, or, of a TextList, on the text that is looked for ("" of others).
+	Make func(b *SQLBinder, value string) (string, error)
+
+	// Named says that what a condition names of a TextList has to be looked up before it is evaluated: it stands in Need.Named.
+	Named bool
+
 	// Below makes of a Text one in a tree of codes (rule 12): SQL that selects the codes below the one that stands at ListValue.
 	Below string
 }
+
+// Selects reports whether members can be selected by the attribute.
+func (a *Attribute) Selects() bool { return a.SQL != "" || a.Make != nil }
 
 // ListValue stands in the SQL of a TextList for the text that is looked for.
 const ListValue = "{value}"

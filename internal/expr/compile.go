@@ -104,6 +104,13 @@ func (x *Condition) collect() {
 			x.scope |= Member
 		}
 	}))
+	ast.PreOrderVisit(x.checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if c, ok := x.clauseOf(e); ok && c.operator == Includes && x.catalogue.attributes[c.subject].Named {
+			x.need.Named = append(x.need.Named, c.values[0].(string))
+		}
+	}))
+	slices.Sort(x.need.Named)
+	x.need.Named = slices.Compact(x.need.Named)
 	slices.Sort(x.need.Attributes)
 	slices.SortFunc(x.need.Windows, func(a, b WindowUse) int { return strings.Compare(a.String(), b.String()) })
 }

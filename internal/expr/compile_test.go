@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -127,7 +128,7 @@ func TestEmptyHoldsAlways(t *testing.T) {
 	var none *expr.Condition
 	for _, x := range []*expr.Condition{none, compile(t, catalogue(t), " \n")} {
 		tree, ok := x.Tree()
-		sql, err := x.SQL(expr.NewSQLBinder(1, 0, nil))
+		sql, err := x.SQL(expr.NewSQLBinder(1, 0, time.UTC))
 		if !x.Holds(nil) || x.Uses(everywhere) || len(x.Needs().Attributes) > 0 || x.Explain(nil) != nil || x.String() != "" ||
 			!ok || tree.Kind != expr.NodeAll || sql != "TRUE" || err != nil {
 			t.Errorf("%v does not hold always", x)

@@ -37,7 +37,7 @@ func FuzzCompile(f *testing.F) {
 		}
 		holds := x.Holds(facts)
 		x.Explain(facts)
-		if _, err := x.SQL(expr.NewSQLBinder(1, today, shanghai)); err != nil && !fault.Has(err, expr.ErrNotSQL) {
+		if _, err := x.SQL(expr.NewSQLBinder(1, today.Start(shanghai), shanghai)); err != nil && !fault.Has(err, expr.ErrNotSQL) {
 			t.Fatalf("%q: %v", text, err)
 		}
 		node, ok := x.Tree()

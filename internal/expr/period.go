@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"regulars/internal/calendar"
@@ -70,4 +71,21 @@ func (u WindowUse) String() string { return u.Name + "(" + u.Period.String() + "
 type Need struct {
 	Attributes []string
 	Windows    []WindowUse
+	Named      []string // texts that are looked for in lists that are Named
+}
+
+// Add joins what another condition reads; each once, as they come.
+func (n *Need) Add(o Need) {
+	n.Attributes = join(n.Attributes, o.Attributes)
+	n.Windows = join(n.Windows, o.Windows)
+	n.Named = join(n.Named, o.Named)
+}
+
+func join[T comparable](list, more []T) []T {
+	for _, one := range more {
+		if !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	return list
 }

@@ -71,11 +71,7 @@ func (t *translator) call(e ast.Expr, exact bool) string {
 	case operators.In:
 		return t.in(e, exact)
 	case hasCall:
-		a := t.x.catalogue.attributes[args[0].AsIdent()]
-		if a.SQL == "" {
-			return t.refuse(e)
-		}
-		return a.sql() + " IS NOT NULL"
+		return t.of(e, t.x.catalogue.attributes[args[0].AsIdent()], "") + " IS NOT NULL"
 	}
 	if c, ok := t.x.clauseOf(e); ok && t.x.catalogue.inTree(c.subject) && (c.operator == Equal || c.operator == NotEqual) {
 		return t.inTree(e, c, exact)
@@ -124,11 +120,15 @@ func (t *translator) compare(args []ast.Expr, operator Operator, exact bool) str
 func (t *translator) in(e ast.Expr, exact bool) string {
 	args := e.AsCall().Args()
 	if a := t.x.catalogue.attributes[identOf(args[1])]; a != nil {
-		if a.SQL == "" {
-			return t.refuse(e)
+		if a.Make != nil {
+			value, literal := literalOf(args[0])
+			if !literal {
+				return t.refuse(e)
+			}
+			return t.of(e, a, value.(string))
 		}
 		value, _ := t.value(args[0])
-		return strings.ReplaceAll(a.sql(), ListValue, value)
+		return strings.ReplaceAll(t.of(e, a, ""), ListValue, value)
 	}
 	c, ok := t.x.clauseOf(e)
 	if !ok {
@@ -195,6 +195,21 @@ func (t *translator) stored(e ast.Expr) *Attribute {
 		return a
 	}
 	return nil
+}
+
+// of is the SQL of an attribute; value is the text that is looked for in a list.
+func (t *translator) of(e ast.Expr, a *Attribute, value string) string {
+	switch {
+	case a.Make != nil:
+		text, err := a.Make(t.b, value)
+		if err != nil {
+			return t.refuse(e)
+		}
+		return "(" + text + ")"
+	case a.SQL == "":
+		return t.refuse(e)
+	}
+	return a.sql()
 }
 
 // sql is the attribute's SQL, in brackets where it is more than a column.
@@ -305,10 +320,10 @@ func (t *translator) name(e ast.Expr) string {
 		return t.b.windowSQL(t.x.catalogue.windows[use.Name], use.Period)
 	}
 	a := t.x.catalogue.attributes[e.AsIdent()]
-	if a == nil || a.SQL == "" || a.Stored != Plain || a.Type == TextList {
+	if a == nil || a.Stored != Plain || a.Type == TextList {
 		return t.refuse(e)
 	}
-	return a.sql()
+	return t.of(e, a, "")
 }
 
 func (t *translator) computed(e ast.Expr) (text string, most float64) {

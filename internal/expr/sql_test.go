@@ -85,7 +85,7 @@ func TestSQLSelectsWhoHolds(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				text, _ := random(t, style{}, 3)
 				x := mustCompile(t, c, text)
-				b := expr.NewSQLBinder(tx.MerchantID(), today, shanghai)
+				b := expr.NewSQLBinder(tx.MerchantID(), today.Start(shanghai), shanghai)
 				where, err := x.SQL(b)
 				if err != nil {
 					if fault.Has(err, expr.ErrNotSQL) && strings.Contains(text, "spend(3) *") {
@@ -137,12 +137,12 @@ func TestSQLText(t *testing.T) {
 		`joined_days < 7`: `(NULLIF(m.joined_at, 0)) >= CAST($2 AS bigint)`,
 		`tier in []`:      `FALSE`,
 	} {
-		got, err := compile(t, c, text).SQL(expr.NewSQLBinder(1, today, shanghai))
+		got, err := compile(t, c, text).SQL(expr.NewSQLBinder(1, today.Start(shanghai), shanghai))
 		if err != nil || got != want {
 			t.Errorf("%s:\n got %s, %v\nwant %s", text, got, err, want)
 		}
 	}
-	b := expr.NewSQLBinder(9, today, shanghai)
+	b := expr.NewSQLBinder(9, today.Start(shanghai), shanghai)
 	if _, err := compile(t, c, `idle_days >= 90 && tier == "x' OR 1=1"`).SQL(b); err != nil || !slices.Equal(b.Args(), []any{int64(9), "2025-12-01", "x' OR 1=1"}) {
 		t.Errorf("Args: %v, %v", b.Args(), err)
 	}
@@ -156,12 +156,12 @@ func TestSQLRefuses(t *testing.T) {
 		"joined_days + 1 > 2", "joined_days == idle_days", "joined_on == birthday", `joined_on.startsWith("2026")`, "order_count in [birthday_month]",
 		"tier.contains(gender)", `tags == ["a"]`, "(promoter ? 1 : 2) == 1", "order_count > 1 && order_count % 2 == 0", "tags.all(t, t == tier) || promoter",
 	} {
-		_, err := compile(t, c, text).SQL(expr.NewSQLBinder(1, today, shanghai))
+		_, err := compile(t, c, text).SQL(expr.NewSQLBinder(1, today.Start(shanghai), shanghai))
 		if !fault.Has(err, expr.ErrNotSQL) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	_, err := compile(t, c, "promoter &&\n size(tags) > 1").SQL(expr.NewSQLBinder(1, today, shanghai))
+	_, err := compile(t, c, "promoter &&\n size(tags) > 1").SQL(expr.NewSQLBinder(1, today.Start(shanghai), shanghai))
 	if e := fault.As(err); e == nil || e.Text("en") != "Line 2, column 2: members cannot be searched by `size(tags)`." {
 		t.Errorf("got %v", err)
 	}

@@ -10,15 +10,25 @@ import (
 
 // SQLBinder gathers the parameters of one statement. $1 is the merchant.
 type SQLBinder struct {
+	now   calendar.Instant
 	today calendar.Day
 	zone  *time.Location
 	args  []any
 }
 
-// NewSQLBinder makes a binder for a statement of the merchant, as of the local day today in the merchant's zone.
-func NewSQLBinder(merchantID int64, today calendar.Day, zone *time.Location) *SQLBinder {
-	return &SQLBinder{today: today, zone: zone, args: []any{merchantID}}
+// NewSQLBinder makes a binder for a statement of the merchant, as of an instant and its local day in the merchant's zone.
+func NewSQLBinder(merchantID int64, now calendar.Instant, zone *time.Location) *SQLBinder {
+	return &SQLBinder{now: now, today: now.Day(zone), zone: zone, args: []any{merchantID}}
 }
+
+// Now is the instant as of which members are selected.
+func (b *SQLBinder) Now() calendar.Instant { return b.now }
+
+// Today is its local day.
+func (b *SQLBinder) Today() calendar.Day { return b.today }
+
+// Value binds a number or a text with its type.
+func (b *SQLBinder) Value(value any) string { return b.value(value) }
 
 // Bind adds a parameter and gives its place, such as $2.
 func (b *SQLBinder) Bind(value any) string {

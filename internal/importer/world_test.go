@@ -22,7 +22,7 @@ import (
 func cache() *edition.Cache {
 	return edition.NewCache(func(context.Context, *store.Tx) (*expr.Catalogue, error) {
 		return expr.NewCatalogue([]expr.Attribute{
-			{Name: "birthday_month", Type: expr.Int, Scope: expr.Member, En: "birthday month", Zh: "生日月"},
+			{Name: "birthday_this_month", Type: expr.Bool, Scope: expr.Member, En: "birthday", Zh: "生日"},
 			{Name: "order.month", Type: expr.Int, Scope: expr.Order, En: "month", Zh: "月"},
 		}, []expr.Window{{Name: "spend", Column: "spend", En: "spend", Zh: "消费"}})
 	})

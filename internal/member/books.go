@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"regulars/internal/calendar"
@@ -42,6 +43,7 @@ type BookNeed struct {
 	Attributes bool // the merchant's own, sensitive ones left out
 	Stores     bool // the code of the person's store
 	Categories bool // what the favourite category lies below
+	Children   bool
 }
 
 // Person is a member as conditions see one.
@@ -74,6 +76,8 @@ type Books struct {
 	stores  map[int64]string // codes, where BookNeed.Stores
 	tree    *catalog.Tree    // where BookNeed.Categories
 
+	children map[int64]calendar.Children // where BookNeed.Children
+
 	attributes map[int64]map[string]any // int64, string or bool by member and code, where BookNeed.Attributes
 
 	admitted []admission // not yet saved
@@ -81,36 +85,32 @@ type Books struct {
 
 // Everything is all that conditions may ask.
 func Everything() BookNeed {
-	return BookNeed{Days: AllDays, Tags: true, Attributes: true, Stores: true, Categories: true}
+	return BookNeed{Days: AllDays, Tags: true, Attributes: true, Stores: true, Categories: true, Children: true}
 }
 
 // NeedFor is what conditions with these needs ask of the books, when they are evaluated as of days not before on.
-func NeedFor(on calendar.Day, needs ...expr.Need) BookNeed {
+func NeedFor(need expr.Need, on calendar.Day) BookNeed {
 	out := BookNeed{Days: on}
-	for _, need := range needs {
-		for _, use := range need.Windows {
-			if use.Period.Kind != expr.PeriodEver { // that one is the totals, less the days after
-				out.Days = min(out.Days, use.Period.From(on))
-			}
+	for _, use := range need.Windows {
+		if use.Period.Kind != expr.PeriodEver { // that one is the totals, less the days after
+			out.Days = min(out.Days, use.Period.From(on))
 		}
-		for _, name := range need.Attributes {
-			out.ask(name)
+	}
+	for _, name := range need.Attributes {
+		switch {
+		case name == "tags":
+			out.Tags = true
+		case name == "store" || name == "favourite_store":
+			out.Stores = true
+		case name == "favourite_category":
+			out.Categories = true
+		case strings.HasPrefix(name, "child") || name == "youngest_child_days":
+			out.Children = true
+		case len(name) > 5 && name[:5] == "attr.":
+			out.Attributes = true
 		}
 	}
 	return out
-}
-
-func (n *BookNeed) ask(name string) {
-	switch {
-	case name == "tags":
-		n.Tags = true
-	case name == "store" || name == "favourite_store":
-		n.Stores = true
-	case name == "favourite_category":
-		n.Categories = true
-	case len(name) > 5 && name[:5] == "attr.":
-		n.Attributes = true
-	}
 }
 
 // Open reads the members; unknown ids are left out. Aliases are opened as themselves: resolve before. A transaction that
@@ -199,6 +199,16 @@ func (bk *Books) openRest(tx *store.Tx, ids []int64, need BookNeed) {
 	if need.Attributes {
 		bk.attributes = trait.AttributesLater(tx, ids, false)
 	}
+	if need.Children {
+		bk.children = map[int64]calendar.Children{}
+		tx.QueryLater(`SELECT member_id, birthday FROM member_child WHERE merchant_id = $1 AND member_id = ANY($2)`, func(r store.Row) error {
+			var id int64
+			var born calendar.Day
+			err := r.Scan(&id, &born)
+			bk.children[id] = append(bk.children[id], born)
+			return err
+		}, tx.MerchantID(), ids)
+	}
 	if need.Categories {
 		bk.tree = catalog.TreeLater(tx)
 	}
@@ -219,6 +229,14 @@ func (bk *Books) IDs() []int64 { return bk.ids }
 
 // Person is a member of the books, or nil.
 func (bk *Books) Person(id int64) *Person { return bk.persons[id] }
+
+// Birth is the member's birthday as far as its month goes.
+func (p *Person) Birth() calendar.Birth {
+	return calendar.Birth{Month: p.BirthdayMonth, Lunar: p.Lunar}
+}
+
+// Children are the birthdays of a member's children, where [BookNeed] asked for them.
+func (bk *Books) Children(id int64) calendar.Children { return bk.children[id] }
 
 // Stat is the statistics of a member as they stand now, or nil. The text of its favourites is that of the last [Books.Save].
 func (bk *Books) Stat(id int64) *Stat {

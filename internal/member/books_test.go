@@ -191,7 +191,7 @@ func TestWindows(t *testing.T) {
 			{expr.Period{Kind: expr.PeriodEver}, today + 1, 11111}, {expr.Period{Kind: expr.PeriodYear}, day(2026, 1, 1), 10},
 			{expr.Period{Kind: expr.PeriodEver}, day(2025, 12, 31), 1},
 		} {
-			need := member.NeedFor(test.asOf, expr.Need{Windows: []expr.WindowUse{{Name: "points", Period: test.period}}})
+			need := member.NeedFor(expr.Need{Windows: []expr.WindowUse{{Name: "points", Period: test.period}}}, test.asOf)
 			w.see(func(tx *store.Tx) error {
 				bk, err := member.Open(w.ctx, tx, []int64{id}, need)
 				if err == nil {

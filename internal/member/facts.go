@@ -7,7 +7,7 @@ import (
 )
 
 // Attribute is what conditions may ask of a member of the books, as of a day, by the names of segment's catalogue: int64, string,
-// bool or a list of texts; false where it is not known. Tier and what is held in the ledger are asked elsewhere. Tags, own attributes and
+// bool or a list of texts; false where it is not known. Tier and what is held in the ledger are asked elsewhere. Tags, own attributes, children and
 // the store's code are known where [BookNeed] asked for them.
 func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool) {
 	p := bk.persons[id]
@@ -29,6 +29,14 @@ func (bk *Books) Attribute(id int64, name string, asOf calendar.Day) (any, bool)
 		return p.Birthday.String(), p.BirthdayKnown
 	case "birthday_month":
 		return p.BirthdayMonth, p.BirthdayMonth != 0
+	case "birthday_this_month":
+		return p.Birth().In(asOf)
+	case "children":
+		return int64(len(bk.children[id])), true
+	case "child_birthday_this_month":
+		return bk.children[id].BirthdayIn(asOf), true
+	case "youngest_child_days":
+		return bk.children[id].Youngest(asOf)
 	case "lunar_birthday_month":
 		return p.Lunar.Month, p.Lunar.Month != 0
 	case "store":

@@ -125,7 +125,7 @@ var joins = []struct {
 
 // where is the filter as clauses that each begin with AND; args grows by their parameters.
 func (f *Filter) where(tx *store.Tx, args []any) (string, []any, error) {
-	b := expr.NewSQLBinder(tx.MerchantID(), tx.Today(), tx.Zone())
+	b := expr.NewSQLBinder(tx.MerchantID(), tx.Now(), tx.Zone())
 	for _, arg := range args[1:] { // the merchant comes first
 		b.Bind(arg)
 	}

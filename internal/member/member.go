@@ -19,10 +19,7 @@ const (
 )
 
 // Lunar is a birthday in the Chinese calendar; the zero value is none.
-type Lunar struct {
-	Month, Day int64 // 1–12, 1–30
-	Leap       bool  // born in the leap month of that number
-}
+type Lunar = calendar.Lunar
 
 // Identity is one thing by which the person is found.
 type Identity struct {

@@ -67,7 +67,7 @@ func (p *Patch) Check(today calendar.Day) *fault.Error {
 	if p.Birthday != nil && (*p.Birthday < EarliestBirthday || *p.Birthday > today) {
 		errs = append(errs, fault.ErrRange.At("birthday", fault.P{"min": EarliestBirthday, "max": today}))
 	}
-	if p.Lunar != nil && !p.Lunar.possible() {
+	if p.Lunar != nil && !possible(*p.Lunar) {
 		errs = append(errs, fault.ErrInvalid.At("birthday_lunar", fault.P{"reason": "month 1–12, day 1–30"}))
 	}
 	if p.Tags != nil {
@@ -76,7 +76,7 @@ func (p *Patch) Check(today calendar.Day) *fault.Error {
 	return fault.As(fault.Join(errs...))
 }
 
-func (l Lunar) possible() bool {
+func possible(l Lunar) bool {
 	return l == Lunar{} || l.Month >= 1 && l.Month <= 12 && l.Day >= 1 && l.Day <= 30
 }
 

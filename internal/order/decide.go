@@ -59,9 +59,9 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 		return c, d.refusal(err)
 	}
 	c.standing = d.books.Standing(c.member, c.edition, c.placed)
-	c.standing.Categories = d.upward.Of(q.Lines)
+	c.standing.Region, c.standing.Categories = d.stores[q.StoreID].Region, d.upward.Of(q.Lines)
 	c.hand.Hold.Add(d.books, c.member, &c.standing)
-	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID], Lines: q.Lines}
+	c.basket = basket.Basket{Channel: q.Channel, Store: d.stores[q.StoreID].Code, Lines: q.Lines}
 	ask := q.Ask
 	ask.Hand = brought
 	out, err := program.Evaluate(c.edition.Program, &c.standing, &c.basket, ask)
@@ -71,9 +71,7 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 	if refused := d.hand.Proven(c.hand, &out); refused != nil {
 		return c, refused // the most that may be spent is known only now
 	}
-	if !c.edition.Program.Needs().Categories {
-		c.standing.Categories = nil // nobody will ask again
-	}
+	c.standing.Forget(c.edition.Program)
 	c.outcome = Outcome{Outcome: out, TierBefore: c.standing.Tier, Store: c.basket.Store, Edition: c.edition.Number, Program: c.edition.Program}
 	return c, nil
 }

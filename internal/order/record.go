@@ -84,7 +84,7 @@ type desk struct {
 	tx       *store.Tx
 	settings org.Settings
 	books    *reward.Books
-	stores   map[int64]string // codes
+	stores   map[int64]known.Store
 	quotes   []*QuoteIn
 	members  []int64 // of each quote; 0 for a guest
 	results  []Result

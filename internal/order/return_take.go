@@ -98,8 +98,8 @@ func (g *returning) clawUnmatched(ctx context.Context, back *Returned, left []ba
 	if err != nil {
 		return 0, 0, err
 	}
-	st.Categories = upward.Of(left)
-	b := basket.Basket{Channel: "pos", Store: g.stores[back.StoreID], Lines: left}
+	st.Region, st.Categories = g.stores[back.StoreID].Region, upward.Of(left)
+	b := basket.Basket{Channel: "pos", Store: g.stores[back.StoreID].Code, Lines: left}
 	out, err := program.Evaluate(ed.Program, &st, &b, program.Ask{Pricing: program.PriceAsPaid})
 	if err != nil {
 		return 0, 0, err

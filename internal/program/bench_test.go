@@ -14,7 +14,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	basket := lines(line(1, 12_000), line(2, 3_998), line(1, 800))
 	st := member()
 	st.Tier = "gold"
-	st.Attributes = program.Attributes{"birthday_month": int64(5)}
+	st.Attributes = program.Attributes{"birthday_this_month": false}
 	withoutConditions := program.Default("CNY", "zh")
 	withoutConditions.Earning = []program.Rule{withoutConditions.Earning[0], withoutConditions.Earning[2]}
 	for name, doc := range map[string]program.Document{"default": program.Default("CNY", "zh"), "plain": withoutConditions} {
@@ -33,7 +33,7 @@ func BenchmarkEvaluate(b *testing.B) {
 func BenchmarkRemain(b *testing.B) {
 	basket := lines(line(1, 12_000), line(2, 3_998), line(1, 800))
 	st := member()
-	st.Attributes = program.Attributes{"birthday_month": int64(5)}
+	st.Attributes = program.Attributes{"birthday_this_month": false}
 	p := compile(b, program.Default("CNY", "zh"))
 	out := evaluate(b, p, st, basket, program.Ask{})
 	r := []int64{1, 1, 0}

@@ -64,7 +64,7 @@ func defaultRules(unit int64) []Rule {
 		},
 		{
 			Code: "birthday", Name: Text{Zh: "生日月双倍积分", En: "Double points in your birthday month"},
-			Asset: AssetPoints, Kind: Multiply, Bp: 20_000, When: "birthday_month == order.month",
+			Asset: AssetPoints, Kind: Multiply, Bp: 20_000, When: "birthday_this_month",
 		},
 		{
 			Code: "growth", Name: Text{Zh: "消费成长值", En: "Growth for purchases"},

@@ -41,7 +41,7 @@ func TestDefaultProgramme(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := member()
-			st.Tier, st.Attributes = c.tier, program.Attributes{"birthday_month": c.month}
+			st.Tier, st.Attributes = c.tier, program.Attributes{"birthday_this_month": c.month == 3}
 			wantEarned(t, evaluate(t, p, st, lines(line(1, 12_000)), program.Ask{}), c.want...)
 		})
 	}

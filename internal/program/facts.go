@@ -63,6 +63,8 @@ func (f *facts) ofOrder(name string) (any, bool) {
 		return f.basket.Channel, true
 	case "store":
 		return f.basket.Store, true
+	case "region":
+		return f.standing.Region, f.standing.Region != ""
 	case "total_minor":
 		return f.total, true
 	case "payable_minor":

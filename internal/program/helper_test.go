@@ -31,6 +31,7 @@ func catalogue(t testing.TB) *expr.Catalogue {
 	}
 	c, err := expr.NewCatalogue([]expr.Attribute{
 		attribute("birthday_month", expr.Int, expr.Member), attribute("order_count", expr.Int, expr.Member),
+		attribute("birthday_this_month", expr.Bool, expr.Member), attribute("order.region", expr.Text, expr.Order),
 		attribute("gender", expr.Text, expr.Member), attribute("tier", expr.Text, expr.Member),
 		attribute("tags", expr.TextList, expr.Member),
 		attribute("order.channel", expr.Text, expr.Order), attribute("order.store", expr.Text, expr.Order),

@@ -21,6 +21,7 @@ type Needs struct {
 	ByOrder bool      // whether an earning rule asks for order.* or line.*
 
 	Categories bool // whether an earning rule asks for the category of a line
+	Region     bool // or for the region of the store
 
 	PriceLists []string // codes of the lists whose prices the hand of a member must carry
 }
@@ -66,26 +67,25 @@ func PeriodKey(per Period, at calendar.Instant, zone *time.Location) string {
 
 func (p *Program) collectNeeds() Needs {
 	var n Needs
-	join(&n.Entry, p.entry)
+	n.Entry.Add(p.entry.Needs())
 	for i := range p.tiers {
-		join(&n.Tiers, p.tiers[i].when)
+		n.Tiers.Add(p.tiers[i].when.Needs())
 		if p.tiers[i].recharges {
 			n.Tiers.Windows = withPrincipal(n.Tiers.Windows)
 		}
 	}
-	join(&n.Earn, p.spendIf)
+	n.Earn.Add(p.spendIf.Needs())
 	for _, e := range []*engine{&p.points, &p.growth} {
 		for _, r := range slices.Concat(e.base, e.multiply) {
-			join(&n.Earn, r.when)
+			n.Earn.Add(r.when.Needs())
 			n.addCaps(r.caps)
 		}
 		n.addCaps(e.caps)
 	}
-	benefits := p.benefits.Need()
-	n.Earn.Attributes, n.Earn.Windows = append(n.Earn.Attributes, benefits.Attributes...), append(n.Earn.Windows, benefits.Windows...)
+	n.Earn.Add(p.benefits.Need())
 	n.PriceLists = p.benefits.PriceLists()
 	n.ByOrder = slices.ContainsFunc(n.Earn.Attributes, ofOrder)
-	n.Categories = slices.Contains(n.Earn.Attributes, "line.category")
+	n.Categories, n.Region = slices.Contains(n.Earn.Attributes, "line.category"), slices.Contains(n.Earn.Attributes, "order.region")
 	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || name == "tier" })
 	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
 		for _, w := range need.Windows {
@@ -93,6 +93,14 @@ func (p *Program) collectNeeds() Needs {
 		}
 	}
 	return n
+}
+
+// Named is what conditions name in lists that have to be looked up: segments.
+func (n *Needs) Named() []string {
+	all := n.Earn
+	all.Add(n.Tiers)
+	all.Add(n.Entry)
+	return all.Named
 }
 
 func ofOrder(name string) bool {
@@ -125,22 +133,5 @@ func (n *Needs) addPeriod(p expr.Period) {
 		n.Days = max(n.Days, 366)
 	default:
 		n.Days = max(n.Days, p.Days)
-	}
-}
-
-// join adds what a condition needs, each once.
-func join(n *expr.Need, x *expr.Condition) {
-	if x == nil {
-		return
-	}
-	for _, name := range x.Needs().Attributes {
-		if !slices.Contains(n.Attributes, name) {
-			n.Attributes = append(n.Attributes, name)
-		}
-	}
-	for _, w := range x.Needs().Windows {
-		if !slices.Contains(n.Windows, w) {
-			n.Windows = append(n.Windows, w)
-		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"regulars/internal/basket"
 	"regulars/internal/fault"
 	"regulars/internal/offer/deal"
 	"regulars/internal/program"
@@ -41,6 +42,17 @@ func TestParse(t *testing.T) {
 		t.Errorf("%+v", doc)
 	}
 	compile(t, doc)
+}
+
+// A tier that says nothing of its multiplier has that of the tier below.
+func TestTierKeepsWhatTheOneBelowGives(t *testing.T) {
+	doc := program.Default("CNY", "zh")
+	doc.Tiers[1].EarnBp, doc.Tiers[2].EarnBp = 15_000, 0
+	st := &program.Standing{Member: true, Tier: "gold"}
+	out, err := program.Evaluate(compile(t, doc), st, &basket.Basket{Lines: []basket.Line{{Quantity: 1, TotalMinor: 10_000}}}, program.Ask{})
+	if err != nil || out.PointsEarned() != 150 {
+		t.Errorf("%d points, %v", out.PointsEarned(), err)
+	}
 }
 
 // The default programme and a programme with everything in it survive both notations.
@@ -272,7 +284,7 @@ func TestCompileLeavesTheDocument(t *testing.T) {
 
 func TestNeeds(t *testing.T) {
 	n := compile(t, program.Default("CNY", "zh")).Needs()
-	if !slices.Equal(n.Earn.Attributes, []string{"birthday_month"}) || !n.ByOrder || n.Days != 365 || n.Ever || len(n.Tiers.Windows) != 1 {
+	if !slices.Equal(n.Earn.Attributes, []string{"birthday_this_month"}) || n.ByOrder || n.Days != 365 || n.Ever || len(n.Tiers.Windows) != 1 {
 		t.Errorf("%+v", n)
 	}
 	doc := plain(program.Rule{Code: "r", Kind: program.PerOrder, Points: 1, When: `tier == "base" && orders("ever") == 0 && spend("year") < 5`})

@@ -21,12 +21,24 @@ type Standing struct {
 	Windows    map[string]int64 `json:"windows,omitempty"`    // by WindowKey
 	Room       map[string]int64 `json:"room,omitempty"`       // by CapNeed.Key; nothing used yet where missing
 
+	Region string `json:"region,omitempty"` // of the order's store
+
 	// Categories are, of those of the order's lines that lie below others, the codes from each up to the top.
 	Categories map[string][]string `json:"categories,omitempty"`
 
 	PointsAvailable int64 `json:"points_available,omitempty"`
 	PrincipalMinor  int64 `json:"principal_minor,omitempty"`
 	BonusMinor      int64 `json:"bonus_minor,omitempty"`
+}
+
+// Forget leaves out what was known of the order beside the member and that nobody will ask again.
+func (st *Standing) Forget(p *Program) {
+	if !p.needs.Categories {
+		st.Categories = nil
+	}
+	if !p.needs.Region {
+		st.Region = ""
+	}
 }
 
 // Attributes are values of a member by name: int64, string, bool or []string.

@@ -36,6 +36,8 @@ type Books struct {
 	zone *time.Location
 	uses map[useKey]*use
 
+	segments map[string][]int64 // members in each that conditions name, by its id
+
 	promises bool // conditions of all benefits may be asked, not those of orders alone
 
 	stock  stock      // what grants name
@@ -74,7 +76,15 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	bk.Member = member.OpenLater(tx, ids, bk.bookNeed(from-1, need.AllDays))
+	asked := bk.asked()
+	bk.Member = member.OpenLater(tx, ids, bk.bookNeed(asked, from-1, need.AllDays))
+	if slices.Contains(asked.Attributes, "plans") {
+		all := plan.Need{Members: ids, From: from - 1}
+		if need.Plans != nil {
+			all.From, all.Plans = min(all.From, need.Plans.From), need.Plans.Plans
+		}
+		need.Plans = &all
+	}
 	bk.openUses(ids, need.From)
 	lots := ledger.Need{Draw: need.Draw, Causes: need.Causes, Until: need.Until}
 	if need.TakeBack {
@@ -96,6 +106,9 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 		if tx.Writes() && !need.Aliases && bk.Member.Person(id).AliasOf != 0 {
 			return nil, store.ErrAgain
 		}
+	}
+	if err := bk.LoadSegments(ctx, asked.Named); err != nil {
+		return nil, err
 	}
 	return bk, bk.openBudgets(ctx, need.Facts)
 }
@@ -139,17 +152,23 @@ func (bk *Books) openHeld(ctx context.Context, ids []int64, from, until calendar
 	return from, err
 }
 
-// bookNeed is what the conditions of the editions in question may ask of the members, from the earliest instant on.
-func (bk *Books) bookNeed(from calendar.Instant, allDays bool) member.BookNeed {
-	var asked []expr.Need
+// asked is what the conditions of the editions in question may ask.
+func (bk *Books) asked() (asked expr.Need) {
 	for _, ed := range bk.Editions.All() {
 		n := ed.Program.Needs()
-		asked = append(asked, n.Earn, n.Tiers, n.Entry)
+		asked.Add(n.Earn)
+		asked.Add(n.Tiers)
+		asked.Add(n.Entry)
 		if bk.promises {
-			asked = append(asked, ed.Program.Benefits().NeedOfHeld())
+			asked.Add(ed.Program.Benefits().NeedOfHeld())
 		}
 	}
-	out := member.NeedFor(from.Day(bk.zone), asked...)
+	return asked
+}
+
+// bookNeed is what that asks of the books of members, from the earliest instant on.
+func (bk *Books) bookNeed(asked expr.Need, from calendar.Instant, allDays bool) member.BookNeed {
+	out := member.NeedFor(asked, from.Day(bk.zone))
 	if allDays {
 		out.Days = member.AllDays
 	}

@@ -46,6 +46,11 @@ func person() []expr.Attribute {
 			expr.Choice{Value: "female", En: "female", Zh: "女"}, expr.Choice{Value: "male", En: "male", Zh: "男"}, expr.Choice{Value: "other", En: "other", Zh: "其他"}),
 		attribute("birthday", expr.Day, [2]string{"birthday", "生日"}, "NULLIF(m.birthday, '')"),
 		choices(attribute("birthday_month", expr.Int, [2]string{"month of birth", "生日月份"}, "NULLIF(m.birthday_month, 0)"), months()...),
+		made(attribute("birthday_this_month", expr.Bool, [2]string{"birthday this month, by either calendar", "本月生日（含农历）"}, ""), birthdayThisMonth),
+		attribute("children", expr.Int, [2]string{"number of children", "孩子数量"}, "(SELECT COUNT(*) FROM member_child c WHERE c.merchant_id = $1 AND c.member_id = m.id)"),
+		made(attribute("child_birthday_this_month", expr.Bool, [2]string{"a child's birthday this month", "孩子本月生日"}, ""), childBirthdayThisMonth),
+		stored(unit(attribute("youngest_child_days", expr.Int, [2]string{"age of the youngest child", "最小的孩子出生天数"},
+			"(SELECT MAX(c.birthday) FROM member_child c WHERE c.merchant_id = $1 AND c.member_id = m.id)"), "days"), expr.OfDay),
 		attribute("lunar_birthday_month", expr.Int, [2]string{"lunar month of birth", "农历生日月份"}, "NULLIF(m.lunar_month, 0)"),
 		attribute("store", expr.Text, [2]string{"store of the member", "所属门店"}, "(SELECT o.code FROM org_store o WHERE o.merchant_id = $1 AND o.id = m.store_id)"),
 		attribute("channel", expr.Text, [2]string{"channel of joining", "入会渠道"}, "NULLIF(m.channel, '')"),
@@ -78,9 +83,10 @@ func bought() []expr.Attribute {
 	}
 }
 
-// held is what a member holds in the ledger.
+// held is what a member holds.
 func held() []expr.Attribute {
 	return []expr.Attribute{
+		made(attribute("plans", expr.TextList, [2]string{"paid plans", "付费会员"}, ""), activePlan),
 		unit(attribute("points_available", expr.Int, [2]string{"points to spend", "可用积分"}, "COALESCE(w.points_available, 0)"), "points"),
 		unit(attribute("growth_value", expr.Int, [2]string{"growth value", "成长值"},
 			"COALESCE(w.growth_available + w.growth_pending + w.growth_held - w.growth_debt, 0)"), "growth"),
@@ -101,6 +107,7 @@ func sale() []expr.Attribute {
 			expr.Choice{Value: "pos", En: "till", Zh: "门店"}, expr.Choice{Value: "web", En: "web shop", Zh: "网店"},
 			expr.Choice{Value: "miniapp", En: "mini-programme", Zh: "小程序"}, expr.Choice{Value: "h5", En: "H5", Zh: "H5"}),
 		of("order.store", expr.Text, "store of the order", "下单门店"),
+		of("order.region", expr.Text, "region of the store", "门店所在地区"),
 		unit(of("order.total_minor", expr.Int, "total of the order", "订单总额"), "minor"),
 		unit(of("order.payable_minor", expr.Int, "payable of the order", "订单应付"), "minor"),
 		of("order.hour", expr.Int, "hour of the order", "下单小时"),

@@ -59,6 +59,19 @@ func Among(ctx context.Context, tx *store.Tx, a Audience, ids []int64) ([]int64,
 	return member.Select(ctx, tx, f, ids)
 }
 
+// AmongNamed are those of the members who are in the segment of an id as conditions name it; nobody where there is none.
+func AmongNamed(ctx context.Context, tx *store.Tx, name string, ids []int64) ([]int64, error) {
+	id, err := store.ParseID("seg", name)
+	if err != nil {
+		return nil, nil //nolint:nilerr // what names no segment names nobody
+	}
+	in, err := Among(ctx, tx, Audience{SegmentID: id}, ids)
+	if fault.Has(err, ErrUnknown) {
+		return nil, nil
+	}
+	return in, err
+}
+
 // Holds reports whether a member is in the audience.
 func Holds(ctx context.Context, tx *store.Tx, a Audience, memberID int64) (bool, error) {
 	in, err := Among(ctx, tx, a, []int64{memberID})

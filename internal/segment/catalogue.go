@@ -16,17 +16,58 @@ var common = sync.OnceValues(func() (*expr.Catalogue, error) {
 	return expr.NewCatalogue(slices.Concat(person(), bought(), held(), sale()), windows())
 })
 
-// Catalogue is what the conditions of the transaction's merchant may name: one statement, for the merchant's own attributes.
+// Catalogue is what the conditions of the transaction's merchant may name: two statements, for the merchant's own attributes and segments.
 func Catalogue(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error) {
-	base, err := common()
+	base, own, err := of(ctx, tx)
 	if err != nil {
 		return nil, err
+	}
+	saved, err := read(ctx, tx, sqlKnown, tx.MerchantID(), maxKnown)
+	if err != nil {
+		return nil, err
+	}
+	plain := sync.OnceValues(func() (*expr.Catalogue, error) { return base.With(tx.Currency(), own) })
+	return base.With(tx.Currency(), append(own[:len(own):len(own)], segments(saved, plain)))
+}
+
+// of is the common catalogue, and the merchant's own attributes.
+func of(ctx context.Context, tx *store.Tx) (base *expr.Catalogue, own []expr.Attribute, err error) {
+	if base, err = common(); err != nil {
+		return nil, nil, err
 	}
 	defs, err := trait.ListDefinitions(ctx, tx)
-	if err != nil {
-		return nil, err
+	return base, Own(defs), err
+}
+
+// segments are those that a member is in, by their ids as they are outside. The conditions of segments name no segments themselves.
+func segments(saved []Segment, plain func() (*expr.Catalogue, error)) expr.Attribute {
+	a := attribute("segments", expr.TextList, [2]string{"segments", "所属人群"}, "")
+	a.Named = true
+	byID := make(map[string]*Segment, len(saved))
+	for i := range saved {
+		s := &saved[i]
+		id := store.FormatID("seg", s.ID)
+		byID[id] = s
+		a.Values = append(a.Values, expr.Choice{Value: id, En: s.Name, Zh: s.Name, Gone: s.Archived})
 	}
-	return base.With(tx.Currency(), Own(defs))
+	return made(a, func(b *expr.SQLBinder, id string) (string, error) {
+		s := byID[id]
+		switch {
+		case s == nil:
+			return "FALSE", nil
+		case s.Kind == Static:
+			return s.listed(b), nil
+		}
+		catalogue, err := plain()
+		if err != nil {
+			return "", err
+		}
+		condition, err := catalogue.Compile(s.Condition, expr.Member)
+		if err != nil {
+			return "", err
+		}
+		return condition.SQL(b)
+	})
 }
 
 // Own are the merchant's own attributes as conditions name them; sensitive ones are in no condition. Archived ones stay, so that
@@ -71,6 +112,18 @@ func numbered(en, zh []string) []expr.Choice {
 		out[i] = expr.Choice{Value: strconv.Itoa(i + 1), En: en[i], Zh: zh[i]}
 	}
 	return out
+}
+
+// compileOwn is Compile for the condition of a segment, which names no segments itself.
+func compileOwn(ctx context.Context, tx *store.Tx, text string) (*expr.Condition, error) {
+	base, own, err := of(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if base, err = base.With(tx.Currency(), own); err != nil {
+		return nil, err
+	}
+	return base.Compile(text, expr.Member)
 }
 
 // Compile checks a condition over members against the merchant's catalogue. Returns what expr refuses.

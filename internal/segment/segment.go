@@ -58,14 +58,14 @@ func (s *Segment) check(ctx context.Context, tx *store.Tx) error {
 	if err := fault.Join(errs...); err != nil || s.Kind == Static {
 		return err
 	}
-	return selectable(ctx, tx, s.Condition)
+	return selectable(ctx, tx, s.Condition, compileOwn)
 }
 
 // selectable refuses a condition that does not compile or that members cannot be selected by.
-func selectable(ctx context.Context, tx *store.Tx, text string) error {
-	condition, err := Compile(ctx, tx, text)
+func selectable(ctx context.Context, tx *store.Tx, text string, compile func(context.Context, *store.Tx, string) (*expr.Condition, error)) error {
+	condition, err := compile(ctx, tx, text)
 	if err == nil {
-		_, err = condition.SQL(expr.NewSQLBinder(tx.MerchantID(), tx.Today(), tx.Zone()))
+		_, err = condition.SQL(expr.NewSQLBinder(tx.MerchantID(), tx.Now(), tx.Zone()))
 	}
 	if refused := fault.As(err); refused != nil && refused.Field == "" {
 		at := *refused
@@ -78,6 +78,8 @@ func selectable(ctx context.Context, tx *store.Tx, text string) error {
 const (
 	sqlSegments = `SELECT id, name, kind, condition, note, version, archived_at, created_at, updated_at FROM segment
 WHERE merchant_id = $1 AND archived_at = 9223372036854775807 ORDER BY name LIMIT $2`
+	sqlKnown = `SELECT id, name, kind, condition, note, version, archived_at, created_at, updated_at FROM segment
+WHERE merchant_id = $1 ORDER BY archived_at DESC, name LIMIT $2`
 	sqlSegment = `SELECT id, name, kind, condition, note, version, archived_at, created_at, updated_at FROM segment WHERE merchant_id = $1 AND id = $2`
 	sqlInsert  = `INSERT INTO segment (merchant_id, id, name, kind, condition, note, version, archived_at, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, 1, 9223372036854775807, $7, $7) ON CONFLICT (merchant_id, name) WHERE archived_at = 9223372036854775807 DO NOTHING`
@@ -197,13 +199,15 @@ func Archive(ctx context.Context, tx *store.Tx, id, version int64) error {
 // filter is the segment as a filter of members.
 func (s *Segment) filter(ctx context.Context, tx *store.Tx) (member.Filter, error) {
 	if s.Kind == Dynamic {
-		condition, err := Compile(ctx, tx, s.Condition)
+		condition, err := compileOwn(ctx, tx, s.Condition)
 		return member.Filter{Condition: condition}, err
 	}
-	return member.Filter{Where: func(b *expr.SQLBinder) (string, error) {
-		// an alias on the list stands for its member (invariant 2)
-		return "m.id IN (SELECT CASE WHEN a.alias_of = 0 THEN a.id ELSE a.alias_of END FROM segment_member g" +
-			" JOIN member a ON a.merchant_id = g.merchant_id AND a.id = g.member_id" +
-			" WHERE g.merchant_id = $1 AND a.merchant_id = $1 AND g.segment_id = " + b.Bind(s.ID) + ")", nil
-	}}, nil
+	return member.Filter{Where: func(b *expr.SQLBinder) (string, error) { return s.listed(b), nil }}, nil
+}
+
+// listed is being on the list as SQL over m: an alias on it stands for its member (invariant 2).
+func (s *Segment) listed(b *expr.SQLBinder) string {
+	return "m.id IN (SELECT CASE WHEN a.alias_of = 0 THEN a.id ELSE a.alias_of END FROM segment_member g" +
+		" JOIN member a ON a.merchant_id = g.merchant_id AND a.id = g.member_id" +
+		" WHERE g.merchant_id = $1 AND a.merchant_id = $1 AND g.segment_id = " + b.Bind(s.ID) + ")"
 }

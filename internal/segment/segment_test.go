@@ -84,6 +84,9 @@ VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', 
 			day := calendar.DayOf(1970+n%50, time.Month(n%12+1), 5)
 			e.Birthday = &day
 		}
+		if n%6 > 3 { // of leap months and of days that not every month has, too
+			e.Lunar = member.Lunar{Month: int64(4 + n%3), Day: int64(pick(n/6, 1, 15, 29, 30)), Leap: n%4 == 0}
+		}
 		if n%4 > 0 {
 			e.Tags, e.Attributes["size"], e.Attributes["pets"] = []string{pick(n, "vip", "baby", "new"), "x"}, n%9, n%2 == 0
 		}
@@ -120,7 +123,14 @@ VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', 
 		return err
 	})
 	w.do(func(tx *store.Tx) error { // the rooms above write these
+		_, err := tx.Exec(w.ctx, `INSERT INTO plan (merchant_id, id, code, version, on_sale, created_at, updated_at) VALUES ($1, 7, 'plus', 1, true, 0, 0)`, tx.MerchantID())
+		if err != nil {
+			return err
+		}
 		for n, id := range w.ids {
+			if err := w.household(tx, n, id); err != nil {
+				return err
+			}
 			if tier := pick(n, "", "gold", "silver"); tier != "" {
 				if _, err := tx.Exec(w.ctx, `INSERT INTO tier_member (merchant_id, member_id, tier, since_at, merit, keep_until, grace_until, manual, manual_until, gifts, due_at)
 VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, '', 0)`, tx.MerchantID(), id, tier); err != nil {
@@ -133,12 +143,39 @@ VALUES ($1, $2, $3, 0, '', 0, 0, '', 0, '', 0)`, tx.MerchantID(), id, tier); err
 	return w
 }
 
-// facts are those of a member's books, with the tier beside.
+// household gives some members children, and some a span of a plan: over, running, ended before its time, or to come.
+func (w *world) household(tx *store.Tx, n int, id int64) error {
+	today := tx.Today()
+	for k := range n % 3 {
+		born := pick(n+k, today-calendar.Day(30*n), today+100, today-365*3, today)
+		_, err := tx.Exec(w.ctx, `INSERT INTO member_child (merchant_id, id, member_id, name, birthday, gender, consent_at, consent_source, created_at)
+VALUES ($1, $2, $3, $4, $5, '', 1, '', 1)`, tx.MerchantID(), tx.NewID(), id, []byte{}, born)
+		if err != nil {
+			return err
+		}
+	}
+	s := w.span(n)
+	_, err := tx.Exec(w.ctx, `INSERT INTO plan_membership (merchant_id, id, member_id, record_id, plan_id, version, act, made_at, starts_at, ends_at, remind_at, closed_at, closed,
+ price_minor, credit_minor, back_minor, refund_minor, unrecovered_minor, source, number, hash, cause, store_id, made_by, reason, detail, told_at, ended_told)
+VALUES ($1, $2, $3, $3, 7, 1, 'joined', 0, $4, $5, 0, $6, '', 0, 0, 0, 0, 0, '', '', '', '', 0, '', '', '', 0, false)`, tx.MerchantID(), tx.NewID(), id, s[0], s[1], s[2])
+	return err
+}
+
+// span is the plan of the n-th member: when it starts, ends and was closed.
+func (w *world) span(n int) [3]calendar.Instant {
+	now := calendar.Of(storetest.Clock(w.db).Now())
+	return pick(n, [3]calendar.Instant{now, now + 1, calendar.Never}, [3]calendar.Instant{0, now, calendar.Never}, [3]calendar.Instant{0, now + 5, now},
+		[3]calendar.Instant{now + 1, calendar.Never, calendar.Never}, [3]calendar.Instant{0, calendar.Never, now + 1})
+}
+
+// facts are those of a member's books, with what other rooms know beside.
 type facts struct {
-	bk    *member.Books
-	id    int64
-	today calendar.Day
-	tier  string
+	bk       *member.Books
+	id       int64
+	today    calendar.Day
+	tier     string
+	plans    []string
+	segments []string
 }
 
 func (f *facts) Attribute(name string) (any, bool) {
@@ -147,6 +184,10 @@ func (f *facts) Attribute(name string) (any, bool) {
 		return f.tier, f.tier != ""
 	case "points_available", "growth_value":
 		return int64(0), true
+	case "plans":
+		return f.plans, true
+	case "segments":
+		return f.segments, true
 	}
 	return f.bk.Attribute(f.id, name, f.today)
 }
@@ -157,7 +198,7 @@ func (f *facts) Window(name string, p expr.Period) (int64, bool) {
 
 var clauses = []string{
 	`tier == "gold"`, `tier != "gold"`, `tier in ["gold", "silver"]`, `status == "member"`, `"vip" in tags`, `gender == "female"`, `gender != "male"`, `has(gender)`, `birthday < "2000-01-01"`, `birthday == "1992-11-05"`,
-	`birthday_month == 6`, `birthday_month in [1, 2, 3]`, `lunar_birthday_month == 1`, `store == "north"`, `store != "south"`, `has(store)`, `channel == "pos"`, `campaign.startsWith("Spring")`, `campaign.contains("2026")`,
+	`birthday_month == 6`, `birthday_month in [1, 2, 3]`, `lunar_birthday_month == 5`, `birthday_this_month`, `!birthday_this_month`, `has(birthday_this_month)`, `birthday_this_month != true`, `children >= 1`, `children == 0`, `child_birthday_this_month`, `!child_birthday_this_month`, `youngest_child_days < 1000`, `youngest_child_days >= 0`, `has(youngest_child_days)`, `"plus" in plans`, `!("plus" in plans)`, `"nothing" in plans`, `store == "north"`, `store != "south"`, `has(store)`, `channel == "pos"`, `campaign.startsWith("Spring")`, `campaign.contains("2026")`,
 	`referred`, `!advised`, `personalised`, `joined_on >= "2026-06-10"`, `joined_on == "2026-06-12"`, `joined_days > 5`, `joined_days <= 1`, `joined_days == 3`, `order_count == 2`, `spend_minor > 3000`, `refund_minor == 0`,
 	`average_minor >= 1500`, `purchase_days > 1`, `interval_days < 4`, `interval_days >= 0`, `first_order_on < "2026-06-01"`, `has(last_order_on)`, `last_order_days > 3`, `last_order_days == 0`, `first_order_days <= 10`, `favourite_category == "milk"`, `favourite_category == "food"`, `favourite_category != "drinks"`, `favourite_category in ["drinks", "bread"]`, `"food" == favourite_category && has(favourite_category)`,
 	`favourite_store == "north"`, `favourite_store != "north"`, `points_available == 0`, `growth_value > 0`, `attr.size > 4`, `attr.size != 3`, `attr.pets`, `!attr.pets`, `attr.since >= "2026-06-14"`, `attr.hobby == "茶"`, `attr.hobby.contains("c")`, `has(attr.hobby)`,
@@ -169,6 +210,10 @@ var clauses = []string{
 func TestSelectionEqualsEvaluation(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newWorld(t, db, 60)
+		named := w.named()
+		clauses := slices.Concat(clauses, []string{
+			fmt.Sprintf("%q in segments", named[0]), fmt.Sprintf("!(%q in segments)", named[1]), fmt.Sprintf("%q in segments || %q in segments", named[0], named[1]), `!("seg_nothing" in segments)`,
+		})
 		var catalogue *expr.Catalogue
 		tiers := map[int64]string{}
 		var bk *member.Books
@@ -189,7 +234,32 @@ func TestSelectionEqualsEvaluation(t *testing.T) {
 			bk, err = member.Open(w.ctx, tx, w.ids, member.Everything())
 			return err
 		})
-		today := calendar.Of(storetest.Start).Day(w.scope.Merchant.Zone)
+		in := map[string][]int64{}
+		w.see(func(tx *store.Tx) (err error) {
+			for _, name := range named {
+				if in[name], err = segment.AmongNamed(w.ctx, tx, name, w.ids); err != nil {
+					return err
+				}
+			}
+			none, err := segment.AmongNamed(w.ctx, tx, "seg_nothing", w.ids)
+			if len(none) > 0 || len(in[named[0]]) == 0 || len(in[named[1]]) != 4 {
+				t.Errorf("in segments: %v, %v", in, none)
+			}
+			return err
+		})
+		now, today := calendar.Of(storetest.Clock(db).Now()), calendar.Of(storetest.Start).Day(w.scope.Merchant.Zone)
+		of := func(n int, id int64) *facts {
+			f := &facts{bk: bk, id: id, today: today, tier: tiers[id]}
+			if s := w.span(n); s[0] <= now && now < min(s[1], s[2]) {
+				f.plans = []string{"plus"}
+			}
+			for _, name := range named {
+				if slices.Contains(in[name], id) {
+					f.segments = append(f.segments, name)
+				}
+			}
+			return f
+		}
 		check := func(text string) (held int, wrong string) {
 			condition, err := catalogue.Compile(text, expr.Member)
 			if err != nil {
@@ -201,7 +271,7 @@ func TestSelectionEqualsEvaluation(t *testing.T) {
 				return err
 			})
 			for n, id := range w.ids {
-				holds := condition.Holds(&facts{bk, id, today, tiers[id]})
+				holds := condition.Holds(of(n, id))
 				if holds {
 					held++
 				}
@@ -216,7 +286,7 @@ func TestSelectionEqualsEvaluation(t *testing.T) {
 			if wrong != "" {
 				t.Error(wrong)
 			}
-			if held == 0 && !strings.Contains(text, "lunar") && !strings.Contains(text, "referred") && !strings.Contains(text, "growth_value") {
+			if held == 0 && !strings.Contains(text, `"nothing"`) && !strings.Contains(text, "referred") && !strings.Contains(text, "growth_value") {
 				t.Errorf("%s holds for nobody: it tries nothing", text)
 			}
 		}
@@ -248,6 +318,28 @@ func TestSelectionEqualsEvaluation(t *testing.T) {
 			}
 		})
 	})
+}
+
+// named saves a segment by condition and one by list, and gives their ids as conditions name them.
+func (w *world) named() (ids []string) {
+	w.do(func(tx *store.Tx) error {
+		dynamic, err := segment.Save(w.ctx, tx, segment.Segment{Name: "Old or rich", Kind: segment.Dynamic, Condition: `birthday < "1990-01-01" || spend(30) > 2000 && !("vip" in tags)`})
+		if err != nil {
+			return err
+		}
+		static, err := segment.Save(w.ctx, tx, segment.Segment{Name: "Some", Kind: segment.Static})
+		if err != nil {
+			return err
+		}
+		ids = []string{store.FormatID("seg", dynamic.ID), store.FormatID("seg", static.ID)}
+		_, err = segment.AddMembers(w.ctx, tx, static.ID, []int64{w.ids[2], w.ids[9], w.ids[20], w.ids[41]})
+		return err
+	})
+	w.refused(expr.ErrUnknownName, func(tx *store.Tx) error {
+		_, err := segment.Save(w.ctx, tx, segment.Segment{Name: "x", Kind: segment.Dynamic, Condition: fmt.Sprintf("%q in segments", ids[0])})
+		return err
+	})
+	return ids
 }
 
 func TestSavedSegments(t *testing.T) {

@@ -50,6 +50,23 @@ func New(t testing.TB, db *store.DB, edit func(*program.Document)) *World {
 	return w
 }
 
+// Publish changes the programme in force.
+func (w *World) Publish(edit func(*program.Document)) {
+	w.Helper()
+	w.Tx(func(tx *store.Tx) error {
+		draft, err := edition.GetDraft(w.Ctx, tx)
+		if err != nil {
+			return err
+		}
+		edit(&draft.Document)
+		if draft, err = edition.SaveDraft(w.Ctx, tx, draft.Version, draft.Document); err != nil {
+			return err
+		}
+		_, err = edition.Publish(w.Ctx, tx, edition.PublishIn{Match: draft.Version, Note: program.Text{En: "x"}})
+		return err
+	})
+}
+
 // Tx runs fn in a transaction of the merchant.
 func (w *World) Tx(fn func(tx *store.Tx) error) {
 	w.Helper()

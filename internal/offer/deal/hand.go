@@ -37,6 +37,14 @@ func (h *Hand) Asks() bool {
 	return h.Pick == PickNamed && slices.ContainsFunc(h.Coupons, open) || len(h.Entitlements) > 0
 }
 
+// PlanCodes are the codes of its plans.
+func (h *Hand) PlanCodes() (codes []string) {
+	for _, p := range h.Plans {
+		codes = append(codes, p.Code)
+	}
+	return codes
+}
+
 // Unusable is what a guest is told of coupons: why each was refused; nil where there is none.
 func (h *Hand) Unusable() *Made {
 	if h == nil || h.Pick == PickNone {

@@ -189,15 +189,17 @@ func (bk *Books) widen(ctx context.Context, orders []Order) error {
 			return err
 		}
 		for _, n := range needs {
-			asked.Attributes, asked.Windows = append(asked.Attributes, ofMember(n.Attributes)...), append(asked.Windows, n.Windows...)
+			asked.Add(expr.Need{Attributes: ofMember(n.Attributes), Windows: n.Windows, Named: n.Named})
 		}
 	}
 	if len(asked.Attributes) == 0 && len(asked.Windows) == 0 {
 		return nil
 	}
 	var err error
-	bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.Everything())
-	return err
+	if bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.Everything()); err != nil {
+		return err
+	}
+	return bk.held.LoadSegments(ctx, asked.Named)
 }
 
 // needs is what the conditions of what an order brings ask for.

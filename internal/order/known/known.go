@@ -35,23 +35,26 @@ func Again(ctx context.Context, tx *store.Tx, numbers []Number) error {
 	return err
 }
 
-// StoresLater finds the codes of stores, by id; 0 is no store. The map is filled once the transaction has flushed; a store that is not in
+// Store is what conditions ask of a store.
+type Store struct{ Code, Region string }
+
+// StoresLater finds stores, by id; 0 is no store. The map is filled once the transaction has flushed; a store that is not in
 // it then is not there.
-func StoresLater(tx *store.Tx, ids []int64) map[int64]string {
+func StoresLater(tx *store.Tx, ids []int64) map[int64]Store {
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
-	codes := make(map[int64]string, len(ids))
+	stores := make(map[int64]Store, len(ids))
 	if len(ids) == 0 {
-		return codes
+		return stores
 	}
-	tx.QueryLater(`SELECT id, code FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+	tx.QueryLater(`SELECT id, code, region FROM org_store WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
 		var id int64
-		var code string
-		err := r.Scan(&id, &code)
-		codes[id] = code
+		var s Store
+		err := r.Scan(&id, &s.Code, &s.Region)
+		stores[id] = s
 		return err
 	}, tx.MerchantID(), ids)
-	return codes
+	return stores
 }
 
 // Lines are the lines of some orders that the catalogue may know more of.

@@ -68,7 +68,8 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if err := q.Asked.Check(len(q.Lines)); err != nil {
 		return order.Outcome{}, err
 	}
-	if err := fill(ctx, tx, &b, &q, untyped); err != nil {
+	region, err := fill(ctx, tx, &b, &q, untyped)
+	if err != nil {
 		return order.Outcome{}, err
 	}
 	who, err := whose(ctx, tx, in, &q)
@@ -83,7 +84,7 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if err != nil {
 		return order.Outcome{}, err
 	}
-	q.Ask.Hand, who.standing.Categories = who.hand, upward.Of(b.Lines)
+	q.Ask.Hand, who.standing.Region, who.standing.Categories = who.hand, region, upward.Of(b.Lines)
 	out, err := program.Evaluate(in.Program, &who.standing, &b, q.Ask)
 	if err != nil {
 		return order.Outcome{}, err
@@ -96,26 +97,26 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	return result, nil
 }
 
-// fill adds the code of the store, and what the catalogue knows of lines that name only their sku.
-func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn, untyped []bool) error {
+// fill adds the code of the store, whose region it answers, and what the catalogue knows of lines that name only their sku.
+func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn, untyped []bool) (region string, err error) {
 	if q.StoreID != 0 {
 		s, err := org.GetStore(ctx, tx, q.StoreID)
 		if fault.Has(err, fault.ErrNotFound) {
-			return order.ErrStore.At("store_id", nil)
+			return "", order.ErrStore.At("store_id", nil)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		b.Store = s.Code
+		b.Store, region = s.Code, s.Region
 	}
 	var lines known.Lines
 	lines.Add(b.Lines, untyped)
 	fill := lines.FillLater(tx)
 	if err := tx.Flush(ctx); err != nil {
-		return err
+		return "", err
 	}
 	fill()
-	return nil
+	return region, nil
 }
 
 // whose finds who the order is of.

@@ -44,6 +44,9 @@ func read(ctx context.Context, tx *store.Tx, id int64, in In, q *order.QuoteIn) 
 	if books.Member, err = member.Open(ctx, tx, []int64{id}, member.Everything()); err != nil {
 		return nil, err
 	}
+	if err := books.LoadSegments(ctx, in.Program.Needs().Named()); err != nil {
+		return nil, err
+	}
 	books.CatchUp(id, tx.Now())
 	if err := books.Err(); err != nil {
 		return nil, err
@@ -62,7 +65,7 @@ func made(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebody
 	if err != nil {
 		return nil, err
 	}
-	out := &somebody{facts: madeUp{s}, state: p.Start(at)}
+	out := &somebody{facts: madeUp{s, at.Day(tx.Zone())}, state: p.Start(at)}
 	if s.Tier != "" {
 		if _, known := p.Tier(s.Tier); !known {
 			return nil, program.ErrTierUnknown.At("standing.tier", map[string]any{"code": s.Tier})
@@ -88,8 +91,11 @@ func made(ctx context.Context, tx *store.Tx, in In, q *order.QuoteIn) (*somebody
 	return out, nil
 }
 
-// madeUp answers conditions by a made-up standing.
-type madeUp struct{ *Standing }
+// madeUp answers conditions by a made-up standing, on a day.
+type madeUp struct {
+	*Standing
+	day calendar.Day
+}
 
 // Window gives what was named, else 0.
 func (m madeUp) Window(name string, p expr.Period) (int64, bool) {
@@ -109,6 +115,9 @@ func (m madeUp) Attribute(name string) (any, bool) {
 		return m.Growth, true
 	}
 	value, ok := m.Attributes[name]
+	if month, known := m.Attributes["birthday_month"].(int64); !ok && known && name == "birthday_this_month" {
+		return calendar.Birth{Month: month}.In(m.day)
+	}
 	return value, ok
 }
 

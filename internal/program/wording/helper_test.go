@@ -15,7 +15,10 @@ func compile(t *testing.T, doc program.Document) *program.Program {
 		return expr.Attribute{Name: name, Type: expr.Int, Scope: scope, En: name, Zh: name}
 	}
 	catalogue, err := expr.NewCatalogue(
-		[]expr.Attribute{attribute("birthday_month", expr.Member), attribute("order.month", expr.Order)},
+		[]expr.Attribute{
+			attribute("birthday_month", expr.Member), attribute("order.month", expr.Order),
+			{Name: "birthday_this_month", Type: expr.Bool, Scope: expr.Member, En: "birthday", Zh: "生日"},
+		},
 		[]expr.Window{{Name: "spend", Column: "spend", En: "spend", Zh: "spend"}})
 	if err != nil {
 		t.Fatal(err)
