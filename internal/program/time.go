@@ -1,9 +1,8 @@
 package program
 
 import (
-	"slices"
-
 	"regulars/internal/calendar"
+	"regulars/internal/program/lifetime"
 )
 
 // AvailableAt is when points of an order placed then become available: at once, after some days, or
@@ -29,14 +28,5 @@ func (p *Program) Inactive() bool { return p.doc.Points.Expiry.Kind == ExpiryIna
 
 // RemindAt lists the instants before an expiry at which the member is to be reminded, the latest first.
 func (p *Program) RemindAt(expires calendar.Instant) []calendar.Instant {
-	if expires == calendar.Never {
-		return nil
-	}
-	days := slices.Clone(p.doc.Points.RemindDaysBefore)
-	slices.Sort(days)
-	var at []calendar.Instant
-	for _, n := range slices.Compact(days) {
-		at = append(at, (expires.Day(p.zone) - calendar.Day(n)).Start(p.zone))
-	}
-	return at
+	return lifetime.RemindAt(p.doc.Points.RemindDaysBefore, expires, p.zone)
 }

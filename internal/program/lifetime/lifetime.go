@@ -142,3 +142,16 @@ func dayIn(year int, t time.Time) calendar.Day {
 	first := calendar.DayOf(year, t.Month(), 1)
 	return min(first+calendar.Day(t.Day()-1), first.LastOfMonth())
 }
+
+// RemindAt lists the instants before an expiry at which somebody is to be reminded so many days before, the latest first.
+func RemindAt(daysBefore []int, expires calendar.Instant, zone *time.Location) (at []calendar.Instant) {
+	if expires == calendar.Never {
+		return nil
+	}
+	days := slices.Clone(daysBefore)
+	slices.Sort(days)
+	for _, n := range slices.Compact(days) {
+		at = append(at, (expires.Day(zone) - calendar.Day(n)).Start(zone))
+	}
+	return at
+}
