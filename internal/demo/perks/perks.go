@@ -16,6 +16,7 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
 	"regulars/internal/order/stamp"
+	"regulars/internal/reward"
 	"regulars/internal/reward/entitle"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
@@ -80,10 +81,25 @@ func Play(ctx context.Context, tx *store.Tx, on Stage) error {
 	if err := collect(ctx, tx, on); err != nil {
 		return err
 	}
-	if on.Day%17 == 0 {
+	switch {
+	case on.Day%17 == 0:
 		return giveBack(ctx, tx, on)
+	case on.Day%5 == 0:
+		return amends(ctx, tx, r, on)
 	}
 	return nil
+}
+
+// amends are a use of a card for somebody who had to wait.
+func amends(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
+	who := on.somebody(r)
+	if who == 0 {
+		return nil
+	}
+	_, err := reward.Grant(ctx, tx, reward.GrantIn{
+		MemberID: who, Items: []item.Item{{Kind: item.Entitlement, Benefit: "massage-10", Quantity: 1}}, Reason: "到店久等，补偿小儿推拿一次", MadeBy: on.By,
+	})
+	return lenient(err)
 }
 
 func (on *Stage) somebody(r *rand.Rand) int64 {

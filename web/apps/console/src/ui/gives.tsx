@@ -36,7 +36,7 @@ const list = words(
     choosePack: "选择礼包",
     choosePlan: "选择付费会员",
     chooseTier: "选择等级",
-    benefit: "权益编码",
+    chooseUses: "选择权益或次卡",
     activity: "活动编码",
     tagName: "标签名称",
     sku: "商品编码",
@@ -71,7 +71,7 @@ const list = words(
     choosePack: "Choose a pack",
     choosePlan: "Choose a plan",
     chooseTier: "Choose a tier",
-    benefit: "Code of the benefit",
+    chooseUses: "Choose a benefit or a card",
     activity: "Code of the activity",
     tagName: "Name of the tag",
     sku: "Code of the article",
@@ -107,8 +107,8 @@ interface Named {
   label: string;
 }
 
-/** What rewards may name: templates, packs and plans, for those who may see them. */
-export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Named[] } {
+/** What rewards may name: templates, packs, plans, and benefits and times cards that are used at a time, for those who may see them. */
+export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Named[]; uses: Named[] } {
   const me = useMe();
   const lang = useLanguage();
   const may = me.permissions.includes("program:read") || me.permissions.includes("members:read");
@@ -123,6 +123,8 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
   const coupons = useQuery(read("coupons", () => ok(api.GET("/v1/coupon-templates", query))));
   const packs = useQuery(read("packs", () => ok(api.GET("/v1/packs", query))));
   const plans = useQuery(read("plans", () => ok(api.GET("/v1/plans", {}))));
+  const cards = useQuery(read("cards", () => ok(api.GET("/v1/times-cards"))));
+  const program = useQuery({ ...read("", () => ok(api.GET("/v1/program"))), queryKey: ["program"] });
   const said = (name: unknown): string => {
     if (typeof name === "string") return name;
     const both = (name ?? {}) as Record<string, string | undefined>;
@@ -130,7 +132,17 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
   };
   const named = (rows: { id: string; name: unknown }[] | null | undefined): Named[] =>
     (rows ?? []).map((r) => ({ value: r.id, label: said(r.name) || r.id }));
-  return { coupons: named(coupons.data?.data), packs: named(packs.data?.data), plans: named(plans.data?.data) };
+  const coded = (rows: { code: string; name: unknown }[] | null | undefined): Named[] =>
+    (rows ?? []).map((r) => ({ value: r.code, label: said(r.name) || r.code }));
+  const { benefits } = (program.data?.document ?? {}) as { benefits?: { code: string; name: unknown; kind: string }[] };
+  const promised = coded(benefits?.filter((b) => b.kind === "quota" || b.kind === "service"));
+  const sold = coded(cards.data?.data).filter((c) => !promised.some((b) => b.value === c.value));
+  return {
+    coupons: named(coupons.data?.data),
+    packs: named(packs.data?.data),
+    plans: named(plans.data?.data),
+    uses: [...promised, ...sold],
+  };
 }
 
 /** Words a reward: `const text = useRewardText(); text(reward)`. */
@@ -161,6 +173,8 @@ export function useRewardText(): (reward: Reward) => string {
         return t.tagged(r.tag ?? "");
       case "gift":
         return t.pieces(n, r.sku ?? "");
+      case "entitlement":
+        return t.uses(n, name(names.uses, r.benefit));
       default:
         return t.uses(n, r.benefit ?? t[r.kind]);
     }
@@ -242,7 +256,11 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
       style={{ width: field === "amount" ? "100%" : 90 }}
     />
   );
-  const pick = (field: "template_id" | "pack_id" | "plan_id" | "tier", options: Named[], placeholder: string) => (
+  const pick = (
+    field: "template_id" | "pack_id" | "plan_id" | "tier" | "benefit",
+    options: Named[],
+    placeholder: string,
+  ) => (
     <Select
       aria-label={t.which(place)}
       value={r[field]}
@@ -299,6 +317,13 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
           {many("days", 36_500)}
         </>
       );
+    case "entitlement":
+      return (
+        <>
+          {pick("benefit", names.uses, t.chooseUses)}
+          {many("quantity", 1000)}
+        </>
+      );
     case "tag":
       return type("tag", t.tagName);
     case "gift":
@@ -311,7 +336,7 @@ function Parts({ reward: r, place, set }: { reward: Reward; place: number; set: 
     default:
       return (
         <>
-          {type("benefit", r.kind === "draw_chances" ? t.activity : t.benefit)}
+          {type("benefit", t.activity)}
           {many("quantity", 1000)}
         </>
       );
