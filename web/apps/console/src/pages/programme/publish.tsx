@@ -206,7 +206,12 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       <p className="meta">{t.toldHint}</p>
       {(["zh", "en"] as const).map((lang) => (
         <Form.Item key={lang} name={["note", lang]} label={t[lang]} style={{ marginTop: 12 }}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} onChange={() => setOwn(true)} />
+          <Input.TextArea
+            autoSize={{ minRows: 3, maxRows: 10 }}
+            maxLength={500}
+            showCount
+            onChange={() => setOwn(true)}
+          />
         </Form.Item>
       ))}
       <div className="row publish-foot">

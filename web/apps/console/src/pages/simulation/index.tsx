@@ -234,7 +234,7 @@ function StartForm({ close }: { close: () => void }): ReactNode {
       <Form.Item name="reprice" label={t.reprice} extra={t.repriceHint} valuePropName="checked">
         <Switch />
       </Form.Item>
-      <Button type="primary" htmlType="submit" loading={busy} block>
+      <Button type="primary" htmlType="submit" loading={busy} disabled={span === "other" && !days.from} block>
         {t.start}
       </Button>
     </Form>
