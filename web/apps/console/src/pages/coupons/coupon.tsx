@@ -9,6 +9,7 @@ import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
+import { useProgramme } from "../../ui/programme.ts";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
 import { MemberLink } from "../../ui/who.tsx";
@@ -24,7 +25,9 @@ const list = words(
     order: "订单",
     hold: "锁定至",
     voided: "作废",
-    root: "起因",
+    root: "来源",
+    fromIssue: "发券批次",
+    fromBatch: "批量发放奖励",
     template: "券模板",
     void: "作废",
     voidTitle: (code: string) => `作废券 ${code}`,
@@ -54,7 +57,9 @@ const list = words(
     order: "Order",
     hold: "Reserved until",
     voided: "Cancelled",
-    root: "Goes back to",
+    root: "Given by",
+    fromIssue: "An issue of coupons",
+    fromBatch: "Rewards given to many",
     template: "Template",
     void: "Cancel it",
     voidTitle: (code: string) => `Cancel coupon ${code}`,
@@ -175,6 +180,7 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
             {coupon.name}
           </Link>
         </dd>
+        <Cause coupon={coupon} />
         <dt>{t.issued}</dt>
         <dd>{coupon.issued_at ? time(coupon.issued_at) : "—"}</dd>
         {coupon.held_at ? (
@@ -218,6 +224,36 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
         ) : null}
       </dl>
     </div>
+  );
+}
+
+/** What it goes back to: an order, an issue, a gift to many, a rule of the programme; nothing where none of them is known. */
+function Cause({ coupon }: { coupon: Coupon }): ReactNode {
+  const t = useWords(list);
+  const programme = useProgramme();
+  const [noun, id = ""] = (coupon.root ?? "").split(":");
+  const says =
+    noun === "order" ? (
+      <Link to="/orders/$id" params={{ id }}>
+        {t.order}
+      </Link>
+    ) : noun === "issue" ? (
+      <Link to="/coupons/$id" params={{ id: coupon.template_id }} search={{ tab: "issues" }}>
+        {t.fromIssue}
+      </Link>
+    ) : noun === "batch" ? (
+      <Link to="/rewards" search={{ tab: "batches" }}>
+        {t.fromBatch}
+      </Link>
+    ) : coupon.rule ? (
+      programme.rule(coupon.rule)
+    ) : undefined;
+  if (!says) return null;
+  return (
+    <>
+      <dt>{t.root}</dt>
+      <dd>{says}</dd>
+    </>
   );
 }
 

@@ -259,7 +259,13 @@ function Outlook(props: {
   return (
     <div className="stack" aria-live="polite">
       {wrong ? <Alert type="warning" showIcon title={wrong} /> : null}
-      {says.length > 0 ? <p className="meta">{says.join(" ")}</p> : null}
+      {says.length > 0 ? (
+        <div className="meta">
+          {says.map((text) => (
+            <div key={text}>{text}</div>
+          ))}
+        </div>
+      ) : null}
     </div>
   );
 }
