@@ -66,7 +66,8 @@ func segments(saved []Segment, plain func() (*expr.Catalogue, error)) expr.Attri
 		if err != nil {
 			return "", err
 		}
-		return condition.SQL(b)
+		text, err := condition.SQL(b)
+		return "COALESCE(" + text + ", FALSE)", err // being in it is true or false, below a not too
 	})
 }
 

@@ -1,6 +1,7 @@
 package segment_test
 
 import (
+	"fmt"
 	"testing"
 
 	"regulars/internal/expr"
@@ -13,6 +14,7 @@ import (
 func TestChoices(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newWorld(t, db, 40)
+		named := w.named()[0]
 		draft, inForce := program.Default("CNY", "zh"), program.Default("CNY", "zh")
 		draft.Tiers = draft.Tiers[:2]
 		draft.Tiers[1].Name = program.Text{Zh: "银钻"}
@@ -24,7 +26,7 @@ func TestChoices(t *testing.T) {
 			if tiers := got["tier"]; len(tiers) != 4 || tiers[1] != (expr.Choice{Value: "silver", En: "银钻", Zh: "银钻"}) || tiers[3].Value != "black" {
 				t.Errorf("tiers: %v", tiers)
 			}
-			for _, name := range []string{"store", "order.store", "tags", "channel"} {
+			for _, name := range []string{"store", "order.store", "order.region", "plans", "tags", "channel"} {
 				values := got[name]
 				if len(values) == 0 {
 					t.Errorf("%s: %v", name, values)
@@ -43,6 +45,17 @@ func TestChoices(t *testing.T) {
 			}
 			if said := speaker.Condition(`tier == "silver"`); said.Zh != "会员等级为银钻" {
 				t.Error(said)
+			}
+			for text, want := range map[string][2]string{
+				`"plus" in plans`:                    {"付费会员包含尊享", "paid plans include 尊享"},
+				fmt.Sprintf("%q in segments", named): {"所属人群包含Old or rich", "segments include Old or rich"},
+				`birthday_this_month`:                {"本月生日（含农历）：是", "birthday this month, by either calendar: yes"},
+				`!child_birthday_this_month`:         {"孩子本月生日：否", "a child's birthday this month: no"},
+				`youngest_child_days <= 365`:         {"最小的孩子出生天数不超过 365 天", "age of the youngest child is at most 365 days"},
+			} {
+				if said := speaker.Condition(text); said.Zh != want[0] || said.En != want[1] {
+					t.Errorf("%s: %+v", text, said)
+				}
 			}
 			return nil
 		})

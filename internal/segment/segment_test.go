@@ -60,7 +60,7 @@ func newWorld(t *testing.T, db *store.DB, crowd int) *world {
 	noon := calendar.Of(storetest.Start)
 	w.do(func(tx *store.Tx) error {
 		_, err := tx.Exec(w.ctx, `INSERT INTO org_store (merchant_id, id, code, name, kind, region, address, phone, open, created_at, version)
-VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', '南', 'pos', '', '', '', true, 0, 1)`, tx.MerchantID())
+VALUES ($1, 5, 'north', '北', 'pos', '北区', '', '', true, 0, 1), ($1, 6, 'south', '南', 'pos', '', '', '', true, 0, 1)`, tx.MerchantID())
 		if err != nil {
 			return err
 		}
@@ -124,6 +124,9 @@ VALUES ($1, 5, 'north', '北', 'pos', '', '', '', true, 0, 1), ($1, 6, 'south', 
 	})
 	w.do(func(tx *store.Tx) error { // the rooms above write these
 		_, err := tx.Exec(w.ctx, `INSERT INTO plan (merchant_id, id, code, version, on_sale, created_at, updated_at) VALUES ($1, 7, 'plus', 1, true, 0, 0)`, tx.MerchantID())
+		if err == nil {
+			_, err = tx.Exec(w.ctx, `INSERT INTO plan_version (merchant_id, plan_id, version, document, made_at, made_by) VALUES ($1, 7, 1, '{"name":{"zh":"尊享"}}', 0, '')`, tx.MerchantID())
+		}
 		if err != nil {
 			return err
 		}
@@ -332,7 +335,7 @@ func (w *world) named() (ids []string) {
 			return err
 		}
 		ids = []string{store.FormatID("seg", dynamic.ID), store.FormatID("seg", static.ID)}
-		_, err = segment.AddMembers(w.ctx, tx, static.ID, []int64{w.ids[2], w.ids[9], w.ids[20], w.ids[41]})
+		_, err = segment.AddMembers(w.ctx, tx, static.ID, []int64{w.ids[2], w.ids[9], w.ids[20], w.ids[31]})
 		return err
 	})
 	w.refused(expr.ErrUnknownName, func(tx *store.Tx) error {

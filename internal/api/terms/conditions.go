@@ -205,7 +205,7 @@ var used = map[string]bool{"tags": true, "channel": true, "campaign": true}
 func attributeOut(a expr.Attribute, speaker *tree.Speaker, more []expr.Choice) ConditionAttribute {
 	out := ConditionAttribute{
 		Name: a.Name, Label: speaker.Label(a.Name, ""), Of: "member", Type: a.Type.String(), Unit: unitOf(a.Unit), Operators: operatorsOut(a, speaker, false),
-		Choices: []ConditionChoice{}, Selectable: a.SQL != "",
+		Choices: []ConditionChoice{}, Selectable: a.Selects(),
 	}
 	switch a.Scope {
 	case expr.Order:
@@ -215,13 +215,16 @@ func attributeOut(a expr.Attribute, speaker *tree.Speaker, more []expr.Choice) C
 	case expr.Member:
 	}
 	for _, v := range append(a.Values[:len(a.Values):len(a.Values)], more...) {
+		if v.Gone {
+			continue
+		}
 		choice := ConditionChoice{Value: ConditionValue{v.Value}, Label: tree.Words{Zh: v.Zh, En: v.En}}
 		if n, err := strconv.ParseInt(v.Value, 10, 64); err == nil && a.Type == expr.Int {
 			choice.Value = ConditionValue{n}
 		}
 		out.Choices = append(out.Choices, choice)
 	}
-	out.Open = len(out.Choices) == 0 || used[a.Name]
+	out.Open = len(out.Choices) == 0 && !a.Named || used[a.Name]
 	return out
 }
 

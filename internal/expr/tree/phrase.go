@@ -60,6 +60,9 @@ func (s *Speaker) clause(n expr.Node, denied bool) Words {
 	if n.Window != "" {
 		subject, unit, kind = s.Label(n.Window, n.Period), s.windows[n.Window].Unit, expr.Int
 	}
+	if is, truth := n.Value.(bool); truth && kind == expr.Bool && (n.Operator == expr.Equal || n.Operator == expr.NotEqual) {
+		n.Value, denied = (is == (n.Operator == expr.Equal)) != denied, false // no is said as no, never as not yes
+	}
 	value := s.Value(n.Attribute, unit, n.Value)
 	if n.Other != "" {
 		value = s.Label(n.Other, "")
