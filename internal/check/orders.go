@@ -9,6 +9,7 @@ import (
 	"regulars/internal/dossier"
 	"regulars/internal/edition"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -142,7 +143,7 @@ func statusOf(o *order.Order) order.Status {
 
 // refunds holds what came back against what remains.
 func (p *page) refunds(o *order.Order, kept *program.Kept) error {
-	list, err := order.Refunds(p.ctx, p.tx, o.ID)
+	list, err := back.Of(p.ctx, p.tx, o.ID)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/privacy"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/org"
 	"regulars/internal/reward"
@@ -136,7 +137,7 @@ func (x *exporter) ledger(ctx context.Context) error {
 
 func (x *exporter) orders(ctx context.Context) error {
 	_, err := Pasts(ctx, x.tx, []int64{x.id}, func(s Standing) error {
-		refunds, err := order.Refunds(ctx, x.tx, s.Order.ID)
+		refunds, err := back.Of(ctx, x.tx, s.Order.ID)
 		x.doc.Orders = append(x.doc.Orders, OrderPart{s.Order, refunds})
 		return err
 	})

@@ -3,7 +3,6 @@ package order
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
@@ -27,20 +26,7 @@ type RefundIn struct {
 }
 
 // Refunding is a refund as it was booked.
-type Refunding struct {
-	ID          int64
-	OrderID     int64
-	Number      string
-	ReturnID    int64 // the unlinked return that it is part of, or 0
-	MemberID    int64
-	RefundedAt  calendar.Instant
-	RecordedAt  calendar.Instant
-	Reason      string
-	MadeBy      string
-	AmountMinor int64 // payable given back: money, and balance by tender
-	Back        back.Back
-	hash        string
-}
+type Refunding = back.Refunding
 
 // Refund takes some units of an order back, or all that remain. What it gives and takes is a function of what remains alone.
 // The same number again answers what was made. On a View it answers the same and does nothing: a dry run.
@@ -72,8 +58,8 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 		Lines  []basket.Take
 		Reason string
 	}{in.Lines, in.Reason})
-	if prior, err := findRefund(ctx, tx, o.ID, in.Number); err != nil || prior != nil {
-		if prior != nil && prior.hash != hash {
+	if prior, err := back.Find(ctx, tx, o.ID, in.Number); err != nil || prior != nil {
+		if prior != nil && prior.Hash != hash {
 			return nil, ErrRefundReused.At("number", fault.P{"number": in.Number})
 		}
 		return prior, err
@@ -92,7 +78,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 		k.books.CatchUp(holder, clock)
 	}
 	r := &Refunding{
-		ID: tx.NewID(), OrderID: o.ID, Number: in.Number, MemberID: holder, RefundedAt: clock, RecordedAt: tx.Now(), Reason: in.Reason, MadeBy: in.MadeBy, hash: hash,
+		ID: tx.NewID(), OrderID: o.ID, Number: in.Number, MemberID: holder, RefundedAt: clock, RecordedAt: tx.Now(), Reason: in.Reason, MadeBy: in.MadeBy, Hash: hash,
 	}
 	if r.Number == "" {
 		r.Number = store.FormatID("ref", r.ID)
@@ -106,7 +92,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 		return r, k.books.Err()
 	}
 	tx.Emit(refunded(r))
-	if err := saveRefunds(ctx, tx, []*Refunding{r}); err != nil {
+	if err := back.Save(ctx, tx, []*Refunding{r}); err != nil {
 		return nil, err
 	}
 	return r, k.save(ctx)
@@ -134,62 +120,4 @@ func refunded(r *Refunding) event.Event {
 		"order_id": store.FormatID("ord", r.OrderID), "amount_minor": r.AmountMinor, "points_clawed_back": r.Back.Points.ClawedBack,
 		"points_returned": r.Back.Points.Returned, "whole": r.Back.Status == Refunded,
 	}}
-}
-
-const refundColumns = `id, order_id, number, return_id, hash, member_id, refunded_at, recorded_at, made_by, reason, amount_minor, outcome`
-
-func scanRefund(r store.Row) (*Refunding, error) {
-	f := &Refunding{}
-	var outcome string
-	err := r.Scan(&f.ID, &f.OrderID, &f.Number, &f.ReturnID, &f.hash, &f.MemberID, &f.RefundedAt, &f.RecordedAt, &f.MadeBy, &f.Reason, &f.AmountMinor, &outcome)
-	if err != nil {
-		return nil, err
-	}
-	return f, json.Unmarshal([]byte(outcome), &f.Back)
-}
-
-func findRefund(ctx context.Context, tx *store.Tx, orderID int64, number string) (found *Refunding, err error) {
-	if number == "" {
-		return nil, nil
-	}
-	_, err = store.One(ctx, tx, `SELECT `+refundColumns+` FROM order_refund WHERE merchant_id = $1 AND order_id = $2 AND number = $3`,
-		func(r store.Row) error { found, err = scanRefund(r); return err }, tx.MerchantID(), orderID, number)
-	return found, err
-}
-
-// GetRefund reads a refund. Returns fault.ErrNotFound.
-func GetRefund(ctx context.Context, tx *store.Tx, id int64) (found *Refunding, err error) {
-	ok, err := store.One(ctx, tx, `SELECT `+refundColumns+` FROM order_refund WHERE merchant_id = $1 AND id = $2`,
-		func(r store.Row) error { found, err = scanRefund(r); return err }, tx.MerchantID(), id)
-	if err == nil && !ok {
-		return nil, fault.ErrNotFound.New(fault.P{"what": "refund"})
-	}
-	return found, err
-}
-
-// Refunds lists what came back of an order, oldest first.
-func Refunds(ctx context.Context, tx *store.Tx, orderID int64) ([]*Refunding, error) {
-	var out []*Refunding
-	err := tx.Query(ctx, `SELECT `+refundColumns+` FROM order_refund WHERE merchant_id = $1 AND order_id = $2 ORDER BY id`, func(r store.Row) error {
-		f, err := scanRefund(r)
-		out = append(out, f)
-		return err
-	}, tx.MerchantID(), orderID)
-	return out, err
-}
-
-var insertRefund = store.Insert{Table: "order_refund", Columns: []string{
-	"merchant_id", "id", "order_id", "number", "return_id", "hash", "member_id", "refunded_at", "recorded_at", "made_by", "reason", "amount_minor", "outcome"}}
-
-func saveRefunds(ctx context.Context, tx *store.Tx, list []*Refunding) error {
-	rows := make([][]any, len(list))
-	for i, r := range list {
-		outcome, err := encode(r.Back)
-		if err != nil {
-			return err
-		}
-		rows[i] = []any{tx.MerchantID(), r.ID, r.OrderID, r.Number, r.ReturnID, r.hash, r.MemberID, r.RefundedAt, r.RecordedAt, r.MadeBy, r.Reason, r.AmountMinor, outcome}
-	}
-	_, err := store.InsertMany(ctx, tx, insertRefund, rows)
-	return err
 }

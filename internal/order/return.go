@@ -366,7 +366,7 @@ func (g *returning) save(ctx context.Context) error {
 	if n < int64(len(rows)) {
 		return store.ErrAgain
 	}
-	if err := saveRefunds(ctx, g.desk.tx, g.refunds); err != nil {
+	if err := back.Save(ctx, g.desk.tx, g.refunds); err != nil {
 		return err
 	}
 	return g.counter.save(ctx)

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/edition"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/order/way"
 	"regulars/internal/store"
 )
@@ -84,7 +85,7 @@ func showOrder(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 		return OrderOut{}, err
 	}
 	out := w.orderOut(o)
-	refunds, err := order.Refunds(ctx, tx, o.ID)
+	refunds, err := back.Of(ctx, tx, o.ID)
 	if err != nil {
 		return OrderOut{}, err
 	}

@@ -182,7 +182,7 @@ func ownStore(ctx context.Context, tx *store.Tx, c *shell.Call, orderID int64) e
 
 // showRefund renders a refund.
 func showRefund(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (RefundOut, error) {
-	r, err := order.GetRefund(ctx, tx, made.ID)
+	r, err := back.Get(ctx, tx, made.ID)
 	if err != nil {
 		return RefundOut{}, err
 	}
@@ -342,7 +342,7 @@ func showReturn(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Mad
 		out.MemberID = &id
 	}
 	for _, part := range r.Taken.Orders {
-		refund, err := order.GetRefund(ctx, tx, part.RefundID)
+		refund, err := back.Get(ctx, tx, part.RefundID)
 		if err != nil {
 			return ReturnOut{}, err
 		}
