@@ -15,7 +15,7 @@ test("an item is put into the mall, redeemed at the counter, handed over by its 
   await page.getByRole("button", { name: say("上架商品", "Put an item in") }).click();
   const form = page.getByRole("dialog", { name: say("上架商品", "Put an item in") });
   await form.getByLabel(say("名称", "Name"), { exact: true }).fill(name);
-  await form.getByLabel(say("所需积分", "Points"), { exact: true }).fill("300");
+  await form.getByLabel(say("所需瓜子", "Seeds"), { exact: true }).fill("300");
   await form.getByRole("combobox", { name: say("商品", "Product"), exact: true }).fill("E2E-MUG");
   await page.getByTitle("E2E-MUG").last().click();
   await form.getByLabel(say("库存", "Stock")).fill("5");

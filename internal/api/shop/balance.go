@@ -88,17 +88,11 @@ func addWithdrawals(t *shell.Table) {
 			return store.Made{}, err
 		}
 		w, err := recharge.Withdraw(ctx, tx, ask)
+		if err == nil {
+			err = soldHere(ctx, tx, c, w)
+		}
 		if err != nil {
 			return store.Made{}, err
-		}
-		for _, p := range w.Parts { // sold where the caller works; else nothing of it is done
-			r, err := recharge.Get(ctx, tx, p.RechargeID)
-			if err != nil {
-				return store.Made{}, err
-			}
-			if err := c.Who().RequireStore(r.StoreID); err != nil {
-				return store.Made{}, err
-			}
 		}
 		return store.Made{Kind: "withdrawal", ID: w.ID}, nil
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (WithdrawalOut, error) {
@@ -136,6 +130,20 @@ func addWithdrawals(t *shell.Table) {
 		}
 		return withdrawalsOf(ctx, tx, c, in.Page, ask)
 	})
+}
+
+// soldHere refuses to pay back what was recharged where the caller does not work; nothing of the withdrawal is kept then.
+func soldHere(ctx context.Context, tx *store.Tx, c *shell.Call, w *recharge.Withdrawal) error {
+	for _, p := range w.Parts {
+		r, err := recharge.Get(ctx, tx, p.RechargeID)
+		if err == nil {
+			err = c.Who().RequireStore(r.StoreID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withdrawalsOf is a page of withdrawals; of all members with who they are.

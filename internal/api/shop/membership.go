@@ -8,6 +8,7 @@ import (
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/fault"
 	"regulars/internal/mall/pay"
 	"regulars/internal/mall/subscription"
 	"regulars/internal/member"
@@ -181,6 +182,11 @@ func addMemberships(t *shell.Table) {
 		}
 		return membershipOut(tx, m), nil
 	})
+	addCancelPlan(t)
+}
+
+// addCancelPlan registers ending what a member bought.
+func addCancelPlan(t *shell.Table) {
 	type cancel struct {
 		memberByID
 		Body struct {
@@ -188,9 +194,14 @@ func addMemberships(t *shell.Table) {
 			PlanID string `json:"plan_id,omitempty" maxLength:"32" doc:"Where the member bought several"`
 		}
 	}
-	cancelled := row("member.plan_cancel", http.MethodDelete, "/v1/members/{id}/plan", "Cancel a member's paid plan", "取消付费会员", org.RefundsWrite)
+	cancelled := shell.Op{
+		ID: "member.plan_cancel", Method: http.MethodDelete, Path: "/v1/members/{id}/plan", Group: planGroup, En: "Cancel a member's paid plan", Zh: "取消付费会员",
+		Permission: string(org.RefundsWrite),
+	}
 	cancelled.Status = http.StatusOK
-	cancelled.Detail = "The unused part is paid back to where it came from; gifts are taken back. Days given by something else stay."
+	cancelled.SecondOn = []fault.Code{org.ErrPayBack}
+	cancelled.Detail = "The unused part is paid back to where it came from; gifts are taken back. Days given by something else stay. " +
+		"Above what a person may pay back alone it waits for a second one: 202 with approval_id."
 	shell.Write(t, cancelled, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *cancel) (store.Made, error) {
 		id, err := in.holder(ctx, tx)
 		if err != nil {
@@ -209,7 +220,7 @@ func addMemberships(t *shell.Table) {
 				return store.Made{}, err
 			}
 		}
-		return store.Made{Kind: "plan", ID: out.Memberships[0].ID}, nil
+		return store.Made{Kind: "plan", ID: out.Memberships[0].ID}, org.PayBack(ctx, tx, c.Who(), out.RefundMinor, c.Approved())
 	}, showCancelled)
 }
 
