@@ -12,6 +12,7 @@ import (
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
+	"regulars/internal/edition"
 	"regulars/internal/member"
 	"regulars/internal/org"
 	"regulars/internal/staff"
@@ -130,7 +131,8 @@ func showApproval(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made
 type approvalWords struct {
 	c       *shell.Call
 	staff   map[int64]string
-	members map[int64]string // masked
+	members map[int64]string  // masked
+	assets  map[string]string // points and growth, by the merchant's own names
 }
 
 // approvalWordsOf looks up who is meant by the requests: a fixed number of statements.
@@ -147,6 +149,11 @@ func approvalWordsOf(ctx context.Context, tx *store.Tx, c *shell.Call, list []or
 	if w.staff, err = staff.Names(ctx, tx, people); err != nil {
 		return w, err
 	}
+	ed, err := edition.At(ctx, tx, tx.Now())
+	if err != nil {
+		return w, err
+	}
+	w.assets = map[string]string{"points": ed.Document().Points.Name.In(c.Language()), "growth": ed.Document().Growth.Name.In(c.Language())}
 	members, err := member.GetMany(ctx, tx, ids)
 	for i := range members {
 		m := members[i].Masked()
@@ -187,7 +194,7 @@ func (w approvalWords) sentence(a org.Approval) (text, reason string) {
 	}
 	switch {
 	case a.Verb == "member.adjust" && b.Amount != 0:
-		return adjustSentence(zh, who, b.Asset, b.Amount), b.Reason
+		return adjustSentence(zh, who, w.assets[b.Asset], b.Amount), b.Reason
 	case who != "" && zh:
 		return w.c.Summary(a.Verb) + "：" + who, b.Reason
 	case who != "":
@@ -209,15 +216,14 @@ func (w approvalWords) local(text string) string {
 	return at.In(w.c.Scope().Merchant.Zone).Format("2006-01-02 15:04")
 }
 
-// adjustSentence says what an adjustment does.
+// adjustSentence says what an adjustment does; asset is its name.
 func adjustSentence(zh bool, who, asset string, amount int64) string {
 	p := message.NewPrinter(language.English) // both languages group by thousands
 	if zh {
-		noun := map[string]string{"points": "积分", "growth": "成长值"}[asset]
 		if amount < 0 {
-			return p.Sprintf("扣减 %s 的 %d %s", who, -amount, noun)
+			return p.Sprintf("扣减 %s 的 %d %s", who, -amount, asset)
 		}
-		return p.Sprintf("为 %s 增加 %d %s", who, amount, noun)
+		return p.Sprintf("为 %s 增加 %d %s", who, amount, asset)
 	}
 	if amount < 0 {
 		return p.Sprintf("Take %d %s from %s", -amount, asset, who)

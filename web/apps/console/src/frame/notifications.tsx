@@ -47,6 +47,7 @@ export function resultOf(job: Pick<Job, "id" | "kind">): string | undefined {
   if (job.kind === "import") return `/data/imports/${job.id}`;
   if (job.kind === "export") return "/data";
   if (job.kind === "check") return "/ledger";
+  if (job.kind === "reward") return "/rewards";
   return undefined;
 }
 

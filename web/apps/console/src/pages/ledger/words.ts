@@ -246,7 +246,10 @@ export const approvalWords = words(
     toMany: (n: string) => `${n} members`,
     toCrowd: "members for whom a condition holds",
     toAll: "all members",
-    codes: (n: string, uses: string) => (uses === "1" ? `${n} codes` : `${n} codes, ${uses} claims each`),
+    codes: (n: string, uses: string) => {
+      const codes = n === "1" ? "1 code" : `${n} codes`;
+      return uses === "1" ? codes : `${codes}, ${uses} claims each`;
+    },
     allOfIt: "all of the principal",
     tierUntil: (tier: string, day: string) => `${tier} until ${day}`,
     asked: "Asked by",

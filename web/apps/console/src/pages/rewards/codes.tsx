@@ -85,7 +85,10 @@ const list = words(
     of: (n: string, all: string) => `${n} of ${all}`,
     who: (n: string) => `by ${n} members`,
     void: (n: string) => `${n} cancelled`,
-    many: (n: string, uses: string) => (uses === "1" ? `${n} codes` : `${n} codes, ${uses} claims each`),
+    many: (n: string, uses: string) => {
+      const codes = n === "1" ? "1 code" : `${n} codes`;
+      return uses === "1" ? codes : `${codes}, ${uses} claims each`;
+    },
     made: (n: string) => `${n} codes made; download them for the printer`,
     file: "Download",
     fileOf: (note: string) => `Download the codes of ${note}`,
@@ -122,7 +125,7 @@ export function CodesDrawer({ pack, close }: { pack: Pack; close: () => void }):
       </Button>
     ) : null;
   return (
-    <Drawer open size={760} title={t.title(pack.name)} onClose={close} extra={rows.rows.length > 0 ? make : null}>
+    <Drawer open size={860} title={t.title(pack.name)} onClose={close} extra={rows.rows.length > 0 ? make : null}>
       <DataTable<Handout>
         list={rows}
         rowKey="id"
