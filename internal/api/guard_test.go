@@ -136,3 +136,39 @@ func TestLimitsOfGivingHoldADay(t *testing.T) {
 		w.ask("POST", "/v1/approvals/"+waiting[0].(doc)["id"].(string)+"/approve", nil).by(owner).want(200).has("state", "approved")
 	})
 }
+
+// A person pays back for a plan or a times card up to the merchant's limit; above it a second one agrees, and it is done as it was asked.
+func TestPayingBackAloneIsLimited(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		cashier, owner := w.hire("cai", "cashier"), w.signIn("owner@acme.example", "")
+		approve := func() {
+			waiting := w.ask("GET", "/v1/approvals?state=waiting", nil).by(owner).want(200).str("data.0.id")
+			w.ask("POST", "/v1/approvals/"+waiting+"/approve", nil).by(owner).want(200).has("state", "approved")
+		}
+		paid := func(minor int) []doc { return []doc{{"kind": "cash", "amount_minor": minor}} }
+		plan := w.ask("POST", "/v1/plans", doc{"code": "vip", "name": doc{"en": "Vip"}, "level": 1, "period": "year", "price_minor": 29_800, "cooling_days": 7, "on_sale": true}).want(201).str("id")
+		path := "/v1/members/" + mei + "/plan"
+		w.ask("POST", path, doc{"plan_id": plan, "source": "till", "number": "1", "payments": paid(29_800)}).by(cashier).want(201)
+		w.ask("DELETE", path, doc{"reason": "sorry"}).by(cashier).waits()
+		w.ask("GET", path, nil).want(200).has("data.0.state", "active")
+		approve()
+		w.ask("GET", path, nil).want(200).has("data.0.state", "cancelled", "data.0.refund_minor", 29_800)
+
+		card := w.ask("POST", "/v1/times-cards", doc{"code": "five", "name": doc{"en": "Five"}, "uses": 5, "price_minor": 50_000, "gives": "service", "service": "Cut"}).want(201).str("id")
+		sell := func(number string) string {
+			sold := w.ask("POST", "/v1/members/"+mei+"/times-cards", doc{"card_id": card, "source": "till", "number": number, "payments": paid(50_000)}).by(cashier).want(201)
+			return "/v1/times-card-sales/" + sold.str("id") + "/refund"
+		}
+		refund, back := sell("1"), doc{"number": "r1", "reason": "member"}
+		w.ask("POST", refund+"?dry_run=true", back).by(cashier).want(200).has("refunded_minor", 50_000)
+		w.ask("POST", refund, back).by(cashier).with("Idempotency-Key", "k").waits()
+		w.ask("POST", refund, back).by(cashier).with("Idempotency-Key", "k").waits()
+		approve()
+		w.ask("POST", refund, back).by(cashier).want(200).has("refunded_minor", 50_000)
+		s := w.ask("GET", "/v1/settings", nil).want(200)
+		s.doc["pay_back_minor"] = 50_000
+		w.ask("PUT", "/v1/settings", s.doc).with("If-Match", s.header.Get("ETag")).want(200).has("pay_back_minor", 50_000)
+		w.ask("POST", sell("2"), back).by(cashier).want(200).has("refunded", true)
+	})
+}

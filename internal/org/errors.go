@@ -14,7 +14,8 @@ var (
 		"There is already a merchant {slug}.", "商户 {slug} 已存在。")
 	ErrCodeTaken = fault.Declare(fault.Conflict, "store_code_taken",
 		"There is already a store with the code {code}.", "门店编码 {code} 已存在。")
-	ErrStale = fault.Declare(fault.Stale, "changed_meanwhile",
+	ErrPayBack = fault.Declare(fault.Forbidden, "approval_required_pay_back", "To pay back more than {limit} a second person has to approve.", "退款超过 {limit} 须由第二人审批。")
+	ErrStale   = fault.Declare(fault.Stale, "changed_meanwhile",
 		"Somebody has changed this since you read it. Read it again.", "内容已被他人修改，请重新读取。")
 	ErrFixed = fault.Declare(fault.Refused, "fixed_by_facts",
 		"This cannot be changed once there are orders.", "已有订单后不可更改。")

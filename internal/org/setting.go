@@ -89,6 +89,15 @@ func (s Settings) PayBackLimit(p Principal) int64 {
 	return int64(s.PayBackMinor)
 }
 
+// PayBack refuses to pay back more at once for a plan or a times card than the actor may alone. Returns ErrPayBack.
+func PayBack(ctx context.Context, tx *store.Tx, p Principal, minor int64, approved bool) error {
+	s, _, err := GetSettings(ctx, tx)
+	if err == nil && !approved && minor > s.PayBackLimit(p) {
+		err = ErrPayBack.New(fault.P{"limit": money.Words(s.PayBackLimit(p), tx.Currency())})
+	}
+	return err
+}
+
 // validate names every field that is out of its range.
 func (s Settings) validate() error {
 	var refused []*fault.Error

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
+	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -94,16 +95,10 @@ type refundIn struct {
 }
 
 // refundCard gives back what is not used of a card.
-func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (TimesCardSaleOut, error) {
-	var out TimesCardSaleOut
-	id, err := shell.PathID("tcs", "sale", in.ID)
-	if err != nil {
-		return out, err
-	}
-	req := card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: madeBy(c), DryRun: in.DryRun}
+func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (out TimesCardSaleOut, err error) {
 	if in.DryRun {
-		err := c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
-			s, err := card.Refund(ctx, tx, req)
+		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
+			s, err := in.refund(ctx, tx, c)
 			if err == nil {
 				out, err = saleOut(ctx, tx, c, s)
 			}
@@ -112,13 +107,42 @@ func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (TimesCardSale
 		return out, err
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
-		_, err := card.Refund(ctx, tx, req)
-		return store.Made{Kind: "times_card_sale", ID: id}, err
+		return payCardBack(ctx, tx, c, in)
 	}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
 		out, err = showSale(ctx, tx, c, made)
 		return err
 	})
 	return out, err
+}
+
+func (in *refundIn) id() (int64, error) { return shell.PathID("tcs", "sale", in.ID) }
+
+func (in *refundIn) refund(ctx context.Context, tx *store.Tx, c *shell.Call) (*card.Sale, error) {
+	id, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	return card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: madeBy(c), DryRun: in.DryRun})
+}
+
+// payCardBack refunds a card, unless it is more than the caller may pay back alone.
+func payCardBack(ctx context.Context, tx *store.Tx, c *shell.Call, in *refundIn) (store.Made, error) {
+	id, err := in.id()
+	if err != nil {
+		return store.Made{}, err
+	}
+	before, err := card.GetSale(ctx, tx, id)
+	if err != nil {
+		return store.Made{}, err
+	}
+	s, err := in.refund(ctx, tx, c)
+	if err != nil {
+		return store.Made{}, err
+	}
+	if before.RefundedAt == calendar.Never { // else it is told again
+		err = org.PayBack(ctx, tx, c.Who(), s.RefundedMinor, c.Approved())
+	}
+	return store.Made{Kind: "times_card_sale", ID: s.ID}, err
 }
 
 // addSales registers the sale of cards.
@@ -140,9 +164,11 @@ func addSales(t *shell.Table) {
 	})
 	shell.Do(t, shell.Op{
 		ID: "times_card.refund", Method: http.MethodPost, Path: "/v1/times-card-sales/{id}/refund", Group: benefitGroup, En: "Give back what is not used of a times card", Zh: "次卡退款",
-		Permission: string(org.RefundsWrite), Keyed: true,
-		Detail: "Within seven days, and for the merchant's reason, uses count at what was paid for them; for the member's own reason at the price of one use alone.",
+		Permission: string(org.RefundsWrite), Keyed: true, SecondOn: []fault.Code{org.ErrPayBack},
+		Detail: "Within seven days, and for the merchant's reason, uses count at what was paid for them; for the member's own reason at the price of one use alone. " +
+			"Above what a person may pay back alone it waits for a second one: 202 with approval_id.",
 	}, refundCard)
+	shell.Second(t, "times_card.refund", payCardBack)
 }
 
 func listSales(ctx context.Context, tx *store.Tx, c *shell.Call, page shell.Page, of, kind string) (shell.List[TimesCardSaleOut], error) {

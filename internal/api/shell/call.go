@@ -28,6 +28,7 @@ type Call struct {
 	status    int
 	approved  bool
 	match     string // If-Match of an approved request
+	asked     int64  // the approval that the write waits for
 	answered  bool
 	carried   any
 	after     []func()
@@ -135,7 +136,10 @@ func (c *Call) Once(ctx context.Context, make func(context.Context, *store.Tx) (
 	}
 	made, err = c.attempt(ctx, key, hash, make, show)
 	if e := fault.As(err); e != nil && c.needsSecond(e) {
-		return c.askApproval(ctx, key, hash)
+		made, err = c.askApproval(ctx, key, hash)
+	}
+	if err == nil && made.Kind == approvalKind {
+		c.asked = made.ID
 	}
 	return made, err
 }

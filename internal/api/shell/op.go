@@ -121,7 +121,18 @@ func Read[In, Out any](t *Table, row Op, fn func(ctx context.Context, tx *store.
 func Do[In, Out any](t *Table, row Op, fn func(ctx context.Context, c *Call, in *In) (Out, error)) {
 	op := t.add(row, reflect.TypeFor[In](), reflect.TypeFor[Out]())
 	op.run = func(ctx context.Context, c *Call, in reflect.Value) (any, error) {
-		return fn(ctx, c, in.Interface().(*In))
+		out, err := fn(ctx, c, in.Interface().(*In))
+		if err == nil && c.asked != 0 {
+			return approvalAnswer(c.asked), nil
+		}
+		return out, err
+	}
+}
+
+// Second says how what a Do asked of a second person is done once that person agrees: it is registered with SecondOn, and writes by [Call.Once].
+func Second[In any](t *Table, id string, make Maker[In]) {
+	t.byID[id].replay = func(ctx context.Context, tx *store.Tx, c *Call, in reflect.Value) (store.Made, error) {
+		return make(ctx, tx, c, in.Interface().(*In))
 	}
 }
 
@@ -139,14 +150,14 @@ func Write[In, Out any](t *Table, row Op, make Maker[In], show Shower[Out]) {
 	}
 	op.run = func(ctx context.Context, c *Call, in reflect.Value) (any, error) {
 		var out Out
-		made, err := c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		_, err := c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
 			return op.replay(ctx, tx, c, in)
 		}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
 			out, err = show(ctx, tx, c, made)
 			return err
 		})
-		if err == nil && made.Kind == approvalKind {
-			return approvalAnswer(made.ID), nil
+		if err == nil && c.asked != 0 {
+			return approvalAnswer(c.asked), nil
 		}
 		return out, err
 	}
