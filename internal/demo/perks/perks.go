@@ -58,8 +58,8 @@ func Open(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	_, err := stamp.Create(ctx, tx, stamp.Document{
-		Name: deal.Text{Zh: "到店满 99 集点，六次有礼", En: "Six visits from ¥99"}, Summary: deal.Text{Zh: "门店单笔满 99 元集 1 点", En: "One stamp for ¥99 in a shop"},
-		Counts: stamp.PerOrder, MinMinor: 9900, Channels: []string{"pos"}, Needs: 6, Rewards: []item.Item{{Kind: item.Points, Amount: 200}}, MaxRounds: 5,
+		Name: deal.Text{Zh: "到店满 99 集点，三次有礼", En: "Three visits from ¥99"}, Summary: deal.Text{Zh: "门店单笔满 99 元集 1 点", En: "One stamp for ¥99 in a shop"},
+		Counts: stamp.PerOrder, MinMinor: 9900, Channels: []string{"pos"}, Needs: 3, Rewards: []item.Item{{Kind: item.Points, Amount: 100}}, MaxRounds: 5,
 	})
 	return err
 }
