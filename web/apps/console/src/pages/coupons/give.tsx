@@ -6,13 +6,13 @@ import { count } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useWaits } from "../../ui/second.tsx";
-import { couponWords, promise, type Template } from "./words.ts";
+import { couponWords, promise, standing, type Template } from "./words.ts";
 
 const list = words(
   {
     title: (name: string) => `给 ${name} 发券`,
     template: "券模板",
-    templateHelp: "只列出发放中的模板。",
+    templateHelp: "只列出发放中、未结束且有余量的模板。",
     reason: "原因",
     reasonHelp: "会写入发放记录，方便日后说明。",
     needed: "请选择",
@@ -23,7 +23,7 @@ const list = words(
   {
     title: (name: string) => `Give ${name} a coupon`,
     template: "Template",
-    templateHelp: "Templates that are issued now.",
+    templateHelp: "Templates that are issued now, and of which some are left.",
     reason: "Reason",
     reasonHelp: "It is kept with what was given, so that it can be explained later.",
     needed: "Please choose",
@@ -64,7 +64,9 @@ export function TemplatePick(props: { id?: string; value?: string; onChange?: (i
       loading={templates.isPending}
       showSearch={{ optionFilterProp: "name" }}
       optionLabelProp="name"
-      options={(templates.data?.data ?? []).map((p) => ({ value: p.id, name: p.name, label: label(p) }))}
+      options={(templates.data?.data ?? [])
+        .filter((p) => standing(p) === "active" || p.id === props.value)
+        .map((p) => ({ value: p.id, name: p.name, label: label(p) }))}
     />
   );
 }

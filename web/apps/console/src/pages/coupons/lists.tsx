@@ -40,6 +40,7 @@ const list = words(
     refused: (n: string) => `${n} 人未发放`,
     download: "下载券码",
     codes: "券码",
+    others: "这里是直接发放的批次；随奖励、礼包和订单得到的券，见“券与券码”。",
     issuedAt: "发放时间",
   },
   {
@@ -66,6 +67,8 @@ const list = words(
     refused: (n: string) => `${n} were given none`,
     download: "Download codes",
     codes: "Codes",
+    others:
+      "What was issued directly. Coupons that came with rewards, packs and orders stand under “Coupons and codes”.",
     issuedAt: "Issued at",
   },
 );
@@ -208,6 +211,9 @@ export function Issues({ template: p }: { template: Template }): ReactNode {
   };
   return (
     <Card flush>
+      <div className="toolbar">
+        <span className="meta">{t.others}</span>
+      </div>
       <DataTable<Issue>
         list={rows}
         rowKey="id"
