@@ -120,8 +120,8 @@ var damages = []damage{
 	{"a price sold too often", `INSERT INTO catalog_price (merchant_id, list, sku, price_minor, stock, sold, created_at, updated_at) VALUES ($1, 'gold', 'a', 1, 9, 3, $2, $2)`,
 		"buyer", "price invariant 2, gold"},
 	{"an item taken by nobody", `INSERT INTO mall_item (merchant_id, id, name, folded, summary, points, price_minor, cost_minor, stock, taken, per_member, per, gives, sku, hand_over,
-		tier, condition, from_at, until_at, closed, position, version, created_at, updated_at)
-		VALUES ($1, $2, 'Mug', 'mug', '', 5, 0, 0, 9, 3, 0, 'ever', '[]', 'm', 'pickup', '', '', 0, 9, false, 0, 1, 0, 0)`, "buyer", "mall invariant 1, mit"},
+		tier, condition, from_at, until_at, closed, picture, budget_id, position, version, created_at, updated_at)
+		VALUES ($1, $2, 'Mug', 'mug', '', 5, 0, 0, 9, 3, 0, 'ever', '[]', 'm', 'pickup', '', '', 0, 9, false, '', 0, 0, 1, 0, 0)`, "buyer", "mall invariant 1, mit"},
 	{"a redemption for nothing", `INSERT INTO mall_redemption (merchant_id, id, member_id, item_id, source, number, hash, quantity, points, price_minor, principal_minor, bonus_minor,
 		cost_minor, payments, terms, hand_over, state, code, code_tries, code_locked_until, store_id, recipient, carrier, parcel, made_by, at, shipped_at, done_at, done_by, cancelled_at, cancelled_by, reason)
 		SELECT m.merchant_id, 7, m.id, 42, 's', 'n', '', 1, 5, 0, 0, 0, 0, '[]', '{}', 'at_once', 'done', '', 0, 0, 0, m.name, '', '', '', 0, 0, 0, '', 0, '', ''
