@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, InputNumber, Switch } from "antd";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { api, ok, type Schema, tagged } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
@@ -12,7 +12,7 @@ import { Show } from "../../ui/states.tsx";
 import { ruleWords } from "./rulewords.ts";
 
 type Settings = Schema<"SettingsBody">;
-type Key = Exclude<keyof Settings, "adjustment_points">;
+type Key = Exclude<keyof Settings, "adjustment_points" | "tier_days">;
 type Unit = "days" | "seconds" | "points" | "money" | "people" | "uses" | "region" | "switch";
 
 /** Every setting, grouped as a person thinks of them. */
@@ -56,6 +56,9 @@ const groups: {
       { key: "adjustment_key_points", unit: "points", max: 1e10 },
       { key: "reward_minor", unit: "money", max: 1e10 },
       { key: "mass_members", unit: "people", min: 1, max: 1e6 },
+      { key: "assumed_minor", unit: "money", max: 1e10 },
+      { key: "alone_day_times", unit: "uses", min: 1, max: 1000 },
+      { key: "pay_back_minor", unit: "money", max: 1e10 },
     ],
   },
   { head: "safety", rules: [{ key: "second_factor_for_all", unit: "switch" }] },
@@ -141,6 +144,42 @@ function RulesForm({
       )}
     </Form.Item>
   );
+  const ofRole = (role: { role: string; name: string }) => (
+    <Fragment key={role.role}>
+      <Form.Item
+        name={["adjustment_points", role.role]}
+        label={t.roleLimit(role.name)}
+        extra={t.roleLimitWhy}
+        rules={[{ required: true, message: t.needed }]}
+      >
+        <InputNumber
+          {...grouping}
+          min={0}
+          max={1e10}
+          precision={0}
+          suffix={programme.points}
+          style={{ width: "100%" }}
+          controls={false}
+        />
+      </Form.Item>
+      <Form.Item
+        name={["tier_days", role.role]}
+        label={t.tierLimit(role.name)}
+        extra={t.tierLimitWhy}
+        rules={[{ required: true, message: t.needed }]}
+      >
+        <InputNumber
+          {...grouping}
+          min={0}
+          max={3650}
+          precision={0}
+          suffix={t.days}
+          style={{ width: "100%" }}
+          controls={false}
+        />
+      </Form.Item>
+    </Fragment>
+  );
   return (
     <Form<Settings>
       form={form}
@@ -159,27 +198,7 @@ function RulesForm({
         <Card key={group.head} title={t[group.head]} aside={<span>{t[`${group.head}_sub`]}</span>}>
           <div className="rules">
             {group.rules.map(field)}
-            {group.head === "second"
-              ? (roles.data?.roles ?? []).map((role) => (
-                  <Form.Item
-                    key={role.role}
-                    name={["adjustment_points", role.role]}
-                    label={t.roleLimit(role.name)}
-                    extra={t.roleLimitWhy}
-                    rules={[{ required: true, message: t.needed }]}
-                  >
-                    <InputNumber
-                      {...grouping}
-                      min={0}
-                      max={1e10}
-                      precision={0}
-                      suffix={programme.points}
-                      style={{ width: "100%" }}
-                      controls={false}
-                    />
-                  </Form.Item>
-                ))
-              : null}
+            {group.head === "second" ? (roles.data?.roles ?? []).map(ofRole) : null}
           </div>
           {group.head === "safety" && factor && me.second_factor === false ? (
             <Alert type="warning" showIcon title={t.factorWarning} />
