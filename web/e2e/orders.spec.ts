@@ -21,6 +21,35 @@ test("an order is found by its number and says why it gave its points", async ({
   await axe(page);
 });
 
+test("goods come back without an order: the member's own is found, and what it gave is taken back", async ({
+  page,
+  say,
+  api,
+}) => {
+  const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("还") });
+  const { data } = await api.get("/v1/products?status=on_sale&limit=1");
+  const product = data[0];
+  const lines = [{ sku: product.sku, quantity: 2, unit_price_minor: 5000 }];
+  await api.post("/v1/orders", { source: "e2e", number: number(), member_id: member.id, lines });
+  await page.goto("/admin/orders");
+  await page.getByRole("button", { name: say("无单退货", "Return without an order") }).click();
+  await page.goto(`/admin/orders/return?member=${member.id}`);
+  const find = page.getByRole("combobox", { name: say("输入商品名称或编码添加", "Type a product's name or code to add it") });
+  await find.fill(product.sku);
+  await page.getByRole("option").first().waitFor({ state: "attached" });
+  await find.press("Enter");
+  await page.getByRole("spinbutton", { name: say("第 1 行单价", "Price of line 1") }).fill("50");
+  const act = page.getByRole("button", { name: say("登记退货 ¥50.00", "Book the return of ¥50.00") });
+  await act.click();
+  await expect(page.getByText(say("请填写", "Please fill in"))).toBeVisible(); // a reason is asked for
+  await page.getByRole("textbox", { name: say("原因", "Reason") }).fill(say("尺码不对", "Wrong size"));
+  await act.dblclick();
+  await expect(page.getByText(say("退货已入账", "The return is booked"))).toBeVisible();
+  await expect(page.getByText(say("找到订单的部分", "Found in orders"))).toBeVisible();
+  expect((await api.get(`/v1/members/${member.id}`)).stats.spend_minor).toBe(5000);
+  await axe(page);
+});
+
 test("a refund shows what it will do before it is done, and pressing twice does it once", async ({
   page,
   say,

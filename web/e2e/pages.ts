@@ -29,6 +29,7 @@ export async function everyPage(api: Client): Promise<Seen[]> {
     { name: "orders", path: "/admin/orders" },
     { name: "order", path: `/admin/orders/${order}` },
     { name: "order-new", path: "/admin/orders/new" },
+    { name: "return-new", path: "/admin/orders/return" },
     { name: "member-held", path: `/admin/members/${member}?tab=held` },
     { name: "coupons", path: "/admin/coupons" },
     { name: "coupon", path: `/admin/coupons/${coupons.data[0].id}` },

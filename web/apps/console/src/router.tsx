@@ -61,6 +61,7 @@ export const router = createRouter({
       page("/members/$id", () => import("./pages/members/member.tsx")),
       page("/orders", () => import("./pages/orders/index.tsx")),
       page("/orders/new", () => import("./pages/orders/new.tsx")),
+      page("/orders/return", () => import("./pages/orders/return.tsx")),
       page("/orders/$id", () => import("./pages/orders/order.tsx")),
       page("/catalogue", () => import("./pages/catalogue/index.tsx")),
       page("/catalogue/prices/$id", () => import("./pages/catalogue/list.tsx")),

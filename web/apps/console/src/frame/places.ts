@@ -1,4 +1,11 @@
-import { EditOutlined, HistoryOutlined, LockOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import {
+  EditOutlined,
+  HistoryOutlined,
+  LockOutlined,
+  PlusOutlined,
+  RollbackOutlined,
+  UploadOutlined,
+} from "@ant-design/icons";
 import { useLanguage, type Words, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
 import { groups, type Link, pageWords } from "./links.ts";
@@ -6,6 +13,7 @@ import { groups, type Link, pageWords } from "./links.ts";
 const more = words(
   {
     newOrder: "录入订单",
+    goodsBack: "无单退货",
     editProgramme: "修改会员体系",
     versions: "会员体系版本",
     importing: "导入文件",
@@ -13,6 +21,7 @@ const more = words(
   },
   {
     newOrder: "Record an order",
+    goodsBack: "Return without an order",
     editProgramme: "Edit the programme",
     versions: "Versions of the programme",
     importing: "Import a file",
@@ -38,6 +47,7 @@ interface Extra {
 
 const extras: Extra[] = [
   { key: "newOrder", to: "/orders/new", icon: PlusOutlined, any: ["orders:write"] },
+  { key: "goodsBack", to: "/orders/return", icon: RollbackOutlined, any: ["refunds:write"] },
   { key: "editProgramme", to: "/programme/edit", icon: EditOutlined, any: ["program:write"] },
   { key: "versions", to: "/programme/versions", icon: HistoryOutlined, any: ["program:write", "ledger:read"] },
   { key: "importing", to: "/data/import", icon: UploadOutlined, any: ["import:write"] },
@@ -54,6 +64,7 @@ const pinyin: Record<string, string> = {
   data: "shujudaoru daochu sj dr dc",
   settings: "shezhi sz",
   newOrder: "lurudingdan xindingdan ld new",
+  goodsBack: "wudantuihuo tuihuo th return",
   editProgramme: "xiugaitixi tixi bianji",
   versions: "banben bb",
   importing: "daoruwenjian dr upload",

@@ -49,6 +49,9 @@ export default function Orders(): ReactNode {
       actions={
         <>
           <ExportButton wanted={{ kind: "orders", orders: query }} />
+          <May permission="refunds:write">
+            <Button onClick={() => void navigate({ to: "/orders/return" })}>{t.goodsBack}</Button>
+          </May>
           <May permission="orders:write">
             <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: "/orders/new" })}>
               {t.add}

@@ -14,7 +14,9 @@ import { newWords } from "./newwords.ts";
 interface Props {
   lines: NewLine[];
   set: (lines: NewLine[]) => void;
-  quote: Schema<"OutcomeOut"> | undefined;
+  quote?: Schema<"OutcomeOut">;
+  /** Whether the lines may earn: a column says how much. */
+  earns?: boolean;
 }
 
 let made = 0;
@@ -26,7 +28,7 @@ function lineKey(): string {
 }
 
 /** The lines of an order by hand: products by name or code, and free lines. */
-export function LineEdit({ lines, set, quote }: Props): ReactNode {
+export function LineEdit({ lines, set, quote, earns = true }: Props): ReactNode {
   const t = useWords(newWords);
   const change = (key: string, patch: Partial<NewLine>) =>
     set(lines.map((l) => (l.key === key ? { ...l, ...patch } : l)));
@@ -70,9 +72,11 @@ export function LineEdit({ lines, set, quote }: Props): ReactNode {
                 <th scope="col" className="right">
                   {t.sum}
                 </th>
-                <th scope="col" className="right">
-                  {capital(programme.points)}
-                </th>
+                {earns ? (
+                  <th scope="col" className="right">
+                    {capital(programme.points)}
+                  </th>
+                ) : null}
                 <th />
               </tr>
             </thead>
@@ -86,6 +90,7 @@ export function LineEdit({ lines, set, quote }: Props): ReactNode {
                     line={l}
                     n={i + 1}
                     out={out}
+                    earns={earns}
                     change={(patch) => change(l.key, patch)}
                     remove={() => set(lines.filter((x) => x.key !== l.key))}
                   />
@@ -104,6 +109,7 @@ function Row(props: {
   line: NewLine;
   n: number;
   out: Schema<"LineOut"> | undefined;
+  earns: boolean;
   change: (patch: Partial<NewLine>) => void;
   remove: () => void;
 }): ReactNode {
@@ -163,7 +169,7 @@ function Row(props: {
         {out ? money(out.payable_minor) : complete(line) ? money((line.quantity ?? 0) * (line.price ?? 0)) : "—"}
         {out && out.discount_minor > 0 ? <div className="meta">−{money(out.discount_minor)}</div> : null}
       </td>
-      <td className="right tabular earns">{out ? count(out.points_earned) : "—"}</td>
+      {props.earns ? <td className="right tabular earns">{out ? count(out.points_earned) : "—"}</td> : null}
       <td className="right">
         <Button type="text" icon={<DeleteOutlined />} aria-label={t.remove(n)} onClick={props.remove} />
       </td>
