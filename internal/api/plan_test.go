@@ -26,6 +26,8 @@ func TestPlans(t *testing.T) {
 		w.ask("POST", "/v1/plans", body).refused(422, "document_unknown_field")
 		body["benefits"], body["gift"] = planBody(0)["benefits"], []doc{{"kind": "coupon"}}
 		w.ask("POST", "/v1/plans", body).refused(422, "required").has("errors.0.field", "gift[0].template_id")
+		body["gift"] = []doc{{"kind": "gift", "sku": "NOWHERE"}}
+		w.ask("POST", "/v1/plans", body).refused(422, "reward_names_nothing").has("errors.0.field", "gift[0].sku")
 		body["gift"] = planBody(0)["gift"]
 		made := w.ask("POST", "/v1/plans", body).with("Idempotency-Key", "k").want(201).has("code", "year", "version", 1, "benefits.0.off_bp", 1000, "gift.0.amount", 100)
 		w.ask("POST", "/v1/plans", body).with("Idempotency-Key", "k").want(200).has("id", made.str("id"))

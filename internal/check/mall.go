@@ -32,6 +32,8 @@ const (
 		WHERE i.merchant_id = $1 AND i.taken <> COALESCE(x.units, 0) ORDER BY i.id`
 	sqlUnrevoked = `SELECT r.id, g.id FROM mall_redemption r JOIN reward_grant g ON g.merchant_id = $1 AND g.root = 'redemption:' || CAST(r.id AS text)
 		WHERE r.merchant_id = $1 AND r.state = 'cancelled' AND g.state = 'given' ORDER BY r.id, g.id`
+	sqlPictureless = `SELECT i.id, i.picture FROM mall_item i
+		WHERE i.merchant_id = $1 AND i.picture <> '' AND NOT EXISTS (SELECT 1 FROM media_picture m WHERE m.merchant_id = $1 AND m.digest = i.picture AND m.shown) ORDER BY i.id`
 	sqlItemless = `SELECT r.id, r.item_id FROM mall_redemption r
 		WHERE r.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM mall_item i WHERE i.merchant_id = $1 AND i.id = r.item_id) ORDER BY r.id`
 )
@@ -52,6 +54,16 @@ func (c *checker) mall(ctx context.Context) error {
 			var id, grant int64
 			err := r.Scan(&id, &grant)
 			c.find("mall", 3, store.FormatID("mrd", id), "cancelled, but %s that it gave stands", store.FormatID("grt", grant))
+			return err
+		}, tx.MerchantID())
+		if err != nil {
+			return err
+		}
+		err = tx.Query(ctx, sqlPictureless, func(r store.Row) error {
+			var id int64
+			var picture string
+			err := r.Scan(&id, &picture)
+			c.find("media", 3, store.FormatID("mit", id), "shows the picture %s that is not kept", picture)
 			return err
 		}, tx.MerchantID())
 		if err != nil {

@@ -138,6 +138,8 @@ func TestItemsAreRefused(t *testing.T) {
 			"both":                {func(it *mall.Item) { it.Gives = []item.Item{coupon} }, mall.ErrGives, "gives"},
 			"points for points":   {func(it *mall.Item) { it.SKU, it.Gives = "", []item.Item{{Kind: item.Points, Amount: 1}} }, mall.ErrGivesFor, "gives[0].kind"},
 			"a reward that lacks": {func(it *mall.Item) { it.SKU, it.Gives = "", []item.Item{{Kind: item.Gift}} }, fault.ErrRequired, "gives[0].sku"},
+			"what nobody knows":   {func(it *mall.Item) { it.SKU, it.Gives = "", []item.Item{{Kind: item.Coupon, TemplateID: 7}} }, reward.ErrNamed, "gives[0].template_id"},
+			"a tier of all":       {func(it *mall.Item) { it.SKU, it.Gives = "", []item.Item{{Kind: item.TierDays, Tier: "base", Days: 3}} }, reward.ErrNamed, "gives[0].tier"},
 			"rewards by post": {func(it *mall.Item) { it.SKU, it.Gives, it.HandOver = "", []item.Item{coupon}, mall.Delivery }, mall.ErrHandOver,
 				"hand_over"},
 			"goods at once": {func(it *mall.Item) { it.HandOver = mall.AtOnce }, mall.ErrHandOver, "hand_over"},

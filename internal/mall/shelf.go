@@ -9,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/media"
 	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/segment"
@@ -16,7 +17,7 @@ import (
 )
 
 // AddItem puts an item on offer. Returns what is wrong with it: ErrFree, ErrGives, ErrGivesFor, ErrHandOver, ErrSpan, ErrTier,
-// ErrBudget, media.ErrUnknown, what packages budget, item and expr refuse.
+// ErrBudget, media.ErrUnknown, what reward.Check, packages budget and expr refuse.
 func AddItem(ctx context.Context, tx *store.Tx, it Item) (Item, error) {
 	if err := it.admissible(ctx, tx); err != nil {
 		return Item{}, err
@@ -81,6 +82,11 @@ func ChangeItem(ctx context.Context, tx *store.Tx, version int64, it Item) (Item
 func (it *Item) admissible(ctx context.Context, tx *store.Tx) error {
 	if err := it.check(); err != nil {
 		return err
+	}
+	if len(it.Gives) > 0 {
+		if err := reward.Check(ctx, tx, it.Gives, "gives"); err != nil {
+			return err
+		}
 	}
 	if it.Tier != "" {
 		ed, err := edition.At(ctx, tx, tx.Now())

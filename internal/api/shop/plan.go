@@ -15,6 +15,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/program/notation"
+	"regulars/internal/reward"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -80,7 +81,7 @@ type planByID struct {
 func (in planByID) id() (int64, error) { return shell.PathID("pln", "paid plan", in.ID) }
 
 // terms are the terms that were sent.
-func (b *PlanBody) terms() (plan.Terms, error) {
+func (b *PlanBody) terms(ctx context.Context, tx *store.Tx) (plan.Terms, error) {
 	t := plan.Terms{
 		Name: deal.Text(b.Name), Summary: deal.Text(b.Summary), Level: b.Level, Period: plan.Period(b.Period), PriceMinor: b.PriceMinor,
 		LifetimeDays: b.LifetimeDays, CoolingDays: b.CoolingDays, RemindDays: b.RemindDays,
@@ -89,15 +90,15 @@ func (b *PlanBody) terms() (plan.Terms, error) {
 		t.Benefits = append(t.Benefits, one.Benefit)
 	}
 	var err error
-	if t.Gift, err = giftIn(b.Gift, "gift"); err != nil {
+	if t.Gift, err = giftIn(ctx, tx, b.Gift, "gift"); err != nil {
 		return t, err
 	}
-	t.RenewalGift, err = giftIn(b.RenewalGift, "renewal_gift")
+	t.RenewalGift, err = giftIn(ctx, tx, b.RenewalGift, "renewal_gift")
 	return t, err
 }
 
 // giftIn is rewards as a plan keeps them; nil for none.
-func giftIn(list []gives.Reward, field string) ([]byte, error) {
+func giftIn(ctx context.Context, tx *store.Tx, list []gives.Reward, field string) ([]byte, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -105,7 +106,7 @@ func giftIn(list []gives.Reward, field string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := item.Check(items, field); err != nil {
+	if err := reward.Check(ctx, tx, items, field); err != nil {
 		return nil, err
 	}
 	return []byte(item.Encode(items)), nil
@@ -172,7 +173,7 @@ func addPlans(t *shell.Table) {
 	added := row("plan.add", http.MethodPost, "/v1/plans", "Make a paid plan", "新建付费会员方案", org.OffersWrite)
 	added.Status = http.StatusCreated
 	shell.Write(t, added, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *add) (store.Made, error) {
-		terms, err := in.Body.terms()
+		terms, err := in.Body.terms(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -202,7 +203,7 @@ func addPlans(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		terms, err := in.Body.terms()
+		terms, err := in.Body.terms(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}

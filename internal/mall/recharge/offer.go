@@ -11,6 +11,7 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
 	"regulars/internal/org"
+	"regulars/internal/reward"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -51,7 +52,7 @@ func (o *Offer) open(on calendar.Day) bool {
 // Open reports whether the offer can be taken now.
 func (o *Offer) Open(tx *store.Tx) bool { return o.open(tx.Today()) }
 
-func (t *OfferTerms) check(tx *store.Tx) error {
+func (t *OfferTerms) check(ctx context.Context, tx *store.Tx) error {
 	c := &form.Checker{Zone: tx.Zone()}
 	c.Text("name", t.Name, maxName, true)
 	c.Between("amount_minor", t.AmountMinor, 1, money.Limit)
@@ -68,8 +69,11 @@ func (t *OfferTerms) check(tx *store.Tx) error {
 		}
 	}
 	if len(t.Gift) > 0 {
-		if e := fault.As(item.Check(t.Gift, "gift")); e != nil {
+		err := reward.Check(ctx, tx, t.Gift, "gift")
+		if e := fault.As(err); e != nil {
 			c.Add(e)
+		} else if err != nil {
+			return err
 		}
 	}
 	return fault.Join(c.Wrong...)
@@ -120,7 +124,7 @@ type OfferIn struct {
 // AddOffer makes an offer. It is audited. Returns what is wrong with it field by field, and fault.ErrTooMany.
 func AddOffer(ctx context.Context, tx *store.Tx, in OfferIn) (*Offer, error) {
 	t := in.Terms
-	if err := t.check(tx); err != nil {
+	if err := t.check(ctx, tx); err != nil {
 		return nil, err
 	}
 	var have int64
@@ -151,7 +155,7 @@ func ChangeOffer(ctx context.Context, tx *store.Tx, id, version int64, in OfferI
 	if err != nil {
 		return nil, err
 	}
-	if err := t.check(tx); err != nil {
+	if err := t.check(ctx, tx); err != nil {
 		return nil, err
 	}
 	document, err := json.Marshal(&t)

@@ -19,8 +19,8 @@ import (
 // Recharge is one purchase of stored value, and what of it was paid back.
 type Recharge struct {
 	ID          int64
-	MemberID    int64  // who holds it now
-	RecordID    int64  // the record that it was made for
+	MemberID    int64     // who holds it now
+	RecordID    int64     // the record that it was made for
 	OfferID     int64     // 0: without an offer
 	Offer       deal.Text // its name then
 	AmountMinor int64     // principal

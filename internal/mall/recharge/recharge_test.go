@@ -284,6 +284,15 @@ func TestBonusIsNeverPaidOut(t *testing.T) {
 
 func TestGiftsGoWithTheWholeRecharge(t *testing.T) {
 	each(t, nil, func(s *shop) {
+		err := s.DB.Tx(s.Ctx, s.Scope, func(tx *store.Tx) error {
+			_, err := recharge.AddOffer(s.Ctx, tx, recharge.OfferIn{OnSale: true, Terms: recharge.OfferTerms{
+				Name: deal.Text{En: "Recharge"}, AmountMinor: 1, Gift: []item.Item{{Kind: item.PlanDays, PlanID: 7, Days: 1}},
+			}})
+			return err
+		})
+		if !fault.Has(err, reward.ErrNamed) {
+			t.Error(err)
+		}
 		id := s.Join()
 		offer := s.offer(recharge.OfferTerms{AmountMinor: 100_00, Gift: []item.Item{{Kind: item.Points, Amount: 200}}})
 		s.charged(recharge.MakeIn{MemberID: id, OfferID: offer})
