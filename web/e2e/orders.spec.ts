@@ -146,7 +146,7 @@ test("coupons come off an order once the member is proved to be there, and come 
   await page.getByText("PIN", { exact: true }).click();
   await page.getByLabel(say("会员 PIN", "The member's PIN")).fill("135790");
   await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
-  await expect(page.getByText(say("会员码或 PIN 不正确", "This code or PIN is not right"))).toBeVisible(); // told once, not sent again
+  await expect(page.getByText(say("该会员尚未设置 PIN", "This member has set no PIN"))).toBeVisible(); // told once, not sent again
   await expect(page.getByText(say("已提供：PIN", "Given: PIN"))).toBeHidden();
   await page.getByText(say("免确认", "No proof"), { exact: true }).click();
   await page.getByRole("textbox", { name: say("免确认原因", "Why without proof") }).fill("会员在场");
