@@ -22,8 +22,11 @@ func (bk *Books) Issue(_ context.Context, member, templateID int64, n int, cause
 	if t == nil {
 		return nil, ErrTemplate.At("template_id", nil)
 	}
-	if refused := t.room(int64(n), bk.given[giving{member, templateID}], cause.At); refused != nil {
+	if refused := t.room(int64(n), cause.At); refused != nil {
 		return nil, refused
+	}
+	if t.PerMemberLimit > 0 && bk.given[giving{member, templateID}]+int64(n) > t.PerMemberLimit {
+		return nil, ErrLimit.New(fault.P{"limit": t.PerMemberLimit})
 	}
 	from, until := t.Terms.Validity.span(cause.At, bk.tx.Zone())
 	if until <= from {
@@ -56,8 +59,8 @@ func (bk *Books) blank(t *Template, cause Cause) *Coupon {
 	}
 }
 
-// room says why no n more may be issued to a member who was given so many already.
-func (t *Template) room(n, given int64, at calendar.Instant) *fault.Error {
+// room says why no n more may be issued.
+func (t *Template) room(n int64, at calendar.Instant) *fault.Error {
 	switch {
 	case t.Status != Active:
 		return ErrClosed.New(nil)
@@ -67,8 +70,6 @@ func (t *Template) room(n, given int64, at calendar.Instant) *fault.Error {
 		return ErrOver.New(nil)
 	case t.Stock-t.Issued < n:
 		return ErrStock.New(fault.P{"left": t.Stock - t.Issued})
-	case t.PerMemberLimit > 0 && given+n > t.PerMemberLimit:
-		return ErrLimit.New(fault.P{"limit": t.PerMemberLimit})
 	}
 	return nil
 }

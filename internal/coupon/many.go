@@ -122,7 +122,7 @@ func (b *Batch) codes(ctx context.Context, tx *store.Tx, n int, cause Cause) err
 	if t == nil {
 		return ErrTemplate.New(nil)
 	}
-	if refused := t.room(int64(n), 0, cause.At); refused != nil && refused.Code.Code != ErrLimit.Code {
+	if refused := t.room(int64(n), cause.At); refused != nil {
 		return refused
 	}
 	from, until := t.Terms.Validity.unclaimedSpan(cause.At)
