@@ -72,7 +72,7 @@ func TestATemplateSaysWhatIsWrongWithIt(t *testing.T) {
 			"an unknown tier":     {func(in *coupon.TemplateIn) { in.Terms.Scope.Tiers = []string{"gold", "moon"} }, "scope.tiers[1]"},
 			"no condition":        {func(in *coupon.TemplateIn) { in.Terms.Scope.Condition = "order.hour >" }, "scope.condition"},
 			"an eighth day":       {func(in *coupon.TemplateIn) { in.Terms.Scope.Weekdays = []int64{8} }, "scope.weekdays[0]"},
-			"hours backwards":     {func(in *coupon.TemplateIn) { in.Terms.Scope.HourFrom, in.Terms.Scope.HourUntil = 20, 18 }, "scope.hours.until"},
+			"hours of nothing":    {func(in *coupon.TemplateIn) { in.Terms.Scope.HourFrom, in.Terms.Scope.HourUntil = 20, 20 }, "scope.hours.until"},
 		} {
 			in := good()
 			c.edit(&in)

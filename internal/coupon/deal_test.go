@@ -43,6 +43,13 @@ func TestAScopeGoesIntoTheDeal(t *testing.T) {
 		if terms := got.Scope.Terms(); terms.Condition != want || !slices.Equal(terms.SKUs, []string{"A", "B"}) {
 			s.t.Errorf("%+v", terms)
 		}
+		night := s.template(func(in *coupon.TemplateIn) {
+			in.Terms.Scope = coupon.Scope{Weekdays: []int64{5, 7}, HourFrom: 22, HourUntil: 2}
+		})
+		nightly, _ := s.dealt(s.give(night, s.ada)[0], s.ada)
+		if got, want := nightly.Scope.Terms().Condition, `(order.hour >= 22 && order.weekday in [5, 7] || order.hour < 2 && order.weekday in [6, 1])`; got != want {
+			s.t.Errorf("the night is %s", got)
+		}
 		if !slices.Contains(needs, "order_count") || !slices.Contains(needs, "tags") {
 			s.t.Errorf("asks for %v", needs)
 		}

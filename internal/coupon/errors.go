@@ -7,6 +7,7 @@ var (
 	ErrTemplate    = fault.Declare(fault.NotFound, "coupon_template_not_found", "There is no such coupon template.", "找不到该券模板。")
 	ErrUnknown     = fault.Declare(fault.NotFound, "coupon_not_found", "There is no coupon with this code.", "找不到该券码。")
 	ErrCode        = fault.Declare(fault.Invalid, "coupon_code_invalid", "This is no coupon code: twelve digits, the last of which proves the others.", "券码无效：应为 12 位数字，末位为校验码。")
+	ErrHours       = fault.Declare(fault.Invalid, "coupon_hours", "The hours must begin and end at different times.", "时段的开始与结束不能相同。")
 	ErrValidity    = fault.Declare(fault.Invalid, "coupon_validity", "The end must come after the beginning, and lie ahead.", "结束时间须晚于开始时间，且晚于当前时间。")
 	ErrStockBelow  = fault.Declare(fault.Invalid, "coupon_stock_below", "{issued} are issued already; the stock cannot be below that.", "已发放 {issued} 张，库存不能更少。")
 	ErrScopeStore  = fault.Declare(fault.Invalid, "coupon_scope_store", "There is no store with the code {code}.", "没有编码为 {code} 的门店。")

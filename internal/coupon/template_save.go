@@ -203,8 +203,8 @@ func (t *Terms) checkScope(c *form.Checker) {
 	}
 	c.Between("scope.hours.from", s.HourFrom, 0, 23)
 	c.Between("scope.hours.until", s.HourUntil, 0, 24)
-	if (s.HourFrom != 0 || s.HourUntil != 0) && s.HourUntil <= s.HourFrom {
-		c.Add(ErrValidity.At("scope.hours.until", nil))
+	if (s.HourFrom != 0 || s.HourUntil != 0) && (s.HourUntil == 0 || s.HourUntil == s.HourFrom) {
+		c.Add(ErrHours.At("scope.hours.until", nil))
 	}
 	for _, list := range []struct {
 		name string

@@ -36,13 +36,13 @@ type Terms struct {
 type Scope struct {
 	SKUs       []string `json:"skus,omitempty"`
 	Categories []string `json:"categories,omitempty"` // and those below them
-	Stores     []string `json:"stores,omitempty"`   // codes
-	Channels   []string `json:"channels,omitempty"` // pos, web, miniapp, h5
-	Tiers      []string `json:"tiers,omitempty"`    // codes
-	Segments   []int64  `json:"segments,omitempty"` // any of them
-	Weekdays   []int64  `json:"weekdays,omitempty"` // 1 is Monday
+	Stores     []string `json:"stores,omitempty"`     // codes
+	Channels   []string `json:"channels,omitempty"`   // pos, web, miniapp, h5
+	Tiers      []string `json:"tiers,omitempty"`      // codes
+	Segments   []int64  `json:"segments,omitempty"`   // any of them
+	Weekdays   []int64  `json:"weekdays,omitempty"`   // 1 is Monday
 	HourFrom   int64    `json:"hour_from,omitempty"`
-	HourUntil  int64    `json:"hour_until,omitempty"` // before it; 0: no hours are asked
+	HourUntil  int64    `json:"hour_until,omitempty"` // before it, the next morning where it is not after HourFrom; 0: no hours are asked
 	Condition  string   `json:"condition,omitempty"`  // CEL over member, order and line
 }
 
@@ -56,15 +56,15 @@ func (s *Scope) condition() string {
 		}
 		parts = append(parts, "tier in ["+strings.Join(quoted, ", ")+"]")
 	}
-	if len(s.Weekdays) > 0 {
-		days := make([]string, len(s.Weekdays))
-		for i, day := range s.Weekdays {
-			days[i] = strconv.FormatInt(day, 10)
+	if s.HourUntil > 0 && s.HourUntil < s.HourFrom { // a night belongs to the day on which it begins
+		parts = append(parts, fmt.Sprintf("(order.hour >= %d%s || order.hour < %d%s)", s.HourFrom, s.onDays(" && ", 0), s.HourUntil, s.onDays(" && ", 1)))
+	} else {
+		if days := s.onDays("", 0); days != "" {
+			parts = append(parts, days)
 		}
-		parts = append(parts, "order.weekday in ["+strings.Join(days, ", ")+"]")
-	}
-	if s.HourUntil > 0 {
-		parts = append(parts, fmt.Sprintf("order.hour >= %d && order.hour < %d", s.HourFrom, s.HourUntil))
+		if s.HourUntil > 0 {
+			parts = append(parts, fmt.Sprintf("order.hour >= %d && order.hour < %d", s.HourFrom, s.HourUntil))
+		}
 	}
 	if s.Condition != "" {
 		parts = append(parts, "("+s.Condition+")")
@@ -73,6 +73,18 @@ func (s *Scope) condition() string {
 		return s.Condition
 	}
 	return strings.Join(parts, " && ")
+}
+
+// onDays asks for the weekdays, so many days later; nothing where none are named.
+func (s *Scope) onDays(join string, later int64) string {
+	if len(s.Weekdays) == 0 {
+		return ""
+	}
+	days := make([]string, len(s.Weekdays))
+	for i, day := range s.Weekdays {
+		days[i] = strconv.FormatInt((day-1+later)%7+1, 10)
+	}
+	return join + "order.weekday in [" + strings.Join(days, ", ") + "]"
 }
 
 // Validity says when a coupon is good: fixed (From, Until), or relative to the day on which a member gets it (ActivatesAfterDays, Days).

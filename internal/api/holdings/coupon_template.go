@@ -56,7 +56,7 @@ type CouponScope struct {
 // CouponHours are the hours of a day.
 type CouponHours struct {
 	From  int64 `json:"from" minimum:"0" maximum:"23"`
-	Until int64 `json:"until" minimum:"1" maximum:"24" doc:"Before it"`
+	Until int64 `json:"until" minimum:"1" maximum:"24" doc:"Before it; the next morning where it is not after from"`
 }
 
 // CouponValidity says when a coupon is good.

@@ -266,7 +266,7 @@ function ScopeFields(props: { condition: string; setCondition: (text: string) =>
           t.weekdays,
           weekdays(lang).map((text, i) => ({ value: i + 1, label: text })),
         )}
-        <Form.Item name={["scope", "hours"]} label={t.hours}>
+        <Form.Item name={["scope", "hours"]} label={t.hours} extra={t.hoursHint}>
           <TimePicker.RangePicker format="HH:00" showMinute={false} order={false} style={{ width: "100%" }} />
         </Form.Item>
       </div>

@@ -46,6 +46,7 @@ export const formWords = words(
     segments: "指定人群",
     weekdays: "指定星期",
     hours: "指定时段",
+    hoursHint: "结束早于开始即跨夜，例如 22:00 至次日 2:00；指定的星期按开始那天算。",
     condition: "其他条件",
     any: "不限",
     stacking: "与其他券同用",
@@ -114,6 +115,8 @@ export const formWords = words(
     segments: "Segments",
     weekdays: "Days of the week",
     hours: "Time of day",
+    hoursHint:
+      "An end before the beginning is the next morning, such as 22:00 to 2:00; a weekday counts where the night begins.",
     condition: "Another condition",
     any: "Any",
     stacking: "Beside other coupons",

@@ -33,6 +33,7 @@ const list = words(
     segments: "人群",
     weekdays: "星期",
     hours: "时段",
+    nextDay: "次日 ",
     more: (n: string) => `等 ${n} 项`,
     gift: "赠品",
     note: "备注",
@@ -59,6 +60,7 @@ const list = words(
     segments: "Segments",
     weekdays: "Days",
     hours: "Hours",
+    nextDay: "next day ",
     more: (n: string) => `of ${n}`,
     gift: "Gift",
     note: "Note",
@@ -149,7 +151,10 @@ function ScopeText({ scope: s }: { scope: Template["scope"] }): ReactNode {
     [t.tiers, (s?.tiers ?? []).map((c) => programme.tier(c))],
     [t.segments, (s?.segments ?? []).map((id) => segments.data?.data?.find((x) => x.id === id)?.name ?? id)],
     [t.weekdays, (s?.weekdays ?? []).map((n) => days[n - 1] ?? String(n))],
-    [t.hours, s?.hours ? [`${s.hours.from}:00–${s.hours.until}:00`] : []],
+    [
+      t.hours,
+      s?.hours ? [`${s.hours.from}:00–${s.hours.until < s.hours.from ? t.nextDay : ""}${s.hours.until}:00`] : [],
+    ],
   ];
   const asked = parts.filter(([, names]) => names.length > 0);
   if (asked.length === 0 && !s?.condition) return t.everything;
