@@ -13,7 +13,7 @@ import { ruleWords } from "./rulewords.ts";
 
 type Settings = Schema<"SettingsBody">;
 type Key = Exclude<keyof Settings, "adjustment_points" | "tier_days">;
-type Unit = "days" | "seconds" | "points" | "money" | "people" | "uses" | "region" | "switch";
+type Unit = "days" | "seconds" | "points" | "money" | "people" | "uses" | "fold" | "region" | "switch";
 
 /** Every setting, grouped as a person thinks of them. */
 const groups: {
@@ -57,7 +57,7 @@ const groups: {
       { key: "reward_minor", unit: "money", max: 1e10 },
       { key: "mass_members", unit: "people", min: 1, max: 1e6 },
       { key: "assumed_minor", unit: "money", max: 1e10 },
-      { key: "alone_day_times", unit: "uses", min: 1, max: 1000 },
+      { key: "alone_day_times", unit: "fold", min: 1, max: 1000 },
       { key: "pay_back_minor", unit: "money", max: 1e10 },
     ],
   },
@@ -108,6 +108,7 @@ function RulesForm({
     points: programme.points,
     people: t.people,
     uses: t.times,
+    fold: t.fold,
   } as Record<string, string>;
   const field = ({ key, unit: u, min = 0, max }: { key: Key; unit: Unit; min?: number; max?: number }) => (
     <Form.Item
