@@ -13,7 +13,7 @@ test("a pack is made, given to a member from a budget, and taken back", async ({
   await pack.getByLabel(say("第 1 项奖励的数量", "How many of reward 1")).fill("300");
   await axe(page);
   await pack.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
-  await expect(page.getByRole("button", { name })).toBeVisible();
+  await expect(page.getByRole("button", { name, exact: true })).toBeVisible();
 
   await page.getByRole("tab", { name: say("预算", "Budgets") }).click();
   await page.getByRole("button", { name: say("新建预算", "New budget") }).click();
@@ -74,4 +74,31 @@ test("a mass issue is one record and is taken back as a whole", async ({ page, s
   await expect(row).toContainText(say("已收回", "Taken back"));
   expect((await api.get(`/v1/members/${two.id}`)).points.available).toBe(0);
   await axe(page);
+});
+
+test("a pack is handed out by code, and claimed by who has one", async ({ page, say, api }) => {
+  const name = unique("礼包");
+  const pack = await api.post("/v1/packs", { name, rewards: [{ kind: "points", amount: 30 }] });
+  const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("领") });
+  await page.goto("/admin/rewards?tab=packs");
+  await page.getByRole("button", { name: say(`${name}的礼包码`, `Codes of ${name}`) }).click();
+  const codes = page.getByRole("dialog");
+  await codes.getByRole("button", { name: say("生成礼包码", "Make codes") }).click();
+  const form = page.getByRole("dialog", { name: say("生成礼包码", "Make codes") });
+  await form.getByLabel(say("用途", "What for")).fill("传单");
+  await form.getByLabel(say("码数", "How many codes")).fill("2");
+  await expect(form.getByText(say(/预计成本/, /reckoned to cost/))).toBeVisible();
+  await axe(page);
+  await form.getByRole("button", { name: say("生成礼包码", "Make codes") }).click();
+  await expect(codes.getByText("0 / 2").or(codes.getByText("0 of 2"))).toBeVisible();
+
+  const made = (await api.get(`/v1/packs/${pack.id}/handouts`)).data[0];
+  const code = (await api.get(`/v1/pack-handouts/${made.id}/codes`)).data[0].code;
+  await page.goto(`/admin/members/${member.id}?tab=held`);
+  await page.getByRole("button", { name: say("兑换礼包码", "Claim a code") }).click();
+  const claim = page.getByRole("dialog");
+  await claim.getByLabel(say("礼包码", "Code of a pack")).fill(code);
+  await claim.getByRole("button", { name: say("兑换礼包码", "Claim a code") }).click();
+  await expect(page.getByText("传单")).toBeVisible();
+  expect((await api.get(`/v1/members/${member.id}`)).points.available).toBe(30);
 });
