@@ -43,7 +43,7 @@ func TestRaiseThePointsOfGoldFromMonday(t *testing.T) {
 			"tiers.2.code", "gold", "tiers.2.name.zh", "金卡", "tiers.2.field", "tiers[2]", "tiers.2.color", "#d4a017",
 			"tiers.2.condition.zh", "近 365 天消费满 ¥5,000", "tiers.2.condition.en", "Spend in the last 365 days is at least ¥5,000",
 			"tiers.2.keep.zh", "保级 365 天", "tiers.2.benefits.0.zh", "1.5 倍积分",
-			"earning.0.sentence.zh", "每 ¥1 得 1 积分", "earning.1.condition.zh", "生日月份与下单月份相同", "spending.0.text.zh", "100 积分抵 ¥1")
+			"earning.0.sentence.zh", "每 ¥1 得 1 积分", "earning.1.condition.zh", "本月生日（含农历）", "spending.0.text.zh", "100 积分抵 ¥1")
 
 		// The change, in a field of the document.
 		document, tag := w.draftDocument()

@@ -49,7 +49,7 @@ func TestChoices(t *testing.T) {
 			for text, want := range map[string][2]string{
 				`"plus" in plans`:                    {"付费会员包含尊享", "paid plans include 尊享"},
 				fmt.Sprintf("%q in segments", named): {"所属人群包含Old or rich", "segments include Old or rich"},
-				`birthday_this_month`:                {"本月生日（含农历）：是", "birthday this month, by either calendar: yes"},
+				`birthday_this_month`:                {"本月生日（含农历）", "birthday this month, by either calendar"},
 				`!child_birthday_this_month`:         {"孩子本月生日：否", "a child's birthday this month: no"},
 				`youngest_child_days <= 365`:         {"最小的孩子出生天数不超过 365 天", "age of the youngest child is at most 365 days"},
 			} {

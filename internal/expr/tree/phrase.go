@@ -62,6 +62,9 @@ func (s *Speaker) clause(n expr.Node, denied bool) Words {
 	}
 	if is, truth := n.Value.(bool); truth && kind == expr.Bool && (n.Operator == expr.Equal || n.Operator == expr.NotEqual) {
 		n.Value, denied = (is == (n.Operator == expr.Equal)) != denied, false // no is said as no, never as not yes
+		if n.Value == true {
+			return subject // its label is what holds: brought by a member
+		}
 	}
 	value := s.Value(n.Attribute, unit, n.Value)
 	if n.Other != "" {

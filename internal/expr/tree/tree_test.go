@@ -53,7 +53,7 @@ func TestSentences(t *testing.T) {
 		{`tier in ["gold", "black"] || "储值" in tags`, "会员等级为金卡或黑金 或 标签包含“储值”", "tier is Gold or Black or tags include “储值”"},
 		{`spend("year") > 50 && (orders("ever") < 3 || points >= 1)`, "今年消费超过 ¥0.50 且（累计订单数不足 3 单 或 可用积分满 1 积分）", "spend this year is more than ¥0.50 and (orders so far is less than 3 orders or points to spend is at least 1 point)"},
 		{`!(tier == "gold") && !("a" in tags)`, "会员等级不为金卡 且 标签不包含“a”", "tier is not Gold and tags do not include “a”"},
-		{`!(tier == "gold" && advised)`, "并非（会员等级为金卡 且 有专属导购：是）", "not (tier is Gold and has an adviser: yes)"},
+		{`!(tier == "gold" && advised)`, "并非（会员等级为金卡 且 有专属导购）", "not (tier is Gold and has an adviser)"},
 		{`birthday_month == 5`, "生日月份为五月", "month of birth is May"},
 		{`birthday_month == order.month`, "生日月份与下单月份相同", "month of birth is the same as month of the order"},
 		{`birthday_month < order.month`, "生日月份小于 下单月份", "month of birth is less than month of the order"},

@@ -57,8 +57,8 @@ func TestProgress(t *testing.T) {
 		`(spend(365) >= 500000 || growth >= 1000) && (referred || orders("year") >= 1)`: {
 			"76 近 365 天消费还差 ¥1,200 | ¥1,200 more of spend in the last 365 days",
 			"5 成长值还差 950 成长值 | 950 growth more of growth value",
-			"0 近 365 天消费还差 ¥1,200，且需由会员推荐：是 | ¥1,200 more of spend in the last 365 days and brought by a member: yes",
-			"0 成长值还差 950 成长值，且需由会员推荐：是 | 950 growth more of growth value and brought by a member: yes",
+			"0 近 365 天消费还差 ¥1,200，且需由会员推荐 | ¥1,200 more of spend in the last 365 days and brought by a member",
+			"0 成长值还差 950 成长值，且需由会员推荐 | 950 growth more of growth value and brought by a member",
 		},
 		`!("blocked" in tags) && refund(30) <= 100`: {"0 需近 30 天退款不超过 ¥1 | refunds in the last 30 days is at most ¥1"},
 		`spend(365) * 2 >= 1000000`:                 {"0 需近 365 天消费 * 2 >= 1000000 | spend in the last 365 days * 2 >= 1000000"},
