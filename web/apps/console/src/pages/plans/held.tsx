@@ -8,6 +8,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
 import { type Paid, PayKind, SaleNumber, SaleStore, useOwnStore, usePaidText } from "../../ui/sale.tsx";
+import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { newNumber } from "../orders/lines.ts";
@@ -177,6 +178,7 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
   const client = useQueryClient();
   const { modal } = App.useApp();
   const paid = usePaidText();
+  const waits = useWaits();
   const { member, one, rows, close } = props;
   const back = rows.filter((m) => m.plan_id === one.plan_id).reduce((sum, m) => sum + m.refundable_minor, 0);
   const send = async ({ reason }: { reason: string }) => {
@@ -190,9 +192,11 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
       client.invalidateQueries({ queryKey: ["plans"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
     ]);
+    if (waits(done)) return;
+    const made = done as Schema<"CancelledOut">;
     modal.success({
-      title: t.cancelledDone(money(done.refund_minor)),
-      content: done.refund_minor > 0 ? t.payBack(paid(done.refunded)) : undefined,
+      title: t.cancelledDone(money(made.refund_minor)),
+      content: made.refund_minor > 0 ? t.payBack(paid(made.refunded)) : undefined,
     });
   };
   return (
