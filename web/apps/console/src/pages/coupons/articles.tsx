@@ -10,13 +10,13 @@ export const shown = 8;
 export function useArticles(skus: string[]): string[] {
   const found = useQueries({
     queries: skus.slice(0, shown).map((sku) => ({
-      queryKey: ["products", "one", sku],
-      queryFn: () => ok(api.GET("/v1/products/{sku}", { params: { path: { sku } } })),
+      queryKey: ["catalogue", "pick", sku],
+      queryFn: () => ok(api.GET("/v1/products", { params: { query: { q: sku, limit: 20 } } })),
       staleTime: 300_000,
       retry: false,
     })),
   });
-  return skus.map((sku, i) => found[i]?.data?.name || sku);
+  return skus.map((sku, i) => found[i]?.data?.data?.find((p) => p.sku === sku)?.name || sku);
 }
 
 /** Chooses several articles by name or code; a code that the catalogue does not know can be typed. */
