@@ -8,6 +8,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
@@ -78,6 +79,7 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
   const t = useWords(benefitWords);
   const client = useQueryClient();
   const { message } = App.useApp();
+  const waits = useWaits();
   const [form] = Form.useForm<{ reason: "member" | "merchant"; note?: string }>();
   const reason = Form.useWatch("reason", form) ?? "member";
   const [number] = useState(onceKey);
@@ -94,7 +96,10 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
     staleTime: 0,
   });
   const send = async (values: { reason: "member" | "merchant"; note?: string }) => {
-    await ok(api.POST("/v1/times-card-sales/{id}/refund", { params: { path }, body: { number, ...values } }));
+    const answer = await ok(
+      api.POST("/v1/times-card-sales/{id}/refund", { params: { path }, body: { number, ...values } }),
+    );
+    if (waits(answer)) return;
     await client.invalidateQueries({ queryKey: ["benefits"] });
     void message.success(t.refundDone);
   };
