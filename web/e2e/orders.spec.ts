@@ -34,7 +34,9 @@ test("goods come back without an order: the member's own is found, and what it g
   await page.goto("/admin/orders");
   await page.getByRole("button", { name: say("无单退货", "Return without an order") }).click();
   await page.goto(`/admin/orders/return?member=${member.id}`);
-  const find = page.getByRole("combobox", { name: say("输入商品名称或编码添加", "Type a product's name or code to add it") });
+  const find = page.getByRole("combobox", {
+    name: say("输入商品名称或编码添加", "Type a product's name or code to add it"),
+  });
   await find.fill(product.sku);
   await page.getByRole("option").first().waitFor({ state: "attached" });
   await find.press("Enter");
