@@ -11,7 +11,6 @@ var (
 	ErrValidity    = fault.Declare(fault.Invalid, "coupon_validity", "The end must come after the beginning, and lie ahead.", "结束时间须晚于开始时间，且晚于当前时间。")
 	ErrStockBelow  = fault.Declare(fault.Invalid, "coupon_stock_below", "{issued} are issued already; the stock cannot be below that.", "已发放 {issued} 张，库存不能更少。")
 	ErrScopeStore  = fault.Declare(fault.Invalid, "coupon_scope_store", "There is no store with the code {code}.", "没有编码为 {code} 的门店。")
-	ErrScopeKnown  = fault.Declare(fault.Invalid, "coupon_scope_category", "There is no category {code}.", "没有品类 {code}。")
 	ErrScopeGroup  = fault.Declare(fault.Invalid, "coupon_scope_segment", "There is no such segment.", "没有该人群。")
 	ErrEither      = fault.Declare(fault.Invalid, "coupon_either", "Name members, or a number of codes, not both.", "请在会员与券码数量中二选一。")
 	ErrCodesBudget = fault.Declare(fault.Invalid, "coupon_codes_budget", "Codes draw from no budget, for nobody holds them yet: make fewer, or hand out a gift pack by code, whose claims draw.",

@@ -222,7 +222,7 @@ func (t *Terms) checkScope(c *form.Checker) {
 // known refuses categories, stores, tiers and segments that the merchant does not have, unless the template named them before.
 func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker, before *Scope) error {
 	s := &t.Scope
-	if err := s.knownCategories(ctx, tx, c, before.Categories); err != nil {
+	if err := t.knownGoods(ctx, tx, c, before); err != nil {
 		return err
 	}
 	if err := s.knownStores(ctx, tx, c, before.Stores); err != nil {
@@ -264,20 +264,21 @@ func (t *Terms) known(ctx context.Context, tx *store.Tx, c *form.Checker, before
 	return nil
 }
 
-func (s *Scope) knownCategories(ctx context.Context, tx *store.Tx, c *form.Checker, before []string) error {
-	if len(s.Categories) == 0 {
-		return nil
-	}
-	tree, err := catalog.LoadTree(ctx, tx)
+// knownGoods refuses products and categories that are not in the catalogue.
+func (t *Terms) knownGoods(ctx context.Context, tx *store.Tx, c *form.Checker, before *Scope) error {
+	s := &t.Scope
+	wrong, err := catalog.Named(ctx, tx, "scope", catalog.Names{SKUs: s.SKUs, Categories: s.Categories}, catalog.Names{SKUs: before.SKUs, Categories: before.Categories})
 	if err != nil {
 		return err
 	}
-	for i, code := range s.Categories {
-		if _, known := tree.Get(code); !known && !slices.Contains(before, code) {
-			c.Add(ErrScopeKnown.At(fmt.Sprintf("scope.categories[%d]", i), fault.P{"code": code}))
-		}
+	for _, e := range wrong {
+		c.Add(e)
 	}
-	return nil
+	gift, err := catalog.Missing(ctx, tx, []string{t.GiftSKU})
+	if t.GiftSKU != "" && gift[t.GiftSKU] {
+		c.Add(catalog.ErrProductUnknown.At("gift_sku", fault.P{"sku": t.GiftSKU}))
+	}
+	return err
 }
 
 func (s *Scope) knownStores(ctx context.Context, tx *store.Tx, c *form.Checker, before []string) error {

@@ -97,6 +97,9 @@ func (it *Item) admissible(ctx context.Context, tx *store.Tx) error {
 			return ErrTier.At("tier", fault.P{"tier": it.Tier})
 		}
 	}
+	if unknown, err := catalog.Missing(ctx, tx, []string{it.SKU}); err != nil || it.SKU != "" && unknown[it.SKU] {
+		return cmp.Or(err, error(catalog.ErrProductUnknown.At("sku", fault.P{"sku": it.SKU})))
+	}
 	if it.BudgetID != 0 {
 		if _, err := budget.Get(ctx, tx, it.BudgetID); err != nil {
 			return named("budget_id", err)

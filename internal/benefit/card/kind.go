@@ -8,6 +8,7 @@ import (
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
@@ -71,6 +72,15 @@ func (d *Document) check(c *form.Checker, today calendar.Day, was string) error 
 		}
 	}
 	return fault.Join(c.Wrong...)
+}
+
+// known refuses products and categories that are not in the catalogue, unless they were named before.
+func (d *Document) known(ctx context.Context, tx *store.Tx, was deal.ScopeTerms) error {
+	wrong, err := catalog.Named(ctx, tx, "scope", catalog.Names{SKUs: d.Scope.SKUs, Categories: d.Scope.Categories}, catalog.Names{SKUs: was.SKUs, Categories: was.Categories})
+	if err != nil {
+		return err
+	}
+	return fault.Join(wrong...)
 }
 
 // Terms are those of one use of a card sold now.
@@ -153,6 +163,9 @@ func Create(ctx context.Context, tx *store.Tx, code string, d Document) (*Kind, 
 	if err := d.check(&c, tx.Today(), ""); err != nil {
 		return nil, err
 	}
+	if err := d.known(ctx, tx, deal.ScopeTerms{}); err != nil {
+		return nil, err
+	}
 	there, err := List(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -191,6 +204,9 @@ func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Kind, error) {
 		return nil, err
 	}
 	if err := in.Document.check(&form.Checker{}, tx.Today(), k.Until); err != nil {
+		return nil, err
+	}
+	if err := in.Document.known(ctx, tx, k.Scope); err != nil {
 		return nil, err
 	}
 	text, err := json.Marshal(in.Document)

@@ -44,7 +44,8 @@ func (s *Set) check() *fault.Error {
 }
 
 // Save adds prices to a list and replaces those that it has of the same sku. A refused one does not spoil the others; saving the
-// same again changes nothing. Returns ErrListUnknown; refuses ErrBelowSold and ErrTwice.
+// same again changes nothing. Returns ErrListUnknown; refuses ErrBelowSold, ErrTwice and
+// catalog.ErrProductUnknown.
 func Save(ctx context.Context, tx *store.Tx, listID int64, sets []Set) ([]Saved, error) {
 	if len(sets) > MaxBatch {
 		return nil, fault.ErrTooMany.At("prices", fault.P{"limit": MaxBatch})
@@ -57,6 +58,10 @@ func Save(ctx context.Context, tx *store.Tx, listID int64, sets []Set) ([]Saved,
 	if err != nil {
 		return nil, err
 	}
+	unknown, err := catalog.Missing(ctx, tx, skusOf(sets))
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Saved, len(sets))
 	seen := make(map[string]bool, len(sets))
 	var rows [][]any
@@ -64,7 +69,11 @@ func Save(ctx context.Context, tx *store.Tx, listID int64, sets []Set) ([]Saved,
 	for i := range sets {
 		s := &sets[i]
 		was, there := old[s.SKU]
-		if out[i].Err = refusal(s, seen, was.Sold); out[i].Err != nil {
+		out[i].Err = refusal(s, seen, was.Sold)
+		if out[i].Err == nil && !there && unknown[s.SKU] {
+			out[i].Err = catalog.ErrProductUnknown.At("sku", fault.P{"sku": s.SKU})
+		}
+		if out[i].Err != nil {
 			continue
 		}
 		seen[s.SKU] = true
@@ -103,20 +112,25 @@ func refusal(s *Set, seen map[string]bool, sold int64) *fault.Error {
 
 // lock reads what the list says of the skus already, and keeps others from selling meanwhile.
 func lock(ctx context.Context, tx *store.Tx, list string, sets []Set) (map[string]Price, error) {
-	var skus []string
-	for i := range sets {
-		if sets[i].check() == nil {
-			skus = append(skus, sets[i].SKU)
-		}
-	}
-	slices.Sort(skus)
+	skus := skusOf(sets)
 	old := make(map[string]Price, len(skus))
 	return old, tx.Query(ctx, `SELECT list, sku, price_minor, stock, sold FROM catalog_price
 		WHERE merchant_id = $1 AND list = $2 AND sku = ANY($3) ORDER BY list, sku FOR UPDATE`, func(r store.Row) error {
 		p, err := scan(r)
 		old[p.SKU] = p
 		return err
-	}, tx.MerchantID(), list, slices.Compact(skus))
+	}, tx.MerchantID(), list, skus)
+}
+
+// skusOf are the skus that can be one, in order, each once.
+func skusOf(sets []Set) (skus []string) {
+	for i := range sets {
+		if sets[i].check() == nil {
+			skus = append(skus, sets[i].SKU)
+		}
+	}
+	slices.Sort(skus)
+	return slices.Compact(skus)
 }
 
 func scan(r store.Row) (Price, error) {

@@ -140,9 +140,12 @@ func TestAListIsChangedByVersion(t *testing.T) {
 func TestPricesAreSaved(t *testing.T) {
 	each(t, func(s *shop) {
 		s.tx(func(tx *store.Tx) error {
-			_, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "a", Name: "Green tea", PriceMinor: 1_000, CostMinor: new(int64(300))}})
+			_, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: "a", Name: "Green tea", PriceMinor: 1_000, CostMinor: new(int64(300))}, {SKU: "b", Name: "Oolong", PriceMinor: 100}})
 			return err
 		})
+		if out := s.save(price.Set{SKU: "z", PriceMinor: 1}); !fault.Has(out[0].Err, catalog.ErrProductUnknown) {
+			t.Errorf("a product that there is not: %v", out[0].Err)
+		}
 		out := s.save(price.Set{SKU: "a", PriceMinor: 900, Stock: new(int64(5))}, price.Set{SKU: "b", PriceMinor: 100}, price.Set{SKU: "a", PriceMinor: 1},
 			price.Set{SKU: "", PriceMinor: 1}, price.Set{SKU: "c", PriceMinor: -1}, price.Set{SKU: "d", Stock: new(int64(-2))})
 		for i, want := range []string{"", "", "price_repeated", "required", "out_of_range", "out_of_range"} {
