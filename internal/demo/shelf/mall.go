@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/mall"
 	"regulars/internal/mall/pay"
@@ -55,8 +56,13 @@ func Items(ctx context.Context, tx *store.Tx, template int64) error {
 		},
 		{Terms: mall.Terms{Name: gift, Points: 1800, CostMinor: 4500, SKU: "GIFT-ON"}, Summary: "敬请期待", Stock: 100, HandOver: mall.Pickup, FromAt: day(90)},
 	} {
-		var err error
-		if it.Picture, err = draw(ctx, tx, it.Name); err != nil {
+		picture, err := draw(ctx, tx, it.Name)
+		if err != nil {
+			return err
+		}
+		if it.SKU == "" {
+			it.Picture = picture
+		} else if err := goods(ctx, tx, it.Terms, picture); err != nil {
 			return err
 		}
 		it.Position = int64(10 * (i + 1))
@@ -65,6 +71,15 @@ func Items(ctx context.Context, tx *store.Tx, template int64) error {
 		}
 	}
 	return nil
+}
+
+// goods puts what is given away into the catalogue, where nobody can buy it; the item shows its picture.
+func goods(ctx context.Context, tx *store.Tx, t mall.Terms, picture string) error {
+	saved, err := catalog.Save(ctx, tx, []catalog.Product{{SKU: t.SKU, Name: t.Name, CostMinor: &t.CostMinor, Status: catalog.OffSale, Picture: &picture}})
+	if err == nil && saved[0].Err != nil {
+		return saved[0].Err
+	}
+	return err
 }
 
 // Wish is somebody who wants something of the mall.
