@@ -124,11 +124,13 @@ func TestLimitsOfGivingHoldADay(t *testing.T) {
 		adjust := func(id string, amount int) *ask {
 			return w.ask("POST", "/v1/members/"+id+"/adjustments", doc{"asset": "points", "amount": amount, "reason": "sorry"}).by(support)
 		}
-		adjust(mei, 600).want(201)
+		first := adjust(mei, 600).want(201).str("id")
 		adjust(mei, 600).waits()
 		adjust(mei, -600).waits()
 		w.ask("POST", "/v1/rewards", doc{"member_id": mei, "rewards": []doc{{"kind": "growth", "amount": 600}}, "reason": "sorry"}).by(support).waits()
 		adjust(mei, 400).want(201)
+		w.ask("POST", "/v1/grants/"+first+"/revoke", nil).by(support).want(200)
+		adjust(mei, 600).waits()
 		adjust(lan, 1000).want(201)
 		adjust(w.enrol("13800138002"), 1000).want(201)
 		adjust(w.enrol("13800138003"), 1).waits()

@@ -142,7 +142,7 @@ func proven(ctx context.Context, tx *store.Tx, c *Coupon, shown proof.Shown) (*p
 	}
 	spend := proof.Spend{Coupons: 1, CouponMinor: c.Terms.worth()}
 	if spend.CouponMinor == 0 { // nobody knows what it takes off: more than what goes without a proof
-		spend.CouponMinor = int64(set.ProofAboveCoupons) + 1
+		spend.CouponMinor = int64(max(set.ProofAboveCoupons+1, set.AssumedMinor))
 	}
 	if refused := shown.Enough(c.MemberID, set, spend); refused != nil {
 		return nil, spend, refused

@@ -19,7 +19,7 @@ type Allowance struct {
 	CostMinor    int64 // of everything together
 	Members      int64
 	TierDays     int64  // of a tier to each member
-	AssumedMinor int64  // what a piece counts for that nobody has said the cost of
+	AssumedMinor int64  // what a piece counts for that nobody has said the cost of; 0 of a system
 	DayTimes     int64  // how often Points and CostMinor in a day
 	By           string // the person, as records name him; "" of a system: no sum of the day is kept
 	Approved     bool   // a second person has approved
@@ -29,10 +29,10 @@ type Allowance struct {
 func Alone(s *org.Settings, who org.Principal, approved bool) Allowance {
 	a := Allowance{
 		Points: s.AdjustmentLimit(who), CostMinor: int64(s.RewardMinor), Members: int64(s.MassMembers), TierDays: s.TierDaysLimit(who),
-		AssumedMinor: int64(s.AssumedMinor), DayTimes: int64(s.AloneDayTimes), Approved: approved,
+		DayTimes: int64(s.AloneDayTimes), Approved: approved,
 	}
 	if who.StaffID != 0 {
-		a.By = org.Subject("staff", who.StaffID)
+		a.By, a.AssumedMinor = org.Subject("staff", who.StaffID), int64(s.AssumedMinor)
 	}
 	return a
 }
@@ -78,7 +78,7 @@ const (
 	sqlToday = `SELECT CAST(SUM(CASE WHEN p.kind IN ('points', 'growth') THEN ABS(p.amount) ELSE 0 END) AS bigint), CAST(SUM(p.cost_minor) AS bigint),
 			CAST(SUM(CASE WHEN p.kind = 'tier_days' THEN p.amount ELSE 0 END) AS bigint)
 		FROM reward_grant g JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
-		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.made_by = $3 AND g.at >= $4 AND g.state = 'given' GROUP BY g.member_id`
+		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.made_by = $3 AND g.at >= $4 GROUP BY g.member_id`
 	sqlDraw = `INSERT INTO reward_alone (merchant_id, made_by, given_on, points, cost_minor) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (merchant_id, made_by) DO UPDATE SET given_on = excluded.given_on,
 			points = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.points ELSE 0 END + excluded.points,
@@ -86,8 +86,9 @@ const (
 		RETURNING points, cost_minor`
 )
 
-// Draw holds what the person has given, this gift among it, to the sums of the day: call it after the gift and before the end of the audit trail is
-// locked; refused, the transaction must not commit. The members are locked; none are named where codes are made or a job gives. Returns ErrDay.
+// Draw holds what the person has given, this gift among it, to the sums of the day; what was taken back since counts, too. Call it after the gift and before
+// the end of the audit trail is locked; refused, the transaction must not commit. The members are locked; none are named where codes are made or a job
+// gives. Returns ErrDay, ErrTierDays.
 func (a *Allowance) Draw(ctx context.Context, tx *store.Tx, g Gift, members ...int64) error {
 	if a.By == "" || a.Approved {
 		return nil
