@@ -49,6 +49,9 @@ func (s *story) stage(at calendar.Instant, a act) {
 	}
 }
 
+// discounts is the day of the story on which the programme begins to give discounts.
+const discounts = 408
+
 // drawActs draws what the office does.
 func (s *story) drawActs() {
 	r := rand.New(rand.NewPCG(s.in.seed, 1<<46))
@@ -61,9 +64,11 @@ func (s *story) drawActs() {
 	s.stage(at(s.first+208, 10, 0), act{marketerMail, publish(1, program.Text{
 		Zh: "新增周二会员日门店双倍、小程序下单加赠与服务成长值；花蕾、金瓜门槛下调；线上订单的瓜子改为签收 7 天后到账。",
 		En: "New: double seeds in shops on Tuesdays, extra for mini-programme orders, growth for services. Blossom and Golden are easier to reach. Seeds of online orders arrive 7 days after delivery."})})
-	s.stage(at(s.first+408, 10, 0), act{marketerMail, publish(2, program.Text{
-		Zh: "二孩家庭 1.3 倍瓜子，纸尿裤与洗护 1.2 倍；新增邀请制臻瓜会员；新叶、花蕾门槛微调，已得等级不受影响。",
-		En: "1.3 times for families with two children, 1.2 times for nappies and care. New tier Amber, by invitation. Leaf and Blossom thresholds change slightly; tiers already reached stay."})})
+	s.stage(at(s.first+discounts, 10, 0), act{marketerMail, publish(2, program.Text{
+		Zh: "二孩家庭 1.3 倍瓜子，纸尿裤与洗护 1.2 倍；新增邀请制臻瓜会员；新叶、花蕾门槛微调，已得等级不受影响；金瓜会员线上购物 97 折。",
+		En: "1.3 times for families with two children, 1.2 times for nappies and care. New tier Amber, by invitation. Leaf and Blossom thresholds change slightly; tiers already reached stay. 3 % off online for Golden."})})
+	s.stage(at(s.last-3, 10, 0), act{marketerMail, publish(3, program.Text{
+		Zh: "新增金瓜会员价；周末秒杀对全体会员开放。", En: "New: golden prices; the weekend flash sale is for every member."})})
 	for range max(8, s.in.members/60) {
 		s.stage(at(s.first+30+calendar.Day(r.IntN(storyDays-40)), 9+r.IntN(9), r.IntN(60)), act{supportMail, s.sorry(r)})
 	}

@@ -121,7 +121,7 @@ func loadData() (*data, error) {
 		d.campaigns = append(d.campaigns, campaign{r.text("campaign"), r.text("channel"), int(r.number("weight")), r.number("from_month"), r.number("to_month")})
 	})
 	t.each("names", func(r row) { d.names[r.text("kind")] = strings.Fields(r.text("texts")) })
-	for _, name := range []string{"program-1", "program-2", "program-3"} {
+	for _, name := range []string{"program-1", "program-2", "program-3", "program-4"} {
 		d.programs = append(d.programs, t.read(name+".yaml"))
 	}
 	d.draft = t.read("program-draft.yaml")

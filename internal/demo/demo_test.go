@@ -47,6 +47,7 @@ func TestFillLooksAlive(t *testing.T) {
 			w.endsToday(tx)
 			w.hasLevels(tx)
 			w.hasVersions(tx)
+			w.hasDiscounts(tx)
 			return nil
 		})
 	})
@@ -95,13 +96,33 @@ func (w *world) hasVersions(tx *store.Tx) {
 		w.Fatal(err)
 	}
 	for i, v := range table.Versions() {
-		if v.Note.Zh == "" || v.Note.En == "" || v.EffectiveAt > tx.Now() || i == 0 && v.Number != 3 {
+		if v.Note.Zh == "" || v.Note.En == "" || v.EffectiveAt > tx.Now() || i == 0 && v.Number != 4 {
 			w.Errorf("version %d of %s: %+v", v.Number, v.EffectiveAt, v.Note)
 		}
 	}
 	if d, err := edition.GetDraft(w.ctx, tx); err != nil || len(d.Mistakes) > 0 {
 		w.Error("the draft cannot be published:", err, d.Mistakes)
 	}
+}
+
+// hasDiscounts holds that what the programme takes off the price stands in orders.
+func (w *world) hasDiscounts(tx *store.Tx) {
+	w.Helper()
+	seen := map[string]int{}
+	err := tx.Query(w.ctx, `SELECT outcome FROM order_head WHERE merchant_id = $1 AND pricing = 'evaluate'`, func(r store.Row) error {
+		var outcome string
+		err := r.Scan(&outcome)
+		for _, code := range []string{"golden_discount", "golden_price", "weekend_flash"} {
+			if strings.Contains(outcome, code) {
+				seen[code]++
+			}
+		}
+		return err
+	}, tx.MerchantID())
+	if err != nil || seen["golden_discount"] == 0 {
+		w.Errorf("discounts in orders: %v, %v", seen, err)
+	}
+	w.Logf("discounts in orders: %v", seen)
 }
 
 // A second run does nothing, and lets in whom the first one has.

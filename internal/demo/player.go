@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/internal/basket"
@@ -247,7 +248,9 @@ func (p *player) recording(o *sale) order.RecordIn {
 	if o.value {
 		in.Ask.Balance = program.Max
 	}
-	if !o.points && !o.coupons && !o.value { // else what is left to pay is known only then
+	if o.online() && o.at.Day(p.zone) > p.story.first+discounts && !slices.ContainsFunc(o.lines, func(l basket.Line) bool { return len(l.Adjustments) > 0 }) {
+		in.Ask.Pricing = program.PriceEvaluate // the web shop asks for the price; tills say what was paid
+	} else if !o.points && !o.coupons && !o.value { // else what is left to pay is known only then
 		in.Payments = []order.Payment{{Kind: o.payment, AmountMinor: o.payable}}
 	}
 	return in
