@@ -14,7 +14,7 @@ var colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 // check refuses everything about a document that can be seen without compiling conditions.
 func (c *compiler) check(d *Document) {
 	c.Text("name", d.Name, MaxText, true)
-	form.Choice(&c.Checker, "entry.kind", d.Entry.Kind, EntryOpen, EntryCondition, EntryApproval, EntryInvitation)
+	form.Choice(&c.Checker, "entry.kind", d.Entry.Kind, EntryOpen, EntryCondition, EntryBought, EntryApproval, EntryInvitation)
 	c.OnlyWith("entry.when", d.Entry.When != "", d.Entry.Kind == EntryCondition, d.Entry.Kind)
 	c.checkTiers(d.Tiers)
 	c.checkPoints(&d.Points)

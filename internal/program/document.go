@@ -34,13 +34,14 @@ type EntryKind string
 const (
 	EntryOpen       EntryKind = "open"       // whoever signs up
 	EntryCondition  EntryKind = "condition"  // as soon as the condition holds
+	EntryBought     EntryKind = "bought"     // by buying a paid plan, as each purchase of one does
 	EntryApproval   EntryKind = "approval"   // when staff approve
 	EntryInvitation EntryKind = "invitation" // by invitation only
 )
 
 // Entry is the door to membership.
 type Entry struct {
-	Kind EntryKind `json:"kind" enum:"open,condition,approval,invitation"`
+	Kind EntryKind `json:"kind" enum:"open,condition,bought,approval,invitation"`
 	When string    `json:"when,omitempty" doc:"Of kind condition: a condition in CEL over the member"` // only of kind condition
 }
 

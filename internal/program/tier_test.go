@@ -330,7 +330,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestEntry(t *testing.T) {
-	for kind, want := range map[program.EntryKind]bool{"": true, program.EntryApproval: false, program.EntryInvitation: false} {
+	for kind, want := range map[program.EntryKind]bool{"": true, program.EntryApproval: false, program.EntryBought: false, program.EntryInvitation: false} {
 		doc := plain()
 		doc.Entry.Kind = kind
 		if compile(t, doc).Admits(nil) != want {

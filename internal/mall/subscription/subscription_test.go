@@ -436,7 +436,7 @@ func TestSoldAtOnce(t *testing.T) {
 }
 
 func TestCustomerWhoBuysIsAMember(t *testing.T) {
-	each(t, func(doc *program.Document) { doc.Entry.Kind = program.EntryInvitation }, func(s *shop) {
+	each(t, func(doc *program.Document) { doc.Entry.Kind = program.EntryBought }, func(s *shop) {
 		id, p := s.Join(), s.add("silver", silver())
 		if s.Tier(id) != "" {
 			t.Error("a member already")

@@ -24,7 +24,7 @@ func (v Voice) entryText(e program.Entry) program.Text {
 		return text(spaced(w.Zh)+"即可入会", "when "+w.En)
 	}
 	return phrase(e.Kind, map[program.EntryKind]program.Text{
-		program.EntryOpen: {Zh: "开放注册", En: "open to all"}, program.EntryApproval: {Zh: "审核通过", En: "by approval"}, program.EntryInvitation: {Zh: "邀请加入", En: "by invitation"},
+		program.EntryOpen: {Zh: "开放注册", En: "open to all"}, program.EntryBought: {Zh: "购买付费会员", En: "by buying a paid plan"}, program.EntryApproval: {Zh: "审核通过", En: "by approval"}, program.EntryInvitation: {Zh: "邀请加入", En: "by invitation"},
 	})
 }
 

@@ -326,7 +326,7 @@ export function BasicsPart(): ReactNode {
           <KindBox
             path="entry"
             label={t.entry}
-            kinds={["open", "condition", "approval", "invitation"] as const}
+            kinds={["open", "condition", "bought", "approval", "invitation"] as const}
             value={doc.entry.kind}
             onChange={(kind) =>
               set("entry", kind === "condition" ? { kind, when: doc.entry.when ?? "orders(365) >= 1" } : { kind })

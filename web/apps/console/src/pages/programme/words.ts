@@ -60,6 +60,7 @@ export const kindWords = words(
   {
     open: "任何人都可以入会",
     condition: "达到条件即可入会",
+    bought: "购买付费会员",
     approval: "由员工审核",
     invitation: "仅限邀请",
     forever: "永久有效",
@@ -116,6 +117,7 @@ export const kindWords = words(
   {
     open: "Anybody who signs up",
     condition: "Whoever meets a condition",
+    bought: "By buying a paid plan",
     approval: "When staff approve",
     invitation: "By invitation only",
     forever: "For good",
