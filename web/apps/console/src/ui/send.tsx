@@ -114,6 +114,9 @@ export function MoneyInput({ value, onChange, label, min, max, ...rest }: MoneyP
   return (
     <InputNumber
       {...grouping}
+      formatter={(v, info) =>
+        grouping.formatter(info.userTyping || `${v ?? ""}` === "" ? v : Number(v).toFixed(digits()), info)
+      }
       {...rest}
       aria-label={label}
       prefix={symbol}
