@@ -10,7 +10,9 @@
 //
 //  1. Given of a batch are the grants whose root it is; who was given nothing stands in Refused, with the reason, as far as that list goes.
 //  2. A batch is taken back once, from everybody; what is used by then stays, and is told.
-//  3. What is more than the allowance is refused with nothing done; approved by a second person, it is done as it was asked.
+//  3. What is more than the allowance is refused with nothing done; approved by a second person, it is done as it was asked. Whatever the door, a gift is
+//     weighed in the same way: packs taken apart, days of plans at their price, and for persons what nobody has priced at an assumed worth. What a person gives
+//     is one sum a day, of each member and of all together; gifts at once and what was taken back since are no way round it.
 //  4. Nobody is given the same of a batch twice, wherever its job is cut off and whoever is merged meanwhile, and no more members are given
 //     something than were counted when it was asked for. How far it is stands in the commit of what was given.
 package mass

@@ -28,7 +28,7 @@ const list = words(
     past: "到期日不能早于今天",
     after: (now: string, then: string) => `可用 ${now} → ${then}`,
     short: (name: string) => `${name}不够扣，不足部分会记为欠分`,
-    limit: (n: string) => `您单次可调整 ${n} 以内；超过的会等待第二人批准。`,
+    limit: (n: string) => `您单次，以及一天内对同一会员，可调整 ${n} 以内；超过的会等待第二人批准。`,
     over: "超过您的额度：提交后会等待第二人批准。",
     submit: "确认调整",
     done: (n: string, name: string) => `已调整 ${n} ${name}`,
@@ -49,7 +49,8 @@ const list = words(
     past: "The day cannot lie before today",
     after: (now: string, then: string) => `To spend: ${now} → ${then}`,
     short: (name: string) => `Not enough ${name}: what is missing becomes debt`,
-    limit: (n: string) => `You may adjust up to ${n} at once; more waits for a second person.`,
+    limit: (n: string) =>
+      `You may adjust up to ${n} at once, and in a day for one member; more waits for a second person.`,
     over: "Above what you may do alone: it will wait for a second person.",
     submit: "Adjust",
     done: (n: string, name: string) => `${n} ${name} adjusted`,
