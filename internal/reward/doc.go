@@ -10,8 +10,8 @@
 // list of parts, one for each item (see package item; packs are taken apart), each with what it cost and what became of it. It has a
 // reason, a root (the fact that it goes back to) and can be revoked.
 //
-// Folders: item is the vocabulary, pack keeps named lists of items, budget bounds what is given, mass gives the same to many, entitle is uses at
-// the counter.
+// Folders: item is the vocabulary, pack keeps named lists of items, budget bounds what is given, mass gives the same to many, handout gives
+// packs by code, entitle is uses at the counter.
 //
 // # Invariants
 //
