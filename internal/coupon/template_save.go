@@ -123,7 +123,7 @@ func (in *TemplateIn) check(ctx context.Context, tx *store.Tx, before *Template)
 	if err != nil {
 		return err
 	}
-	c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
+	c := &form.Checker{Catalogue: catalogue.Strict(), Zone: tx.Zone()}
 	var refused *fault.Error
 	if in.Terms.Name, refused = org.RequireText("name", in.Terms.Name, maxName); refused != nil {
 		c.Add(refused)

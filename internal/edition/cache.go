@@ -119,7 +119,11 @@ func Compile(ctx context.Context, tx *store.Tx, doc program.Document) (*program.
 func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault.Error, error) {
 	c := From(tx)
 	var mistakes []*fault.Error
-	if _, err := c.compile(ctx, tx, doc); err != nil {
+	catalogue, err := c.catalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := program.Compile(doc, catalogue.Strict(), tx.Zone()); err != nil {
 		first := fault.As(err)
 		if first == nil || first.Code.Kind == fault.Unavailable {
 			return nil, err

@@ -23,6 +23,7 @@ type Catalogue struct {
 	order      []string // names of attributes as given
 	sums       []Window // as given
 	currency   string
+	strict     bool
 }
 
 // NewCatalogue makes a catalogue. It returns an error where a name is taken twice or cannot be written in a condition.
@@ -137,6 +138,14 @@ func (c *Catalogue) Attributes(scope Scope) []Attribute {
 		}
 	}
 	return out
+}
+
+// Strict is the catalogue for what is being written: what a condition names of a list that is Named has to be among its values. What was
+// written long ago goes on to compile without it.
+func (c *Catalogue) Strict() *Catalogue {
+	out := *c
+	out.strict = true
+	return &out
 }
 
 // inTree reports whether an attribute is a text in a tree of codes (rule 12).

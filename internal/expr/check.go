@@ -216,8 +216,19 @@ func (m *meaning) call(e ast.Expr) {
 			m.at(e, ErrHas, nil)
 		}
 	}
+	if name == operators.In && m.x.catalogue.strict {
+		m.value(call.Args()[0], m.attribute(call.Args()[1]))
+	}
 	for _, operand := range operands(e) {
 		m.walk(operand)
+	}
+}
+
+// value refuses a literal that is looked for in a list that is Named and does not know it.
+func (m *meaning) value(e ast.Expr, a *Attribute) {
+	value, literal := literalOf(e)
+	if a != nil && a.Named && literal && !slices.ContainsFunc(a.Values, func(c Choice) bool { return c.Value == value }) {
+		m.at(e, ErrValue, fault.P{"name": a.Name, "value": value})
 	}
 }
 

@@ -34,6 +34,9 @@ var (
 	ErrLiteral = fault.Declare(fault.Invalid, "condition_literal",
 		"Line {line}, column {column}: only whole numbers, texts, true, false and lists of them may be written here.",
 		"第 {line} 行第 {column} 列：此处只能写整数、文本、true、false 或由它们组成的列表。")
+	ErrValue = fault.Declare(fault.Invalid, "condition_value",
+		"Line {line}, column {column}: `{name}` has no {value}.",
+		"第 {line} 行第 {column} 列：`{name}` 中没有 {value}。")
 	ErrHas = fault.Declare(fault.Invalid, "condition_has",
 		"Line {line}, column {column}: has(…) takes one attribute that is no list; of a list ask size(…) > 0.",
 		"第 {line} 行第 {column} 列：has(…) 只接受一个非列表的属性；列表请用 size(…) > 0。")

@@ -62,5 +62,9 @@ func TestNamedMustBeThere(t *testing.T) {
 		if got := mistakes(); got != "" {
 			t.Error(got)
 		}
+		doc.Earning[0].When = `"seg_0000000000000" in segments`
+		if got := mistakes(); got != "earning[0].when condition_value" {
+			t.Errorf("a segment that is not there: %q", got)
+		}
 	}, edition.NewCache(segment.Catalogue).Knowing(plan.Named))
 }
