@@ -24,12 +24,12 @@ func (s *story) drawMall(at func(calendar.Day, int, int) calendar.Instant) {
 		}
 		return shelf.Items(ctx, tx, t.ID)
 	}})
-	s.stage(at(s.last-3, 9, 40), act{marketerMail, func(ctx context.Context, p *player, tx *store.Tx) error {
+	s.stage(at(s.last-pricesDays, 9, 40), act{marketerMail, func(ctx context.Context, p *player, tx *store.Tx) error {
 		products := make([]shelf.Product, len(p.data.products))
 		for i, x := range p.data.products {
 			products[i] = shelf.Product{SKU: x.sku, Category: x.category, PriceMinor: x.price}
 		}
-		return shelf.Prices(ctx, tx, products)
+		return shelf.Prices(ctx, tx, s.last, products)
 	}})
 	for day := s.last - mallDays + 1; day < s.last; day++ {
 		s.stage(at(day, 20, 30), act{supportMail, s.wishes(day)})

@@ -15,9 +15,9 @@ type Product struct {
 	PriceMinor    int64
 }
 
-// Prices makes the price lists: one for golden members, a flash sale that runs, and one that is over.
-func Prices(ctx context.Context, tx *store.Tx, products []Product) error {
-	day := func(n int) calendar.Instant { return (tx.Today() + calendar.Day(n)).Start(tx.Zone()) }
+// Prices makes the price lists: one for golden members, a flash sale that runs on the day, and one that is over by then.
+func Prices(ctx context.Context, tx *store.Tx, today calendar.Day, products []Product) error {
+	day := func(n int) calendar.Instant { return (today + calendar.Day(n)).Start(tx.Zone()) }
 	for _, l := range []struct {
 		price.List
 		of    func(p Product) bool
@@ -27,7 +27,7 @@ func Prices(ctx context.Context, tx *store.Tx, products []Product) error {
 		{price.List{Code: "golden", Name: "金瓜会员价"}, func(p Product) bool {
 			return strings.HasPrefix(p.Category, "diaper") || strings.HasPrefix(p.Category, "care")
 		}, 9200, 0},
-		{price.List{Code: "weekend", Name: "周末秒杀", Kind: price.Flash, FromAt: day(-2), UntilAt: day(12)}, func(p Product) bool {
+		{price.List{Code: "weekend", Name: "周末秒杀", Kind: price.Flash, FromAt: day(-5), UntilAt: day(12)}, func(p Product) bool {
 			return strings.HasPrefix(p.Category, "wear") || strings.HasPrefix(p.Category, "toy")
 		}, 7000, 60},
 		{price.List{Code: "double11", Name: "双11秒杀", Kind: price.Flash, FromAt: day(-30), UntilAt: day(-9)}, func(p Product) bool {
