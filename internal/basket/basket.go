@@ -144,7 +144,7 @@ func (l *Line) check() *fault.Error {
 		off += amount
 	}
 	if off > l.TotalMinor {
-		return ErrDiscountAboveTotal.At("discount_minor", fault.P{"total": l.TotalMinor})
+		return ErrDiscountAboveTotal.At("discount_minor", fault.P{"total": fault.Minor(l.TotalMinor)})
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import "regulars/internal/fault"
 var (
 	ErrNoLines            = fault.Declare(fault.Invalid, "lines_required", "An order needs at least one line.", "订单至少要有一行明细。")
 	ErrDiscountAboveTotal = fault.Declare(fault.Invalid, "discount_above_total",
-		"The discount is more than the line's total ({total} in minor units).", "优惠金额超过了该行总价（最小货币单位 {total}）。")
+		"The discount is more than the line's total of {total}.", "优惠金额超过了该行总价 {total}。")
 	ErrTendersAbovePayable = fault.Declare(fault.Refused, "tenders_above_payable",
 		"More is to be paid with points and balance than there is to pay.", "积分与储值抵扣之和超过了应付金额。")
 	ErrLineUnknown    = fault.Declare(fault.Invalid, "line_unknown", "The order has no line {line}.", "订单没有第 {line} 行。")

@@ -3,6 +3,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -105,6 +106,25 @@ func (e *Error) Text(language string) string {
 
 // Said is a parameter that has words in both languages, such as a name that a merchant has given.
 type Said interface{ In(language string) string }
+
+// Minor is a parameter of money in minor units; whoever shows the error says it in the currency: see [Error.Say].
+type Minor int64
+
+// Say is the error with its money as say writes it.
+func (e *Error) Say(say func(minor int64) string) *Error {
+	said := *e
+	said.Params = maps.Clone(e.Params)
+	for name, value := range e.Params {
+		if minor, is := value.(Minor); is {
+			said.Params[name] = say(int64(minor))
+		}
+	}
+	said.More = make([]*Error, len(e.More))
+	for i, more := range e.More {
+		said.More[i] = more.Say(say)
+	}
+	return &said
+}
 
 // As finds the Error in err's chain; it returns nil where there is none.
 func As(err error) *Error {

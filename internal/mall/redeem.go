@@ -249,7 +249,7 @@ func (c *counter) spend(context.Context) error {
 	if balance > 0 {
 		st := c.books.Standing(c.holder, c.edition, c.tx.Now())
 		if available := st.PrincipalMinor + st.BonusMinor; balance > available {
-			return program.ErrBalanceShort.At("balance_minor", fault.P{"available": available, "asked": balance})
+			return program.ErrBalanceShort.At("balance_minor", fault.P{"available": fault.Minor(available), "asked": fault.Minor(balance)})
 		}
 		r.BonusMinor = c.edition.BonusOf(&st, balance)
 		r.PrincipalMinor = balance - r.BonusMinor

@@ -35,9 +35,9 @@ var (
 	ErrPointsMax = fault.Declare(fault.Refused, "points_above_maximum",
 		"At most {max} points can be used for this order.", "本单最多可使用 {max} 积分。")
 	ErrBalanceShort = fault.Declare(fault.Refused, "balance_short",
-		"The balance of {available} (minor units) is less than {asked}.", "储值余额 {available}（最小货币单位）不足 {asked}。")
+		"The balance of {available} is less than {asked}.", "储值余额 {available}，不足 {asked}。")
 	ErrBalanceMax = fault.Declare(fault.Refused, "balance_above_payable",
-		"There is only {payable} (minor units) to pay.", "应付金额仅为 {payable}（最小货币单位）。")
+		"There is only {payable} to pay.", "应付金额仅为 {payable}。")
 )
 
 // What the assignment of a tier by hand may be refused for.

@@ -95,9 +95,9 @@ func spendBalance(st *Standing, asked, payable int64) (int64, error) {
 	case asked < 0 || asked > money.Limit:
 		return 0, fault.ErrRange.At("balance_minor", fault.P{"min": 0, "max": int64(money.Limit)})
 	case asked > available:
-		return 0, ErrBalanceShort.At("balance_minor", fault.P{"available": available, "asked": asked})
+		return 0, ErrBalanceShort.At("balance_minor", fault.P{"available": fault.Minor(available), "asked": fault.Minor(asked)})
 	case asked > payable:
-		return 0, ErrBalanceMax.At("balance_minor", fault.P{"payable": payable})
+		return 0, ErrBalanceMax.At("balance_minor", fault.P{"payable": fault.Minor(payable)})
 	}
 	return asked, nil
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"regulars/internal/fault"
+	"regulars/internal/money"
 )
 
 // FieldProblem is one wrong field.
@@ -107,6 +108,8 @@ func (c *Call) Problem(err error) Problem {
 	} else if e.Cause != nil {
 		c.server.config.Log.Warn("refused with a cause", "request_id", c.RequestID(), "op", c.opID(), "code", e.Code.Code, "cause", e.Cause.Error())
 	}
+	whole := e
+	e = e.Say(func(minor int64) string { return money.Words(minor, c.Scope().Merchant.Currency) })
 	lang := c.Language()
 	title := titles[e.Code.Kind][0]
 	if lang == "zh" {
@@ -122,7 +125,7 @@ func (c *Call) Problem(err error) Problem {
 		}
 	}
 	if extend := c.server.table.extensions[e.Code.Code]; extend != nil {
-		p.Extra = maps.Clone(extend(c, e))
+		p.Extra = maps.Clone(extend(c, whole))
 	}
 	return p
 }
