@@ -73,7 +73,7 @@ type Attribute struct {
 	// Named says that what a condition names of a TextList has to be looked up before it is evaluated: it stands in Need.Named.
 	Named bool
 
-	// Below makes of a Text one in a tree of codes (rule 12): SQL that selects the codes below the one that stands at ListValue.
+	// Below makes of a Text one in a tree of codes (rule 12): SQL in brackets that selects the codes below the one at ListValue.
 	Below string
 }
 

@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"regulars/internal/calendar"
+	"regulars/internal/expr/near"
 	"regulars/internal/fault"
 )
 
@@ -58,7 +59,7 @@ func (n *nameCheck) walk(e ast.Expr, bound []string) {
 	case ast.CallKind:
 		switch name := e.AsCall().FunctionName(); {
 		case n.catalogue.windows[name] != nil && n.scope&Member == 0:
-			n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": list(n.catalogue.known(n.scope))})
+			n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": near.List(n.catalogue.known(n.scope))})
 		case !n.function(name):
 			n.unknown(e, name+"(…)", n.functions())
 		}
@@ -96,7 +97,7 @@ func (n *nameCheck) name(e ast.Expr, name string) {
 	case a == nil:
 		n.unknown(e, name, n.catalogue.known(n.scope))
 	case a.Scope&n.scope == 0:
-		n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": list(n.catalogue.known(n.scope))})
+		n.at(e, ErrOutOfPlace, fault.P{"name": name, "known": near.List(n.catalogue.known(n.scope))})
 	}
 }
 
@@ -111,11 +112,11 @@ func (n *nameCheck) unknown(e ast.Expr, name string, known []string) {
 		n.at(e, ErrMisspelt, fault.P{"name": name, "suggestion": plain + "(365)"})
 		return
 	}
-	if near := nearest(plain, known); near != "" {
-		n.at(e, ErrMisspelt, fault.P{"name": name, "suggestion": near})
+	if meant := near.Name(plain, known); meant != "" {
+		n.at(e, ErrMisspelt, fault.P{"name": name, "suggestion": meant})
 		return
 	}
-	n.at(e, ErrUnknownName, fault.P{"name": name, "known": list(known)})
+	n.at(e, ErrUnknownName, fault.P{"name": name, "known": near.List(known)})
 }
 
 // function reports whether a call is known: an operator, a function of the language, or a window.

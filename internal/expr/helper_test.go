@@ -48,7 +48,7 @@ func attributes() []expr.Attribute {
 		{Name: "order.month", Type: expr.Int, Scope: expr.Order, En: "Month", Zh: "月份"},
 		{Name: "order.payable_minor", Type: expr.Int, Unit: "minor", Scope: expr.Order, En: "To pay", Zh: "应付金额"},
 		{Name: "line.sku", Type: expr.Text, Scope: expr.Line, En: "Product", Zh: "商品"},
-		{Name: "line.category", Type: expr.Text, Scope: expr.Line, En: "Category", Zh: "品类", Below: "SELECT {value}"},
+		{Name: "line.category", Type: expr.Text, Scope: expr.Line, En: "Category", Zh: "品类", Below: "(SELECT {value})"},
 		{Name: "line.quantity", Type: expr.Int, Scope: expr.Line, En: "Quantity", Zh: "数量"},
 	}
 }

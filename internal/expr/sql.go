@@ -163,7 +163,7 @@ func (t *translator) inTree(e ast.Expr, c clause, exact bool) string {
 	texts := make([]string, len(c.values))
 	for i, value := range c.values {
 		code := t.b.value(value)
-		texts[i] = a.sql() + " = " + code + " OR " + a.sql() + " IN (" + strings.ReplaceAll(a.Below, ListValue, code) + ")"
+		texts[i] = a.sql() + " = " + code + " OR " + a.sql() + " IN " + strings.ReplaceAll(a.Below, ListValue, code)
 	}
 	text := "(" + strings.Join(texts, " OR ") + ")"
 	if c.operator == NotEqual {

@@ -7,6 +7,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 
+	"regulars/internal/expr/word"
 	"regulars/internal/money"
 )
 
@@ -15,37 +16,6 @@ const (
 	english = 0
 	chinese = 1
 )
-
-// phrases are the operators in both languages: as they are, and denied. The first row of an operator is for texts
-// and truth, "number" for numbers, "day" for days.
-var phrases = map[string][4]string{
-	"==":          {"is", "is not", "是", "不是"},
-	"!=":          {"is not", "is", "不是", "是"},
-	"== number":   {"is", "is not", "等于", "不等于"},
-	"!= number":   {"is not", "is", "不等于", "等于"},
-	"< number":    {"is less than", "is not less than", "小于", "不小于"},
-	"<= number":   {"is at most", "is not at most", "不超过", "并非不超过"},
-	"> number":    {"is more than", "is not more than", "大于", "不大于"},
-	">= number":   {"is at least", "is not at least", "至少为", "未达到"},
-	"< day":       {"is before", "is not before", "早于", "不早于"},
-	"<= day":      {"is not after", "is not on or before", "不晚于", "并非不晚于"},
-	"> day":       {"is after", "is not after", "晚于", "不晚于"},
-	">= day":      {"is not before", "is not on or after", "不早于", "并非不早于"},
-	"in":          {"is one of", "is none of", "属于", "不属于"},
-	"includes":    {"include", "do not include", "包含", "不包含"},
-	"contains":    {"contains", "does not contain", "包含", "不包含"},
-	"starts_with": {"begins with", "does not begin with", "开头为", "开头不是"},
-	"ends_with":   {"ends with", "does not end with", "结尾为", "结尾不是"},
-	"has":         {"is known", "is not known", "已知", "未知"},
-}
-
-// units are the words after a number.
-var units = map[string][2]string{
-	"points": {" points", " 积分"}, "growth": {" growth points", " 成长值"}, "days": {" days", " 天"},
-	"orders": {" orders", " 单"}, "people": {" persons", " 人"},
-}
-
-var signs = map[string]string{"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 // wording puts a clause into a sentence.
 type wording struct {
@@ -98,9 +68,9 @@ func (w *wording) phrase(language int) string {
 	} else if a := w.x.catalogue.attributes[w.clause.Name]; a != nil && a.Type == Day {
 		key += " day"
 	}
-	words, ok := phrases[key]
+	words, ok := word.Phrases[key]
 	if !ok {
-		words = phrases[string(w.operator)]
+		words = word.Phrases[string(w.operator)]
 	}
 	at := language * 2
 	if w.clause.Denied {
@@ -145,7 +115,7 @@ func (w *wording) valueIn(value any, language int) string {
 // amount words a number with its unit.
 func (c *Catalogue) amount(value int64, unit string, language int) string {
 	if unit == "minor" {
-		sign, known := signs[c.currency]
+		sign, known := word.Signs[c.currency]
 		if !known {
 			sign = c.currency + " "
 		}
@@ -155,7 +125,7 @@ func (c *Catalogue) amount(value int64, unit string, language int) string {
 		}
 		return sign + text
 	}
-	word := units[unit][language]
+	word := word.Units[unit][language]
 	if value == 1 {
 		word = strings.TrimSuffix(word, "s")
 	}

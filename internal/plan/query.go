@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
+	"regulars/internal/expr"
+	"regulars/internal/expr/tree"
 	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
@@ -172,6 +174,16 @@ func List(ctx context.Context, tx *store.Tx) ([]*Plan, error) {
 		return 1
 	})
 	return list, err
+}
+
+// Choices are the plans as conditions name them, those no longer sold too.
+func Choices(ctx context.Context, tx *store.Tx) (tree.Choices, error) {
+	list, err := List(ctx, tx)
+	var out []expr.Choice
+	for _, p := range list {
+		out = append(out, expr.Choice{Value: p.Code, En: p.Terms.Name.In("en"), Zh: p.Terms.Name.In("zh")})
+	}
+	return tree.Choices{"plans": out}, err
 }
 
 // BenefitNames are how people call the benefits of plans, by "<plan>/<benefit>": as they are sold now.

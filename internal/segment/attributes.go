@@ -26,8 +26,8 @@ func choices(a expr.Attribute, values ...expr.Choice) expr.Attribute {
 }
 
 // below selects the categories below one: those of conditions are what they are and whatever they lie below.
-const below = `WITH RECURSIVE below(code) AS (SELECT c.code FROM catalog_category c WHERE c.merchant_id = $1 AND c.parent = ` + expr.ListValue + `
-UNION SELECT c.code FROM below b JOIN catalog_category c ON c.merchant_id = $1 AND c.parent = b.code) SELECT code FROM below`
+const below = `(WITH RECURSIVE below(code) AS (SELECT c.code FROM catalog_category c WHERE c.merchant_id = $1 AND c.parent = ` + expr.ListValue + `
+UNION SELECT c.code FROM below b JOIN catalog_category c ON c.merchant_id = $1 AND c.parent = b.code) SELECT code FROM below)`
 
 func category(a expr.Attribute) expr.Attribute {
 	a.Below = below

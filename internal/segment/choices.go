@@ -2,7 +2,7 @@ package segment
 
 import (
 	"context"
-	"encoding/json"
+	"maps"
 
 	"regulars/internal/catalog"
 	"regulars/internal/expr"
@@ -13,12 +13,13 @@ import (
 )
 
 // Choices are the values that a merchant's attributes may have, with what they are called: Names, and the tags, channels and campaigns
-// that newest members have.
-func Choices(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tree.Choices, error) {
+// that newest members have. beside are those that rooms above know.
+func Choices(ctx context.Context, tx *store.Tx, beside tree.Choices, programs ...*program.Document) (tree.Choices, error) {
 	out, err := Names(ctx, tx, programs...)
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(out, beside)
 	for name, sql := range map[string]string{"tags": sqlTags, "channel": sqlChannels, "campaign": sqlCampaigns} {
 		if out[name], err = usedChoices(ctx, tx, sql); err != nil {
 			return nil, err
@@ -28,7 +29,7 @@ func Choices(ctx context.Context, tx *store.Tx, programs ...*program.Document) (
 }
 
 // Names are the values that have a name beside their code: tiers of the programmes (where two name a code, the first one does), stores
-// and their regions, categories, paid plans.
+// and their regions, categories.
 func Names(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tree.Choices, error) {
 	out := tree.Choices{"tier": tierChoices(programs)}
 	stores, err := storeChoices(ctx, tx)
@@ -46,9 +47,6 @@ func Names(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tr
 	if out["order.region"], err = usedChoices(ctx, tx, sqlRegions); err != nil {
 		return nil, err
 	}
-	if out["plans"], err = planChoices(ctx, tx); err != nil {
-		return nil, err
-	}
 	for _, name := range []string{"store", "favourite_store", "order.store"} {
 		out[name] = stores
 	}
@@ -58,8 +56,9 @@ func Names(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tr
 	return out, nil
 }
 
-// Speaker says conditions by the names of the merchant; programmes are those whose tiers it names.
-func Speaker(ctx context.Context, tx *store.Tx, programs ...*program.Document) (*tree.Speaker, error) {
+// Speaker says conditions by the names of the merchant; programmes are those whose tiers it names, beside what rooms
+// above know.
+func Speaker(ctx context.Context, tx *store.Tx, beside tree.Choices, programs ...*program.Document) (*tree.Speaker, error) {
 	catalogue, err := Catalogue(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -68,6 +67,7 @@ func Speaker(ctx context.Context, tx *store.Tx, programs ...*program.Document) (
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(names, beside)
 	return tree.NewSpeaker(catalogue, tx.Currency(), names), nil
 }
 
@@ -109,9 +109,7 @@ const (
 	sqlTags = `SELECT tag FROM segment_tag_rule WHERE merchant_id = $1
 UNION SELECT g.tag FROM member_tag g WHERE g.merchant_id = $1 AND g.member_id IN
  (SELECT m.id FROM member m WHERE m.merchant_id = $1 ORDER BY m.id DESC LIMIT 2000) ORDER BY tag LIMIT 200`
-	sqlRegions = `SELECT DISTINCT o.region FROM org_store o WHERE o.merchant_id = $1 AND o.region <> '' ORDER BY o.region LIMIT 200`
-	sqlPlans   = `SELECT p.code, v.document FROM plan p JOIN plan_version v ON v.merchant_id = $1 AND v.plan_id = p.id AND v.version = p.version
-WHERE p.merchant_id = $1 ORDER BY p.code LIMIT 200`
+	sqlRegions  = `SELECT DISTINCT o.region FROM org_store o WHERE o.merchant_id = $1 AND o.region <> '' ORDER BY o.region LIMIT 200`
 	sqlChannels = `SELECT DISTINCT n.channel FROM (SELECT m.channel FROM member m WHERE m.merchant_id = $1 ORDER BY m.id DESC LIMIT 5000) n
 WHERE n.channel <> '' ORDER BY n.channel LIMIT 200`
 	sqlCampaigns = `SELECT DISTINCT n.campaign FROM (SELECT m.campaign FROM member m WHERE m.merchant_id = $1 ORDER BY m.id DESC LIMIT 5000) n
@@ -124,24 +122,6 @@ func usedChoices(ctx context.Context, tx *store.Tx, sql string) ([]expr.Choice, 
 		var value string
 		err := r.Scan(&value)
 		out = append(out, plain(value, value))
-		return err
-	}, tx.MerchantID())
-	return out, err
-}
-
-// planChoices are the paid plans by the names of their newest versions.
-func planChoices(ctx context.Context, tx *store.Tx) ([]expr.Choice, error) {
-	var out []expr.Choice
-	err := tx.Query(ctx, sqlPlans, func(r store.Row) error {
-		var code, document string
-		if err := r.Scan(&code, &document); err != nil {
-			return err
-		}
-		var terms struct {
-			Name program.Text `json:"name"`
-		}
-		err := json.Unmarshal([]byte(document), &terms)
-		out = append(out, expr.Choice{Value: code, En: terms.Name.In("en"), Zh: terms.Name.In("zh")})
 		return err
 	}, tx.MerchantID())
 	return out, err

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"regulars/internal/expr"
+	"regulars/internal/expr/tree"
 	"regulars/internal/program"
 	"regulars/internal/segment"
 	"regulars/internal/store"
@@ -15,11 +16,12 @@ func TestChoices(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		w := newWorld(t, db, 40)
 		named := w.named()[0]
+		sold := tree.Choices{"plans": {{Value: "plus", En: "Plus", Zh: "尊享"}}}
 		draft, inForce := program.Default("CNY", "zh"), program.Default("CNY", "zh")
 		draft.Tiers = draft.Tiers[:2]
 		draft.Tiers[1].Name = program.Text{Zh: "银钻"}
 		w.see(func(tx *store.Tx) error {
-			got, err := segment.Choices(w.ctx, tx, &draft, &inForce)
+			got, err := segment.Choices(w.ctx, tx, sold, &draft, &inForce)
 			if err != nil {
 				return err
 			}
@@ -39,7 +41,7 @@ func TestChoices(t *testing.T) {
 					seen[v.Value] = true
 				}
 			}
-			speaker, err := segment.Speaker(w.ctx, tx, &draft, &inForce)
+			speaker, err := segment.Speaker(w.ctx, tx, sold, &draft, &inForce)
 			if err != nil {
 				return err
 			}
@@ -47,7 +49,7 @@ func TestChoices(t *testing.T) {
 				t.Error(said)
 			}
 			for text, want := range map[string][2]string{
-				`"plus" in plans`:                    {"付费会员包含尊享", "paid plans include 尊享"},
+				`"plus" in plans`:                    {"付费会员包含尊享", "paid plans include Plus"},
 				fmt.Sprintf("%q in segments", named): {"所属人群包含Old or rich", "segments include Old or rich"},
 				`birthday_this_month`:                {"本月生日（含农历）", "birthday this month, by either calendar"},
 				`!child_birthday_this_month`:         {"孩子本月生日：否", "a child's birthday this month: no"},
@@ -62,7 +64,7 @@ func TestChoices(t *testing.T) {
 		// Another merchant has nothing of this one's.
 		scope := storetest.Merchant(t, db)
 		err := db.View(w.ctx, scope, func(tx *store.Tx) error {
-			got, err := segment.Choices(w.ctx, tx)
+			got, err := segment.Choices(w.ctx, tx, nil)
 			for name, values := range got {
 				if len(values) != 0 {
 					t.Errorf("%s: %v", name, values)

@@ -110,7 +110,11 @@ func (w *WhichProgram) find(ctx context.Context, tx *store.Tx, otherwise string)
 
 // voice says programmes by the names of the merchant.
 func voice(ctx context.Context, tx *store.Tx, programs ...*program.Document) (wording.Voice, *tree.Speaker, error) {
-	speaker, err := segment.Speaker(ctx, tx, programs...)
+	sold, err := plan.Choices(ctx, tx)
+	if err != nil {
+		return wording.Voice{}, nil, err
+	}
+	speaker, err := segment.Speaker(ctx, tx, sold, programs...)
 	if err != nil {
 		return wording.Voice{}, nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/org"
+	"regulars/internal/plan"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 )
@@ -168,7 +169,11 @@ func showCatalogue(ctx context.Context, tx *store.Tx, in *conditionsIn) (Conditi
 	if err != nil {
 		return ConditionCatalogue{}, err
 	}
-	choices, err := segment.Choices(ctx, tx, &which.document)
+	sold, err := plan.Choices(ctx, tx)
+	if err != nil {
+		return ConditionCatalogue{}, err
+	}
+	choices, err := segment.Choices(ctx, tx, sold, &which.document)
 	if err != nil {
 		return ConditionCatalogue{}, err
 	}

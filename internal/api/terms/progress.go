@@ -12,6 +12,7 @@ import (
 	"regulars/internal/expr/tree"
 	"regulars/internal/member"
 	"regulars/internal/org"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/program/wording"
 	"regulars/internal/reward"
@@ -117,7 +118,11 @@ func showProgress(ctx context.Context, tx *store.Tx, _ *shell.Call, in *progress
 		return TierProgressOut{}, err
 	}
 	e := books.Editions.At(tx.Now())
-	speaker, err := segment.Speaker(ctx, tx, e.Document())
+	sold, err := plan.Choices(ctx, tx)
+	if err != nil {
+		return TierProgressOut{}, err
+	}
+	speaker, err := segment.Speaker(ctx, tx, sold, e.Document())
 	if err != nil {
 		return TierProgressOut{}, err
 	}

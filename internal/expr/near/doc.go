@@ -1,0 +1,2 @@
+// Package near finds what a misspelt name may have meant.
+package near

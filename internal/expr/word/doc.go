@@ -1,0 +1,2 @@
+// Package word has the words of explanations in both languages.
+package word
