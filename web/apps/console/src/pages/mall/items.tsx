@@ -120,7 +120,7 @@ export default function Items(): ReactNode {
             render: (_, i) => count(i.taken),
           },
           {
-            title: t.limit,
+            title: t.limitList,
             render: (_, i) =>
               i.per_member_limit ? (
                 t.limitOf(count(i.per_member_limit), t[(i.limit_per || "ever") as "ever"])
