@@ -42,8 +42,10 @@ func Events() []event.Kind {
 	}
 }
 
+const rootPrefix = "plan:"
+
 // Root is what the gifts of a purchase go back to.
-func Root(id int64) string { return fmt.Sprintf("plan:%d", id) }
+func Root(id int64) string { return fmt.Sprint(rootPrefix, id) }
 
 // Emit tells of the membership at the instant; amount is what the kind says.
 func (bk *Books) Emit(m *Membership, kind string, at calendar.Instant, amount int64) {

@@ -131,6 +131,7 @@ type Detail struct {
 	Sources  []Payment `json:"sources,omitempty"`  // where its whole price came from, earlier payments included
 	Refunded []Payment `json:"refunded,omitempty"` // where the refund went
 	From     []int64   `json:"from,omitempty"`     // memberships that it was upgraded from
+	Kept     []int64   `json:"kept,omitempty"`     // memberships of which the refund was less by all that their used gifts are worth
 }
 
 // Payment is money that was paid, or is paid back.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"regulars/internal/calendar"
 	"regulars/internal/expr"
@@ -93,6 +94,17 @@ func FindNumber(ctx context.Context, tx *store.Tx, source, number string) (*Memb
 // OfMember are all memberships that a member holds or held, newest first.
 func OfMember(ctx context.Context, tx *store.Tx, member int64) ([]*Membership, error) {
 	return readMemberships(ctx, tx, membershipSelect+` WHERE m.merchant_id = $1 AND m.member_id = $2 ORDER BY m.id DESC LIMIT 1000`, tx.MerchantID(), member)
+}
+
+// PaidFor reports whether the fact was a purchase of the member whose refund was less by the worth of its used gifts: they are the member's then.
+func PaidFor(ctx context.Context, tx *store.Tx, member int64, root string) (bool, error) {
+	if !strings.HasPrefix(root, rootPrefix) {
+		return false, nil
+	}
+	list, err := OfMember(ctx, tx, member)
+	return slices.ContainsFunc(list, func(m *Membership) bool {
+		return slices.ContainsFunc(m.Detail.Kept, func(id int64) bool { return Root(id) == root })
+	}), err
 }
 
 // ListIn asks for a page of memberships, newest first.

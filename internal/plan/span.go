@@ -41,6 +41,11 @@ func (m *Membership) Days(zone *time.Location) int64 {
 	return int64(m.EndsAt.Day(zone) - m.StartsAt.Day(zone))
 }
 
+// LastDay is the last day on which the membership gives its benefits: its end is the first instant at which it does not.
+func (m *Membership) LastDay(zone *time.Location) calendar.Day {
+	return (m.Until() - 1).Day(zone)
+}
+
 // Unused is how many of the membership's days are not used at the instant, and of how many. A day that has begun is used.
 func (m *Membership) Unused(at calendar.Instant, zone *time.Location) (unused, of int64) {
 	of = m.Days(zone)
@@ -95,8 +100,10 @@ func Decide(held []*Membership, p *Plan, before bool, at calendar.Instant, zone 
 		case m.PlanID == p.ID || m.Act != Given && m.Terms.Level == p.Terms.Level:
 			d.Act, d.StartsAt = Renewed, max(d.StartsAt, m.Until())
 		case m.Act == Given:
+		case m.Terms.Level > p.Terms.Level && m.Until() == calendar.Never:
+			return nil, ErrLifetime.At("plan_id", nil)
 		case m.Terms.Level > p.Terms.Level:
-			return nil, ErrLower.At("plan_id", fault.P{"plan": m.Terms.Name, "until": m.Until().Day(zone).String()})
+			return nil, ErrLower.At("plan_id", fault.P{"plan": m.Terms.Name, "until": m.LastDay(zone).String()})
 		default:
 			d.Closes = append(d.Closes, m)
 		}

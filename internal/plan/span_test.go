@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"regulars/internal/calendar"
+	"regulars/internal/fault"
 	"regulars/internal/plan"
 )
 
@@ -45,6 +46,27 @@ func TestEndOf(t *testing.T) {
 	}
 	if plan.Lifetime.EndOf(0, z) != calendar.Never {
 		t.Error("a lifetime ends")
+	}
+}
+
+// Who has something higher is told the last day of it, as pages show it; what is for life has none.
+func TestLowerNamesTheLastDay(t *testing.T) {
+	z := zone(t)
+	low := &plan.Plan{ID: 1, OnSale: true, Terms: plan.Terms{Level: 1, Period: plan.Month}}
+	for _, c := range []struct {
+		period plan.Period
+		code   fault.Code
+		until  any
+	}{
+		{plan.Year, plan.ErrLower, "2027-11-22"},
+		{plan.Lifetime, plan.ErrLifetime, nil},
+	} {
+		start := at("2026-11-22 12:00", z)
+		m := &plan.Membership{PlanID: 2, Act: plan.Joined, StartsAt: start, EndsAt: c.period.EndOf(start, z), ClosedAt: calendar.Never, Terms: &plan.Terms{Level: 2}}
+		_, refused := plan.Decide([]*plan.Membership{m}, low, false, start, z)
+		if refused == nil || refused.Code.Code != c.code.Code || refused.Params["until"] != c.until {
+			t.Errorf("%s: %v", c.period, refused)
+		}
 	}
 }
 

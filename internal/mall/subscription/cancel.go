@@ -55,11 +55,12 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Cancelled, error) 
 	if err != nil {
 		return nil, err
 	}
-	lost, err := takeBack(ctx, tx, holder, gifted(held, ends))
+	gifts := gifted(held, ends)
+	lost, err := takeBack(ctx, tx, holder, gifts)
 	if err != nil {
 		return nil, err
 	}
-	return end(ctx, tx, ending{holder, ends, lost, reason})
+	return end(ctx, tx, ending{holder, ends, gifts, lost, reason})
 }
 
 // settle locks the member and posts what is due.
@@ -141,6 +142,7 @@ func takeBack(ctx context.Context, tx *store.Tx, holder int64, gifts map[*plan.M
 type ending struct {
 	holder int64
 	ends   []*plan.Membership
+	gifts  map[*plan.Membership]int64
 	lost   map[int64]int64
 	reason string
 }
@@ -162,7 +164,7 @@ func end(ctx context.Context, tx *store.Tx, e ending) (*Cancelled, error) {
 		}
 		m.RefundMinor, m.UnrecoveredMinor, m.Reason = m.Worth(tx.Now(), tx.Zone()), e.lost[m.ID], e.reason
 		if settings.DeductUnrecovered {
-			m.RefundMinor = max(m.RefundMinor-m.UnrecoveredMinor, 0)
+			e.keep(m)
 		}
 		m.Detail.Refunded = plan.Merge(m.Detail.Refunded, plan.Share(m.Detail.Sources, m.RefundMinor))
 		out.Memberships = append(out.Memberships, m)
@@ -181,4 +183,17 @@ func end(ctx context.Context, tx *store.Tx, e ending) (*Cancelled, error) {
 		Verb: "plan.cancelled", Subject: org.Subject("member", e.holder), MemberID: e.holder,
 		After: map[string]any{"plan": out.Memberships[0].Code, "refund_minor": out.RefundMinor, "reason": e.reason},
 	})
+}
+
+// keep lessens the refund by the worth of used gifts; where it covers them they are the member's.
+func (e *ending) keep(m *plan.Membership) {
+	if m.RefundMinor >= m.UnrecoveredMinor && m.UnrecoveredMinor > 0 {
+		for gave, with := range e.gifts {
+			if with == m.ID {
+				m.Detail.Kept = append(m.Detail.Kept, gave.ID)
+			}
+		}
+		slices.Sort(m.Detail.Kept)
+	}
+	m.RefundMinor = max(m.RefundMinor-m.UnrecoveredMinor, 0)
 }

@@ -18,7 +18,6 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
 	"regulars/internal/order"
-	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward/item"
@@ -278,15 +277,7 @@ func TestCancelPaysBackTheUnusedPartOnce(t *testing.T) {
 
 func TestUsedGiftLessensTheRefundWhereTheMerchantSaysSo(t *testing.T) {
 	each(t, nil, func(s *shop) {
-		s.Tx(func(tx *store.Tx) error {
-			set, version, err := org.GetSettings(s.Ctx, tx)
-			if err != nil {
-				return err
-			}
-			set.DeductUnrecovered = true
-			_, err = org.SaveSettings(s.Ctx, tx, version, set)
-			return err
-		})
+		s.deduct()
 		id, p := s.Join(), s.add("gold", gold())
 		s.sell(id, p)
 		c, err := s.cancel(id, 0)

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order/back"
+	"regulars/internal/plan"
 	"regulars/internal/reward"
 )
 
@@ -28,19 +29,19 @@ func (bk *Books) Forfeit(ctx context.Context, freed []deal.CouponUse, lost map[i
 	}
 	void = map[int64]bool{}
 	for _, g := range grants {
+		holder, err := member.Holder(ctx, bk.tx, g.MemberID)
+		if err != nil {
+			return nil, err
+		}
 		paid, gone := lost[g.ID]
 		if !gone && g.State == reward.Revoked {
 			gone = true
-			if paid, err = back.PaidFor(ctx, bk.tx, g.Root); err != nil {
+			if paid, err = bk.paidFor(ctx, holder, g.Root); err != nil {
 				return nil, err
 			}
 		}
 		if !gone || paid {
 			continue
-		}
-		holder, err := member.Holder(ctx, bk.tx, g.MemberID)
-		if err != nil {
-			return nil, err
 		}
 		for _, c := range freed {
 			if held := bk.held.Coupon.ByID(c.ID); held.GrantID == g.ID && held.MemberID == holder {
@@ -52,4 +53,13 @@ func (bk *Books) Forfeit(ctx context.Context, freed []deal.CouponUse, lost map[i
 		}
 	}
 	return void, nil
+}
+
+// paidFor reports whether a refund, of the order or of the plan that gave it, was less by the worth of what was used.
+func (bk *Books) paidFor(ctx context.Context, holder int64, root string) (bool, error) {
+	paid, err := back.PaidFor(ctx, bk.tx, root)
+	if err != nil || paid {
+		return paid, err
+	}
+	return plan.PaidFor(ctx, bk.tx, holder, root)
 }
