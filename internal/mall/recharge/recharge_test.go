@@ -2,6 +2,7 @@ package recharge_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -226,6 +227,21 @@ func TestWithdrawByReason(t *testing.T) {
 				})
 			})
 		})
+	}
+}
+
+// What members are shown says what is reckoned: of 1,000 with a bonus of 200 and 600 used, the bonus first, 500 come back within the cooling days,
+// and not the 600 of principal that are left.
+func TestCoolingCountsUsesAtTheRatioAsTheTextSays(t *testing.T) {
+	a := recharge.Account{
+		Recharge: &recharge.Recharge{AmountMinor: 1_000_00, BonusMinor: 200_00}, PrincipalLeft: 600_00, Uses: []recharge.Use{{Principal: 400_00, Bonus: 200_00, ListMinor: 700_00}},
+	}
+	terms := recharge.DefaultTerms("CNY")
+	if got := a.Worth(&terms, recharge.OfMember, true); got != 500_00 {
+		t.Errorf("%d come back", got)
+	}
+	if strings.Contains(terms.Text.Zh, "全额退回未消费的本金") || strings.Contains(terms.Text.En, "all principal that was not used") {
+		t.Errorf("promised: %+v", terms.Text)
 	}
 }
 

@@ -28,7 +28,7 @@ type Terms struct {
 	LimitMinor          int64     `json:"limit_minor"`           // principal on one member's card; 0 is no limit
 	AnonymousLimitMinor int64     `json:"anonymous_limit_minor"` // the same for who has left neither name nor phone; 0 is no limit
 	AnyAmount           bool      `json:"any_amount"`            // value can be bought without an offer
-	CoolingDays         int64     `json:"cooling_days"`          // within so many days all principal comes back
+	CoolingDays         int64     `json:"cooling_days"`          // within so many days the member needs no reason, and uses count at the ratio paid
 	OwnBasis            Basis     `json:"own_basis"`             // later, for the member's own reason
 	AloneUpToMinor      int64     `json:"alone_up_to_minor"`     // paid back without a second person
 	Text                deal.Text `json:"text"`                  // what members are shown of all this
@@ -37,8 +37,8 @@ type Terms struct {
 // DefaultTerms are the terms of a merchant who has changed none: the careful way in China, no limits elsewhere.
 func DefaultTerms(currency string) Terms {
 	t := Terms{AnyAmount: true, CoolingDays: 7, OwnBasis: ListPrice, Text: deal.Text{
-		Zh: "充值后 7 日内可全额退回未消费的本金；之后因商家原因退款，已消费部分按实付比例（本金÷（本金＋赠送））折算；因个人原因退款，已消费部分按打折前的价格计算。赠送金额不可提现，退款原路退回。",
-		En: "Within 7 days of a recharge all principal that was not used is paid back. Later, where the shop is the reason, what was used counts at the ratio paid (principal ÷ (principal + bonus)); for reasons of your own it counts at the price before discounts. Bonus is never paid out; money goes back to where it came from.",
+		Zh: "充值后 7 日内可无理由退款：未消费的全额退回本金，有消费的扣除已消费部分按实付比例（本金÷（本金＋赠送））折算的金额。之后因商家原因退款，同样按实付比例折算；因个人原因退款，已消费部分按打折前的价格计算。赠送金额不可提现，退款原路退回。",
+		En: "Within 7 days of a recharge it is paid back without a reason: all of the principal where nothing was used, else less what was used at the ratio paid (principal ÷ (principal + bonus)). Later, where the shop is the reason, what was used counts at that ratio too; for reasons of your own it counts at the price before discounts. Bonus is never paid out; money goes back to where it came from.",
 	}}
 	if currency == "CNY" {
 		t.LimitMinor, t.AnonymousLimitMinor = 500_000, 100_000

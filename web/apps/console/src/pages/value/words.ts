@@ -67,7 +67,8 @@ export const valueWords = words(
     anonymousHelp: "没有留姓名与手机的会员；办法规定不超过 1,000 元。0 表示与记名卡相同。",
     any: "可充任意金额",
     cooling: "无理由退款天数",
-    coolingHelp: "法释〔2025〕4 号：付款之日起 7 日内可全额退回未消费的本金。",
+    coolingHelp:
+      "法释〔2025〕4 号：付款之日起 7 日内可无理由退款。未消费的全额退回本金，有消费的按实付比例折算后扣除。",
     basis: "之后因个人原因退款，已消费部分按",
     list: "打折前的价格",
     paid: "实际扣减的金额",
@@ -182,8 +183,9 @@ export const valueWords = words(
     anonymous: "Most on an anonymous card",
     anonymousHelp: "Members who left neither name nor phone; the rules say 1,000 yuan. 0 means that of the others.",
     any: "Any amount can be recharged",
-    cooling: "Whole refund within (days)",
-    coolingHelp: "法释〔2025〕4号: within 7 days of paying, all principal that was not used comes back.",
+    cooling: "Refund without a reason within (days)",
+    coolingHelp:
+      "法释〔2025〕4号: within 7 days of paying. All principal comes back where nothing was used, else less what was used at the ratio paid.",
     basis: "Later, for the member's own reason, what was used counts at",
     list: "the price before discounts",
     paid: "what was drawn",
