@@ -6,6 +6,7 @@ import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { count, money } from "../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
+import { useArticles } from "./articles.tsx";
 import { capital, useProgramme } from "./programme.ts";
 import { grouping, MoneyInput } from "./send.tsx";
 
@@ -185,7 +186,10 @@ export function useRewardText(): (reward: Reward) => string {
 export function RewardsText({ rewards }: { rewards: Reward[] | null | undefined }): ReactNode {
   const t = useWords(list);
   const text = useRewardText();
-  return <>{(rewards ?? []).map(text).join(" · ") || t.nothing}</>;
+  const skus = (rewards ?? []).flatMap((r) => (r.kind === "gift" && r.sku ? [r.sku] : []));
+  const names = useArticles(skus);
+  const said = (r: Reward) => text(r.kind === "gift" ? { ...r, sku: names[skus.indexOf(r.sku ?? "")] } : r);
+  return <>{(rewards ?? []).map(said).join(" · ") || t.nothing}</>;
 }
 
 /** A list of rewards as it is typed; a field of a form. */

@@ -4,6 +4,7 @@ import { App, Collapse, DatePicker, Form, Input, InputNumber, Radio, Select, Swi
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { ArticlesPick } from "../../ui/articles.tsx";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
@@ -11,7 +12,6 @@ import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
 import { ProductPick } from "../catalogue/price.tsx";
-import { ArticlesPick } from "./articles.tsx";
 import { bodyOf, type Fields, fieldOf, startOf } from "./form.ts";
 import { formWords } from "./formwords.ts";
 import { couponWords, kinds, promise, type Template, weekdays } from "./words.ts";

@@ -3,11 +3,11 @@ import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
+import { shown, useArticles } from "../../ui/articles.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { Tag } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
-import { shown, useArticles } from "./articles.tsx";
 import { couponWords, promise, type Template, validity, weekdays } from "./words.ts";
 
 const list = words(

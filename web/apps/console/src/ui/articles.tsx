@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Select, Spin } from "antd";
 import { type ReactNode, useDeferredValue, useState } from "react";
-import { api, ok } from "../../../../../shared/api.ts";
+import { api, ok } from "../../../../shared/api.ts";
 
 /** How many names of one list are shown. */
 export const shown = 8;
