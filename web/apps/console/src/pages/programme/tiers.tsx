@@ -135,7 +135,7 @@ function TierItem({ tier, index }: { tier: Tier; index: number }): ReactNode {
       sub={
         <>
           {told ? [told.condition[lang], index > 0 ? told.keep[lang] : ""].filter(Boolean).join(" · ") : ""}
-          {told?.warning ? <div className="warn">{told.warning[lang]}</div> : null}
+          {told?.warning ? <span className="warn pg-warning">{told.warning[lang]}</span> : null}
         </>
       }
       mark={<span className="swatch" style={{ background: tier.color || "var(--r-line)" }} aria-hidden="true" />}
