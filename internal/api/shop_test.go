@@ -49,6 +49,45 @@ func TestPriceLists(t *testing.T) {
 	})
 }
 
+// A list that no benefit names is bought by by nobody: it says who does.
+func TestPriceListsSayWhoBuysByThem(t *testing.T) {
+	each(t, func(w *world) {
+		list := "/v1/price-lists/" + w.ask("POST", "/v1/price-lists", doc{"code": "gold", "name": "Gold prices"}).want(201).has("used_by", []any{}).str("id")
+		w.ask("POST", "/v1/price-lists", doc{"code": "other"}).want(201)
+		perk := func(code, name string) doc {
+			return doc{"code": code, "name": doc{"en": name}, "kind": "member_price", "price_list": "gold"}
+		}
+		w.ask("POST", "/v1/plans", doc{
+			"code": "vip", "name": doc{"en": "Vip"}, "level": 1, "period": "year", "price_minor": 29_800, "on_sale": true, "benefits": []doc{perk("cheap", "Vip prices")},
+		}).want(201)
+		draft := w.ask("GET", "/v1/program/draft", nil).want(200)
+		document := draft.at("document").(doc)
+		document["benefits"] = []doc{perk("club", "Club prices")}
+		saved := w.ask("PUT", "/v1/program/draft", document).with("If-Match", draft.header.Get("ETag")).want(200).has("mistakes", []any{})
+		w.ask("GET", list, nil).want(200).has("used_by.0.plan", "Vip", "used_by.0.benefit", "Vip prices")
+		w.ask("POST", "/v1/program/draft/publish", doc{"note": doc{"en": "prices"}}).with("If-Match", saved.header.Get("ETag")).want(201)
+		w.ask("GET", list, nil).want(200).has("used_by.0.by", "programme", "used_by.0.benefit", "Club prices", "used_by.1.by", "plan")
+		w.ask("GET", "/v1/price-lists", nil).want(200).has("data.0.used_by.0.benefit", "Club prices", "data.1.used_by", []any{})
+	})
+}
+
+// Lists that are answered whole can be asked for in parts as all others.
+func TestWholeListsHaveALimit(t *testing.T) {
+	each(t, func(w *world) {
+		for _, path := range []string{"recharge-offers", "times-cards", "stamp-cards", "segments", "plans", "categories", "attributes", "tag-rules"} {
+			w.ask("GET", "/v1/"+path+"?limit=200", nil).want(200).has("next", nil)
+			w.ask("GET", "/v1/"+path+"?limit=201", nil).refused(422, "out_of_range").has("errors.0.field", "limit")
+			w.ask("GET", "/v1/"+path+"?after=no!", nil).refused(422, "invalid_cursor")
+		}
+		for _, code := range []string{"a", "b", "c"} {
+			w.ask("PUT", "/v1/categories", doc{"categories": []doc{{"code": code, "name": code}}}).want(200)
+		}
+		w.ask("GET", "/v1/categories", nil).want(200).has("data.2.code", "c", "next", nil)
+		first := w.ask("GET", "/v1/categories?limit=2", nil).want(200).has("data.0.code", "a", "data.1.code", "b")
+		w.ask("GET", "/v1/categories?limit=2&after="+first.str("next"), nil).want(200).has("data.0.code", "c", "next", nil)
+	})
+}
+
 // points gives a member points to spend.
 func (w *world) points(member string, n int) {
 	w.Helper()

@@ -81,13 +81,16 @@ func showCard(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made)
 func addCards(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "times_card.list", Method: http.MethodGet, Path: "/v1/times-cards", Group: benefitGroup, En: "Times cards that are offered", Zh: "次卡列表", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[TimesCardOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[TimesCardOut], error) {
 		list, err := card.List(ctx, tx)
 		out := make([]TimesCardOut, len(list))
 		for i, k := range list {
 			out[i] = cardOut(k)
 		}
-		return shell.Listed(out, ""), err
+		if err != nil {
+			return shell.List[TimesCardOut]{}, err
+		}
+		return shell.Whole(out, *in, func(o *TimesCardOut) string { return o.ID })
 	})
 	type add struct {
 		Body struct {

@@ -92,7 +92,7 @@ func showStampCard(ctx context.Context, tx *store.Tx, c *shell.Call, made store.
 func addStamps(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "stamp_card.list", Method: http.MethodGet, Path: "/v1/stamp-cards", Group: benefitGroup, En: "Stamp cards", Zh: "集点卡列表", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[StampCardOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[StampCardOut], error) {
 		list, err := stamp.List(ctx, tx)
 		if err != nil {
 			return shell.List[StampCardOut]{}, err
@@ -102,7 +102,10 @@ func addStamps(t *shell.Table) {
 		for i, k := range list {
 			out[i] = stampCardOut(k, counted[k.ID])
 		}
-		return shell.Listed(out, ""), err
+		if err != nil {
+			return shell.List[StampCardOut]{}, err
+		}
+		return shell.Whole(out, *in, func(o *StampCardOut) string { return o.ID })
 	})
 	type add struct{ Body StampCardBody }
 	shell.Write(t, shell.Op{

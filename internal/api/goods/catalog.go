@@ -76,7 +76,7 @@ type productList struct {
 func addCatalog(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "category.list", Method: http.MethodGet, Path: "/v1/categories", Group: priceGroup, En: "The tree of categories", Zh: "品类树", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[CategoryOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[CategoryOut], error) {
 		tree, err := catalog.LoadTree(ctx, tx)
 		if err != nil {
 			return shell.List[CategoryOut]{}, err
@@ -88,7 +88,7 @@ func addCatalog(t *shell.Table) {
 				CategoryBody: CategoryBody{Code: c.Code, Name: c.Name, Parent: c.Parent, Position: c.Position, MarginBp: c.MarginBp},
 			})
 		}
-		return shell.Listed(out, ""), nil
+		return shell.Whole(out, *in, func(o *CategoryOut) string { return o.ID })
 	})
 	type categories struct {
 		Body struct {

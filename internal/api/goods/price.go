@@ -29,9 +29,11 @@ type PriceListOut struct {
 	Code string `json:"code"`
 	Kind string `json:"kind" enum:"member,flash"`
 	PriceListBody
-	State   string `json:"state" enum:"coming,in_force,over,closed" doc:"Now"`
-	Prices  int64  `json:"prices" doc:"How many it has"`
-	Version int64  `json:"version" doc:"The ETag of the list"`
+	State  string `json:"state" enum:"coming,in_force,over,closed" doc:"Now"`
+	Prices int64  `json:"prices" doc:"How many it has"`
+
+	UsedBy  []PriceUser `json:"used_by" doc:"By which benefits one may buy by it: nobody does where it is empty"`
+	Version int64       `json:"version" doc:"The ETag of the list"`
 }
 
 // PriceBody is one price of a list.
@@ -74,13 +76,17 @@ func (in listByID) id() (int64, error) { return shell.PathID("prl", "price list"
 func addPrices(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "price_list.list", Method: http.MethodGet, Path: "/v1/price-lists", Group: priceGroup, En: "List price lists", Zh: "价格表列表", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Page) (shell.List[PriceListOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[PriceListOut], error) {
 		after, err := in.CursorID()
 		if err != nil {
 			return shell.List[PriceListOut]{}, err
 		}
 		lists, err := price.Lists(ctx, tx, after, in.Limit)
-		return shell.Paged(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l) }, func(l price.List) int64 { return l.ID }), err
+		if err != nil {
+			return shell.List[PriceListOut]{}, err
+		}
+		users, err := priceUsers(ctx, tx, c.Language())
+		return shell.Paged(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l, users[l.Code]) }, func(l price.List) int64 { return l.ID }), err
 	})
 	type add struct {
 		Body struct {
@@ -226,11 +232,15 @@ func showList(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made) (P
 	if err != nil {
 		return PriceListOut{}, err
 	}
+	users, err := priceUsers(ctx, tx, c.Language())
+	if err != nil {
+		return PriceListOut{}, err
+	}
 	c.SetETag(l.Version)
-	return listOut(tx, l), nil
+	return listOut(tx, l, users[l.Code]), nil
 }
 
-func listOut(tx *store.Tx, l price.List) PriceListOut {
+func listOut(tx *store.Tx, l price.List, users []PriceUser) PriceListOut {
 	state := "in_force"
 	switch now := tx.Now(); {
 	case l.Closed:
@@ -241,7 +251,7 @@ func listOut(tx *store.Tx, l price.List) PriceListOut {
 		state = "over"
 	}
 	return PriceListOut{
-		ID: store.FormatID("prl", l.ID), Code: l.Code, Kind: l.Kind, State: state, Prices: l.Prices, Version: l.Version,
+		ID: store.FormatID("prl", l.ID), Code: l.Code, Kind: l.Kind, State: state, Prices: l.Prices, Version: l.Version, UsedBy: append([]PriceUser{}, users...),
 		PriceListBody: PriceListBody{Name: l.Name, From: wire.At(l.FromAt), Until: wire.At(l.UntilAt), Closed: l.Closed},
 	}
 }

@@ -41,13 +41,16 @@ type AttributeOut struct {
 func addAttributes(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "attribute.list", Method: http.MethodGet, Path: "/v1/attributes", Group: memberGroup, En: "The merchant's own attributes", Zh: "自定义属性", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[AttributeOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[AttributeOut], error) {
 		list, err := trait.ListDefinitions(ctx, tx)
 		out := make([]AttributeOut, len(list))
 		for i, d := range list {
 			out[i] = attributeOut(d)
 		}
-		return shell.Listed(out, ""), err
+		if err != nil {
+			return shell.List[AttributeOut]{}, err
+		}
+		return shell.Whole(out, *in, func(o *AttributeOut) string { return o.Code })
 	})
 	type save struct {
 		Code string `path:"code" maxLength:"40"`

@@ -71,13 +71,16 @@ func addSegments(t *shell.Table) {
 		return shell.Op{ID: id, Method: method, Path: path, Group: segmentGroup, En: en, Zh: zh, Permission: string(permission)}
 	}
 	shell.Read(t, row("segment.list", http.MethodGet, "/v1/segments", "List segments", "人群列表", org.MembersRead),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[SegmentOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[SegmentOut], error) {
 			list, err := segment.List(ctx, tx)
 			out := make([]SegmentOut, len(list))
 			for i, s := range list {
 				out[i] = segmentOut(s)
 			}
-			return shell.Listed(out, ""), err
+			if err != nil {
+				return shell.List[SegmentOut]{}, err
+			}
+			return shell.Whole(out, *in, func(o *SegmentOut) string { return o.ID })
 		})
 	type add struct{ Body SegmentBody }
 	make := row("segment.add", http.MethodPost, "/v1/segments", "Make a segment", "新建人群", org.SegmentsWrite)
@@ -211,13 +214,16 @@ type ruleIn struct {
 func addTagRules(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "tag_rule.list", Method: http.MethodGet, Path: "/v1/tag-rules", Group: segmentGroup, En: "Tags that rules keep", Zh: "规则标签列表", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[TagRuleOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[TagRuleOut], error) {
 		list, err := segment.ListTagRules(ctx, tx)
 		out := make([]TagRuleOut, len(list))
 		for i, r := range list {
 			out[i] = tagRuleOut(r)
 		}
-		return shell.Listed(out, ""), err
+		if err != nil {
+			return shell.List[TagRuleOut]{}, err
+		}
+		return shell.Whole(out, *in, func(o *TagRuleOut) string { return o.ID })
 	})
 	type add struct{ Body TagRuleBody }
 	shell.Write(t, shell.Op{

@@ -156,13 +156,16 @@ func addPlans(t *shell.Table) {
 		return shell.Op{ID: id, Method: method, Path: path, Group: planGroup, En: en, Zh: zh, Permission: string(permission)}
 	}
 	shell.Read(t, row("plan.list", http.MethodGet, "/v1/plans", "List paid plans", "付费会员方案列表", org.ProgramRead),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[PlanOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[PlanOut], error) {
 			list, err := plan.List(ctx, tx)
 			out := make([]PlanOut, len(list))
 			for i, p := range list {
 				out[i] = planOut(p)
 			}
-			return shell.Listed(out, ""), err
+			if err != nil {
+				return shell.List[PlanOut]{}, err
+			}
+			return shell.Whole(out, *in, func(o *PlanOut) string { return o.ID })
 		})
 	type add struct {
 		Body struct {

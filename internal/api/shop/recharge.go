@@ -29,7 +29,7 @@ type RechargeTermsBody struct {
 	LimitMinor          int64        `json:"limit_minor" minimum:"0" maximum:"10000000000" doc:"Principal on one card; 0 is no limit" example:"500000"`
 	AnonymousLimitMinor int64        `json:"anonymous_limit_minor" minimum:"0" maximum:"10000000000" doc:"The same for who has left neither name nor phone; 0 is that of the others" example:"100000"`
 	AnyAmount           bool         `json:"any_amount" doc:"Value can be bought without an offer"`
-	CoolingDays         int64        `json:"cooling_days" minimum:"0" maximum:"365" doc:"Within so many days after a recharge all principal that was not used comes back" example:"7"`
+	CoolingDays         int64        `json:"cooling_days" minimum:"0" maximum:"365" doc:"Within so many days after a recharge the member needs no reason, and what was used counts at the ratio paid: principal / (principal + bonus)" example:"7"`
 	OwnBasis            string       `json:"own_basis" enum:"list,paid,ratio" doc:"At what uses count later, for the member's own reason: the price before discounts, what was drawn, or the part of it that was paid for"`
 	AloneUpToMinor      int64        `json:"alone_up_to_minor" minimum:"0" maximum:"10000000000" doc:"Paid back without a second person"`
 	Text                LongTextBody `json:"text" doc:"What members are shown of all this"`
@@ -113,13 +113,16 @@ func addRecharges(t *shell.Table) {
 		return shell.Op{ID: id, Method: method, Path: path, Group: valueGroup, En: en, Zh: zh, Permission: string(permission)}
 	}
 	shell.Read(t, row("recharge_offer.list", http.MethodGet, "/v1/recharge-offers", "List recharge offers", "充值方案列表", org.ProgramRead),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[RechargeOfferOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[RechargeOfferOut], error) {
 			list, err := recharge.ListOffers(ctx, tx)
 			out := make([]RechargeOfferOut, len(list))
 			for i, o := range list {
 				out[i] = offerOut(tx, o)
 			}
-			return shell.Listed(out, ""), err
+			if err != nil {
+				return shell.List[RechargeOfferOut]{}, err
+			}
+			return shell.Whole(out, *in, func(o *RechargeOfferOut) string { return o.ID })
 		})
 	type add struct{ Body RechargeOfferBody }
 	added := row("recharge_offer.add", http.MethodPost, "/v1/recharge-offers", "Make a recharge offer", "新建充值方案", org.OffersWrite)
