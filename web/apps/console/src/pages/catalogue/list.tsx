@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { App, Button, Input } from "antd";
+import { Alert, App, Button, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, type Schema, tagged } from "../../../../../shared/api.ts";
 import { count, money, percent } from "../../../../../shared/format.ts";
@@ -11,7 +11,7 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Empty, NoHits, Show } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { BringDrawer } from "./bring.tsx";
-import { ListDrawer, ListState, type PriceList, useSpan } from "./lists.tsx";
+import { ListDrawer, ListState, type PriceList, UsedBy, useSpan } from "./lists.tsx";
 import { PriceDrawer } from "./price.tsx";
 import { priceWords } from "./pricewords.ts";
 import { margin } from "./products.tsx";
@@ -24,6 +24,7 @@ export default function PriceListPage(): ReactNode {
   const t = useWords(priceWords);
   const span = useSpan();
   const may = useMay("catalog:write");
+  const designs = useMay("program:write");
   const { id = "" } = useParams({ strict: false });
   const [editing, setEditing] = useState(false);
   const list = useQuery({
@@ -40,6 +41,11 @@ export default function PriceListPage(): ReactNode {
             <ListState state={l.state} />
             <Tag>{l.kind === "flash" ? t.flash : t.member}</Tag>
             <span>{span(l)}</span>
+            {l.used_by.length > 0 ? (
+              <span>
+                {t.usedBy} <UsedBy list={l} />
+              </span>
+            ) : null}
           </span>
         ) : undefined
       }
@@ -55,6 +61,15 @@ export default function PriceListPage(): ReactNode {
       <Show query={list} rows={8}>
         {({ data, tag }) => (
           <>
+            {data.used_by.length === 0 && data.state !== "closed" ? (
+              <Alert
+                type="warning"
+                showIcon
+                style={{ marginBottom: 16 }}
+                title={t.unusedText}
+                action={designs ? <Link to="/programme/edit">{t.useIt}</Link> : undefined}
+              />
+            ) : null}
             <Prices list={data} />
             {editing ? (
               <ListDrawer list={data} tag={tag} reread={() => list.refetch()} close={() => setEditing(false)} />

@@ -35,6 +35,13 @@ export function useSpan(): (list: { from?: string | null; until?: string | null 
   };
 }
 
+/** By which benefits one may buy by a list, and that nobody may where there is none. */
+export function UsedBy({ list }: { list: PriceList }): ReactNode {
+  const t = useWords(priceWords);
+  if (list.used_by.length === 0) return <Tag tone="warn">{t.unused}</Tag>;
+  return list.used_by.map((u) => (u.plan ? t.ofPlan(u.plan, u.benefit) : u.benefit)).join(" · ");
+}
+
 /** Price lists: member prices and flash prices. */
 export default function Lists(): ReactNode {
   const t = useWords(priceWords);
@@ -86,6 +93,7 @@ export default function Lists(): ReactNode {
           { title: t.kind, render: (_, l) => (l.kind === "flash" ? t.flash : t.member) },
           { title: t.span, className: "tabular", render: (_, l) => span(l) },
           { title: t.prices, className: "num", render: (_, l) => count(l.prices) },
+          { title: t.usedBy, render: (_, l) => <UsedBy list={l} /> },
           { title: t.state, render: (_, l) => <ListState state={l.state} /> },
         ]}
       />

@@ -79,6 +79,11 @@ export const priceWords = words(
     more: (n: string) => `另有 ${n} 行有误`,
     finish: "完成",
     useIt: "到会员体系里选用",
+    usedBy: "被谁选用",
+    ofPlan: (plan: string, benefit: string) => `${plan}：${benefit}`,
+    unused: "尚无权益选用",
+    unusedText:
+      "还没有权益选用这张价格表，现在无人能按此价购买。请在会员体系或付费会员方案里添加“会员价”权益并选用它，发布后生效。",
   },
   {
     add: "Make a price list",
@@ -160,5 +165,10 @@ export const priceWords = words(
     more: (n: string) => `${n} more rows are wrong`,
     finish: "Done",
     useIt: "Choose it in the programme",
+    usedBy: "Used by",
+    ofPlan: (plan: string, benefit: string) => `${plan}: ${benefit}`,
+    unused: "no benefit",
+    unusedText:
+      "No benefit names this list yet, so nobody can buy by it. Add a benefit “member price” to the programme or to a paid plan, choose the list there, and publish.",
   },
 );
