@@ -219,7 +219,7 @@ func (w *world) story(r demo.Result) string {
 		}
 		return tx.Query(w.ctx, `SELECT m.joined_at, m.campaign, w.points_available, w.points_pending, w.growth_available, t.tier FROM member m
 			JOIN ledger_wallet w ON w.merchant_id = m.merchant_id AND w.member_id = m.id JOIN tier_member t ON t.merchant_id = m.merchant_id AND t.member_id = m.id
-			WHERE m.merchant_id = $1 AND w.merchant_id = $1 AND t.merchant_id = $1 ORDER BY 1, 2, 3, 4, 5`, func(row store.Row) error {
+			WHERE m.merchant_id = $1 AND w.merchant_id = $1 AND t.merchant_id = $1 ORDER BY 1, 2, 3, 4, 5, 6`, func(row store.Row) error {
 			var at calendar.Instant
 			var campaign, code string
 			var points, pending, growth int64
