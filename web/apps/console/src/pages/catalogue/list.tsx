@@ -11,7 +11,7 @@ import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Empty, NoHits, Show } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { BringDrawer } from "./bring.tsx";
-import { ListDrawer, ListState, type PriceList, UsedBy, useSpan } from "./lists.tsx";
+import { ListDrawer, ListState, type PriceList, useSpan, useUsers } from "./lists.tsx";
 import { PriceDrawer } from "./price.tsx";
 import { priceWords } from "./pricewords.ts";
 import { margin } from "./products.tsx";
@@ -23,6 +23,7 @@ export type Price = Schema<"PriceOut">;
 export default function PriceListPage(): ReactNode {
   const t = useWords(priceWords);
   const span = useSpan();
+  const users = useUsers();
   const may = useMay("catalog:write");
   const designs = useMay("program:write");
   const { id = "" } = useParams({ strict: false });
@@ -43,7 +44,7 @@ export default function PriceListPage(): ReactNode {
             <span>{span(l)}</span>
             {l.used_by.length > 0 ? (
               <span>
-                {t.usedBy} <UsedBy list={l} />
+                {t.usedBy} {users(l).join(" · ")}
               </span>
             ) : null}
           </span>
@@ -66,8 +67,11 @@ export default function PriceListPage(): ReactNode {
                 type="warning"
                 showIcon
                 style={{ marginBottom: 16 }}
-                title={t.unusedText}
-                action={designs ? <Link to="/programme/edit">{t.useIt}</Link> : undefined}
+                title={
+                  <>
+                    {t.unusedText} {designs ? <Link to="/programme/edit">{t.useIt}</Link> : null}
+                  </>
+                }
               />
             ) : null}
             <Prices list={data} />

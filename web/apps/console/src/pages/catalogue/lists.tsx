@@ -35,11 +35,10 @@ export function useSpan(): (list: { from?: string | null; until?: string | null 
   };
 }
 
-/** By which benefits one may buy by a list, and that nobody may where there is none. */
-export function UsedBy({ list }: { list: PriceList }): ReactNode {
+/** By which benefits one may buy by a list. */
+export function useUsers(): (list: PriceList) => string[] {
   const t = useWords(priceWords);
-  if (list.used_by.length === 0) return <Tag tone="warn">{t.unused}</Tag>;
-  return list.used_by.map((u) => (u.plan ? t.ofPlan(u.plan, u.benefit) : u.benefit)).join(" · ");
+  return (list) => list.used_by.map((u) => (u.plan ? t.ofPlan(u.plan, u.benefit) : u.benefit));
 }
 
 /** Price lists: member prices and flash prices. */
@@ -47,6 +46,7 @@ export default function Lists(): ReactNode {
   const t = useWords(priceWords);
   const words = useWords(catalogueWords);
   const span = useSpan();
+  const users = useUsers();
   const navigate = useNavigate();
   const may = useMay("catalog:write");
   const [adding, setAdding] = useState(false);
@@ -93,7 +93,15 @@ export default function Lists(): ReactNode {
           { title: t.kind, render: (_, l) => (l.kind === "flash" ? t.flash : t.member) },
           { title: t.span, className: "tabular", render: (_, l) => span(l) },
           { title: t.prices, className: "num", render: (_, l) => count(l.prices) },
-          { title: t.usedBy, render: (_, l) => <UsedBy list={l} /> },
+          {
+            title: t.usedBy,
+            render: (_, l) =>
+              l.used_by.length > 0 ? (
+                users(l).map((name) => <div key={name}>{name}</div>)
+              ) : (
+                <Tag tone="warn">{t.unused}</Tag>
+              ),
+          },
           { title: t.state, render: (_, l) => <ListState state={l.state} /> },
         ]}
       />
