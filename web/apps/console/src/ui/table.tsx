@@ -15,11 +15,12 @@ export interface Listed<T> {
   next?: string | null;
 }
 
-/** Reads a list page by page: `fetch` gets the cursor ("" first). The key holds the filters. */
+/** Reads a list page by page: `fetch` gets the cursor ("" first). The key holds the filters. It is read again `every` so many ms. */
 export function useList<T>(
   key: readonly unknown[],
   fetch: (after: string | undefined) => Promise<Listed<T>>,
   enabled = true,
+  every?: number,
 ) {
   const query = useInfiniteQuery({
     queryKey: key,
@@ -28,6 +29,7 @@ export function useList<T>(
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (old) => old,
     enabled,
+    refetchInterval: every,
   });
   const rows = query.data?.pages.flatMap((page) => page.data ?? []) ?? [];
   // A page looks at a bounded number of things: it may be empty while there is more to look at.

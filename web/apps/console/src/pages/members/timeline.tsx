@@ -55,8 +55,11 @@ export function Timeline({ id }: { id: string }): ReactNode {
   const label = useLabel();
   const programme = useProgramme();
   const s = useWords(storyWords);
-  const rows = useList(["members", "timeline", id], (after) =>
-    ok(api.GET("/v1/members/{id}/timeline", { params: { path: { id }, query: { after, limit: 50 } } })),
+  const rows = useList(
+    ["members", "timeline", id],
+    (after) => ok(api.GET("/v1/members/{id}/timeline", { params: { path: { id }, query: { after, limit: 50 } } })),
+    true,
+    3_000, // what happens comes in a moment after it
   );
   if (rows.isError && rows.rows.length === 0)
     return <ErrorState error={rows.error} retry={() => void rows.refetch()} />;
