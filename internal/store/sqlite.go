@@ -35,7 +35,7 @@ const writerPragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA 
 PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;`
 
 // carryEvery is how often the journal is carried over while there are commits: a page that each of them touches is written once.
-const carryEvery = 250 * time.Millisecond
+const carryEvery = time.Second
 
 const readerPragmas = `PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;`
 
