@@ -37,6 +37,7 @@ test("a pack is made, given to a member from a budget, and taken back", async ({
   await page.getByText(budget).last().click();
   await give.getByRole("button", { name: say(/^发\s*放$/, /^Give$/) }).click();
   await expect(page.getByText(say("已发放", "Given"), { exact: true }).first()).toBeVisible();
+  await expect(give).toBeHidden();
   await expect(page.getByText("欢迎")).toBeVisible();
 
   await page.goto("/admin/rewards?tab=budgets");
