@@ -25,7 +25,9 @@ func TestPackCodes(t *testing.T) {
 		last := w.ask("GET", one+"/codes?limit=2&after="+page.str("next"), nil).want(200).has("next", nil).str("data.0.code")
 		mei := w.enrol("13800138000")
 		w.happened(w.events()...)
-		claim := func(code string) *ask { return w.ask("POST", "/v1/pack-codes/claim", doc{"member_id": mei, "code": code}) }
+		claim := func(code string) *ask {
+			return w.ask("POST", "/v1/pack-codes/claim", doc{"member_id": mei, "code": code})
+		}
 		given := claim(strings.ToLower(code)).with("Idempotency-Key", "c").want(201).has("rewards.0.amount", 100, "rewards.0.from_pack", p, "reason", "Leaflet")
 		w.happened("reward.granted")
 		claim(strings.ToLower(code)).with("Idempotency-Key", "c").want(200).has("id", given.str("id"))
