@@ -127,16 +127,17 @@ func (b *Batch) codes(ctx context.Context, tx *store.Tx, n int, cause Cause) err
 	}
 	from, until := t.Terms.Validity.unclaimedSpan(cause.At)
 	for n > 0 {
-		some := make([]*Coupon, min(n, codeBatch))
-		for i := range some {
-			some[i] = bk.blank(t, cause)
-			some[i].ActivatesAt, some[i].ExpiresAt = from, until
-			b.Give(some[i].ID)
+		rows := make([][]any, min(n, codeBatch))
+		for i := range rows {
+			c := bk.blank(t, cause)
+			c.ActivatesAt, c.ExpiresAt = from, until
+			b.Give(c.ID)
+			rows[i] = c.row(tx.MerchantID())
 		}
-		if err := writeCodes(ctx, tx, some); err != nil {
+		if err := WriteCodes(ctx, tx, couponTable, rows, func(row []any) { row[codeColumn] = NewCode() }); err != nil {
 			return err
 		}
-		n -= len(some)
+		n -= len(rows)
 	}
 	t.Issued += b.Issued
 	t.changed = true
@@ -146,31 +147,22 @@ func (b *Batch) codes(ctx context.Context, tx *store.Tx, n int, cause Cause) err
 	return store.Analyze(ctx, tx, "coupon")
 }
 
-// writeCodes inserts coupons; those whose code somebody has already are given another one.
-func writeCodes(ctx context.Context, tx *store.Tx, some []*Coupon) error {
+// WriteCodes inserts rows with codes; their second column is the id. again puts another code into a row whose code somebody has already.
+func WriteCodes(ctx context.Context, tx *store.Tx, table store.Insert, rows [][]any, again func(row []any)) error {
 	for range codeTries {
-		rows := make([][]any, len(some))
-		ids := make([]int64, len(some))
-		for i, c := range some {
-			rows[i], ids[i] = c.row(tx.MerchantID()), c.ID
-		}
-		n, err := store.InsertMany(ctx, tx, couponTable, rows)
-		if err != nil || int(n) == len(rows) {
-			return err
-		}
-		there := map[int64]bool{}
-		err = tx.Query(ctx, `SELECT id FROM coupon WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+		made := map[any]bool{}
+		err := store.InsertReturning(ctx, tx, table, rows, "id", func(r store.Row) error {
 			var id int64
 			err := r.Scan(&id)
-			there[id] = true
+			made[id] = true
 			return err
-		}, tx.MerchantID(), ids)
-		if err != nil {
+		})
+		rows = slices.DeleteFunc(rows, func(row []any) bool { return made[row[1]] })
+		if err != nil || len(rows) == 0 {
 			return err
 		}
-		some = slices.DeleteFunc(some, func(c *Coupon) bool { return there[c.ID] })
-		for _, c := range some {
-			c.Code = NewCode()
+		for _, row := range rows {
+			again(row)
 		}
 	}
 	return fmt.Errorf("coupon: no free codes in %d rounds", codeTries)

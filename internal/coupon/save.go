@@ -16,6 +16,9 @@ var couponTable = store.Insert{
 	Conflict: "ON CONFLICT (merchant_id, code) DO NOTHING", // a code that is taken already is made anew
 }
 
+// codeColumn is where the code stands among them.
+const codeColumn = 4
+
 var couponChange = store.Update{Table: "coupon", Key: []string{"id"}, Set: []string{
 	"member_id", "record_id", "given_to", "held_at", "activates_at", "expires_at", "order_id", "used_at", "hold_id", "hold_until", "voided_at", "void_reason", "tell_at",
 }}

@@ -3,8 +3,6 @@ package handout
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"slices"
 	"strings"
 
 	"regulars/internal/calendar"
@@ -242,34 +240,13 @@ var insertCodes = store.Insert{
 	Conflict: "ON CONFLICT (merchant_id, code) DO NOTHING",
 }
 
-// write makes n codes; those that somebody has already are made anew.
+// write makes n codes.
 func (h *Handout) write(ctx context.Context, tx *store.Tx, n int) error {
-	ids := make([]int64, n)
-	for i := range ids {
-		ids[i] = tx.NewID()
+	rows := make([][]any, n)
+	for i := range rows {
+		rows[i] = []any{tx.MerchantID(), tx.NewID(), h.ID, NewCode(), int64(0), calendar.Never}
 	}
-	for range codeTries {
-		rows := make([][]any, len(ids))
-		for i, id := range ids {
-			rows[i] = []any{tx.MerchantID(), id, h.ID, NewCode(), int64(0), calendar.Never}
-		}
-		made, err := store.InsertMany(ctx, tx, insertCodes, rows)
-		if err != nil || int(made) == len(ids) {
-			return err
-		}
-		there := map[int64]bool{}
-		err = tx.Query(ctx, `SELECT id FROM reward_code WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
-			var id int64
-			err := r.Scan(&id)
-			there[id] = true
-			return err
-		}, tx.MerchantID(), ids)
-		if err != nil {
-			return err
-		}
-		ids = slices.DeleteFunc(ids, func(id int64) bool { return there[id] })
-	}
-	return fmt.Errorf("handout: no free codes in %d rounds", codeTries)
+	return coupon.WriteCodes(ctx, tx, insertCodes, rows, func(row []any) { row[3] = NewCode() })
 }
 
 // items are what a claim gives.

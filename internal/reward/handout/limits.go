@@ -10,5 +10,4 @@ const (
 	maxNote   = 100  // characters
 	maxReason = 500  // characters
 	codeBatch = 5000 // codes written or read by one statement
-	codeTries = 20   // rounds in which codes that were taken already are made anew
 )
