@@ -1,11 +1,13 @@
 package handout_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
 
 	"regulars/internal/calendar"
+	"regulars/internal/coupon"
 	"regulars/internal/dossier"
 	"regulars/internal/fault"
 	"regulars/internal/reward"
@@ -270,6 +272,33 @@ func TestClaimsAtOnce(t *testing.T) {
 		wait.Wait()
 		if a, b := w.figures(h.ID), w.figures(other.ID); a.Claims != 10 || a.Members != 10 || b.Claims != 1 {
 			w.Errorf("%+v, %+v", a.Figures, b.Figures)
+		}
+	})
+}
+
+// A code that somebody has already is made anew, and nothing else is.
+func TestCodesThatAreTaken(t *testing.T) {
+	each(t, func(w *world) {
+		h, taken := w.codes(handout.MakeIn{Codes: 1})
+		enough := errors.New("leave nothing behind")
+		err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+			table := store.Insert{Table: "reward_code", Columns: []string{"merchant_id", "id", "handout_id", "code", "claims", "voided_at"}, Conflict: "ON CONFLICT (merchant_id, code) DO NOTHING"}
+			row := func(code string) []any {
+				return []any{tx.MerchantID(), tx.NewID(), h.ID, code, int64(0), calendar.Never}
+			}
+			fresh, again := handout.NewCode(), 0
+			err := coupon.WriteCodes(w.Ctx, tx, table, [][]any{row(taken[0]), row(fresh)}, func(row []any) { again++; row[3] = handout.NewCode() })
+			if err != nil {
+				return err
+			}
+			list, err := handout.Codes(w.Ctx, tx, h.ID, 0, 10)
+			if again != 1 || len(list) != 3 || err != nil {
+				t.Errorf("%d made anew, %d codes, %v", again, len(list), err)
+			}
+			return enough
+		})
+		if !errors.Is(err, enough) {
+			t.Error(err)
 		}
 	})
 }
