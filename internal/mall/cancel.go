@@ -64,7 +64,7 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Redemption, error)
 	if err := r.takeBack(ctx, tx, bk, holder); err != nil {
 		return nil, err
 	}
-	if bk.Member.Person(holder).Status == member.StatusErased { // nobody holds what came back
+	if bk.Erased(holder) { // nobody holds what came back
 		bk.Ledger.Forfeit(holder, tx.Now(), ledger.Cause{Kind: "erasure", ID: holder})
 	}
 	if err := bk.Save(ctx); err != nil {

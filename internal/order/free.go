@@ -20,7 +20,14 @@ func (k *counter) freeHand(ctx context.Context, s *settlement) error {
 	if err != nil {
 		return err
 	}
+	erased := k.books.Erased(s.on.member)
 	for _, c := range freed.Coupons {
+		if erased && k.books.Coupon.ByID(c.ID).MemberID == s.on.member { // nobody holds what came back
+			if refused := k.books.Coupon.Void(c.ID, s.on.clock, ""); refused != nil {
+				return refused
+			}
+			continue
+		}
 		if !void[c.ID] {
 			s.back.Coupons = append(s.back.Coupons, back.Coupon{Code: c.Code, Name: c.Name})
 		}

@@ -134,6 +134,9 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 			k.lost[g.ID] = s.back.Paid()
 		}
 	}
+	if k.books.Erased(s.on.member) { // nobody holds what came back
+		k.books.Ledger.Forfeit(s.on.member, s.on.clock, ledger.Cause{Kind: "erasure", ID: s.on.member})
+	}
 	return k.books.Reassess(ctx, s.on.member, reward.ReassessIn{Since: s.order.since(), At: s.on.clock, Why: root(s.order.ID)})
 }
 

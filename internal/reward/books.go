@@ -189,6 +189,12 @@ func (bk *Books) IsMember(id int64) bool {
 	return p != nil && p.Status == member.StatusMember
 }
 
+// Erased reports whether the person was erased: nobody holds what comes back to the record.
+func (bk *Books) Erased(id int64) bool {
+	p := bk.Member.Person(id)
+	return p != nil && p.Status == member.StatusErased
+}
+
 // TierOf is the code of the tier in force; "" for guests and customers.
 func (bk *Books) TierOf(id int64) string { return bk.Tier.Code(id) }
 

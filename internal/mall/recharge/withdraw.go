@@ -97,7 +97,7 @@ func settle(ctx context.Context, tx *store.Tx, holder int64) error {
 	if err != nil {
 		return err
 	}
-	if bk.Member.Person(holder).Status == member.StatusErased {
+	if bk.Erased(holder) {
 		return member.ErrErased.New(nil)
 	}
 	bk.CatchUp(holder, tx.Now())
