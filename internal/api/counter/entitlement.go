@@ -240,7 +240,7 @@ func addUse(t *shell.Table) {
 
 // useIn is what the room takes; the proof is looked at here, outside of the transaction.
 func useIn(ctx context.Context, c *shell.Call, of entitlementByID, b *UseBody) (entitle.UseIn, error) {
-	in := entitle.UseIn{Quantity: max(b.Quantity, 1), Source: b.Source, Number: b.Number, Note: b.Note, MadeBy: madeBy(c)}
+	in := entitle.UseIn{Quantity: max(b.Quantity, 1), Source: b.Source, Number: b.Number, Note: b.Note, MadeBy: c.MadeBy()}
 	var err error
 	if in.Ref, err = of.ref(); err != nil {
 		return in, err
@@ -331,7 +331,7 @@ func addUndo(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		return store.Made{Kind: "entitlement_use", ID: id}, entitle.Undo(ctx, tx, entitle.UndoIn{ID: id, Reason: in.Body.Reason, By: madeBy(c)})
+		return store.Made{Kind: "entitlement_use", ID: id}, entitle.Undo(ctx, tx, entitle.UndoIn{ID: id, Reason: in.Body.Reason, By: c.MadeBy()})
 	}, showUse)
 }
 

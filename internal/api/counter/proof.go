@@ -44,12 +44,6 @@ type ScannedOut struct {
 	MemberID string `json:"member_id" doc:"mem_…"`
 }
 
-// madeBy is who does it, as records keep it.
-func madeBy(c *shell.Call) string {
-	a := c.Scope().Actor
-	return org.Subject(a.Kind, a.ID)
-}
-
 // addProofs registers member codes and PINs.
 func addProofs(t *shell.Table) {
 	shell.Do(t, shell.Op{

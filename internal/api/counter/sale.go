@@ -64,7 +64,7 @@ func sell(ctx context.Context, tx *store.Tx, c *shell.Call, in *sellIn) (store.M
 	if err != nil {
 		return store.Made{}, err
 	}
-	req := card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: madeBy(c)}
+	req := card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: c.MadeBy()}
 	if req.CardID, err = shell.ID("tck", "card_id", in.Body.CardID); err != nil {
 		return store.Made{}, err
 	}
@@ -122,7 +122,7 @@ func (in *refundIn) refund(ctx context.Context, tx *store.Tx, c *shell.Call) (*c
 	if err != nil {
 		return nil, err
 	}
-	return card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: madeBy(c), DryRun: in.DryRun})
+	return card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: c.MadeBy(), DryRun: in.DryRun})
 }
 
 // payCardBack refunds a card, unless it is more than the caller may pay back alone.

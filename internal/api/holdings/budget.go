@@ -57,7 +57,7 @@ func addBudgets(t *shell.Table) {
 			return shell.List[BudgetOut]{}, err
 		}
 		list, err := budget.List(ctx, tx, after, in.Limit)
-		return pageOf(list, in.Limit, budgetOut, func(b budget.Budget) int64 { return b.ID }), err
+		return shell.Paged(list, in.Limit, budgetOut, func(b budget.Budget) int64 { return b.ID }), err
 	})
 	type add struct {
 		Body BudgetBody
@@ -114,7 +114,7 @@ func addBudgets(t *shell.Table) {
 			return shell.List[ChargeOut]{}, err
 		}
 		list, err := budget.Charges(ctx, tx, id, after, in.Limit)
-		return pageOf(list, in.Limit, chargeOut, func(c budget.Charge) int64 { return c.GrantID }), err
+		return shell.Paged(list, in.Limit, chargeOut, func(c budget.Charge) int64 { return c.GrantID }), err
 	})
 }
 

@@ -108,7 +108,7 @@ func addCouponLists(t *shell.Table) {
 				return shell.List[CouponUseOut]{}, err
 			}
 			rows, err := coupon.Uses(ctx, tx, id, before, in.Limit)
-			return pageOf(rows, in.Limit, couponUseOut, func(u coupon.UseRow) int64 { return u.ID }), err
+			return shell.Paged(rows, in.Limit, couponUseOut, func(u coupon.UseRow) int64 { return u.ID }), err
 		})
 }
 

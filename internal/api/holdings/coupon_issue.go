@@ -91,7 +91,7 @@ func addCouponIssues(t *shell.Table) {
 				return shell.List[CouponIssueOut]{}, err
 			}
 			rows, err := coupon.ListBatches(ctx, tx, id, before, in.Limit)
-			return pageOf(rows, in.Limit, func(b *coupon.Batch) CouponIssueOut { return issueOut(c, b) }, func(b *coupon.Batch) int64 { return b.ID }), err
+			return shell.Paged(rows, in.Limit, func(b *coupon.Batch) CouponIssueOut { return issueOut(c, b) }, func(b *coupon.Batch) int64 { return b.ID }), err
 		})
 }
 
@@ -109,7 +109,7 @@ func (in templateByID) at(ctx context.Context, tx *store.Tx, page shell.Page) (i
 
 // issueCoupons issues what the body asks for.
 func issueCoupons(ctx context.Context, tx *store.Tx, c *shell.Call, template int64, b *CouponIssueBody) (*coupon.Batch, error) {
-	in := coupon.BatchIn{TemplateID: template, Count: b.Codes, MadeBy: madeBy(c)}
+	in := coupon.BatchIn{TemplateID: template, Count: b.Codes, MadeBy: c.MadeBy()}
 	allowed, err := allowance(ctx, tx, c)
 	if err != nil {
 		return nil, err

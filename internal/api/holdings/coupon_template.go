@@ -140,7 +140,7 @@ func addCouponTemplates(t *shell.Table) {
 				return shell.List[CouponTemplateOut]{}, err
 			}
 			rows, err := coupon.ListTemplates(ctx, tx, coupon.TemplatesIn{Status: coupon.Status(in.Status), Before: before, Limit: in.Limit})
-			return pageOf(rows, in.Limit, templateOut, func(r *coupon.TemplateRow) int64 { return r.ID }), err
+			return shell.Paged(rows, in.Limit, templateOut, func(r *coupon.TemplateRow) int64 { return r.ID }), err
 		})
 	type add struct{ Body CouponTemplateBody }
 	make := couponOp("coupon_template.add", http.MethodPost, "/v1/coupon-templates", org.CouponsWrite, [2]string{"Make a coupon template", "新建券模板"})

@@ -111,7 +111,7 @@ func addHandouts(t *shell.Table) {
 				return shell.List[HandoutOut]{}, err
 			}
 			found, err := handout.List(ctx, tx, id, after, in.Limit)
-			return pageOf(found, in.Limit, func(h *handout.Handout) HandoutOut { return handoutOut(tx, h) }, func(h *handout.Handout) int64 { return h.ID }), err
+			return shell.Paged(found, in.Limit, func(h *handout.Handout) HandoutOut { return handoutOut(tx, h) }, func(h *handout.Handout) int64 { return h.ID }), err
 		})
 	shell.Read(t, handoutOp("handout.get", http.MethodGet, "/v1/pack-handouts/{id}", org.ProgramRead, [2]string{"Read codes made of a gift pack, with figures", "查看礼包码批次"}),
 		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *handoutByID) (HandoutOut, error) {
@@ -144,7 +144,7 @@ type reasonBody struct {
 
 // makeCodes makes what the body asks for.
 func makeCodes(ctx context.Context, tx *store.Tx, c *shell.Call, packID int64, b *HandoutBody) (*handout.Handout, error) {
-	in := handout.MakeIn{PackID: packID, Note: b.Note, Codes: b.Codes, Uses: b.Uses, PerMember: b.PerMember, MadeBy: madeBy(c)}
+	in := handout.MakeIn{PackID: packID, Note: b.Note, Codes: b.Codes, Uses: b.Uses, PerMember: b.PerMember, MadeBy: c.MadeBy()}
 	var refused [2]*fault.Error
 	in.From, refused[0] = instantOrDay(tx, "from", b.From, calendar.Day.Start)
 	in.Until, refused[1] = instantOrDay(tx, "until", b.Until, calendar.Day.End)
@@ -182,7 +182,7 @@ func addHandoutCodes(t *shell.Table) {
 				return shell.List[PackCodeOut]{}, err
 			}
 			found, err := handout.Codes(ctx, tx, id, after, in.Limit)
-			return pageOf(found, in.Limit, func(c *handout.Code) PackCodeOut { return packCodeOut(tx, c, h) }, func(c *handout.Code) int64 { return c.ID }), err
+			return shell.Paged(found, in.Limit, func(c *handout.Code) PackCodeOut { return packCodeOut(tx, c, h) }, func(c *handout.Code) int64 { return c.ID }), err
 		})
 	row := handoutOp("handout.file", http.MethodGet, "/v1/pack-handouts/{id}/codes.csv", org.RewardsWrite, [2]string{"The codes as a file, for a printer's shop", "下载礼包码"})
 	row.Answers = "text/csv"
@@ -232,7 +232,7 @@ func addPackCodes(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		g, err := handout.Claim(ctx, tx, handout.ClaimIn{MemberID: id, Code: in.Body.Code, MadeBy: madeBy(c)})
+		g, err := handout.Claim(ctx, tx, handout.ClaimIn{MemberID: id, Code: in.Body.Code, MadeBy: c.MadeBy()})
 		if err != nil {
 			return store.Made{}, err
 		}

@@ -66,7 +66,7 @@ func addBatches(t *shell.Table) {
 			return shell.List[GrantsOut]{}, err
 		}
 		found, err := mass.List(ctx, tx, after, in.Limit)
-		return pageOf(found, in.Limit, func(b *mass.Batch) GrantsOut { return batchOut(c, b) }, func(b *mass.Batch) int64 { return b.ID }), err
+		return shell.Paged(found, in.Limit, func(b *mass.Batch) GrantsOut { return batchOut(c, b) }, func(b *mass.Batch) int64 { return b.ID }), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),

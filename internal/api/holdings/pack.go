@@ -50,7 +50,7 @@ func addPacks(t *shell.Table) {
 			return shell.List[PackOut]{}, err
 		}
 		given, err := pack.Given(ctx, tx)
-		return pageOf(list, in.Limit, func(p pack.Pack) PackOut { return packOut(p, given[p.ID]) }, func(p pack.Pack) int64 { return p.ID }), err
+		return shell.Paged(list, in.Limit, func(p pack.Pack) PackOut { return packOut(p, given[p.ID]) }, func(p pack.Pack) int64 { return p.ID }), err
 	})
 	type add struct {
 		Body PackBody

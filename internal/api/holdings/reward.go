@@ -136,7 +136,7 @@ func give(ctx context.Context, tx *store.Tx, c *shell.Call, in *rewardsIn) (stor
 	if err != nil {
 		return none, err
 	}
-	grant := reward.GrantIn{Items: items, Reason: b.Reason, Rule: b.Rule, ExpiresAt: b.ExpiresAt.Instant(), MadeBy: madeBy(c)}
+	grant := reward.GrantIn{Items: items, Reason: b.Reason, Rule: b.Rule, ExpiresAt: b.ExpiresAt.Instant(), MadeBy: c.MadeBy()}
 	if grant.Budgets, err = budgetIDs(b); err != nil {
 		return none, err
 	}
@@ -242,7 +242,7 @@ func addGrants(t *shell.Table) {
 			return shell.List[gives.Grant]{}, err
 		}
 		found, err := reward.ListAll(ctx, tx, in.Kind, in.State, after, in.Limit)
-		return pageOf(found, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
+		return shell.Paged(found, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
 	})
 	type one struct {
 		ID string `path:"id" maxLength:"32" doc:"grt_…"`

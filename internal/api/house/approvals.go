@@ -74,7 +74,7 @@ func addApprovals(t *shell.Table) {
 			return shell.List[ApprovalOut]{}, err
 		}
 		w, err := approvalWordsOf(ctx, tx, c, page)
-		return pageOf(page, in.Limit, w.out, func(a org.Approval) int64 { return a.ID }), err
+		return shell.Paged(page, in.Limit, w.out, func(a org.Approval) int64 { return a.ID }), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "approval.get", Method: http.MethodGet, Path: "/v1/approvals/{id}", Group: houseGroup, En: "Read a request", Zh: "查看审批", Permission: string(org.Approve),

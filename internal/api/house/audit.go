@@ -75,7 +75,7 @@ func addAudit(t *shell.Table) {
 			return shell.List[AuditLine]{}, err
 		}
 		named, err := staffNamed(ctx, tx, list)
-		return pageOf(list, in.Limit, func(l org.Line) AuditLine { return auditLine(l, named, c.Language()) }, func(l org.Line) int64 { return l.Number }), err
+		return shell.Paged(list, in.Limit, func(l org.Line) AuditLine { return auditLine(l, named, c.Language()) }, func(l org.Line) int64 { return l.Number }), err
 	})
 	shell.Do(t, shell.Op{
 		ID: "audit.verbs", Method: http.MethodGet, Path: "/v1/audit/verbs", Group: houseGroup, En: "What the audit trail tells of", Zh: "审计记录的动作", Permission: string(org.AuditRead),

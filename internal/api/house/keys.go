@@ -44,7 +44,7 @@ func addKeys(t *shell.Table) {
 			return shell.List[KeyOut]{}, err
 		}
 		list, err := staff.ListKeys(ctx, tx, after, in.Limit)
-		return pageOf(list, in.Limit, keyOut, func(k staff.Key) int64 { return k.ID }), err
+		return shell.Paged(list, in.Limit, keyOut, func(k staff.Key) int64 { return k.ID }), err
 	})
 	type add struct{ Body KeyBody }
 	shell.Write(t, shell.Op{

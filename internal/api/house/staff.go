@@ -94,7 +94,7 @@ func addStaff(t *shell.Table) {
 			return shell.List[StaffOut]{}, err
 		}
 		list, err := staff.List(ctx, tx, after, in.Limit)
-		return pageOf(list, in.Limit, staffOut, func(s staff.Staff) int64 { return s.ID }), err
+		return shell.Paged(list, in.Limit, staffOut, func(s staff.Staff) int64 { return s.ID }), err
 	})
 	type add struct{ Body StaffBody }
 	invite := write("staff.invite", http.MethodPost, "/v1/staff", "Invite a staff member", "邀请员工")

@@ -44,7 +44,7 @@ func addStores(t *shell.Table) {
 			return shell.List[StoreOut]{}, err
 		}
 		list, err := org.ListStores(ctx, tx, after, in.Limit)
-		return pageOf(list, in.Limit, storeOut, func(s org.Store) int64 { return s.ID }), err
+		return shell.Paged(list, in.Limit, storeOut, func(s org.Store) int64 { return s.ID }), err
 	})
 	type add struct{ Body StoreBody }
 	shell.Write(t, shell.Op{
@@ -101,17 +101,4 @@ func storeOut(s org.Store) StoreOut {
 		StoreBody: StoreBody{Code: s.Code, Name: s.Name, Kind: s.Kind, Region: s.Region, Address: s.Address, Phone: s.Phone, Closed: !s.Open},
 		CreatedAt: wire.At(s.CreatedAt), Version: s.Version,
 	}
-}
-
-// pageOf renders a page whose cursor is the last id; a page that is not full is the last.
-func pageOf[In, Out any](list []In, limit int, out func(In) Out, id func(In) int64) shell.List[Out] {
-	data := make([]Out, len(list))
-	for i, one := range list {
-		data[i] = out(one)
-	}
-	next := ""
-	if len(list) == limit && limit > 0 {
-		next = shell.AfterID(id(list[len(list)-1]))
-	}
-	return shell.Listed(data, next)
 }

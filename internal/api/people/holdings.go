@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"regulars/internal/api/gives"
 	"regulars/internal/api/shell"
@@ -82,7 +81,7 @@ func addHoldings(t *shell.Table) {
 				return shell.List[EntryOut]{}, err
 			}
 			list, err := ledger.Entries(ctx, tx, ledger.EntriesIn{MemberID: id, Assets: assets(in.Asset), Before: before, Limit: in.Limit})
-			return listed(list, in.Limit, entryOut, func(e ledger.Entry) int64 { return e.ID }), err
+			return shell.Paged(list, in.Limit, entryOut, func(e ledger.Entry) int64 { return e.ID }), err
 		})
 	type page struct {
 		memberByID
@@ -111,7 +110,7 @@ func addHoldings(t *shell.Table) {
 				return shell.List[gives.Grant]{}, err
 			}
 			list, err := reward.ListGrants(ctx, tx, id, after, in.Limit)
-			return listed(list, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
+			return shell.Paged(list, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
 		})
 	shell.Read(t, read("member.tier_history", "tier-history", "Every move of a member's tier", "会员等级变动"),
 		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (shell.List[TierChangeOut], error) {
@@ -170,19 +169,13 @@ func adjust(ctx context.Context, tx *store.Tx, c *shell.Call, in *adjustIn) (sto
 	allowed := mass.Alone(&settings, c.Who(), c.Approved())
 	g, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 		MemberID: id, Asset: ledger.Asset(in.Body.Asset), Amount: in.Body.Amount, Reason: in.Body.Reason, ExpiresAt: in.Body.ExpiresAt.Instant(),
-		MadeBy: madeBy(c), Limit: allowed.Points, Approved: c.Approved(),
+		MadeBy: c.MadeBy(), Limit: allowed.Points, Approved: c.Approved(),
 	})
 	if err != nil {
 		return store.Made{}, err
 	}
 	gift := mass.Gift{Weight: reward.Weight{Points: max(in.Body.Amount, -in.Body.Amount), CostMinor: g.CostMinor}, Members: 1}
 	return store.Made{Kind: "grant", ID: g.ID}, allowed.Draw(ctx, tx, gift, g.MemberID)
-}
-
-// madeBy is who does it, as records keep it.
-func madeBy(c *shell.Call) string {
-	a := c.Scope().Actor
-	return a.Kind + ":" + strconv.FormatInt(a.ID, 10)
 }
 
 // showGrant renders a grant.
@@ -210,18 +203,6 @@ func pageOf(ctx context.Context, tx *store.Tx, in memberByID, page shell.Page) (
 	}
 	cursor, err = page.CursorID()
 	return id, cursor, err
-}
-
-// listed renders a page whose cursor is the last id; a page that is not full is the last.
-func listed[In, Out any](list []In, limit int, out func(In) Out, id func(In) int64) shell.List[Out] {
-	data := make([]Out, len(list))
-	for i, one := range list {
-		data[i] = out(one)
-	}
-	if len(list) < limit || len(list) == 0 {
-		return shell.Listed(data, "")
-	}
-	return shell.Listed(data, shell.AfterID(id(list[len(list)-1])))
 }
 
 // assets are the assets of a filter.

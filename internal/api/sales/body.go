@@ -92,7 +92,7 @@ func asker(c *shell.Call) ask {
 	p := c.Who()
 	return ask{
 		trusted: p.May(org.SpendTrusted), backdate: p.May(org.OrdersBackdate), who: p,
-		madeBy: p.Scope.Actor.Kind + ":" + strconv.FormatInt(p.Scope.Actor.ID, 10),
+		madeBy: c.MadeBy(),
 	}
 }
 

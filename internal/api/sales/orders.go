@@ -371,7 +371,7 @@ func setStatus(ctx context.Context, tx *store.Tx, c *shell.Call, in *statusIn) (
 		if err := c.Who().Require(org.RefundsWrite); err != nil {
 			return made, err
 		}
-		_, err := order.Refund(ctx, tx, order.RefundIn{OrderID: id, Reason: in.Body.Reason, MadeBy: asker(c).madeBy})
+		_, err := order.Refund(ctx, tx, order.RefundIn{OrderID: id, Reason: in.Body.Reason, MadeBy: c.MadeBy()})
 		return made, err
 	}
 	if in.Body.Fulfilment == "" {

@@ -82,7 +82,7 @@ func quote(ctx context.Context, c *shell.Call, in *struct{ Body QuoteBody }) (*Q
 		return out, c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error { return look(ctx, tx) })
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
-		h, _, err := order.Reserve(ctx, tx, order.ReserveIn{QuoteIn: ask, Seconds: in.Body.HoldSeconds, MadeBy: asker(c).madeBy})
+		h, _, err := order.Reserve(ctx, tx, order.ReserveIn{QuoteIn: ask, Seconds: in.Body.HoldSeconds, MadeBy: c.MadeBy()})
 		if err != nil || h == nil {
 			return store.Made{Kind: "quote"}, err
 		}

@@ -127,7 +127,7 @@ func refund(ctx context.Context, c *shell.Call, in *refundIn) (RefundOut, error)
 	if err != nil {
 		return RefundOut{}, err
 	}
-	ask := order.RefundIn{OrderID: id, Number: in.Body.Number, Lines: in.Body.take(), Reason: in.Body.Reason, MadeBy: asker(c).madeBy}
+	ask := order.RefundIn{OrderID: id, Number: in.Body.Number, Lines: in.Body.take(), Reason: in.Body.Reason, MadeBy: c.MadeBy()}
 	var out RefundOut
 	if in.DryRun {
 		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {

@@ -18,9 +18,6 @@ func Owners(ctx context.Context, tx *store.Tx, c *shell.Call, records []int64) (
 // MemberRef is who is meant by one of the three; the zero Ref where none is given.
 func MemberRef(id, phone, card string) (member.Ref, error) { return memberRef(&id, phone, card) }
 
-// MadeBy names who makes the call in documents.
-func MadeBy(c *shell.Call) string { return asker(c).madeBy }
-
 // Show looks at the proof, nil where none is shown, that the member is there. It has transactions of its own.
 func Show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
 	in := proof.In{Member: of, Who: c.Who()}

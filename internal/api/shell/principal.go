@@ -98,3 +98,9 @@ func (c *Call) Who() org.Principal {
 	}
 	return c.principal.Principal
 }
+
+// MadeBy names who makes the call, as records keep it.
+func (c *Call) MadeBy() string {
+	a := c.Scope().Actor
+	return org.Subject(a.Kind, a.ID)
+}

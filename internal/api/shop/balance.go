@@ -80,7 +80,7 @@ func addWithdrawals(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		ask := recharge.WithdrawIn{MemberID: id, AmountMinor: in.Body.AmountMinor, Because: recharge.OfMember, Reason: in.Body.Reason, MadeBy: sales.MadeBy(c), Approved: c.Approved()}
+		ask := recharge.WithdrawIn{MemberID: id, AmountMinor: in.Body.AmountMinor, Because: recharge.OfMember, Reason: in.Body.Reason, MadeBy: c.MadeBy(), Approved: c.Approved()}
 		if in.Body.Because == string(recharge.OfMerchant) {
 			ask.Because = recharge.OfMerchant
 		}

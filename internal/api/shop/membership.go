@@ -211,7 +211,7 @@ func addCancelPlan(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		out, err := subscription.Cancel(ctx, tx, subscription.CancelIn{MemberID: id, PlanID: planID, Reason: in.Body.Reason, MadeBy: sales.MadeBy(c)})
+		out, err := subscription.Cancel(ctx, tx, subscription.CancelIn{MemberID: id, PlanID: planID, Reason: in.Body.Reason, MadeBy: c.MadeBy()})
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -249,7 +249,7 @@ func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, 
 	if err != nil {
 		return store.Made{}, err
 	}
-	in := subscription.BuyIn{MemberID: id, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), Expect: b.Expect, MadeBy: sales.MadeBy(c)}
+	in := subscription.BuyIn{MemberID: id, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), Expect: b.Expect, MadeBy: c.MadeBy()}
 	if in.PlanID, err = shell.ID("pln", "plan_id", b.PlanID); err != nil {
 		return store.Made{}, err
 	}

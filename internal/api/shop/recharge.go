@@ -304,7 +304,7 @@ func sellValue(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID,
 	if err != nil {
 		return store.Made{}, err
 	}
-	in := recharge.MakeIn{MemberID: id, AmountMinor: b.AmountMinor, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), MadeBy: sales.MadeBy(c)}
+	in := recharge.MakeIn{MemberID: id, AmountMinor: b.AmountMinor, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), MadeBy: c.MadeBy()}
 	if in.OfferID, err = shell.IDOr0("rof", "offer_id", b.OfferID); err != nil {
 		return store.Made{}, err
 	}

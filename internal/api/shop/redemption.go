@@ -142,7 +142,7 @@ func addRedemptions(t *shell.Table) {
 		if err := ownStore(ctx, tx, c, id); err != nil {
 			return store.Made{}, err
 		}
-		_, err = mall.Cancel(ctx, tx, mall.CancelIn{ID: id, Reason: in.Body.Reason, By: sales.MadeBy(c)})
+		_, err = mall.Cancel(ctx, tx, mall.CancelIn{ID: id, Reason: in.Body.Reason, By: c.MadeBy()})
 		return store.Made{Kind: "redemption", ID: id}, err
 	}, showRedemption)
 	shell.Do(t, shell.Op{
@@ -155,7 +155,7 @@ func addRedemptions(t *shell.Table) {
 func redeem(ctx context.Context, c *shell.Call, b *RedemptionBody) (out RedemptionOut, err error) {
 	in := mall.RedeemIn{
 		Quantity: b.Quantity, Source: b.Source, Number: b.Number, HandOver: mall.HandOver(b.HandOver), BalanceMinor: b.BalanceMinor,
-		Payments: paymentsIn(b.Payments), MadeBy: sales.MadeBy(c),
+		Payments: paymentsIn(b.Payments), MadeBy: c.MadeBy(),
 	}
 	if in.Member, err = sales.MemberRef(b.MemberID, b.Phone, b.CardNo); err != nil {
 		return out, err
@@ -228,7 +228,7 @@ func serve(ctx context.Context, c *shell.Call, in *serveIn) (out RedemptionOut, 
 		return out, err
 	}
 	b := &in.Body
-	move := mall.ServeIn{ID: id, State: mall.State(b.State), Code: b.Code, Carrier: b.Carrier, Parcel: b.Parcel, By: sales.MadeBy(c)}
+	move := mall.ServeIn{ID: id, State: mall.State(b.State), Code: b.Code, Carrier: b.Carrier, Parcel: b.Parcel, By: c.MadeBy()}
 	if b.StoreID != "" {
 		move.StoreID, err = counter.StoreOf(ctx, c, b.StoreID)
 	} else { // where it was made
