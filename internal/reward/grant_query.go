@@ -8,6 +8,7 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
+	"regulars/internal/member"
 	"regulars/internal/member/trait"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
@@ -182,12 +183,33 @@ func (bk *Books) saveTags(ctx context.Context) error {
 		}
 	}
 	for _, t := range bk.untags {
-		if err := trait.RemoveTags(ctx, bk.tx, t.MemberID, t.Tags); err != nil {
+		gone, err := bk.tagsGone(ctx, t)
+		if err != nil {
+			return err
+		}
+		if err := trait.RemoveTags(ctx, bk.tx, t.MemberID, gone); err != nil {
 			return err
 		}
 	}
 	bk.tags, bk.untags = nil, nil
 	return nil
+}
+
+// tagsGone are those of the tags that no other grant gives the member, or a record merged into it.
+func (bk *Books) tagsGone(ctx context.Context, of trait.TagsFor) ([]string, error) {
+	records, err := member.WithAliases(ctx, bk.tx, of.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	gone := slices.Clone(of.Tags)
+	err = bk.tx.Query(ctx, `SELECT p.code FROM reward_grant g JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
+		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.state = 'given' AND p.kind = 'tag' AND p.code = ANY($3)`, func(r store.Row) error {
+		var tag string
+		err := r.Scan(&tag)
+		gone = slices.DeleteFunc(gone, func(one string) bool { return one == tag })
+		return err
+	}, bk.tx.MerchantID(), records, of.Tags)
+	return gone, err
 }
 
 // Assets are the kinds of items that are booked in the ledger, as its assets.

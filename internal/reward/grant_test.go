@@ -148,6 +148,28 @@ func TestATagThatWasThereStays(t *testing.T) {
 	})
 }
 
+// A tag goes with the last of the grants that gave it; one that a rule put on is the grant's from then on.
+func TestATagGoesWithItsLastGrant(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		var grants []int64
+		for range 3 {
+			g, err := s.grant(reward.GrantIn{Items: []reward.Item{{Kind: item.Tag, Tag: "vip"}}})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			grants = append(grants, g.ID)
+		}
+		for i, want := range []int{1, 1, 0} {
+			if _, err := s.revoke(grants[(i+1)%3]); err != nil {
+				s.t.Fatal(err)
+			}
+			if tags := s.tagsOf(s.member); len(tags) != want {
+				s.t.Errorf("after %d of three: %+v", i+1, tags)
+			}
+		}
+	})
+}
+
 func TestGrantRefuses(t *testing.T) {
 	each(t, nil, func(s *shop) {
 		p := s.pack(points(1)...)

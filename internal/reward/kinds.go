@@ -2,6 +2,7 @@ package reward
 
 import (
 	"context"
+	"slices"
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
@@ -129,20 +130,21 @@ func (bk *Books) entitle(g *Granted, p *Part, expires calendar.Instant) *fault.E
 	return at("rewards", refused)
 }
 
-// tag puts a tag on the member; Made says that it is new.
+// tag puts a tag on the member; Made says that it is there by rewards, this one among them.
 func (bk *Books) tag(g *Granted, p *Part) *fault.Error {
 	if refused := trait.CheckTag("rewards", p.Tag); refused != nil {
 		return refused
 	}
-	for _, t := range bk.stock.tagged[g.MemberID] {
-		if t.Tag == p.Tag {
-			return nil
-		}
-	}
-	if len(bk.stock.tagged[g.MemberID]) >= trait.MaxTags {
+	has := bk.stock.tagged[g.MemberID]
+	at := slices.IndexFunc(has, func(t trait.Tag) bool { return t.Tag == p.Tag })
+	switch {
+	case at < 0 && len(has) >= trait.MaxTags:
 		return fault.ErrTooMany.At("rewards", fault.P{"limit": trait.MaxTags})
+	case at < 0:
+		bk.stock.tagged[g.MemberID] = append(has, trait.Tag{Tag: p.Tag, Source: trait.TagByReward, At: g.At})
+	case has[at].Source != trait.TagByReward && has[at].Source != trait.TagByRule: // somebody else's, which stays
+		return nil
 	}
-	bk.stock.tagged[g.MemberID] = append(bk.stock.tagged[g.MemberID], trait.Tag{Tag: p.Tag, Source: trait.TagByReward, At: g.At})
 	bk.tags = append(bk.tags, trait.TagsFor{MemberID: g.MemberID, Tags: []string{p.Tag}})
 	p.Made = []int64{g.MemberID}
 	return nil
