@@ -200,7 +200,7 @@ CREATE TABLE member_timeline (
 	root text COLLATE "C" NOT NULL,
 	data text COLLATE "C" NOT NULL,
 	PRIMARY KEY (merchant_id, member_id, at, id)
-) /* clustered */;
+);
 
 CREATE TABLE member_fact (
 	merchant_id bigint NOT NULL,

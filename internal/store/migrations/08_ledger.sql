@@ -45,6 +45,7 @@ CREATE INDEX ledger_wallet_next_due ON ledger_wallet (merchant_id, next_due_at, 
 CREATE INDEX ledger_wallet_holders ON ledger_wallet (merchant_id, points_available, member_id) WHERE points_available > 0;
 
 -- The journal of every change. A lot is its own issuing entry (lot_id = id); remaining to idle_months are the lot's.
+-- Not clustered: it grows at its end, and only the narrow key goes to the member's place.
 CREATE TABLE ledger_entry (
     merchant_id bigint NOT NULL,
     member_id bigint NOT NULL,
@@ -75,7 +76,7 @@ CREATE TABLE ledger_entry (
     CONSTRAINT ledger_entry_lot CHECK (held >= 0 AND held <= remaining AND expired >= 0 AND (lot_id = id OR remaining = 0)),
     CONSTRAINT ledger_entry_issue CHECK (lot_id <> id OR (amount > 0 AND remaining <= amount)),
     CONSTRAINT ledger_entry_amount CHECK (amount <> 0)
-) /* clustered */;
+);
 
 -- What a period issued, used and lost is summed from it alone.
 CREATE INDEX ledger_entry_points ON ledger_entry (merchant_id, effective_at, kind, account, amount) WHERE asset = 'points';

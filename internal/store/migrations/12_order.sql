@@ -40,8 +40,8 @@ CREATE INDEX order_head_member ON order_head (merchant_id, member_id, placed_at)
 
 CREATE INDEX order_head_placed ON order_head (merchant_id, placed_at);
 
--- Sales by day are summed from it alone.
-CREATE INDEX order_head_sales ON order_head (merchant_id, placed_on, store_id, member_id, payable_minor, status);
+-- Sales by day are summed from it alone; it grows at its end.
+CREATE INDEX order_head_sales ON order_head (merchant_id, placed_on, placed_at, store_id, member_id, payable_minor, status);
 
 -- One line of an order: what it was worth, and how many of its units remain.
 CREATE TABLE order_line (
