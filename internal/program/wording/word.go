@@ -187,9 +187,19 @@ func fill(chinese bool, zh, en string, pairs ...any) string {
 	if chinese {
 		text = zh
 	}
-	old := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		old = append(old, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
+	said := make([]byte, 0, 2*len(text))
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		said = append(said, before...)
+		if !found {
+			return string(said)
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == any(name) {
+				said = fmt.Append(said, pairs[i+1])
+			}
+		}
+		text = after
 	}
-	return strings.NewReplacer(old...).Replace(text)
 }
