@@ -186,6 +186,33 @@ func TestCashiersActForTheirOwnStore(t *testing.T) {
 	})
 }
 
+// Who works in one store finds what was bought there, and everything that a member bought whose record is looked at.
+func TestCashiersFindTheOrdersOfTheirStore(t *testing.T) {
+	each(t, func(w *world) {
+		store := func(code string) string {
+			return w.ask("POST", "/v1/stores", doc{"code": code, "name": code, "kind": "pos"}).want(201).str("id")
+		}
+		a, b, mei := store("A"), store("B"), w.enrol("13800138000")
+		for i, at := range []string{a, b, ""} {
+			body := order(mei, "S-"+strconv.Itoa(i), 1, 100)
+			if at != "" {
+				body["store_id"] = at
+			}
+			w.ask("POST", "/v1/orders", body).want(201)
+		}
+		ada, ana := w.staffed("ada", "cashier", a), w.staffed("ana", "analyst", a)
+		for query, want := range map[string]int{"": 1, "?store_id=" + a: 1, "?number=S-1": 0, "?member_id=" + mei: 3, "?store_id=" + b + "&member_id=" + mei: 1} {
+			if found := w.ask("GET", "/v1/orders"+query, nil).by(ada).want(200).doc["data"].([]any); len(found) != want {
+				t.Errorf("%q finds %d, want %d", query, len(found), want)
+			}
+		}
+		w.ask("GET", "/v1/orders?store_id="+b, nil).by(ada).refused(403, "store_forbidden")
+		w.ask("POST", "/v1/exports", doc{"kind": "orders", "orders": doc{"store_id": b}}).by(ana).refused(403, "store_forbidden")
+		w.ask("POST", "/v1/exports", doc{"kind": "orders"}).by(ana).want(201)
+		w.ask("GET", "/v1/orders", nil).want(200).has("data.2.number", "S-0")
+	})
+}
+
 func TestOrdersAtOnce(t *testing.T) {
 	each(t, func(w *world) {
 		mei := w.enrol("13800138000")

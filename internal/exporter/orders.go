@@ -20,11 +20,14 @@ type orderSource struct {
 func openOrders(ctx context.Context, tx *store.Tx, w *writing) (source, error) {
 	f := w.Filter
 	s := &orderSource{writing: w, filter: register.Filter{
-		Number: f.Number, Source: f.Source, StoreID: f.StoreID, Channel: f.Channel, Status: order.Status(f.Status), Fulfilment: order.Fulfilment(f.Fulfilment),
+		Number: f.Number, Source: f.Source, Stores: f.Stores, Channel: f.Channel, Status: order.Status(f.Status), Fulfilment: order.Fulfilment(f.Fulfilment),
 		From: f.From, To: f.Until, MinMinor: f.MinMinor, MaxMinor: f.MaxMinor,
 	}}
 	var err error
 	if f.MemberID != 0 {
+		if f.StoreID != 0 {
+			s.filter.Stores = []int64{f.StoreID}
+		}
 		s.filter.Members, err = member.WithAliases(ctx, tx, f.MemberID)
 	}
 	return s, err

@@ -45,6 +45,7 @@ type Filter struct {
 	Tier       string           `json:"tier,omitempty"`
 	Tag        string           `json:"tag,omitempty"`
 	StoreID    int64            `json:"store_id,string,omitempty"`
+	Stores     []int64          `json:"stores"` // of orders: those that who asked is shown; null for all
 	AdviserID  int64            `json:"adviser_id,string,omitempty"`
 	Channel    string           `json:"channel,omitempty"`
 	MemberID   int64            `json:"member_id,string,omitempty"`
@@ -145,6 +146,12 @@ func (in *OrderIn) check(ctx context.Context, tx *store.Tx, by org.Principal) er
 	}
 	if in.Revealed {
 		if err := by.Require(org.MembersReveal); err != nil {
+			return err
+		}
+	}
+	if in.Kind == Orders && in.Filter.MemberID == 0 { // as the list of orders
+		var err error
+		if in.Filter.Stores, err = by.StoresOf(in.Filter.StoreID); err != nil {
 			return err
 		}
 	}

@@ -41,3 +41,15 @@ func (p Principal) RequireStore(storeID int64) error {
 	}
 	return ErrStoreForbidden.New(nil)
 }
+
+// StoresOf are the stores of which the principal is shown what happened there: the one that is asked for, else (0) those that it works in; nil for
+// all. Returns ErrStoreForbidden.
+func (p Principal) StoresOf(storeID int64) ([]int64, error) {
+	switch {
+	case storeID != 0:
+		return []int64{storeID}, p.RequireStore(storeID)
+	case p.AllStores:
+		return nil, nil
+	}
+	return append([]int64{}, p.Stores...), nil
+}

@@ -173,18 +173,11 @@ func overview(ctx context.Context, c *shell.Call, in *overviewIn) (OverviewOut, 
 
 // storesOf are the stores whose figures the caller is to see: the one that was asked for, or those that the caller works in; nil for all.
 func storesOf(c *shell.Call, storeID string) ([]int64, error) {
-	who := c.Who()
-	if storeID == "" {
-		if who.AllStores {
-			return nil, nil
-		}
-		return append([]int64{}, who.Stores...), nil
-	}
-	id, err := shell.ID("sto", "store_id", storeID)
+	id, err := shell.IDOr0("sto", "store_id", storeID)
 	if err != nil {
 		return nil, err
 	}
-	return []int64{id}, who.RequireStore(id)
+	return c.Who().StoresOf(id)
 }
 
 // definitions says what each figure counts.

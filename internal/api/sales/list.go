@@ -77,7 +77,7 @@ func listOrders(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderList)
 	if err != nil {
 		return none, err
 	}
-	if f.StoreID, err = shell.IDOr0("sto", "store_id", in.StoreID); err != nil {
+	if f.Stores, err = in.stores(c); err != nil {
 		return none, err
 	}
 	if in.MemberID != "" {
@@ -95,6 +95,18 @@ func listOrders(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderList)
 		cursor = strconv.FormatInt(int64(next.At), 10) + " " + strconv.FormatInt(next.ID, 10)
 	}
 	return shell.Listed(data, cursor), err
+}
+
+// stores are those whose orders the caller is shown; nil for all. A member is one in all of them: who looks at one sees everything that it bought.
+func (in *orderList) stores(c *shell.Call) ([]int64, error) {
+	id, err := shell.IDOr0("sto", "store_id", in.StoreID)
+	switch {
+	case err != nil || id == 0 && in.MemberID != "":
+		return nil, err
+	case in.MemberID != "":
+		return []int64{id}, nil
+	}
+	return c.Who().StoresOf(id)
 }
 
 // trim is a text without spaces around.

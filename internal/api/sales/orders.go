@@ -181,7 +181,8 @@ func addOrders(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "order.list", Method: http.MethodGet, Path: "/v1/orders", Group: orderGroup, En: "Find orders", Zh: "查询订单", Permission: string(org.OrdersRead),
-		Detail: "Newest first, without their lines and reasons. A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of orders.",
+		Detail: "Newest first, without their lines and reasons. A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of orders. " +
+			"Who works in some stores sees the orders of these, and all of a member whose id is named.",
 	}, listOrders)
 	shell.Write(t, shell.Op{
 		ID: "order.status", Method: http.MethodPost, Path: "/v1/orders/{id}/status", Group: orderGroup, En: "Tell how far an order has come, or cancel it", Zh: "更新履约状态或取消订单",

@@ -42,7 +42,7 @@ type Filter struct {
 	Members    []int64 // of these records (a person and those merged into them); nil for all
 	Number     string
 	Source     string
-	StoreID    int64
+	Stores     []int64 // nil for all; those of no store are of none
 	Channel    string
 	Status     order.Status
 	Fulfilment order.Fulfilment
@@ -64,14 +64,14 @@ const columns = `SELECT id, source, number, member_id, store_id, channel, placed
 	total_minor, payable_minor, cash_minor, kept_minor, points_earned, growth_earned FROM order_head`
 
 const filter = ` merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND (placed_at, id) < ($4, $5)
-	AND (CAST($7 AS text) = '' OR source = $7) AND (CAST($8 AS bigint) = 0 OR store_id = $8) AND (CAST($9 AS text) = '' OR channel = $9)
+	AND (CAST($7 AS text) = '' OR source = $7) AND (CAST($8 AS boolean) OR store_id = ANY($14)) AND (CAST($9 AS text) = '' OR channel = $9)
 	AND (CAST($10 AS text) = '' OR status = $10) AND (CAST($11 AS text) = '' OR fulfilment = $11) AND payable_minor >= $12 AND payable_minor <= $13
 	ORDER BY placed_at DESC, id DESC LIMIT $6`
 
 const (
 	byTime   = columns + ` WHERE` + filter
-	byNumber = columns + ` WHERE number = $14 AND` + filter
-	byMember = columns + ` WHERE member_id = ANY($14) AND (CAST($15 AS text) = '' OR number = $15) AND` + filter
+	byNumber = columns + ` WHERE number = $15 AND` + filter
+	byMember = columns + ` WHERE member_id = ANY($15) AND (CAST($16 AS text) = '' OR number = $16) AND` + filter
 	timeEnd  = `SELECT placed_at FROM order_head WHERE merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND placed_at <= $4 ORDER BY placed_at DESC LIMIT 1 OFFSET $5`
 	byPrefix = columns + ` WHERE merchant_id = $1 AND number >= $2 AND number < $3 ORDER BY number, source LIMIT $4`
 	byIDs    = columns + ` WHERE merchant_id = $1 AND id = ANY($2) ORDER BY id`
@@ -105,8 +105,8 @@ func List(ctx context.Context, tx *store.Tx, f Filter, after Place, limit int) (
 			from = stop
 		}
 	}
-	args = append([]any{tx.MerchantID(), from, f.To, after.At, after.ID, limit + 1, f.Source, f.StoreID, f.Channel, string(f.Status), string(f.Fulfilment),
-		f.MinMinor, f.MaxMinor}, args...)
+	args = append([]any{tx.MerchantID(), from, f.To, after.At, after.ID, limit + 1, f.Source, f.Stores == nil, f.Channel, string(f.Status), string(f.Fulfilment),
+		f.MinMinor, f.MaxMinor, append([]int64{}, f.Stores...)}, args...)
 	rows, err := read(ctx, tx, sql, args...)
 	switch {
 	case err != nil:
@@ -132,7 +132,7 @@ func (f *Filter) stop(ctx context.Context, tx *store.Tx, after Place) (stop cale
 
 // asks reports whether anything but the time is asked of orders.
 func (f *Filter) asks() bool {
-	return f.Source != "" || f.StoreID != 0 || f.Channel != "" || f.Status != "" || f.Fulfilment != "" || f.MinMinor != 0 || f.MaxMinor != math.MaxInt64
+	return f.Source != "" || f.Stores != nil || f.Channel != "" || f.Status != "" || f.Fulfilment != "" || f.MinMinor != 0 || f.MaxMinor != math.MaxInt64
 }
 
 func (f *Filter) walkAt() int {

@@ -91,7 +91,9 @@ func TestListEqualsTheModel(t *testing.T) {
 			is func(o register.Row) bool
 		}{
 			"all":     {register.Filter{}, func(register.Row) bool { return true }},
-			"store":   {register.Filter{StoreID: 1}, func(o register.Row) bool { return o.StoreID == 1 }},
+			"store":   {register.Filter{Stores: []int64{1}}, func(o register.Row) bool { return o.StoreID == 1 }},
+			"stores":  {register.Filter{Stores: []int64{1, 2}}, func(o register.Row) bool { return o.StoreID > 0 }},
+			"none":    {register.Filter{Stores: []int64{}}, func(register.Row) bool { return false }},
 			"channel": {register.Filter{Channel: "web", Status: "paid"}, func(o register.Row) bool { return o.Channel == "web" && o.Status == "paid" }},
 			"amount":  {register.Filter{MinMinor: 2, MaxMinor: 3}, func(o register.Row) bool { return o.PayableMinor >= 2 && o.PayableMinor <= 3 }},
 			"time": {register.Filter{From: 3_000_000, To: 6_000_000, Source: "till"}, func(o register.Row) bool {
