@@ -22,6 +22,7 @@ type AdjustIn struct {
 	MadeBy    string
 	Limit     int64 // the most that may be done without a second person
 	Approved  bool  // a second person has approved
+	Alone     bool  // as GrantIn has it
 }
 
 // Adjust changes points or growth by hand, up or down. Returns ErrAsset, ErrZero, ErrLimit (with nothing done), ErrExpiry, ErrNoMember,
@@ -45,7 +46,7 @@ func Adjust(ctx context.Context, tx *store.Tx, in AdjustIn) (*Granted, error) {
 		return nil, ErrNoMember.At("member_id", nil)
 	}
 	bk.CatchUp(holder, tx.Now())
-	g := bk.grant(&GrantIn{MemberID: holder, Reason: in.Reason, MadeBy: in.MadeBy})
+	g := bk.grant(&GrantIn{MemberID: holder, Reason: in.Reason, MadeBy: in.MadeBy, Alone: in.Alone})
 	g.Kind = Adjustment
 	part := Part{Item: item.Item{Kind: item.Kind(in.Asset), Amount: in.Amount}, Amount: in.Amount}
 	part.CostMinor, _ = bk.cost(&part)

@@ -44,6 +44,7 @@ type Granted struct {
 	CostMinor        int64  // what it is reckoned to cost the merchant
 	UnrecoveredMinor int64  // of a revoked one: what of the cost could not be taken back, being used
 	RevokedAt        calendar.Instant
+	alone            bool // until it is saved: GrantIn.Alone
 }
 
 // Part is one item of a grant, and what became of it.
@@ -66,6 +67,7 @@ type GrantIn struct {
 	Budgets   []int64          // that it draws from: all of them, or nothing is given
 	ExpiresAt calendar.Instant // of points, bonus and entitlements; 0: of points as the programme says, of the others never
 	MadeBy    string
+	Alone     bool // a person gives it without a second one: it counts in what he may give the member today
 }
 
 // Result is what became of one GrantIn.
@@ -224,7 +226,7 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 func (bk *Books) grant(in *GrantIn) *Granted {
 	g := &Granted{
 		ID: bk.tx.NewID(), MemberID: in.MemberID, Kind: Reward, Reason: in.Reason, Rule: in.Rule, Root: in.Root, MadeBy: in.MadeBy, At: bk.tx.Now(),
-		State: Given, RevokedAt: calendar.Never,
+		State: Given, RevokedAt: calendar.Never, alone: in.Alone,
 	}
 	if g.Root == "" {
 		g.Root = g.cause().String()

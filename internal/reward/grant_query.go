@@ -122,7 +122,7 @@ func ManyGrants(ctx context.Context, tx *store.Tx, ids []int64) ([]*Granted, err
 
 var (
 	insertGrants = store.Insert{Table: "reward_grant", Columns: []string{
-		"merchant_id", "id", "member_id", "kind", "reason", "rule", "root", "made_by", "at", "state", "cost_minor", "unrecovered_minor", "revoked_at",
+		"merchant_id", "id", "member_id", "kind", "reason", "rule", "root", "made_by", "alone", "at", "state", "cost_minor", "unrecovered_minor", "revoked_at",
 	}}
 	insertParts = store.Insert{Table: "reward_part", Columns: []string{
 		"merchant_id", "grant_id", "position", "kind", "subject_id", "code", "pack_id", "amount", "taken_back", "cost_minor", "made",
@@ -135,7 +135,7 @@ func (bk *Books) saveGrants(ctx context.Context) error {
 	merchant := bk.tx.MerchantID()
 	for _, g := range bk.given {
 		heads = append(heads, []any{
-			merchant, g.ID, g.MemberID, g.Kind, g.Reason, g.Rule, g.Root, g.MadeBy, g.At, g.State, g.CostMinor, g.UnrecoveredMinor, g.RevokedAt,
+			merchant, g.ID, g.MemberID, g.Kind, g.Reason, g.Rule, g.Root, g.MadeBy, g.alone, g.At, g.State, g.CostMinor, g.UnrecoveredMinor, g.RevokedAt,
 		})
 		for i := range g.Parts {
 			p := &g.Parts[i]

@@ -9,6 +9,8 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/handout"
+	"regulars/internal/reward/mass"
 	"regulars/internal/reward/pack"
 	"regulars/internal/store"
 )
@@ -49,7 +51,11 @@ func addPacks(t *shell.Table) {
 		if err != nil {
 			return shell.List[PackOut]{}, err
 		}
-		given, err := pack.Given(ctx, tx)
+		ids := make([]int64, len(list))
+		for i, p := range list {
+			ids[i] = p.ID
+		}
+		given, err := pack.Given(ctx, tx, ids...)
 		return shell.Paged(list, in.Limit, func(p pack.Pack) PackOut { return packOut(p, given[p.ID]) }, func(p pack.Pack) int64 { return p.ID }), err
 	})
 	type add struct {
@@ -80,7 +86,8 @@ func addPacks(t *shell.Table) {
 	}
 	shell.Write(t, shell.Op{
 		ID: "pack.change", Method: http.MethodPut, Path: "/v1/packs/{id}", Group: rewardGroup, En: "Change or close a gift pack", Zh: "修改或停用礼包",
-		Permission: string(org.RewardsWrite), IfMatch: true,
+		Permission: string(org.RewardsWrite), IfMatch: true, SecondOn: mass.Second(),
+		Detail: "What it gives more counts as given to as many as open codes are good for; above what the caller may give alone it waits for a second person: 202.",
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *change) (store.Made, error) {
 		id, err := in.id()
 		if err != nil {
@@ -91,7 +98,10 @@ func addPacks(t *shell.Table) {
 			return store.Made{}, err
 		}
 		p.ID, p.Version = id, c.Version()
-		_, err = pack.Change(ctx, tx, p)
+		allowed, err := allowance(ctx, tx, c)
+		if err == nil {
+			_, err = handout.ChangePack(ctx, tx, p, allowed)
+		}
 		return store.Made{Kind: "pack", ID: id}, err
 	}, showPack)
 }
@@ -110,7 +120,7 @@ func showPack(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made)
 	if err != nil {
 		return PackOut{}, err
 	}
-	given, err := pack.Given(ctx, tx)
+	given, err := pack.Given(ctx, tx, p.ID)
 	c.SetETag(p.Version)
 	return packOut(p, given[p.ID]), err
 }

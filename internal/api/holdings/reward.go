@@ -105,7 +105,7 @@ func addRewards(t *shell.Table) {
 				return CostOut{}, err
 			}
 		}
-		gift, err := allowed.Weigh(ctx, tx, members, items)
+		gift, err := allowed.Weigh(ctx, tx, mass.Gift{Members: members}, items)
 		out := CostOut{
 			Members: members, EachMinor: gift.CostMinor, CostMinor: mass.Total(gift.CostMinor, members), Unpriced: gift.Unpriced,
 			NeedsSecond: slices.ContainsFunc(mass.Second(), func(code fault.Code) bool { return fault.Has(err, code) }),

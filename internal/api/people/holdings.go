@@ -169,7 +169,7 @@ func adjust(ctx context.Context, tx *store.Tx, c *shell.Call, in *adjustIn) (sto
 	allowed := mass.Alone(&settings, c.Who(), c.Approved())
 	g, err := reward.Adjust(ctx, tx, reward.AdjustIn{
 		MemberID: id, Asset: ledger.Asset(in.Body.Asset), Amount: in.Body.Amount, Reason: in.Body.Reason, ExpiresAt: in.Body.ExpiresAt.Instant(),
-		MadeBy: c.MadeBy(), Limit: allowed.Points, Approved: c.Approved(),
+		MadeBy: c.MadeBy(), Limit: allowed.Points, Approved: c.Approved(), Alone: allowed.Counts(),
 	})
 	if err != nil {
 		return store.Made{}, err

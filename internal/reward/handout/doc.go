@@ -10,12 +10,13 @@
 //
 // # Locks
 //
-// The member's wallet first, then the code, then what the grant names.
+// The member's wallet first, then the code, then what the grant names. Who makes codes, orders a mass issue or changes a pack locks the pack.
 //
 // # Invariants
 //
 //  1. A code is claimed as often as there are claims of it, and at most as often as its handout says.
 //  2. A member, with the records merged into him, claims from a handout at most so often as it says.
 //  3. Every claim is a grant, and was made in its commit. Taking the grant back does not open the code again.
-//  4. What a handout may cost at most is within what its maker may give alone, or a second person has approved.
+//  4. What a handout may cost at most is within what its maker may give alone, or a second person has approved. Who changes a pack so that it gives more
+//     is held to the same for all that open codes are still good for ([ChangePack]).
 package handout

@@ -182,7 +182,7 @@ func Make(ctx context.Context, tx *store.Tx, in MakeIn) (*Handout, error) {
 	if err := in.check(tx.Now()); err != nil {
 		return nil, err
 	}
-	p, err := pack.Get(ctx, tx, in.PackID)
+	p, err := pack.Lock(ctx, tx, in.PackID)
 	switch {
 	case err != nil:
 		return nil, err
@@ -194,7 +194,7 @@ func Make(ctx context.Context, tx *store.Tx, in MakeIn) (*Handout, error) {
 			return nil, err
 		}
 	}
-	gift, err := in.Allowed.Weigh(ctx, tx, in.Codes*in.Uses, p.Items)
+	gift, err := in.Allowed.Weigh(ctx, tx, mass.Gift{Members: in.Codes * in.Uses, Each: in.PerMember}, p.Items)
 	if err == nil {
 		err = in.Allowed.Draw(ctx, tx, gift)
 	}

@@ -123,21 +123,22 @@ func TestMakeRefuses(t *testing.T) {
 			in   handout.MakeIn
 			want fault.Code
 		}{
-			"no note":            {handout.MakeIn{Codes: 1}, fault.ErrRequired},
-			"no codes":           {handout.MakeIn{Note: "x"}, fault.ErrRange},
-			"below 0":            {handout.MakeIn{Note: "x", Codes: -1}, fault.ErrRange},
-			"too many codes":     {handout.MakeIn{Note: "x", Codes: handout.MaxCodes + 1}, fault.ErrRange},
-			"too many claims":    {handout.MakeIn{Note: "x", Codes: 1_000, Uses: 10_001}, handout.ErrTotal},
-			"uses below 0":       {handout.MakeIn{Note: "x", Codes: 1, Uses: -5}, fault.ErrRange},
-			"over before":        {handout.MakeIn{Note: "x", Codes: 1, Until: now}, handout.ErrSpan},
-			"ends as it starts":  {handout.MakeIn{Note: "x", Codes: 1, From: now.Add(time.Hour), Until: now.Add(time.Hour)}, handout.ErrSpan},
-			"unknown pack":       {handout.MakeIn{Note: "x", Codes: 1, PackID: 42}, pack.ErrUnknown},
-			"unknown budget":     {handout.MakeIn{Note: "x", Codes: 1, Budgets: []int64{42}}, budget.ErrUnknown},
-			"too many at once":   {handout.MakeIn{Note: "x", Codes: 6, Uses: 2, Allowed: mass.Allowance{Members: 11, CostMinor: 1e6, Points: 1e6}}, mass.ErrMass},
-			"too dear":           {handout.MakeIn{Note: "x", Codes: 6, Uses: 2, Allowed: mass.Allowance{Members: 12, CostMinor: 1_199, Points: 1e6}}, mass.ErrCost},
-			"points for each":    {handout.MakeIn{Note: "x", Codes: 1, Allowed: mass.Allowance{Members: 12, CostMinor: 1e6, Points: 99}}, reward.ErrLimit},
-			"too many for sums":  {handout.MakeIn{Note: "x", Codes: 100_000, Uses: 100, Allowed: mass.Allowance{Members: 1e9, CostMinor: 1e8, Points: 1e6}}, mass.ErrCost},
-			"a note like a book": {handout.MakeIn{Note: string(make([]byte, 200)), Codes: 1}, fault.ErrInvalid},
+			"no note":             {handout.MakeIn{Codes: 1}, fault.ErrRequired},
+			"no codes":            {handout.MakeIn{Note: "x"}, fault.ErrRange},
+			"below 0":             {handout.MakeIn{Note: "x", Codes: -1}, fault.ErrRange},
+			"too many codes":      {handout.MakeIn{Note: "x", Codes: handout.MaxCodes + 1}, fault.ErrRange},
+			"too many claims":     {handout.MakeIn{Note: "x", Codes: 1_000, Uses: 10_001}, handout.ErrTotal},
+			"uses below 0":        {handout.MakeIn{Note: "x", Codes: 1, Uses: -5}, fault.ErrRange},
+			"over before":         {handout.MakeIn{Note: "x", Codes: 1, Until: now}, handout.ErrSpan},
+			"ends as it starts":   {handout.MakeIn{Note: "x", Codes: 1, From: now.Add(time.Hour), Until: now.Add(time.Hour)}, handout.ErrSpan},
+			"unknown pack":        {handout.MakeIn{Note: "x", Codes: 1, PackID: 42}, pack.ErrUnknown},
+			"unknown budget":      {handout.MakeIn{Note: "x", Codes: 1, Budgets: []int64{42}}, budget.ErrUnknown},
+			"too many at once":    {handout.MakeIn{Note: "x", Codes: 6, Uses: 2, Allowed: mass.Allowance{Members: 11, CostMinor: 1e6, Points: 1e6}}, mass.ErrMass},
+			"too dear":            {handout.MakeIn{Note: "x", Codes: 6, Uses: 2, Allowed: mass.Allowance{Members: 12, CostMinor: 1_199, Points: 1e6}}, mass.ErrCost},
+			"points by two codes": {handout.MakeIn{Note: "x", Codes: 2, PerMember: 2, Allowed: mass.Allowance{Members: 12, CostMinor: 1e6, Points: 199}}, reward.ErrLimit},
+			"points for each":     {handout.MakeIn{Note: "x", Codes: 1, Allowed: mass.Allowance{Members: 12, CostMinor: 1e6, Points: 99}}, reward.ErrLimit},
+			"too many for sums":   {handout.MakeIn{Note: "x", Codes: 100_000, Uses: 100, Allowed: mass.Allowance{Members: 1e9, CostMinor: 1e8, Points: 1e6}}, mass.ErrCost},
+			"a note like a book":  {handout.MakeIn{Note: string(make([]byte, 200)), Codes: 1}, fault.ErrInvalid},
 		} {
 			if _, err := w.try(c.in); !fault.Has(err, c.want) {
 				w.Errorf("%s: %v", name, err)
@@ -299,6 +300,56 @@ func TestCodesThatAreTaken(t *testing.T) {
 		})
 		if !errors.Is(err, enough) {
 			t.Error(err)
+		}
+	})
+}
+
+// What codes give is not made more behind the back of the second person who would have had to agree to it.
+func TestThePackOfOpenCodesGrows(t *testing.T) {
+	each(t, func(w *world) {
+		some := mass.Allowance{Members: 10, Points: 1_000, CostMinor: 5_000, DayTimes: 1, By: "staff:7"}
+		change := func(allowed mass.Allowance, points int64) error {
+			return w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+				p, err := pack.Get(w.Ctx, tx, w.pack.ID)
+				if err != nil {
+					return err
+				}
+				p.Items = []item.Item{{Kind: item.Points, Amount: points}}
+				_, err = handout.ChangePack(w.Ctx, tx, p, allowed)
+				return err
+			})
+		}
+		if err := change(some, 2_000); err != nil {
+			w.Errorf("nobody has a code: %v", err)
+		}
+		if err := change(some, 100); err != nil {
+			w.Error(err)
+		}
+		h, codes := w.codes(handout.MakeIn{Codes: 5, PerMember: 2})
+		if err := change(some, 501); !fault.Has(err, reward.ErrLimit) {
+			w.Errorf("a member may have two: %v", err)
+		}
+		if err := change(mass.Allowance{Members: 4, Points: 1_000, CostMinor: 5_000}, 200); !fault.Has(err, mass.ErrMass) {
+			w.Errorf("five codes: %v", err)
+		}
+		if _, err := w.claim(w.Join(), codes[0]); err != nil {
+			w.Error(err)
+		}
+		if err := change(some, 200); err != nil {
+			w.Errorf("just as much as one may: %v", err)
+		}
+		if err := change(some, 300); !fault.Has(err, mass.ErrDay) {
+			w.Errorf("bit by bit: %v", err)
+		}
+		if err := change(some, 50); err != nil {
+			w.Errorf("less: %v", err)
+		}
+		if err := change(anything, 5_000); err != nil {
+			w.Errorf("approved: %v", err)
+		}
+		w.Tx(func(tx *store.Tx) error { return handout.Close(w.Ctx, tx, h.ID, "enough") })
+		if err := change(mass.Allowance{}, 9_000); err != nil {
+			w.Errorf("no code is open: %v", err)
 		}
 	})
 }

@@ -22,7 +22,7 @@ type In struct {
 
 // Codes makes codes to hand out, all or none. Returns as coupon.MakeCodes does, and the refusals of mass.Allowance.
 func Codes(ctx context.Context, tx *store.Tx, in coupon.BatchIn, allowed mass.Allowance) (*coupon.Batch, error) {
-	gift, err := allowed.Weigh(ctx, tx, int64(in.Count), []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID}})
+	gift, err := allowed.Weigh(ctx, tx, mass.Gift{Members: int64(in.Count)}, []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID}})
 	if err == nil {
 		err = allowed.Draw(ctx, tx, gift)
 	}
@@ -48,7 +48,7 @@ func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 		return nil, coupon.ErrClosed.New(nil)
 	}
 	items := []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID, Quantity: 1}}
-	gift, err := in.Allowed.Weigh(ctx, tx, int64(len(in.Members)), items)
+	gift, err := in.Allowed.Weigh(ctx, tx, mass.Gift{Members: int64(len(in.Members))}, items)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 	for i, id := range in.Members {
 		wanted[i] = reward.GrantIn{
 			MemberID: id, Items: items, Reason: reasonOr(in.Reason, t), Root: b.Root(),
-			Budgets: in.Budgets, MadeBy: in.MadeBy,
+			Budgets: in.Budgets, MadeBy: in.MadeBy, Alone: in.Allowed.Counts(),
 		}
 	}
 	results, err := reward.GrantMany(ctx, tx, wanted)

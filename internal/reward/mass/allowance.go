@@ -46,85 +46,111 @@ func Second() []fault.Code {
 type Gift struct {
 	reward.Weight // of what each is given
 	Members       int64
+	Each          int64 // how often any one of them may have it; once where it is 0
 }
 
-// total is what all of it counts for in money, as far as sums of money go.
-func (a *Allowance) total(g Gift) int64 {
-	return Total(g.CostMinor+Total(a.AssumedMinor, g.Unpriced), g.Members)
+// Counts reports whether what is given counts in the sums of a person's day.
+func (a *Allowance) Counts() bool { return a.By != "" && !a.Approved }
+
+// sum is what is given in points or growth, in money, and in days of a tier.
+type sum struct{ points, cost, days int64 }
+
+func (s *sum) add(o sum) {
+	s.points, s.cost, s.days = s.points+o.points, s.cost+o.cost, s.days+o.days
 }
 
-// Weigh refuses the items for so many members where they are too much at once; it says how much they are. Nothing is refused that a second person has
-// approved. Returns reward.ErrLimit, ErrCost, ErrMass, ErrTierDays, and as reward.Weigh does.
-func (a *Allowance) Weigh(ctx context.Context, tx *store.Tx, members int64, items []reward.Item) (Gift, error) {
-	w, err := reward.Weigh(ctx, tx, items)
-	g := Gift{w, members}
-	if err != nil || a.Approved {
+// times is what the gift comes to where it is given so often, as far as sums go.
+func (a *Allowance) times(g *Gift, n int64) sum {
+	return sum{Total(g.Points, n), Total(g.CostMinor+Total(a.AssumedMinor, g.Unpriced), n), Total(g.TierDays, n)}
+}
+
+// Weigh refuses the items for as many as the gift says where they are too much at once; it answers the gift with how much they are. Nothing is refused
+// that a second person has approved. Returns reward.ErrLimit, ErrCost, ErrMass, ErrTierDays, and as reward.Weigh does.
+func (a *Allowance) Weigh(ctx context.Context, tx *store.Tx, g Gift, items []reward.Item) (Gift, error) {
+	var err error
+	g.Each = min(max(g.Each, 1), g.Members)
+	if g.Weight, err = reward.Weigh(ctx, tx, items); err != nil || a.Approved {
 		return g, err
 	}
-	switch sum := a.total(g); {
-	case members > a.Members && members > 1:
+	each, all := a.times(&g, g.Each), a.times(&g, g.Members)
+	switch {
+	case g.Members > a.Members && g.Members > 1:
 		return g, ErrMass.At("member_ids", fault.P{"limit": a.Members})
-	case g.Points > a.Points:
+	case each.points > a.Points:
 		return g, reward.ErrLimit.At("rewards", fault.P{"limit": a.Points})
-	case g.TierDays > a.TierDays:
+	case each.days > a.TierDays:
 		return g, ErrTierDays.At("rewards", fault.P{"limit": a.TierDays})
-	case sum > a.CostMinor:
-		return g, ErrCost.At("rewards", fault.P{"limit": money.Words(a.CostMinor, tx.Currency()), "cost": money.Words(sum, tx.Currency())})
+	case all.cost > a.CostMinor:
+		return g, ErrCost.At("rewards", fault.P{"limit": money.Words(a.CostMinor, tx.Currency()), "cost": money.Words(all.cost, tx.Currency())})
 	}
 	return g, nil
 }
 
 const (
-	sqlToday = `SELECT CAST(SUM(CASE WHEN p.kind IN ('points', 'growth') THEN ABS(p.amount) ELSE 0 END) AS bigint), CAST(SUM(p.cost_minor) AS bigint),
+	sqlToday = `SELECT CAST(SUM(CASE WHEN p.kind IN ('points', 'growth') THEN ABS(p.amount) ELSE 0 END) AS bigint),
+			CAST(SUM(p.cost_minor + CASE WHEN p.cost_minor = 0 AND p.kind IN ('coupon', 'gift', 'entitlement', 'draw_chances') THEN p.amount * $5 ELSE 0 END) AS bigint),
 			CAST(SUM(CASE WHEN p.kind = 'tier_days' THEN p.amount ELSE 0 END) AS bigint)
 		FROM reward_grant g JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
-		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.made_by = $3 AND g.at >= $4 GROUP BY g.member_id`
-	sqlDraw = `INSERT INTO reward_alone (merchant_id, made_by, given_on, points, cost_minor) VALUES ($1, $2, $3, $4, $5)
+		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.made_by = $3 AND g.at >= $4 AND g.alone GROUP BY g.member_id`
+	sqlDraw = `INSERT INTO reward_alone (merchant_id, made_by, given_on, points, cost_minor, each_points, each_cost_minor, each_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (merchant_id, made_by) DO UPDATE SET given_on = excluded.given_on,
 			points = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.points ELSE 0 END + excluded.points,
-			cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.cost_minor ELSE 0 END + excluded.cost_minor
-		RETURNING points, cost_minor`
+			cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.cost_minor ELSE 0 END + excluded.cost_minor,
+			each_points = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_points ELSE 0 END + excluded.each_points,
+			each_cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_cost_minor ELSE 0 END + excluded.each_cost_minor,
+			each_days = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_days ELSE 0 END + excluded.each_days
+		RETURNING points, cost_minor, each_points, each_cost_minor, each_days`
 )
 
-// Draw holds what the person has given, this gift among it, to the sums of the day; what was taken back since counts, too. Call it after the gift and before
-// the end of the audit trail is locked; refused, the transaction must not commit. The members are locked; none are named where codes are made or a job
-// gives. Returns ErrDay, ErrTierDays.
+// Draw holds what the person has given, this gift among it, to the sums of the day; what was taken back since counts, too. What goes to an audience, or by
+// codes to members who are not named, counts as if every member had it. Call it after the gift and before the end of the audit trail is locked;
+// refused, the transaction must not commit. The members are locked. Returns ErrDay, ErrTierDays.
 func (a *Allowance) Draw(ctx context.Context, tx *store.Tx, g Gift, members ...int64) error {
-	if a.By == "" || a.Approved {
+	if !a.Counts() {
 		return nil
 	}
-	points, cost, days := int64(0), int64(0), int64(0)
-	most := func(r store.Row) error {
-		var p, c, d int64
-		err := r.Scan(&p, &c, &d)
-		points, cost, days = max(points, p), max(cost, c), max(days, d)
-		return err
-	}
+	named, all, each, err := sum{}, a.times(&g, g.Members), sum{}, error(nil)
 	if len(members) > 0 {
-		if err := tx.Query(ctx, sqlToday, most, tx.MerchantID(), members, a.By, tx.Today().Start(tx.Zone())); err != nil {
-			return err
-		}
+		named, err = a.today(ctx, tx, members)
+	} else {
+		each = a.times(&g, g.Each)
 	}
-	switch {
-	case points > a.Points:
-		return ErrDay.New(fault.P{"limit": a.Points})
-	case cost > a.CostMinor:
-		return ErrDay.New(fault.P{"limit": money.Words(a.CostMinor, tx.Currency())})
-	case days > a.TierDays:
-		return ErrTierDays.New(fault.P{"limit": a.TierDays})
-	}
-	points, cost = 0, 0
-	_, err := store.One(ctx, tx, sqlDraw, func(r store.Row) error { return r.Scan(&points, &cost) },
-		tx.MerchantID(), a.By, tx.Today().String(), min(Total(g.Points, g.Members), money.Limit), min(a.total(g), money.Limit))
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case points > Total(a.Points, a.DayTimes):
-		return ErrDay.New(fault.P{"limit": Total(a.Points, a.DayTimes)})
-	case cost > Total(a.CostMinor, a.DayTimes):
-		return ErrDay.New(fault.P{"limit": money.Words(Total(a.CostMinor, a.DayTimes), tx.Currency())})
+	}
+	most := func(n int64) int64 { return min(n, money.Limit) }
+	_, err = store.One(ctx, tx, sqlDraw, func(r store.Row) error {
+		return r.Scan(&all.points, &all.cost, &each.points, &each.cost, &each.days)
+	}, tx.MerchantID(), a.By, tx.Today().String(), most(all.points), most(all.cost), most(each.points), most(each.cost), most(each.days))
+	if err != nil {
+		return err
+	}
+	each.add(named)
+	words := func(minor int64) string { return money.Words(minor, tx.Currency()) }
+	switch points, cost := Total(a.Points, a.DayTimes), Total(a.CostMinor, a.DayTimes); {
+	case each.points > a.Points:
+		return ErrDay.New(fault.P{"limit": a.Points})
+	case each.cost > a.CostMinor:
+		return ErrDay.New(fault.P{"limit": words(a.CostMinor)})
+	case each.days > a.TierDays:
+		return ErrTierDays.New(fault.P{"limit": a.TierDays})
+	case all.points > points:
+		return ErrDay.New(fault.P{"limit": points})
+	case all.cost > cost:
+		return ErrDay.New(fault.P{"limit": words(cost)})
 	}
 	return nil
+}
+
+// today is the most of what the person has given any of the members alone since the day began.
+func (a *Allowance) today(ctx context.Context, tx *store.Tx, members []int64) (most sum, err error) {
+	err = tx.Query(ctx, sqlToday, func(r store.Row) error {
+		var s sum
+		err := r.Scan(&s.points, &s.cost, &s.days)
+		most = sum{max(most.points, s.points), max(most.cost, s.cost), max(most.days, s.days)}
+		return err
+	}, tx.MerchantID(), members, a.By, tx.Today().Start(tx.Zone()), a.AssumedMinor)
+	return most, err
 }
 
 // Until refuses a tier by hand that ends too late. Returns ErrTierDays.

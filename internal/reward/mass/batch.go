@@ -42,6 +42,7 @@ type Batch struct {
 	State      State            // as it is read
 	Why        string           // of Stopped: what was in the way, in the words of the job
 	last       *fault.Error     // why the one who was asked last was refused
+	alone      bool             // of members who are named: reward.GrantIn has it
 	cursor     int64            // the last member gone through; of one that is taken back: the last grant
 }
 
@@ -60,7 +61,7 @@ func (b *Batch) Root() string { return fmt.Sprintf("batch:%d", b.ID) }
 // more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
 func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
 	members = unique(members)
-	gift, err := allowed.Weigh(ctx, tx, int64(len(members)), in.Items)
+	gift, err := allowed.Weigh(ctx, tx, Gift{Members: int64(len(members))}, in.Items)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +69,7 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 		ID: tx.NewID(), Items: in.Items, Reason: in.Reason, Rule: in.Rule, Budgets: in.Budgets, ExpiresAt: in.ExpiresAt, Asked: int64(len(members)),
 		Seen: int64(len(members)), MadeBy: in.MadeBy, At: tx.Now(), FinishedAt: tx.Now(), RevokedAt: calendar.Never,
 	}
+	b.alone = allowed.Counts()
 	if err := b.giveTo(ctx, tx, members); err != nil {
 		return nil, err
 	}
@@ -85,7 +87,7 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error {
 	ins := make([]reward.GrantIn, len(members))
 	for i, id := range members {
-		ins[i] = reward.GrantIn{MemberID: id, Items: b.Items, Reason: b.Reason, Rule: b.Rule, Root: b.Root(), Budgets: b.Budgets, ExpiresAt: b.ExpiresAt, MadeBy: b.MadeBy}
+		ins[i] = reward.GrantIn{MemberID: id, Items: b.Items, Reason: b.Reason, Rule: b.Rule, Root: b.Root(), Budgets: b.Budgets, ExpiresAt: b.ExpiresAt, MadeBy: b.MadeBy, Alone: b.alone}
 	}
 	out, err := reward.GrantMany(ctx, tx, ins)
 	if err != nil {
@@ -105,10 +107,11 @@ func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error
 
 // Within gives to one member, unless it is more than the allowance. Returns as Grant does.
 func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowance) (*reward.Granted, error) {
-	gift, err := allowed.Weigh(ctx, tx, 1, in.Items)
+	gift, err := allowed.Weigh(ctx, tx, Gift{Members: 1}, in.Items)
 	if err != nil {
 		return nil, err
 	}
+	in.Alone = allowed.Counts()
 	g, err := reward.Grant(ctx, tx, in)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,8 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/budget"
+	"regulars/internal/reward/item"
+	"regulars/internal/reward/pack"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 )
@@ -48,7 +50,15 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 	case n > MaxMembers:
 		return nil, ErrAudience.At("audience", fault.P{"limit": MaxMembers})
 	}
-	gift, err := allowed.Weigh(ctx, tx, n, in.Items)
+	for _, it := range in.Items {
+		if it.Kind != item.Pack {
+			continue
+		}
+		if _, err := pack.Lock(ctx, tx, it.PackID); err != nil { // what was weighed is not changed before this is seen: see Waiting
+			return nil, err
+		}
+	}
+	gift, err := allowed.Weigh(ctx, tx, Gift{Members: n}, in.Items)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +76,17 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 		return nil, err
 	}
 	return b, b.save(ctx, tx)
+}
+
+// Waiting is to how many members jobs that run, or were stopped and may go on, have still to give a pack.
+func Waiting(ctx context.Context, tx *store.Tx, packID int64) (n int64, err error) {
+	open, err := readBatches(ctx, tx, batchSelect+`AND finished_at = 0 AND revoked_at = $2 AND NOT revoking ORDER BY id`, calendar.Never)
+	for _, b := range open {
+		if slices.ContainsFunc(b.Items, func(it reward.Item) bool { return it.PackID == packID }) {
+			n += max(b.Asked-b.Seen, 0)
+		}
+	}
+	return n, err
 }
 
 // Audience is how many members an audience has.

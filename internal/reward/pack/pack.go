@@ -56,25 +56,23 @@ func Add(ctx context.Context, tx *store.Tx, p Pack) (Pack, error) {
 
 // Change replaces everything of the version that the caller has seen. Returns as Add does, ErrUnknown and ErrStale.
 func Change(ctx context.Context, tx *store.Tx, p Pack) (Pack, error) {
-	found, err := read(ctx, tx, sqlMany+` FOR UPDATE`, tx.MerchantID(), []int64{p.ID})
+	old, err := Lock(ctx, tx, p.ID)
 	switch {
 	case err != nil:
 		return Pack{}, err
-	case len(found) == 0:
-		return Pack{}, ErrUnknown.New(nil)
-	case found[0].Version != p.Version:
+	case old.Version != p.Version:
 		return Pack{}, ErrStale.New(nil)
 	}
 	if err := p.check(); err != nil {
 		return Pack{}, err
 	}
-	p.MadeAt, p.Version = found[0].MadeAt, p.Version+1
+	p.MadeAt, p.Version = old.MadeAt, p.Version+1
 	_, err = tx.Exec(ctx, `UPDATE reward_pack SET name = $3, summary = $4, items = $5, closed = $6, version = $7 WHERE merchant_id = $1 AND id = $2`,
 		tx.MerchantID(), p.ID, p.Name, p.Summary, item.Encode(p.Items), p.Closed, p.Version)
 	if err != nil {
 		return Pack{}, err
 	}
-	return p, org.Audit(ctx, tx, org.Change{Verb: "pack.changed", Subject: org.Subject("pack", p.ID), Before: found[0].doc(), After: p.doc()})
+	return p, org.Audit(ctx, tx, org.Change{Verb: "pack.changed", Subject: org.Subject("pack", p.ID), Before: old.doc(), After: p.doc()})
 }
 
 // doc is the pack in the audit trail.
@@ -104,8 +102,15 @@ func read(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]Pack, e
 }
 
 // Get is one pack. Returns ErrUnknown.
-func Get(ctx context.Context, tx *store.Tx, id int64) (Pack, error) {
-	found, err := read(ctx, tx, sqlMany, tx.MerchantID(), []int64{id})
+func Get(ctx context.Context, tx *store.Tx, id int64) (Pack, error) { return one(ctx, tx, sqlMany, id) }
+
+// Lock is Get, and nobody changes the pack until the commit.
+func Lock(ctx context.Context, tx *store.Tx, id int64) (Pack, error) {
+	return one(ctx, tx, sqlMany+` FOR UPDATE`, id)
+}
+
+func one(ctx context.Context, tx *store.Tx, sql string, id int64) (Pack, error) {
+	found, err := read(ctx, tx, sql, tx.MerchantID(), []int64{id})
 	if err == nil && len(found) == 0 {
 		err = ErrUnknown.New(nil)
 	}
@@ -138,14 +143,14 @@ func List(ctx context.Context, tx *store.Tx, after int64, limit int) ([]Pack, er
 	return read(ctx, tx, sqlList, tx.MerchantID(), after, min(max(limit, 1), MaxPage))
 }
 
-// Given counts, by pack, the grants that held it and still stand.
-func Given(ctx context.Context, tx *store.Tx) (map[int64]int64, error) {
+// Given counts, by pack, the grants that held one of them and still stand.
+func Given(ctx context.Context, tx *store.Tx, packs ...int64) (map[int64]int64, error) {
 	out := map[int64]int64{}
 	return out, tx.Query(ctx, `SELECT p.pack_id, COUNT(DISTINCT p.grant_id) FROM reward_part p JOIN reward_grant g ON g.merchant_id = p.merchant_id AND g.id = p.grant_id
-		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND p.pack_id > 0 AND g.state = 'given' GROUP BY p.pack_id`, func(r store.Row) error {
+		WHERE p.merchant_id = $1 AND g.merchant_id = $1 AND p.pack_id > 0 AND p.pack_id = ANY($2) AND g.state = 'given' GROUP BY p.pack_id`, func(r store.Row) error {
 		var id, n int64
 		err := r.Scan(&id, &n)
 		out[id] = n
 		return err
-	}, tx.MerchantID())
+	}, tx.MerchantID(), packs)
 }

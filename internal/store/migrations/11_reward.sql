@@ -10,6 +10,7 @@ CREATE TABLE reward_use (
     CONSTRAINT reward_use_used CHECK (used >= 0)
 ) /* clustered */;
 
+-- alone is what a person gave without a second one: it counts in what he may give the member on that day.
 CREATE TABLE reward_grant (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE reward_grant (
     rule text NOT NULL,
     root text NOT NULL,
     made_by text NOT NULL,
+    alone boolean NOT NULL,
     at bigint NOT NULL,
     state text NOT NULL,
     cost_minor bigint NOT NULL,
@@ -199,13 +201,16 @@ CREATE TABLE reward_batch (
 -- How often each pack was given.
 CREATE INDEX reward_part_pack ON reward_part (merchant_id, pack_id, grant_id) WHERE pack_id > 0;
 
--- What a person has given on a day without a second one: one row each, begun anew with the day.
+-- What a person has given on a day without a second one, in all, and by audiences and codes to any one member: one row each, begun anew with the day.
 CREATE TABLE reward_alone (
     merchant_id bigint NOT NULL,
     made_by text NOT NULL,
     given_on text NOT NULL,
     points bigint NOT NULL,
     cost_minor bigint NOT NULL,
+    each_points bigint NOT NULL,
+    each_cost_minor bigint NOT NULL,
+    each_days bigint NOT NULL,
     PRIMARY KEY (merchant_id, made_by),
-    CONSTRAINT reward_alone_sums CHECK (points >= 0 AND cost_minor >= 0)
+    CONSTRAINT reward_alone_sums CHECK (points >= 0 AND cost_minor >= 0 AND each_points >= 0 AND each_cost_minor >= 0 AND each_days >= 0)
 ) /* clustered updated */;
