@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/member"
+	"regulars/internal/order/back"
 	"regulars/internal/order/parts"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -46,26 +47,7 @@ func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *membe
 	return placed, refund
 }
 
-// Unmatched is the part of a return that no order accounts for, as statistics see it; points and growth are what it took back.
-func (b *Returned) Unmatched() (fact member.RefundFact, points, growth int64) {
-	points, growth = b.Taken.Points.ClawedBack, b.Taken.Growth.ClawedBack
-	for _, o := range b.Taken.Orders {
-		points -= o.Back.Points.ClawedBack
-		growth -= o.Back.Growth.ClawedBack
-	}
-	return member.RefundFact{
-		At: b.ReturnedAt, StoreID: b.StoreID, AmountMinor: b.Taken.UnmatchedMinor + b.Taken.DifferenceMinor,
-		Categories: parts.Of(b.Taken.Unmatched, parts.Priced(b.Taken.Unmatched)),
-	}, points, growth
-}
-
 // ReturnsOf reads the unlinked returns of members, oldest first.
 func ReturnsOf(ctx context.Context, tx *store.Tx, members []int64) ([]*Returned, error) {
-	var out []*Returned
-	err := tx.Query(ctx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`, func(r store.Row) error {
-		back, err := scanReturn(r)
-		out = append(out, back)
-		return err
-	}, tx.MerchantID(), members)
-	return out, err
+	return back.ReturnsOf(ctx, tx, members)
 }

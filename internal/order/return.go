@@ -35,42 +35,10 @@ type ReturnIn struct {
 }
 
 // Returned is an unlinked return as it was booked.
-type Returned struct {
-	ID          int64
-	Source      string
-	Number      string
-	MemberID    int64 // 0 for a guest
-	StoreID     int64
-	ReturnedAt  calendar.Instant
-	RecordedAt  calendar.Instant
-	MadeBy      string
-	AmountMinor int64 // what the return says
-	Taken       Taken
-	hash        string
-}
+type Returned = back.Returned
 
 // Taken is what a return took from which orders, and what no order was found for.
-type Taken struct {
-	Reason          string        `json:"reason,omitempty"`
-	Orders          []TakenOrder  `json:"orders,omitempty"`
-	MatchedMinor    int64         `json:"matched_minor"`    // what the orders had counted for the matched units
-	DifferenceMinor int64         `json:"difference_minor"` // the return's money for these units, less that
-	UnmatchedMinor  int64         `json:"unmatched_minor"`  // the return's money for the other units
-	MatchedUnits    int64         `json:"matched_units"`
-	UnmatchedUnits  int64         `json:"unmatched_units"`
-	Unmatched       []basket.Line `json:"unmatched,omitempty"`
-	Points          back.Points   `json:"points"`
-	Growth          back.Points   `json:"growth"`
-	BalanceMinor    int64         `json:"balance_minor,omitempty"` // balance given back
-	TierAfter       string        `json:"tier_after,omitempty"`
-}
-
-// TakenOrder is the part of one order.
-type TakenOrder struct {
-	OrderID  int64     `json:"order_id,string"`
-	RefundID int64     `json:"refund_id,string"`
-	Back     back.Back `json:"back"`
-}
+type Taken = back.Taken
 
 // ReturnResult is what became of one return of a batch.
 type ReturnResult struct {
@@ -131,14 +99,11 @@ func (g *returning) findRepeats(ctx context.Context) error {
 		sources, numbers = append(sources, g.ins[i].Source), append(numbers, g.ins[i].Number)
 	}
 	slices.Sort(sources)
+	list, err := back.Returns(ctx, g.desk.tx, slices.Compact(sources), numbers)
 	there := map[natural]*Returned{}
-	err := g.desk.tx.Query(ctx, `SELECT `+returnColumns+` FROM order_return WHERE merchant_id = $1 AND source = ANY($2) AND number = ANY($3)`, func(r store.Row) error {
-		back, err := scanReturn(r)
-		if err == nil {
-			there[natural{back.Source, back.Number}] = back
-		}
-		return err
-	}, g.desk.tx.MerchantID(), slices.Compact(sources), numbers)
+	for _, b := range list {
+		there[natural{b.Source, b.Number}] = b
+	}
 	for i := range g.ins {
 		if prior := there[natural{g.ins[i].Source, g.ins[i].Number}]; prior != nil {
 			g.repeat(i, prior)
@@ -149,7 +114,7 @@ func (g *returning) findRepeats(ctx context.Context) error {
 
 func (g *returning) repeat(i int, prior *Returned) {
 	g.results[i].Repeated = true
-	if prior.hash != g.hashes[i] {
+	if prior.Hash != g.hashes[i] {
 		g.out[i].Err = ErrReturnReused.At("number", fault.P{"number": prior.Number, "source": prior.Source})
 		return
 	}
@@ -297,44 +262,44 @@ func (g *returning) one(ctx context.Context, i int) error {
 	if g.ids[i] == 0 { // a guest's
 		g.ids[i] = tx.NewID()
 	}
-	back := &Returned{
+	b := &Returned{
 		ID: g.ids[i], Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
-		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, hash: g.hashes[i], Taken: Taken{Reason: in.Reason},
+		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, Hash: g.hashes[i], Taken: Taken{Reason: in.Reason},
 	}
 	for j := range in.Lines {
-		back.AmountMinor += in.Lines[j].TotalMinor
+		b.AmountMinor += in.Lines[j].TotalMinor
 	}
-	if err := g.book(ctx, i, back); err != nil {
+	if err := g.book(ctx, i, b); err != nil {
 		return err
 	}
-	g.out[i].Return = back
+	g.out[i].Return = b
 	g.byKey[natural{in.Source, in.Number}] = i
-	g.made = append(g.made, back)
-	tx.Emit(event.Event{Kind: EventReturned, MemberID: back.MemberID, Subject: back.ID, At: at, Root: fmt.Sprintf("return:%d", back.ID), Data: map[string]any{
-		"amount_minor": back.AmountMinor, "unmatched_minor": back.Taken.UnmatchedMinor,
+	g.made = append(g.made, b)
+	tx.Emit(event.Event{Kind: EventReturned, MemberID: b.MemberID, Subject: b.ID, At: at, Root: fmt.Sprintf("return:%d", b.ID), Data: map[string]any{
+		"amount_minor": b.AmountMinor, "unmatched_minor": b.Taken.UnmatchedMinor,
 	}})
 	return nil
 }
 
-func (g *returning) book(ctx context.Context, i int, back *Returned) error {
-	on := takeBackOn{member: back.MemberID, by: ledger.Cause{Kind: "return", ID: back.ID}, clock: g.desk.tx.Now(), madeBy: back.MadeBy, why: back.Taken.Reason}
+func (g *returning) book(ctx context.Context, i int, ret *Returned) error {
+	on := takeBackOn{member: ret.MemberID, by: ledger.Cause{Kind: "return", ID: ret.ID}, clock: g.desk.tx.Now(), madeBy: ret.MadeBy, why: ret.Taken.Reason}
 	if g.historic {
-		on.clock = back.ReturnedAt
+		on.clock = ret.ReturnedAt
 	}
 	if on.member == 0 {
-		back.Taken.leave(g.ins[i].Lines)
+		ret.Taken.Leave(g.ins[i].Lines)
 		return nil
 	}
 	g.counter.books.CatchUp(on.member, on.clock)
-	claimed, left := g.pair(back, g.ins[i].Lines)
-	if err := g.takeOrders(ctx, back, claimed, on); err != nil {
+	claimed, left := g.pair(ret, g.ins[i].Lines)
+	if err := g.takeOrders(ctx, ret, claimed, on); err != nil {
 		return err
 	}
-	back.Taken.DifferenceMinor = back.AmountMinor - back.Taken.UnmatchedMinor - back.Taken.MatchedMinor
-	if err := g.takeUnmatched(ctx, back, left, on); err != nil {
+	ret.Taken.DifferenceMinor = ret.AmountMinor - ret.Taken.UnmatchedMinor - ret.Taken.MatchedMinor
+	if err := g.takeUnmatched(ctx, ret, left, on); err != nil {
 		return err
 	}
-	back.Taken.TierAfter = g.counter.books.TierOf(on.member)
+	ret.Taken.TierAfter = g.counter.books.TierOf(on.member)
 	return nil
 }
 
@@ -347,32 +312,11 @@ func (g *returning) save(ctx context.Context) error {
 			return err
 		}
 	}
-	rows := make([][]any, len(g.made))
-	for i, b := range g.made {
-		taken, err := encode(b.Taken)
-		if err != nil {
-			return err
-		}
-		tx := g.desk.tx
-		rows[i] = []any{
-			tx.MerchantID(), b.ID, b.Source, b.Number, b.hash, b.MemberID, b.StoreID, b.ReturnedAt, b.ReturnedAt.Day(tx.Zone()), b.RecordedAt, b.MadeBy,
-			b.AmountMinor, b.Taken.MatchedMinor, b.Taken.DifferenceMinor, b.Taken.UnmatchedMinor, taken,
-		}
-	}
-	n, err := store.InsertMany(ctx, g.desk.tx, insertReturn, rows)
-	if err != nil {
+	if err := back.SaveReturns(ctx, g.desk.tx, g.made); err != nil {
 		return err
-	}
-	if n < int64(len(rows)) {
-		return store.ErrAgain
 	}
 	if err := back.Save(ctx, g.desk.tx, g.refunds); err != nil {
 		return err
 	}
 	return g.counter.save(ctx)
 }
-
-var insertReturn = store.Insert{Table: "order_return", Columns: []string{
-	"merchant_id", "id", "source", "number", "hash", "member_id", "store_id", "returned_at", "returned_on", "recorded_at", "made_by",
-	"amount_minor", "matched_minor", "difference_minor", "unmatched_minor", "outcome",
-}, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}

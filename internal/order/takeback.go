@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -252,9 +251,4 @@ func lockOrders(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Orde
 		return nil, err
 	}
 	return load(ctx, tx, ids)
-}
-
-func encode(v any) (string, error) {
-	text, err := json.Marshal(v)
-	return string(text), err
 }

@@ -322,7 +322,7 @@ func recordReturn(ctx context.Context, tx *store.Tx, c *shell.Call, b *ReturnBod
 
 // showReturn renders a return.
 func showReturn(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) (ReturnOut, error) {
-	r, err := order.GetReturn(ctx, tx, made.ID)
+	r, err := back.GetReturn(ctx, tx, made.ID)
 	if err != nil {
 		return ReturnOut{}, err
 	}

@@ -1,2 +1,2 @@
-// Package back is what came back of an order: what a refund gave back and took back. Plain values, kept with the refund as JSON.
+// Package back is what came back of orders, as it is kept: refunds, and returns without receipt with the orders that they were found in.
 package back
