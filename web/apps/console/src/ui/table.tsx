@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Table, type TableProps } from "antd";
-import { type ReactNode, useEffect } from "react";
+import { type HTMLAttributes, type ReactNode, useEffect } from "react";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { ErrorState } from "./states.tsx";
 
@@ -43,8 +43,36 @@ export function useList<T>(
 
 type List<T> = ReturnType<typeof useList<T>>;
 
+/** antd's table, without pages unless they are asked for: it scrolls sideways on a narrow window, and on a phone each row is a
+ * card of its values, each under its column's title (style/list.css). A column of the class "corner" stands at the right of
+ * the first one there, one of "only-wide" is left out. */
+export function Rows<T extends object>({ columns, ...rest }: TableProps<T>): ReactNode {
+  return (
+    <Table<T>
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      {...rest}
+      className="rows"
+      columns={columns?.map((column) => {
+        const { title, onCell, render } = column;
+        const named = { "data-title": typeof title === "string" ? title : "" } as HTMLAttributes<HTMLElement>;
+        return {
+          ...column,
+          onCell: (row: T, i?: number) => ({ ...onCell?.(row, i), ...named }),
+          render: render && ((value, row, i) => dash(render(value, row, i))),
+        };
+      })}
+    />
+  );
+}
+
+/** A dash says "nothing": a card on a phone leaves it out. */
+function dash<S>(shown: S): S | ReactNode {
+  return shown === "—" ? <span className="none">—</span> : shown;
+}
+
 interface DataTableProps<T>
-  extends Pick<TableProps<T>, "columns" | "onRow" | "rowSelection" | "onChange" | "expandable" | "rowClassName"> {
+  extends Pick<TableProps<T>, "columns" | "onRow" | "onChange" | "expandable" | "rowClassName"> {
   list: List<T>;
   rowKey: string | ((row: T) => string);
   /** What is shown where there is nothing: <Empty> or <NoHits>. */
@@ -53,19 +81,17 @@ interface DataTableProps<T>
   label: string;
 }
 
-/** A table over a list of the API: keeps old rows while it pages, scrolls sideways on a narrow window. */
+/** Rows of a list of the API: keeps old rows while it pages. */
 export function DataTable<T extends object>({ list: data, empty, label, ...rest }: DataTableProps<T>): ReactNode {
   const t = useWords(list);
   if (data.isError && data.rows.length === 0)
     return <ErrorState error={data.error} retry={() => void data.refetch()} />;
   return (
     <section aria-label={label} aria-busy={data.isFetching}>
-      <Table<T>
+      <Rows<T>
         {...rest}
         dataSource={data.rows}
         loading={data.isPending || (data.isFetching && (data.isPlaceholderData || data.rows.length === 0))}
-        pagination={false}
-        scroll={{ x: "max-content" }}
         locale={{ emptyText: data.isPending || data.hasNextPage ? " " : empty }}
       />
       {data.rows.length > 0 ? (

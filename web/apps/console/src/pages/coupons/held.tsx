@@ -98,7 +98,7 @@ export function HeldCoupons({ member }: { member: Schema<"MemberOut"> }): ReactN
               </>
             ),
           },
-          { title: w.state, render: (_, c) => <Tag tone={tone(c.status)}>{w[c.status]}</Tag> },
+          { title: w.state, className: "corner", render: (_, c) => <Tag tone={tone(c.status)}>{w[c.status]}</Tag> },
           { title: w.valid, render: (_, c) => spanOf(c, w) },
           { title: w.code, className: "tabular", render: (_, c) => grouped(c.code) },
           { title: t.since, render: (_, c) => (c.held_at ? date(c.held_at) : "—") },

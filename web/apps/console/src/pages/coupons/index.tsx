@@ -112,7 +112,11 @@ export default function Coupons(): ReactNode {
                 </>
               ),
             },
-            { title: w.state, render: (_, p) => <Tag tone={tone(standing(p))}>{w[standing(p)]}</Tag> },
+            {
+              title: w.state,
+              className: "corner",
+              render: (_, p) => <Tag tone={tone(standing(p))}>{w[standing(p)]}</Tag>,
+            },
             { title: w.valid, render: (_, p) => <span className="coupon-validity">{validity(p.validity, w)}</span> },
             {
               title: w.issued,

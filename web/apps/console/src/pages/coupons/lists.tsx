@@ -118,7 +118,7 @@ export function Made({ template: p }: { template: Template }): ReactNode {
               </Button>
             ),
           },
-          { title: w.state, render: (_, c) => <Tag tone={tone(c.status)}>{w[c.status]}</Tag> },
+          { title: w.state, className: "corner", render: (_, c) => <Tag tone={tone(c.status)}>{w[c.status]}</Tag> },
           {
             title: w.member,
             render: (_, c) =>
@@ -177,6 +177,7 @@ export function Uses({ template: p }: { template: Template }): ReactNode {
           { title: t.payable, className: "num", render: (_, u) => money(u.payable_minor) },
           {
             title: w.state,
+            className: "corner",
             render: (_, u) =>
               u.returned_at ? (
                 <Tag tone="warn">{`${t.returned} ${day(dayOf(u.returned_at))}`}</Tag>

@@ -72,7 +72,7 @@ export function Exports(): ReactNode {
           { title: t.size, className: "num", render: (_, e) => (e.size > 0 ? kilobytes(e.size) : "—") },
           { title: t.by, render: (_, e) => (e.made_by === me.id ? t.mine : e.made_name || e.made_by || "—") },
           { title: t.made, render: (_, e) => (e.created_at ? time(e.created_at) : "—") },
-          { title: t.state, render: (_, e) => <ExportState one={e} /> },
+          { title: t.state, className: "corner", render: (_, e) => <ExportState one={e} /> },
           {
             title: t.work,
             render: (_, e) =>

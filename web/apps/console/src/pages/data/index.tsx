@@ -115,6 +115,7 @@ function Imports(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, r) => (
               <Tag tone={r.state === "done" ? "good" : "warn"}>{r.state === "done" ? w.done : t.unfinished}</Tag>
             ),

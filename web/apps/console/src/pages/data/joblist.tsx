@@ -86,6 +86,7 @@ export function Jobs(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, j) => <Tag tone={tones[j.state as State]}>{w[j.state as State] ?? j.state}</Tag>,
           },
           {

@@ -1,12 +1,13 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Table } from "antd";
+import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
 import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { Card, Hint } from "../../ui/page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { countKeys, type Report } from "./report.ts";
 import { importWords } from "./words.ts";
 
@@ -85,12 +86,10 @@ function Refused({ report, job }: { report: Report; job?: string }): ReactNode {
     <>
       {report.reasons.length > 1 && report.refused > 10 ? (
         <Card title={t.reasons} aside={report.refused > 1000 ? t.reasonSample : undefined} flush>
-          <Table
+          <Rows
             size="small"
-            pagination={false}
             rowKey="code"
             dataSource={report.reasons}
-            scroll={{ x: "max-content" }}
             columns={[
               { title: t.reason, render: (_, r) => <span className="wrap wide">{general(r.message)}</span> },
               { title: t.reasonCount, className: "num", render: (_, r) => count(r.count) },
@@ -145,12 +144,11 @@ function InWords({ data, total }: { data: Schema<"RefusedRowsOut">; total: numbe
   const rows = data.rows ?? [];
   return (
     <>
-      <Table
+      <Rows
         size="small"
         pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         rowKey={(r) => `${r.row} ${r.field ?? ""}`}
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         expandable={{
           expandedRowRender: (r) => (
             <dl className="facts" aria-label={t.wholeRow}>
@@ -184,12 +182,11 @@ function Plain({ rows }: { rows: Report["rows"] }): ReactNode {
   const t = useWords(importWords);
   if (rows.length === 0) return <Empty title={t.noProblems} />;
   return (
-    <Table
+    <Rows
       size="small"
       rowKey={(r) => `${r.row} ${r.field}`}
       dataSource={rows}
       pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-      scroll={{ x: "max-content" }}
       columns={[
         { title: t.row, className: "num", render: (_, r) => count(r.row) },
         { title: t.field, render: (_, r) => r.field || "—" },

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Segmented, Table, Tabs } from "antd";
+import { Button, Segmented, Tabs } from "antd";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, day, money, percent, shortMoney, time } from "../../../../../shared/format.ts";
@@ -12,6 +12,7 @@ import { useNamed } from "../../ui/named.ts";
 import { Card, Hint, Page, Tag } from "../../ui/page.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
 import { Empty, Show } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 
 import { dayAfter, dayOf } from "../../ui/zone.ts";
 import { Sheet } from "./sheet.tsx";
@@ -147,13 +148,11 @@ function Worth({ of }: Props): ReactNode {
   const rows = (of.tiers ?? []).map((x, i) => ({ ...x, first: i === 0 }));
   return (
     <Card className="span-7 flush-table" title={t.worth} hint={<Hint text={t.worthHint(capital(points))} />} flush>
-      <Table
+      <Rows
         size="small"
         aria-label={t.worth}
-        pagination={false}
         rowKey="code"
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         columns={[
           { title: t.tier, render: (_, x) => named(x.name, x.code) },
           {
@@ -261,13 +260,11 @@ function Benefits({ of }: Props): ReactNode {
       {rows.length === 0 ? (
         <Empty title={t.noBenefits} text={t.noBenefitsText} />
       ) : (
-        <Table
+        <Rows
           size="small"
           aria-label={t.benefits}
-          pagination={false}
           rowKey="code"
           dataSource={rows}
-          scroll={{ x: "max-content" }}
           columns={[
             {
               title: t.benefit,
@@ -309,13 +306,11 @@ function Rules({ of }: Props): ReactNode {
       {rows.length === 0 ? (
         <Empty title={t.none} />
       ) : (
-        <Table
+        <Rows
           size="small"
           aria-label={t.rules}
-          pagination={false}
           rowKey="code"
           dataSource={rows}
-          scroll={{ x: "max-content" }}
           columns={[
             { title: t.rule, render: (_, r) => named(r.name, r.code) },
             { title: t.points(capital(points)), className: "num", render: (_, r) => count(r.points) },

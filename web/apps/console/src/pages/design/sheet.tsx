@@ -9,6 +9,7 @@ import { useAddress } from "../../ui/address.ts";
 import { useNamed } from "../../ui/named.ts";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { dayOf } from "../../ui/zone.ts";
 import { NoteDrawer, type Noted, type Remark, useRemarks } from "./note.tsx";
 import { quarters, spanOf } from "./quarter.ts";
@@ -92,11 +93,9 @@ function Lines(props: { rows: Row[]; remarks: Map<string, Remark>; note: (of: No
   const sum = (of: (row: Row) => number) => money(rows.reduce((all, row) => all + of(row), 0));
   if (rows.length === 0) return <Empty title={t.sheetNone} />;
   return (
-    <Table<Row>
+    <Rows<Row>
       aria-label={t.sheet}
-      pagination={false}
       dataSource={rows}
-      scroll={{ x: "max-content" }}
       columns={[
         {
           title: t.benefit,
@@ -145,13 +144,13 @@ function Lines(props: { rows: Row[]; remarks: Map<string, Remark>; note: (of: No
           <Table.Summary.Cell index={0}>{t.total}</Table.Summary.Cell>
           <Table.Summary.Cell index={1} colSpan={2} />
           <Table.Summary.Cell index={3} className="num">
-            {sum((r) => r.amount)}
+            <span className="meta only-narrow">{t.money}</span> {sum((r) => r.amount)}
           </Table.Summary.Cell>
           <Table.Summary.Cell index={4} className="num">
-            <b>{sum((r) => r.cost)}</b>
+            <span className="meta only-narrow">{t.cost}</span> <b>{sum((r) => r.cost)}</b>
           </Table.Summary.Cell>
           <Table.Summary.Cell index={5} className="num">
-            {sum((r) => r.before)}
+            <span className="meta only-narrow">{t.beforeCost}</span> {sum((r) => r.before)}
           </Table.Summary.Cell>
           <Table.Summary.Cell index={6} />
         </Table.Summary.Row>

@@ -103,6 +103,7 @@ export default function Approvals(): ReactNode {
             history
               ? {
                   title: t.state,
+                  className: "corner",
                   render: (_: unknown, a: Approval) => (
                     <span className="row">
                       <Tag tone={tones[a.state as "waiting"]}>{t[`state_${a.state as "waiting"}`] ?? a.state}</Tag>

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Table } from "antd";
 import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { percent } from "../../../../../shared/format.ts";
@@ -8,6 +7,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { type Asset, amountOf } from "./asset.ts";
 import { ledgerWords } from "./words.ts";
 
@@ -27,13 +27,11 @@ export function Holders({ asset }: { asset: Asset }): ReactNode {
           const rows = loaded.data ?? [];
           if (rows.length === 0) return <Empty title={t.noHolders} />;
           return (
-            <Table
+            <Rows
               size="small"
               aria-label={t.holders}
-              pagination={false}
               rowKey="member_id"
               dataSource={rows}
-              scroll={{ x: "max-content" }}
               columns={[
                 {
                   title: t.member,

@@ -80,6 +80,7 @@ export function useMemberColumns(search: Record<string, string | undefined>): Co
     {
       key: "tier",
       title: t.tier,
+      className: "corner",
       render: (_, m) =>
         m.tier ? (
           <TierTag code={m.tier.code} name={m.tier.name} color={programme.color(m.tier.code)} />

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button, Form, Input, Select, Table } from "antd";
+import { App, Button, Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { time } from "../../../../../shared/format.ts";
@@ -12,6 +12,7 @@ import { Tag } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { useWaits } from "../../ui/second.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { dayAfter, dayOf, instantOf } from "../../ui/zone.ts";
 import { DayInput } from "./person.tsx";
 
@@ -89,10 +90,8 @@ export function Tiers({ id, open }: { id: string; open: (what: "tier" | "tierEnd
       <Show query={history} rows={4}>
         {(page) => (
           <section aria-label={t.label}>
-            <Table<Schema<"TierChangeOut">>
+            <Rows<Schema<"TierChangeOut">>
               rowKey={(c) => `${c.at}${c.move}${c.to}`}
-              pagination={false}
-              scroll={{ x: "max-content" }}
               dataSource={page.data.toReversed()}
               locale={{ emptyText: <Empty title={t.none} text={t.noneText} /> }}
               columns={[

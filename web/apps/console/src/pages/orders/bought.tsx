@@ -1,4 +1,3 @@
-import { Table } from "antd";
 import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
@@ -6,6 +5,7 @@ import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Tag } from "../../ui/page.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
+import { Rows } from "../../ui/table.tsx";
 
 const list = words(
   {
@@ -28,15 +28,13 @@ const list = words(
 
 type Line = Schema<"LineOut">;
 
-/** The lines of an order. On a phone: what, how many, and what it came to. */
+/** The lines of an order. */
 export function Bought({ lines }: { lines: Line[] }): ReactNode {
   const t = useWords(list);
   const programme = useProgramme();
   return (
-    <Table<Line>
+    <Rows<Line>
       rowKey="line"
-      className="bought"
-      pagination={false}
       dataSource={lines}
       columns={[
         { key: "item", title: t.item, render: (_, l) => <Item line={l} /> },
@@ -58,14 +56,12 @@ export function Bought({ lines }: { lines: Line[] }): ReactNode {
           key: "total",
           title: t.total,
           className: "num",
-          responsive: ["md"],
           render: (_, l) => money(l.total_minor),
         },
         {
           key: "discount",
           title: t.discount,
           className: "num",
-          responsive: ["md"],
           render: (_, l) => (l.discount_minor ? `−${money(l.discount_minor)}` : "—"),
         },
         { key: "payable", title: t.payable, className: "num", render: (_, l) => money(l.payable_minor) },
@@ -73,7 +69,6 @@ export function Bought({ lines }: { lines: Line[] }): ReactNode {
           key: "earned",
           title: capital(programme.points),
           className: "num",
-          responsive: ["md"],
           render: (_, l) => count(l.points_earned),
         },
       ]}
@@ -86,7 +81,7 @@ function Item({ line }: { line: Line }): ReactNode {
   const label = useLabel();
   const programme = useProgramme();
   return (
-    <>
+    <div className="wrap">
       <div>{line.name || line.sku || "—"}</div>
       <div className="row meta">
         {line.name && line.sku ? <span>{line.sku}</span> : null}
@@ -96,6 +91,6 @@ function Item({ line }: { line: Line }): ReactNode {
           </Tag>
         ))}
       </div>
-    </>
+    </div>
   );
 }

@@ -1,10 +1,10 @@
-import { Table } from "antd";
 import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { count, money, signed, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { Card } from "../../ui/page.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
+import { Rows } from "../../ui/table.tsx";
 import { bringWords } from "./bringwords.ts";
 
 const list = words(
@@ -39,16 +39,13 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
   if (!order.refunds?.length) return null;
   return (
     <Card title={t.title} flush>
-      <Table<Schema<"RefundOut">>
+      <Rows<Schema<"RefundOut">>
         rowKey={(r) => r.id ?? ""}
-        pagination={false}
-        className="bought"
         dataSource={order.refunds}
         columns={[
           {
             key: "number",
             title: t.number,
-            responsive: ["md"],
             render: (_, r) => (
               <>
                 <div className="tabular">{r.number || r.id}</div>
@@ -60,7 +57,7 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
             key: "lines",
             title: t.lines,
             render: (_, r) => (
-              <>
+              <div className="wrap">
                 {r.lines.map((l) => (
                   <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
                 ))}
@@ -75,10 +72,7 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
                   </div>
                 ))}
                 {r.reason ? <div className="meta">{r.reason}</div> : null}
-                <div className="meta only-narrow">
-                  {[r.number, r.refunded_at ? time(r.refunded_at) : ""].join(" · ")}
-                </div>
-              </>
+              </div>
             ),
           },
           {

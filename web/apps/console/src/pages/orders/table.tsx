@@ -52,11 +52,11 @@ export function useOrderColumns(own = false): Column[] {
     { key: "placed", title: t.placed, className: "tabular", render: (_, o) => (o.placed_at ? time(o.placed_at) : "—") },
     { key: "store", title: t.store, render: (_, o) => store(o.store_id) || "—" },
     { key: "channel", title: t.channel, render: (_, o) => label("channel", o.channel) },
-    { key: "status", title: t.status, render: (_, o) => <OrderStatus status={o.status} /> },
+    { key: "status", title: t.status, className: "corner", render: (_, o) => <OrderStatus status={o.status} /> },
     {
       key: "fulfilment",
       title: t.fulfilment,
-      render: (_, o) => (o.fulfilment === "none" ? <span className="meta">—</span> : label("fulfilment", o.fulfilment)),
+      render: (_, o) => (o.fulfilment === "none" ? "—" : label("fulfilment", o.fulfilment)),
     },
     { key: "payable", title: t.payable, className: "num", render: (_, o) => money(o.payable_minor) },
     {

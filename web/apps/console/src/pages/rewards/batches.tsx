@@ -155,6 +155,7 @@ export function Batches(): ReactNode {
           { title: w.at, render: (_, b) => <span title={time(b.at ?? "")}>{ago(b.at ?? "")}</span> },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             hidden: !may,
             render: (_, b) => (

@@ -140,6 +140,7 @@ export function Budgets(): ReactNode {
           { title: t.grants, className: "num", render: (_, b) => count(b.grants) },
           {
             title: w.state,
+            className: "corner",
             render: (_, b) =>
               b.closed ? (
                 <Tag>{w.closed}</Tag>
@@ -151,6 +152,7 @@ export function Budgets(): ReactNode {
           },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             render: (_, b) => (
               <span className="row nowrap">

@@ -155,6 +155,7 @@ export function CodesDrawer({ pack, close }: { pack: Pack; close: () => void }):
           { title: w.cost, className: "num", render: (_, h) => money(h.cost_minor) },
           {
             title: w.state,
+            className: "corner",
             render: (_, h) => (
               <>
                 <Tag tone={tones[h.state]}>{t[`state_${h.state}`]}</Tag>
@@ -164,6 +165,7 @@ export function CodesDrawer({ pack, close }: { pack: Pack; close: () => void }):
           },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             hidden: !may,
             render: (_, h) => (

@@ -110,6 +110,7 @@ export function Grants(): ReactNode {
           { title: w.cost, className: "num", render: (_, g) => (g.cost_minor > 0 ? money(g.cost_minor) : "—") },
           {
             title: w.state,
+            className: "corner",
             render: (_, g) => (
               <>
                 <Tag tone={g.state === "given" ? "good" : undefined}>
@@ -124,6 +125,7 @@ export function Grants(): ReactNode {
           { title: w.at, render: (_, g) => <span title={time(g.at ?? "")}>{ago(g.at ?? "")}</span> },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             hidden: !may,
             render: (_, g) =>

@@ -70,6 +70,7 @@ export function HeldRewards({ member }: { member: Schema<"MemberOut"> }): ReactN
           { title: w.cost, className: "num", render: (_, g) => (g.cost_minor > 0 ? money(g.cost_minor) : "—") },
           {
             title: w.state,
+            className: "corner",
             render: (_, g) => (
               <Tag tone={g.state === "given" ? "good" : undefined}>
                 {g.state === "given" ? w.state_given : w.state_revoked}
@@ -79,6 +80,7 @@ export function HeldRewards({ member }: { member: Schema<"MemberOut"> }): ReactN
           { title: w.at, render: (_, g) => <span title={time(g.at ?? "")}>{ago(g.at ?? "")}</span> },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             hidden: !may,
             render: (_, g) =>

@@ -9,6 +9,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Reward, RewardsField, RewardsText, rewardKinds } from "../../ui/gives.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { CodesDrawer } from "./codes.tsx";
@@ -121,10 +122,12 @@ export function Packs(): ReactNode {
           { title: t.given, className: "num", render: (_, p) => count(p.given) },
           {
             title: w.state,
+            className: "corner",
             render: (_, p) => <Tag tone={p.closed ? undefined : "good"}>{p.closed ? w.closed : w.open}</Tag>,
           },
           {
             title: w.acts,
+            className: "acts",
             key: "act",
             render: (_, p) => (
               <Button
@@ -165,13 +168,14 @@ function PackDrawer({ pack, close }: { pack: Pack | undefined; close: () => void
   const w = useWords(rewardWords);
   const client = useQueryClient();
   const { message } = App.useApp();
+  const waits = useWaits();
   const [key] = useState(onceKey);
   const [version, setVersion] = useState(pack?.version ?? 0);
   const send = async (values: Fields) => {
     const body = { ...values, summary: values.summary || undefined };
     if (pack) {
       const params = { path: { id: pack.id }, header: { "If-Match": `"${version}"` } };
-      await ok(api.PUT("/v1/packs/{id}", { params, body }));
+      if (waits(await ok(api.PUT("/v1/packs/{id}", { params, body })))) return;
     } else {
       await ok(api.POST("/v1/packs", { headers: { "Idempotency-Key": key }, body }));
     }

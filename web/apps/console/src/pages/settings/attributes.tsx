@@ -67,6 +67,7 @@ export default function Attributes(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, a) => (
               <span className="row">
                 {a.archived ? <Tag>{t.archived}</Tag> : <Tag tone="good">{t.asked}</Tag>}

@@ -1,5 +1,5 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMe } from "../../session.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -92,11 +92,16 @@ export default function Settings(): ReactNode {
   const me = useMe();
   const { section = "merchant" } = useParams({ strict: false }) as { section?: string };
   const may = (s: Section) => !s.permission || me.permissions.includes(s.permission);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the sections lie side by side: the one that is open may lie outside.
+    if (section) nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [section]);
   const found = groups.flatMap((g) => g.sections).find((s) => s.key === section);
   return (
     <Page title={found ? `${t.title} · ${t[found.key]}` : t.title}>
       <div className="settings">
-        <nav aria-label={t.sections}>
+        <nav aria-label={t.sections} ref={nav}>
           {groups.map((group) => (
             <div key={group.head}>
               <h2>{t[group.head]}</h2>

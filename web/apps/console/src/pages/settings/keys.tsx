@@ -192,6 +192,7 @@ export default function Keys(): ReactNode {
           { title: t.expires, render: (_, k) => (k.expires_at ? time(k.expires_at) : t.never) },
           {
             title: t.state,
+            className: "corner",
             render: (_, k) => <Tag tone={stateOf(k) === "live" ? "good" : undefined}>{t[stateOf(k)]}</Tag>,
           },
           {

@@ -96,6 +96,7 @@ export default function StaffSection(): ReactNode {
           { title: t.factor, render: (_, s) => (s.second_factor ? <Tag tone="good">{t.on}</Tag> : <Tag>{t.off}</Tag>) },
           {
             title: t.state,
+            className: "corner",
             render: (_, s) => (
               <Tag tone={s.status === "active" ? "good" : s.status === "invited" ? "warn" : undefined}>
                 {s.status === "active" ? t.active : s.status === "invited" ? t.invited : t.disabled}

@@ -142,6 +142,7 @@ export default function Stores(): ReactNode {
           { title: t.phone, render: (_, s) => s.phone || "—" },
           {
             title: t.state,
+            className: "corner",
             render: (_, s) => <Tag tone={s.closed ? undefined : "good"}>{s.closed ? t.closed : t.open}</Tag>,
           },
           { title: t.since, render: (_, s) => (s.created_at ? date(s.created_at) : "—") },

@@ -151,6 +151,7 @@ export default function Tags(): ReactNode {
           { title: t.applied, render: (_, r) => (r.applied_at ? ago(r.applied_at) : t.never) },
           {
             title: t.state,
+            className: "corner",
             render: (_, r) => <Tag tone={r.enabled ? "good" : undefined}>{r.enabled ? t.on : t.off}</Tag>,
           },
           ...(may

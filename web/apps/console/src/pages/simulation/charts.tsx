@@ -1,4 +1,3 @@
-import { Table } from "antd";
 import type { ReactNode } from "react";
 import { count, money, shortCount, shortMoney } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
@@ -7,6 +6,7 @@ import { useNamed } from "../../ui/named.ts";
 import { Card, Hint, Tag } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { useCategories } from "../catalogue/tree.ts";
 import type { Found } from "./report.tsx";
 import { simulationWords } from "./words.ts";
@@ -189,12 +189,10 @@ export function Rules({ of }: Props): ReactNode {
   const show = (kind: string, n: number) => (kind === "discount" ? money(n) : count(n));
   return (
     <Card className="span-12 flush-table" title={t.rules} flush>
-      <Table
+      <Rows
         size="small"
         aria-label={t.rules}
-        pagination={false}
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         locale={{ emptyText: <Empty title={t.nobody} /> }}
         columns={[
           {
@@ -232,13 +230,11 @@ export function TierWorth({ of }: Props): ReactNode {
   const rows = (of.report.tiers ?? []).filter((x) => x.would > 0);
   return (
     <Card className="span-5 flush-table" title={t.tierWorth} flush>
-      <Table
+      <Rows
         size="small"
         aria-label={t.tierWorth}
-        pagination={false}
         rowKey="code"
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         columns={[
           { title: t.tier, render: (_, x) => name(x.code) },
           { title: t.members, className: "num", render: (_, x) => count(x.would) },
@@ -258,13 +254,12 @@ export function Categories({ of }: Props): ReactNode {
   if (rows.length < 2) return null;
   return (
     <Card className="span-12 flush-table" title={t.categories} flush>
-      <Table
+      <Rows
         size="small"
         aria-label={t.categories}
         pagination={rows.length > 10 ? { pageSize: 10, size: "small", showSizeChanger: false } : false}
         rowKey="code"
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         columns={[
           { title: t.category, render: (_, c) => names.get(c.code) || c.code || t.noCategory },
           { title: t.sales, className: "num", render: (_, c) => money(c.sales_minor) },

@@ -102,7 +102,7 @@ export default function SimulationsPage(): ReactNode {
                 ),
               },
               { title: t.window, render: (_, s) => windowText(s) },
-              { title: t.state, render: (_, s) => <StateCell of={s} /> },
+              { title: t.state, className: "corner", render: (_, s) => <StateCell of={s} /> },
               {
                 title: t.cost,
                 className: "num",

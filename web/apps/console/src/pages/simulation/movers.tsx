@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { Table } from "antd";
 import type { ReactNode } from "react";
 import { money, signed } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
@@ -7,6 +6,7 @@ import { useMay } from "../../session.tsx";
 import { Card } from "../../ui/page.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
 import { Empty } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { Difference, useTierNames } from "./charts.tsx";
 import type { Found } from "./report.tsx";
 import { simulationWords } from "./words.ts";
@@ -21,12 +21,11 @@ export function Movers({ of, side }: { of: Found; side: "winners" | "losers" }):
   const title = side === "winners" ? t.winners : t.losers;
   return (
     <Card className="span-6 flush-table" title={title} flush>
-      <Table
+      <Rows
         size="small"
         aria-label={title}
         rowKey="member_id"
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         pagination={rows.length > 10 ? { pageSize: 10, size: "small", showSizeChanger: false } : false}
         locale={{ emptyText: <Empty title={t.nobody} /> }}
         columns={[
