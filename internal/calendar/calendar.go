@@ -100,6 +100,9 @@ func (d Day) LastOfMonth() Day {
 	return DayOf(y, m+1, 1) - 1
 }
 
+// Monday is the first day of the week.
+func (d Day) Monday() Day { return d - ((d+3)%7+7)%7 } // day 0 was a Thursday
+
 // FirstOfMonth is the first day of the day's month.
 func (d Day) FirstOfMonth() Day {
 	y, m, _ := d.Date()

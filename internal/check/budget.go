@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/dossier"
-	"regulars/internal/program"
+	"regulars/internal/program/limit"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -13,7 +13,7 @@ import (
 func (p *page) spends(s dossier.Standing) {
 	for _, u := range s.Kept.Uses {
 		if u.Shared {
-			p.budgets[reward.UseKey{Rule: u.Rule, Period: program.PeriodKey(u.Per, s.Order.PlacedAt, p.tx.Zone())}] += u.Amount
+			p.budgets[reward.UseKey{Rule: u.Rule, Period: limit.Key(u.Per, s.Order.PlacedAt, p.tx.Zone())}] += u.Amount
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/program"
+	"regulars/internal/program/limit"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -110,7 +111,7 @@ func (w *walk) order(ctx context.Context, o *order.Order) error {
 		if u.Shared { // stands under nobody's name
 			continue
 		}
-		past.Uses[reward.UseKey{Rule: u.Rule, Period: program.PeriodKey(u.Per, o.PlacedAt, w.tx.Zone())}] += u.Amount
+		past.Uses[reward.UseKey{Rule: u.Rule, Period: limit.Key(u.Per, o.PlacedAt, w.tx.Zone())}] += u.Amount
 	}
 	if w.visit == nil {
 		return nil

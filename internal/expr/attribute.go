@@ -30,6 +30,8 @@ const (
 	Member Scope = 1 << iota
 	Order
 	Line
+	Event      // what a member did beside buying
+	Everywhere = Member | Order | Line | Event
 )
 
 // Stored says what the SQL of an attribute is an expression of.

@@ -64,6 +64,9 @@ func (c *Catalogue) With(currency string, own []Attribute) (*Catalogue, error) {
 	return &out, err
 }
 
+// Beside is the catalogue with more attributes, such as those of events that a programme names.
+func (c *Catalogue) Beside(more []Attribute) (*Catalogue, error) { return c.With(c.currency, more) }
+
 // declare adds attributes and tells the environment of them.
 func (c *Catalogue) declare(attrs []Attribute) ([]cel.EnvOption, error) {
 	var options []cel.EnvOption
@@ -87,7 +90,7 @@ func (a *Attribute) check() error {
 	switch {
 	case a.Type < Int || a.Type > Day:
 		return fmt.Errorf("attribute %s has no type", a.Name)
-	case a.Scope != Member && a.Scope != Order && a.Scope != Line:
+	case a.Scope != Member && a.Scope != Order && a.Scope != Line && a.Scope != Event:
 		return fmt.Errorf("attribute %s must have one scope", a.Name)
 	case a.Type == TextList && a.SQL != "" && !strings.Contains(a.SQL, ListValue):
 		return fmt.Errorf("the SQL of %s has no %s", a.Name, ListValue)

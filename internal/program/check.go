@@ -2,69 +2,33 @@ package program
 
 import (
 	"fmt"
-	"regexp"
 
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/offer/form"
+	"regulars/internal/program/act"
+	"regulars/internal/program/ladder"
+	"regulars/internal/program/limit"
 )
-
-var colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 // check refuses everything about a document that can be seen without compiling conditions.
 func (c *compiler) check(d *Document) {
 	c.Text("name", d.Name, MaxText, true)
 	form.Choice(&c.Checker, "entry.kind", d.Entry.Kind, EntryOpen, EntryCondition, EntryBought, EntryApproval, EntryInvitation)
 	c.OnlyWith("entry.when", d.Entry.When != "", d.Entry.Kind == EntryCondition, d.Entry.Kind)
-	c.checkTiers(d.Tiers)
+	ladder.Check(&c.Checker, d.Tiers)
 	c.checkPoints(&d.Points)
 	c.Text("growth.name", d.Growth.Name, MaxText, true)
 	c.rounding("growth.rounding", d.Growth.Rounding)
-	c.checkRules(d.Earning)
+	act.Check(&c.Checker, d.Events)
+	c.checkRules(d)
 	form.Choice(&c.Checker, "multipliers", d.Multipliers, JoinBest, JoinAdd)
-	c.checkCaps(d.Caps)
+	limit.CheckWhole(&c.Checker, d.Caps)
 	c.checkSpending(&d.Spending)
 }
 
 func (c *compiler) rounding(field string, name RoundingName) {
 	form.Choice(&c.Checker, field, name, RoundingName(money.Floor), RoundingName(money.HalfUp), RoundingName(money.Ceil))
-}
-
-func (c *compiler) checkTiers(tiers []Tier) {
-	if len(tiers) == 0 {
-		c.Add(fault.ErrRequired.At("tiers", nil))
-	}
-	if len(tiers) > MaxTiers {
-		c.Add(fault.ErrTooMany.At("tiers", fault.P{"limit": MaxTiers}))
-		return
-	}
-	seen := map[string]bool{}
-	for i := range tiers {
-		t, field := &tiers[i], fmt.Sprintf("tiers[%d]", i)
-		c.Code(field+".code", t.Code, seen)
-		c.Text(field+".name", t.Name, MaxText, true)
-		c.Text(field+".summary", t.Summary, MaxSummary, false)
-		if t.Color != "" && !colorForm.MatchString(t.Color) {
-			c.Add(ErrColor.At(field+".color", nil))
-		}
-		switch {
-		case i == 0 && (t.When != "" || t.Manual):
-			c.Add(ErrBase.At(field, nil))
-		case i > 0:
-			c.OnlyWith(field+".when", t.When != "", !t.Manual, "manual")
-		}
-		form.Choice(&c.Checker, field+".keep.kind", t.Keep.Kind, KeepForever, KeepDays, KeepYearEnd)
-		if c.OnlyWith(field+".keep.days", t.Keep.Days != 0, t.Keep.Kind == KeepDays, t.Keep.Kind); t.Keep.Kind == KeepDays {
-			c.Between(field+".keep.days", int64(t.Keep.Days), 1, 3650)
-		}
-		if t.Keep.AfterYears != 0 {
-			c.OnlyWith(field+".keep.after_years", true, t.Keep.Kind == KeepYearEnd, t.Keep.Kind)
-			c.Between(field+".keep.after_years", int64(t.Keep.AfterYears), 0, 10)
-		}
-		c.Between(field+".grace_days", int64(t.GraceDays), 0, 3650)
-		form.Choice(&c.Checker, field+".downgrade", t.Downgrade, DowngradeStep, DowngradeReassess, DowngradeNever)
-		c.Between(field+".earn_bp", t.EarnBp, money.BpOne, MaxBp)
-	}
 }
 
 func (c *compiler) checkPoints(p *Points) {
@@ -82,7 +46,8 @@ func (c *compiler) checkPoints(p *Points) {
 	}
 }
 
-func (c *compiler) checkRules(rules []Rule) {
+func (c *compiler) checkRules(d *Document) {
+	rules := d.Earning
 	if len(rules) > MaxRules {
 		c.Add(fault.ErrTooMany.At("earning", fault.P{"limit": MaxRules}))
 		return
@@ -93,12 +58,30 @@ func (c *compiler) checkRules(rules []Rule) {
 		c.Code(field+".code", r.Code, seen)
 		c.Text(field+".name", r.Name, MaxText, true)
 		form.Choice(&c.Checker, field+".asset", r.Asset, AssetPoints, AssetGrowth)
-		form.Choice(&c.Checker, field+".kind", r.Kind, PerAmount, PerUnit, PerOrder, Multiply)
+		form.Choice(&c.Checker, field+".kind", r.Kind, PerAmount, PerUnit, PerOrder, Multiply, PerEvent)
 		if r.Rounding != "" {
 			c.rounding(field+".rounding", r.Rounding)
 		}
 		c.checkRate(field, r)
-		c.checkRuleCaps(field+".caps", r.Caps)
+		c.checkEvent(field, r, d.Events)
+		limit.CheckRule(&c.Checker, field+".caps", r.Caps)
+	}
+}
+
+// checkEvent refuses what does not go with rules for events: one that says which, and how often what comes again and again gives.
+func (c *compiler) checkEvent(field string, r *Rule, known []act.EventKind) {
+	if c.OnlyWith(field+".event", r.Event != "", r.Kind == PerEvent, r.Kind); r.Kind != PerEvent || r.Event == "" {
+		return
+	}
+	form.Choice(&c.Checker, field+".event", r.Event, act.Codes(known)...)
+	c.May(field+".rounding", r.Rounding != "", false, PerEvent)
+	once := false
+	for i, k := range r.Caps {
+		c.May(fmt.Sprintf("%s.caps[%d].per", field, i), k.Per == PerOrderCap, false, PerEvent)
+		once = once || k.Per == PerEver && !k.AllMembers
+	}
+	if r.Event == act.Profile && !once {
+		c.Add(ErrOnce.At(field+".caps", nil))
 	}
 }
 
@@ -118,49 +101,6 @@ func (c *compiler) checkRate(field string, r *Rule) {
 		if r.PerMinor > 0 && r.Points/r.PerMinor > MaxRate {
 			c.Add(ErrRate.At(field+".points", fault.P{"max": MaxRate}))
 		}
-	}
-}
-
-func (c *compiler) checkRuleCaps(field string, caps []RuleCap) {
-	if len(caps) > MaxCaps {
-		c.Add(fault.ErrTooMany.At(field, fault.P{"limit": MaxCaps}))
-		return
-	}
-	seen := map[RuleCap]bool{}
-	for i, k := range caps {
-		at := fmt.Sprintf("%s[%d]", field, i)
-		c.checkCap(at, k)
-		same := RuleCap{Per: k.Per, AllMembers: k.AllMembers}
-		if seen[same] {
-			c.Add(form.ErrTwice.At(at+".per", fault.P{"value": k.Per}))
-		}
-		seen[same] = true
-	}
-}
-
-func (c *compiler) checkCap(field string, k RuleCap) {
-	form.Choice(&c.Checker, field+".per", k.Per, PerOrderCap, PerDay, PerMonth, PerYear, PerEver)
-	c.Between(field+".amount", k.Amount, 1, money.Limit)
-	if k.AllMembers && k.Per == PerOrderCap {
-		c.Add(form.ErrUnused.At(field+".all_members", fault.P{"with": "per: order"}))
-	}
-}
-
-func (c *compiler) checkCaps(caps []Cap) {
-	if len(caps) > 2*MaxCaps {
-		c.Add(fault.ErrTooMany.At("caps", fault.P{"limit": 2 * MaxCaps}))
-		return
-	}
-	seen := map[Cap]bool{}
-	for i, k := range caps {
-		at := fmt.Sprintf("caps[%d]", i)
-		form.Choice(&c.Checker, at+".asset", k.Asset, AssetPoints, AssetGrowth)
-		c.checkCap(at, k.of())
-		same := Cap{Asset: k.Asset, Per: k.Per, AllMembers: k.AllMembers}
-		if seen[same] {
-			c.Add(form.ErrTwice.At(at+".per", fault.P{"value": k.Per}))
-		}
-		seen[same] = true
 	}
 }
 

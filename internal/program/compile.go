@@ -10,29 +10,26 @@ import (
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
+	"regulars/internal/program/act"
+	"regulars/internal/program/ladder"
+	"regulars/internal/program/limit"
 )
 
 // Program is a compiled document: immutable, safe for concurrent use.
 type Program struct {
-	doc     Document
-	zone    *time.Location
-	tiers   []tier
+	doc  Document
+	zone *time.Location
+	*ladder.Ladder
+	lifts   []rule // the earn_bp of each tier as a rule
 	entry   *expr.Condition
 	points  engine
 	growth  engine
 	spendIf *expr.Condition
-	needs   Needs
+	needs   Needs // of orders
+	acts    Needs // of events
 
 	benefits *deal.Set
 	deals    bool // an order of a member may get a benefit that takes money off
-}
-
-// tier is a compiled tier; its place is its height.
-type tier struct {
-	*Tier
-	when      *expr.Condition // nil holds always
-	recharges bool            // it counts recharge, so what is spent of it must not count again
-	multiply  rule            // its earn_bp as a rule
 }
 
 // engine is the rules of one asset.
@@ -40,7 +37,8 @@ type engine struct {
 	asset    Asset
 	base     []rule // per_amount, per_unit, per_order, in the document's order
 	multiply []rule
-	caps     []limit
+	events   []rule // per_event
+	caps     []ceiling
 	lcm      int64 // of all per_minor: exact amounts are counted in 1/lcm
 	basis    Basis
 	join     Joining
@@ -50,6 +48,7 @@ type engine struct {
 type rule struct {
 	code        string
 	kind        RuleKind
+	event       string // of per_event
 	points      int64
 	perMinor    int64
 	factor      int64 // exact amount in 1/lcm for one minor unit, unit or order
@@ -60,12 +59,12 @@ type rule struct {
 	promise     *deal.Promise   // of a benefit that multiplies: for whom
 	name        *Text           // of what was brought
 	from, until calendar.Instant
-	caps        []limit
+	caps        []ceiling
 	rounding    money.Rounding
 }
 
-// limit is a compiled cap.
-type limit struct {
+// ceiling is a compiled cap.
+type ceiling struct {
 	rule   string // as in Use.Rule
 	per    Period
 	amount int64
@@ -82,8 +81,11 @@ func (p *Program) Zone() *time.Location { return p.zone }
 // Benefits are what it promises beside points.
 func (p *Program) Benefits() *deal.Set { return p.benefits }
 
-// Needs is what must be loaded to decide by this programme.
+// Needs is what must be loaded to decide orders by this programme.
 func (p *Program) Needs() *Needs { return &p.needs }
+
+// ActNeeds is what must be loaded to decide events by this programme.
+func (p *Program) ActNeeds() *Needs { return &p.acts }
 
 // compiler collects what is wrong while a document is compiled.
 type compiler struct{ form.Checker }
@@ -91,16 +93,24 @@ type compiler struct{ form.Checker }
 // Compile checks a document and makes it run. It returns one error that names every mistake
 // with the path of its field, such as tiers[2].when.
 func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Program, error) {
+	catalogue, err := act.Beside(catalogue, doc.Events)
+	if err != nil {
+		return nil, err
+	}
 	c := &compiler{form.Checker{Catalogue: catalogue, Zone: zone}}
 	p := &Program{doc: doc.Filled(), zone: zone}
 	c.check(&p.doc)
-	if len(c.Wrong) > 0 && len(p.doc.Earning)+len(p.doc.Tiers) > MaxRules+MaxTiers {
+	if len(c.Wrong) > 0 && len(p.doc.Earning)+len(p.doc.Tiers) > MaxRules+ladder.MaxTiers {
 		return nil, fault.Join(c.Wrong...) // too large to look further
 	}
 	p.entry = c.Condition("entry.when", doc.Entry.When, expr.Member)
 	p.spendIf = c.Condition("spending.when", doc.Spending.When, expr.Member|expr.Order)
+	p.Ladder = ladder.Compile(&c.Checker, p.doc.Tiers)
 	for i := range p.doc.Tiers {
-		p.tiers = append(p.tiers, c.tier(fmt.Sprintf("tiers[%d]", i), &p.doc.Tiers[i], p.doc.Points.Rounding))
+		t := &p.doc.Tiers[i]
+		p.lifts = append(p.lifts, rule{
+			code: "tier:" + t.Code, kind: Multiply, bp: t.EarnBp, until: calendar.Never, rounding: money.Rounding(p.doc.Points.Rounding),
+		})
 	}
 	c.benefits(p)
 	p.points = c.engine(&p.doc, AssetPoints, p.doc.Points.Rounding)
@@ -114,7 +124,7 @@ func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Pro
 	if err := fault.Join(c.Wrong...); err != nil {
 		return nil, err
 	}
-	p.needs = p.collectNeeds()
+	p.needs, p.acts = p.collectNeeds(), p.collectActNeeds()
 	return p, nil
 }
 
@@ -127,25 +137,6 @@ func (c *compiler) benefits(p *Program) {
 	for _, kind := range []deal.Kind{deal.Discount, deal.MemberPrice, deal.FreeDelivery} {
 		p.deals = p.deals || len(p.benefits.Of(kind)) > 0
 	}
-}
-
-func (c *compiler) tier(field string, t *Tier, rounding RoundingName) tier {
-	when := c.Condition(field+".when", t.When, expr.Member)
-	out := tier{Tier: t, when: when, recharges: when != nil && usesWindow(when, "recharge")}
-	out.multiply = rule{
-		code: "tier:" + t.Code, kind: Multiply, bp: t.EarnBp,
-		until: calendar.Never, rounding: money.Rounding(rounding),
-	}
-	return out
-}
-
-func usesWindow(x *expr.Condition, name string) bool {
-	for _, w := range x.Needs().Windows {
-		if w.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // engine compiles the rules of one asset.
@@ -166,6 +157,9 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 		case Multiply:
 			e.multiply = append(e.multiply, r)
 			continue
+		case PerEvent:
+			e.events = append(e.events, r)
+			continue
 		case PerAmount:
 			r.factor = r.points * (e.lcm / max(r.perMinor, 1))
 		default:
@@ -179,7 +173,7 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 	}
 	for _, k := range doc.Caps {
 		if k.Asset == asset {
-			e.caps = append(e.caps, newLimit("asset:"+string(asset), k.of()))
+			e.caps = append(e.caps, newCeiling(limit.Whole(asset), k.Of()))
 		}
 	}
 	return e
@@ -188,21 +182,27 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 func (c *compiler) rule(field string, r *Rule, rounding RoundingName) rule {
 	or(&r.Rounding, rounding)
 	out := rule{
-		code: r.Code, kind: r.Kind, points: r.Points, perMinor: r.PerMinor, bp: r.Bp,
+		code: r.Code, kind: r.Kind, event: r.Event, points: r.Points, perMinor: r.PerMinor, bp: r.Bp,
 		rounding: money.Rounding(r.Rounding),
 	}
-	out.when = c.Condition(field+".when", r.When, expr.Member|expr.Order|expr.Line)
+	scope := expr.Member | expr.Order | expr.Line
+	if r.Kind == PerEvent {
+		scope = expr.Member | expr.Event
+	}
+	out.when = c.Condition(field+".when", r.When, scope)
+	for _, name := range out.when.Needs().Attributes {
+		if !act.Asks(r.Event, name) {
+			c.Add(ErrEvent.At(field+".when", fault.P{"name": name}))
+		}
+	}
 	out.byLine = out.when != nil && out.when.Uses(expr.Line)
 	out.from, out.until = c.Days(field, r.From, r.Until)
 	for _, k := range r.Caps {
-		out.caps = append(out.caps, newLimit(r.Code, k))
+		out.caps = append(out.caps, newCeiling(r.Code, k))
 	}
 	return out
 }
 
-func newLimit(rule string, k RuleCap) limit {
-	return limit{rule: rule, per: k.Per, amount: k.Amount, shared: k.AllMembers, key: CapNeed{Rule: rule, Per: k.Per, Shared: k.AllMembers}.Key()}
+func newCeiling(rule string, k RuleCap) ceiling {
+	return ceiling{rule: rule, per: k.Per, amount: k.Amount, shared: k.AllMembers, key: CapNeed{Rule: rule, Per: k.Per, Shared: k.AllMembers}.Key()}
 }
-
-// of is the cap without its asset.
-func (k Cap) of() RuleCap { return RuleCap{Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers} }

@@ -5,7 +5,10 @@ import (
 
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
+	"regulars/internal/program/act"
+	"regulars/internal/program/ladder"
 	"regulars/internal/program/lifetime"
+	"regulars/internal/program/limit"
 )
 
 // Text is a text for people in both languages.
@@ -14,15 +17,16 @@ type Text = form.Text
 // Document is a programme as merchants write it, export it and publish it.
 // Its JSON and its YAML have the same shape.
 type Document struct {
-	Name        Text     `json:"name"`
-	Entry       Entry    `json:"entry"`
-	Tiers       []Tier   `json:"tiers"` // rising; the first is the base tier
-	Points      Points   `json:"points"`
-	Growth      Growth   `json:"growth"`
-	Earning     []Rule   `json:"earning"`
-	Multipliers Joining  `json:"multipliers" enum:"best,add"` // how several multiply rules join on one line
-	Caps        []Cap    `json:"caps,omitempty"`
-	Spending    Spending `json:"spending"`
+	Name        Text            `json:"name"`
+	Entry       Entry           `json:"entry"`
+	Tiers       []Tier          `json:"tiers"` // rising; the first is the base tier
+	Points      Points          `json:"points"`
+	Growth      Growth          `json:"growth"`
+	Events      []act.EventKind `json:"events,omitempty" doc:"What members do beside buying, as the merchant's systems tell it"`
+	Earning     []Rule          `json:"earning"`
+	Multipliers Joining         `json:"multipliers" enum:"best,add"` // how several multiply rules join on one line
+	Caps        []Cap           `json:"caps,omitempty"`
+	Spending    Spending        `json:"spending"`
 
 	Benefits []deal.Benefit `json:"benefits,omitempty"`
 }
@@ -45,54 +49,38 @@ type Entry struct {
 	When string    `json:"when,omitempty" doc:"Of kind condition: a condition in CEL over the member"` // only of kind condition
 }
 
-// Tier is one level of the programme.
-type Tier struct {
-	Code      string    `json:"code"`
-	Name      Text      `json:"name"`
-	Color     string    `json:"color,omitempty" doc:"#rrggbb"`
-	When      string    `json:"when,omitempty" doc:"A condition in CEL over the member; absent for the base tier and for tiers given by hand"`
-	Manual    bool      `json:"manual,omitempty" doc:"Given by hand only"`
-	Keep      Keep      `json:"keep"`
-	GraceDays int       `json:"grace_days,omitempty" minimum:"0" maximum:"3650"`
-	Downgrade Downgrade `json:"downgrade,omitempty" enum:"step,reassess,never"`
-	EarnBp    int64     `json:"earn_bp,omitempty" minimum:"10000" maximum:"1000000" doc:"15000: one and a half times the points; absent: as the tier below"`
-	Summary   Text      `json:"summary,omitempty"`
-}
-
-// KeepKind says how long a tier stays once it is reached.
-type KeepKind string
-
-// The kinds of keep period.
-const (
-	KeepForever KeepKind = "forever"
-	KeepDays    KeepKind = "days"
-	KeepYearEnd KeepKind = "year_end" // to 31 December, after_years later
+type (
+	// Tier is one level of the programme.
+	Tier = ladder.Tier
+	// Keep is the keep period of a tier.
+	Keep = ladder.Keep
+	// Downgrade says what happens when the keep period (and grace) ended and the condition does not hold.
+	Downgrade = ladder.Downgrade
+	// TierState is the tier of one member.
+	TierState = ladder.State
+	// TierMove says how a tier state changed.
+	TierMove = ladder.Move
+	// TierChange is one move, with the states around it.
+	TierChange = ladder.Change
+	// Progress is what a member still needs for a tier.
+	Progress = ladder.Progress
 )
 
-// Keep is the keep period of a tier.
-type Keep struct {
-	Kind       KeepKind `json:"kind" enum:"forever,days,year_end"`
-	Days       int      `json:"days,omitempty" minimum:"0" maximum:"3650"`
-	AfterYears int      `json:"after_years,omitempty" minimum:"0" maximum:"10"`
-}
-
-// Downgrade says what happens when the keep period (and grace) ended and the condition does not hold.
-type Downgrade string
-
-// The policies of downgrade.
+// The kinds of keep period, the policies of downgrade and the moves of a tier.
 const (
-	DowngradeStep     Downgrade = "step"     // one level, whose keep period starts
-	DowngradeReassess Downgrade = "reassess" // the highest tier whose condition holds
-	DowngradeNever    Downgrade = "never"
-)
-
-// Asset is what an earning rule gives.
-type Asset string
-
-// The assets that rules of a programme give.
-const (
-	AssetPoints Asset = "points"
-	AssetGrowth Asset = "growth"
+	KeepForever       = ladder.KeepForever
+	KeepDays          = ladder.KeepDays
+	KeepYearEnd       = ladder.KeepYearEnd
+	DowngradeStep     = ladder.DowngradeStep
+	DowngradeReassess = ladder.DowngradeReassess
+	DowngradeNever    = ladder.DowngradeNever
+	TierUpgraded      = ladder.Upgraded
+	TierRenewed       = ladder.Renewed
+	TierGrace         = ladder.Grace
+	TierDowngraded    = ladder.Downgraded
+	TierReplaced      = ladder.Replaced
+	TierGiven         = ladder.Given
+	TierGivenEnded    = ladder.GivenEnded
 )
 
 // Points is the terms of the points.
@@ -154,52 +142,52 @@ const (
 	PerAmount RuleKind = "per_amount" // points for each per_minor of the basis
 	PerUnit   RuleKind = "per_unit"   // points for each unit of the lines
 	PerOrder  RuleKind = "per_order"  // points for the order
+	PerEvent  RuleKind = "per_event"  // points for something that the member did beside buying
 	Multiply  RuleKind = "multiply"   // more of what per_amount and per_unit rules give
 )
 
 // Rule is one earning rule. What its When does not hold for earns nothing by it; where When uses
-// line.*, it is asked for each line, else once for the order.
+// line.*, it is asked for each line, else once for the order or the event.
 type Rule struct {
 	Code     string       `json:"code"`
 	Name     Text         `json:"name"`
 	Asset    Asset        `json:"asset" enum:"points,growth"`
-	Kind     RuleKind     `json:"kind" enum:"per_amount,per_unit,per_order,multiply"`
+	Kind     RuleKind     `json:"kind" enum:"per_amount,per_unit,per_order,multiply,per_event"`
+	Event    string       `json:"event,omitempty" doc:"Of kind per_event: the code of one of the events, member.joined or member.profile"`
 	Points   int64        `json:"points,omitempty" minimum:"0" maximum:"1000000" doc:"Of every kind but multiply"`
 	PerMinor int64        `json:"per_minor,omitempty" minimum:"0" maximum:"100000000" doc:"Of kind per_amount: points for each so much, in minor units"`
 	Bp       int64        `json:"bp,omitempty" minimum:"0" maximum:"1000000" doc:"Of kind multiply; 20000: double"`
-	When     string       `json:"when,omitempty" doc:"A condition in CEL over member, order and line"`
+	When     string       `json:"when,omitempty" doc:"A condition in CEL over member, order and line; of kind per_event over member and event"`
 	From     string       `json:"from,omitempty" doc:"First day, YYYY-MM-DD"`
 	Until    string       `json:"until,omitempty" doc:"Last day, YYYY-MM-DD"`
 	Caps     []RuleCap    `json:"caps,omitempty"`
 	Rounding RoundingName `json:"rounding,omitempty" enum:"floor,half_up,ceil" doc:"That of the asset where absent"`
 }
 
-// Period is the span over which a cap counts.
-type Period string
-
-// The periods of caps, in the merchant's zone.
-const (
-	PerOrderCap Period = "order"
-	PerDay      Period = "day"
-	PerMonth    Period = "month"
-	PerYear     Period = "year"
-	PerEver     Period = "ever"
+type (
+	// Asset is what an earning rule gives.
+	Asset = limit.Asset
+	// Period is the span over which a cap counts.
+	Period = limit.Period
+	// RuleCap is the most that one rule gives in a period.
+	RuleCap = limit.RuleCap
+	// Cap is the most that all rules of an asset give in a period.
+	Cap = limit.Cap
+	// CapNeed is a cap over more than one order.
+	CapNeed = limit.Need
 )
 
-// RuleCap is the most that one rule gives a member in a period, or, as a budget, all members together.
-type RuleCap struct {
-	Per        Period `json:"per" enum:"order,day,month,year,ever"`
-	Amount     int64  `json:"amount" minimum:"1" maximum:"10000000000"`
-	AllMembers bool   `json:"all_members,omitempty" doc:"A budget that all members share"`
-}
-
-// Cap is the most that all rules together give a member of an asset in a period, or, as a budget, all members together.
-type Cap struct {
-	Asset      Asset  `json:"asset" enum:"points,growth"`
-	Per        Period `json:"per" enum:"order,day,month,year,ever"`
-	Amount     int64  `json:"amount" minimum:"1" maximum:"10000000000"`
-	AllMembers bool   `json:"all_members,omitempty" doc:"A budget that all members share"`
-}
+// The assets, and the periods of caps.
+const (
+	AssetPoints = limit.Points
+	AssetGrowth = limit.Growth
+	PerOrderCap = limit.PerOrder
+	PerDay      = limit.PerDay
+	PerWeek     = limit.PerWeek
+	PerMonth    = limit.PerMonth
+	PerYear     = limit.PerYear
+	PerEver     = limit.PerEver
+)
 
 // Joining says how several multiply rules join on one line. A tier's earn_bp is one of them.
 type Joining string
@@ -236,6 +224,7 @@ type Spending struct {
 func (d Document) Filled() Document {
 	d.Tiers = slices.Clone(d.Tiers)
 	d.Earning = slices.Clone(d.Earning)
+	d.Events = slices.Clone(d.Events)
 	d.Benefits = slices.Clone(d.Benefits)
 	d.fill()
 	return d

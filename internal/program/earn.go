@@ -46,9 +46,9 @@ func (p *Program) earn(f *facts, lines []basket.Line, shares []basket.Share, out
 
 // tierMultiplier is the multiply rule of a tier; nil where the tier gives nothing on top.
 func (p *Program) tierMultiplier(code string) *rule {
-	for i := range p.tiers {
-		if p.tiers[i].Code == code && p.tiers[i].multiply.bp > money.BpOne {
-			return &p.tiers[i].multiply
+	for i := range p.lifts {
+		if p.doc.Tiers[i].Code == code && p.lifts[i].bp > money.BpOne {
+			return &p.lifts[i]
 		}
 	}
 	return nil
@@ -255,7 +255,7 @@ func (e *earner) give(r *rule, step Step, amount int64) {
 }
 
 // cut is what a cap leaves of an amount; used is what this order took of it already.
-func (e *earner) cut(k *limit, code string, amount, used int64) int64 {
+func (e *earner) cut(k *ceiling, code string, amount, used int64) int64 {
 	room := k.amount
 	if k.per != PerOrderCap {
 		if seen, ok := e.facts.standing.Room[k.key]; ok {
@@ -273,7 +273,7 @@ func (e *earner) cut(k *limit, code string, amount, used int64) int64 {
 }
 
 // use notes what is used of a cap over more than the order.
-func (e *earner) use(k limit, amount int64) {
+func (e *earner) use(k ceiling, amount int64) {
 	if k.per != PerOrderCap && amount > 0 {
 		e.out.Uses = append(e.out.Uses, Use{Rule: k.rule, Per: k.per, Amount: amount, Shared: k.shared})
 	}

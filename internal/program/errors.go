@@ -1,13 +1,12 @@
 package program
 
-import "regulars/internal/fault"
+import (
+	"regulars/internal/fault"
+	"regulars/internal/program/ladder"
+)
 
 // What a document may be refused for.
 var (
-	ErrColor = fault.Declare(fault.Invalid, "program_color", "A colour is written #rrggbb.", "颜色写作 #rrggbb。")
-	ErrBase  = fault.Declare(fault.Invalid, "program_base_tier",
-		"The first tier is where everybody starts: it has no condition and is not given by hand.",
-		"第一个等级是所有会员的起点：不设条件，也不能手工授予。")
 	ErrStep = fault.Declare(fault.Invalid, "program_step",
 		"The step must be a multiple of {unit} points, so that they are worth whole money.",
 		"步长须为 {unit} 的整数倍，才能抵扣整数金额。")
@@ -16,6 +15,11 @@ var (
 		"{asset} 各规则的 per_minor 无法合并计算：最小公倍数或比率过大。")
 	ErrRate = fault.Declare(fault.Invalid, "program_rate",
 		"At most {max} may be given per minor unit of money.", "每个最小货币单位最多奖励 {max}。")
+	ErrOnce = fault.Declare(fault.Invalid, "program_event_once",
+		"A profile can be changed again and again: say by a cap in all how much the rule gives a member at most.",
+		"资料可反复修改：请设“累计”上限，说明每位会员最多得到多少。")
+	ErrEvent = fault.Declare(fault.Invalid, "program_event_other",
+		"{name} is not known of this event.", "此行为没有“{name}”。")
 )
 
 // What an order may be refused for.
@@ -42,9 +46,7 @@ var (
 
 // What the assignment of a tier by hand may be refused for.
 var (
-	ErrTierUnknown = fault.Declare(fault.Invalid, "tier_unknown", "There is no tier {code}.", "没有等级“{code}”。")
-	ErrTierEnd     = fault.Declare(fault.Invalid, "tier_end_required",
-		"A tier given by hand needs an end that lies ahead.", "手工授予的等级须设定一个未来的结束时间。")
-	ErrTierNotHigher = fault.Declare(fault.Refused, "tier_not_higher",
-		"The member holds {code} by merit; only a higher tier can be given by hand.", "会员凭自身条件已达到“{code}”，只能手工授予更高的等级。")
+	ErrTierUnknown   = ladder.ErrUnknown
+	ErrTierEnd       = ladder.ErrEnd
+	ErrTierNotHigher = ladder.ErrNotHigher
 )

@@ -6,6 +6,7 @@ import (
 	"regulars/internal/basket"
 	"regulars/internal/expr"
 	"regulars/internal/offer/deal"
+	"regulars/internal/program/act"
 )
 
 // facts answers the conditions of benefits, earning and spending: of the member from the standing and what the hand adds to it,
@@ -20,6 +21,7 @@ type facts struct {
 	local          time.Time  // placed_at in the zone, once asked for
 	hand           *deal.Hand // nil is nothing
 	plans          []string   // that are active
+	act            *act.Act   // the event that is decided; nil of an order
 }
 
 var _ deal.Facts = (*facts)(nil)
@@ -47,6 +49,8 @@ func (f *facts) Attribute(name string) (any, bool) {
 		return f.ofOrder(name[6:])
 	case len(name) > 5 && name[:5] == "line.":
 		return f.ofLine(name[5:])
+	case act.OfEvent(name):
+		return f.act.Attribute(name, f.zone)
 	case name == "tier":
 		return f.standing.Tier, true
 	}

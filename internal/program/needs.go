@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"regulars/internal/calendar"
 	"regulars/internal/expr"
+	"regulars/internal/program/act"
 )
 
 // Needs is what must be loaded to decide by a programme.
@@ -26,22 +25,6 @@ type Needs struct {
 	PriceLists []string // codes of the lists whose prices the hand of a member must carry
 }
 
-// CapNeed is a cap over more than one order.
-type CapNeed struct {
-	Rule   string // code of the rule, or "asset:<asset>"
-	Per    Period
-	Amount int64
-	Shared bool // by all members: a budget
-}
-
-// Key is the name of the cap in Standing.Room.
-func (n CapNeed) Key() string {
-	if n.Shared {
-		return n.Rule + "/" + string(n.Per) + "/all"
-	}
-	return n.Rule + "/" + string(n.Per)
-}
-
 // WindowKey is the name of a window in Standing.Windows: "spend:365", "spend:year", "spend:ever".
 func WindowKey(name string, p expr.Period) string {
 	if p.Kind == expr.PeriodDays {
@@ -50,49 +33,48 @@ func WindowKey(name string, p expr.Period) string {
 	return name + ":" + p.Kind
 }
 
-// PeriodKey names the period of a cap that an instant lies in: "2026-11-22", "2026-11", "2026", or "" for ever.
-func PeriodKey(per Period, at calendar.Instant, zone *time.Location) string {
-	day := at.Day(zone).String()
-	switch per {
-	case PerDay:
-		return day
-	case PerMonth:
-		return day[:7]
-	case PerYear:
-		return day[:4]
-	default:
-		return ""
-	}
-}
-
+// collectNeeds gathers what orders need.
 func (p *Program) collectNeeds() Needs {
-	var n Needs
-	n.Entry.Add(p.entry.Needs())
-	for i := range p.tiers {
-		n.Tiers.Add(p.tiers[i].when.Needs())
-		if p.tiers[i].recharges {
-			n.Tiers.Windows = withPrincipal(n.Tiers.Windows)
-		}
-	}
+	n := Needs{Tiers: p.Asks(), Entry: p.entry.Needs()}
 	n.Earn.Add(p.spendIf.Needs())
 	for _, e := range []*engine{&p.points, &p.growth} {
-		for _, r := range slices.Concat(e.base, e.multiply) {
-			n.Earn.Add(r.when.Needs())
-			n.addCaps(r.caps)
-		}
-		n.addCaps(e.caps)
+		n.addRules(e, slices.Concat(e.base, e.multiply))
 	}
 	n.Earn.Add(p.benefits.Need())
 	n.PriceLists = p.benefits.PriceLists()
 	n.ByOrder = slices.ContainsFunc(n.Earn.Attributes, ofOrder)
 	n.Categories, n.Region = slices.Contains(n.Earn.Attributes, "line.category"), slices.Contains(n.Earn.Attributes, "order.region")
-	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || name == "tier" })
+	n.finish()
+	return n
+}
+
+// collectActNeeds gathers what events need.
+func (p *Program) collectActNeeds() Needs {
+	n := Needs{Tiers: p.Asks(), Entry: p.entry.Needs()}
+	for _, e := range []*engine{&p.points, &p.growth} {
+		n.addRules(e, e.events)
+	}
+	n.finish()
+	return n
+}
+
+// addRules adds what rules of an asset need, and the caps over all of them.
+func (n *Needs) addRules(e *engine, rules []rule) {
+	for _, r := range rules {
+		n.Earn.Add(r.when.Needs())
+		n.addCaps(r.caps)
+	}
+	n.addCaps(e.caps)
+}
+
+// finish leaves out what is known without the member's books, and finds how far windows reach.
+func (n *Needs) finish() {
+	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || act.OfEvent(name) || name == "tier" })
 	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
 		for _, w := range need.Windows {
 			n.addPeriod(w.Period)
 		}
 	}
-	return n
 }
 
 // Named is what conditions name in lists that have to be looked up: segments.
@@ -107,17 +89,7 @@ func ofOrder(name string) bool {
 	return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.")
 }
 
-// withPrincipal adds, for each window of spend, the one of the principal spent.
-func withPrincipal(windows []expr.WindowUse) []expr.WindowUse {
-	for _, w := range windows {
-		if extra := (expr.WindowUse{Name: "principal", Period: w.Period}); w.Name == "spend" && !slices.Contains(windows, extra) {
-			windows = append(windows, extra)
-		}
-	}
-	return windows
-}
-
-func (n *Needs) addCaps(caps []limit) {
+func (n *Needs) addCaps(caps []ceiling) {
 	for _, k := range caps {
 		if k.per != PerOrderCap {
 			n.Caps = append(n.Caps, CapNeed{Rule: k.rule, Per: k.per, Amount: k.amount, Shared: k.shared})

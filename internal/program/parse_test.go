@@ -236,7 +236,7 @@ func TestCompileRefuses(t *testing.T) {
 		"shared by an order": {func(d *program.Document) {
 			d.Earning[0].Caps = []program.RuleCap{{Per: "order", Amount: 1, AllMembers: true}}
 		}, []string{"earning[0].caps[0].all_members"}},
-		"cap per":   {func(d *program.Document) { d.Caps = []program.Cap{{Asset: "points", Per: "week", Amount: 1}} }, []string{"caps[0].per"}},
+		"cap per":   {func(d *program.Document) { d.Caps = []program.Cap{{Asset: "points", Per: "fortnight", Amount: 1}} }, []string{"caps[0].per"}},
 		"asset cap": {func(d *program.Document) { d.Caps = []program.Cap{{Asset: "gold", Per: "day", Amount: 1}} }, []string{"caps[0].asset"}},
 		"joining":   {func(d *program.Document) { d.Multipliers = "product" }, []string{"multipliers"}},
 		"ratio":     {func(d *program.Document) { d.Spending.Points = 0 }, []string{"spending.points"}},

@@ -3,6 +3,7 @@ package program
 import (
 	"regulars/internal/basket"
 	"regulars/internal/offer/deal"
+	"regulars/internal/program/limit"
 )
 
 // Kept is what an order keeps of everything when only R remains.
@@ -91,7 +92,7 @@ func usesOf(recorded []Use, earned []Earned) []Use {
 	for _, u := range recorded {
 		var amount int64
 		for _, e := range earned {
-			if e.Rule == u.Rule || "asset:"+string(e.Asset) == u.Rule {
+			if e.Rule == u.Rule || limit.Whole(e.Asset) == u.Rule {
 				amount += e.Amount
 			}
 		}

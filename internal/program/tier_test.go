@@ -95,7 +95,7 @@ func TestKeepPeriodIsKept(t *testing.T) {
 	p := compile(t, stepTiers("", 0))
 	at := instant("2026-03-01 15:00")
 	s, _ := p.Assess(p.Start(at), spent(5000), at, "")
-	if want := instant("2026-04-01 00:00"); s.KeepUntil != want || program.DueAt(s) != want || s.Until() != want {
+	if want := instant("2026-04-01 00:00"); s.KeepUntil != want || s.DueAt() != want || s.Until() != want {
 		t.Fatalf("keeps until %v", s.KeepUntil)
 	}
 	again, changes := p.Assess(s, spent(0), s.KeepUntil-1, "day") // the refund left nothing, but the tier is kept
@@ -156,7 +156,7 @@ func TestStepsDownOneLevelAKeepPeriod(t *testing.T) {
 		if s.KeepUntil == calendar.Never {
 			break
 		}
-		s, _ = p.Assess(s, spent(0), program.DueAt(s), "day")
+		s, _ = p.Assess(s, spent(0), s.DueAt(), "day")
 		seen = append(seen, s.Code)
 	}
 	if len(seen) != 3 || seen[0] != "gold" || seen[1] != "silver" || seen[2] != "base" {
@@ -170,7 +170,7 @@ func TestGrace(t *testing.T) {
 	gold, _ := p.Assess(p.Start(at), spent(5000), at, "")
 	s, changes := p.Assess(gold, spent(0), gold.KeepUntil, "day")
 	wantMoves(t, changes, program.TierGrace)
-	if end := instant("2026-04-11 00:00"); s.Code != "gold" || s.GraceUntil != end || program.DueAt(s) != end || s.Until() != end {
+	if end := instant("2026-04-11 00:00"); s.Code != "gold" || s.GraceUntil != end || s.DueAt() != end || s.Until() != end {
 		t.Fatalf("%+v", s)
 	}
 	if still, changes := p.Assess(s, spent(4999), s.GraceUntil-1, ""); still != s || len(changes) != 0 {
@@ -211,9 +211,9 @@ func TestTierByHand(t *testing.T) {
 	if err != nil || s.Code != "gold" || s.Merit != "silver" || change.Move != program.TierGiven || s.Until() != end {
 		t.Fatalf("%+v %+v %v", s, change, err)
 	}
-	s, changes := p.Assess(s, spent(0), program.DueAt(s), "day") // merit ends beneath; what was given stays
+	s, changes := p.Assess(s, spent(0), s.DueAt(), "day") // merit ends beneath; what was given stays
 	wantMoves(t, changes, program.TierDowngraded)
-	if s.Code != "gold" || s.Merit != "base" || program.DueAt(s) != end {
+	if s.Code != "gold" || s.Merit != "base" || s.DueAt() != end {
 		t.Fatalf("%+v", s)
 	}
 	higher, _ := p.Assess(s, spent(9000), instant("2026-05-20 10:00"), "order")
@@ -229,7 +229,7 @@ func TestTierByHand(t *testing.T) {
 	}
 	over, changes := p.Assess(s, spent(0), end, "day")
 	wantMoves(t, changes, program.TierGivenEnded)
-	if over.Code != "base" || over.Manual != "" || over.Since != end || program.DueAt(over) != calendar.Never {
+	if over.Code != "base" || over.Manual != "" || over.Since != end || over.DueAt() != calendar.Never {
 		t.Errorf("after the end: %+v", over)
 	}
 	earned, changes := p.Assess(s, spent(5000), end, "day")

@@ -79,14 +79,3 @@ func TestRemindAt(t *testing.T) {
 		t.Errorf("of never: %v", got)
 	}
 }
-
-func TestPeriodKey(t *testing.T) {
-	at := instant("2026-01-01 00:30") // still 2025 in UTC
-	for per, want := range map[program.Period]string{
-		program.PerDay: "2026-01-01", program.PerMonth: "2026-01", program.PerYear: "2026", program.PerEver: "",
-	} {
-		if got := program.PeriodKey(per, at, shanghai); got != want {
-			t.Errorf("%s: %q", per, got)
-		}
-	}
-}

@@ -15,6 +15,7 @@ import (
 	"regulars/internal/member/trait"
 	"regulars/internal/plan"
 	"regulars/internal/program"
+	"regulars/internal/program/limit"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -282,7 +283,7 @@ func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) pr
 		if st.Room == nil {
 			st.Room = map[string]int64{}
 		}
-		used := bk.used(holderOf(id, c.Shared), c.Rule, program.PeriodKey(c.Per, at, bk.zone))
+		used := bk.used(holderOf(id, c.Shared), c.Rule, limit.Key(c.Per, at, bk.zone))
 		st.Room[c.Key()] = max(c.Amount-used, 0)
 	}
 	w := bk.Ledger.Wallet(id)
@@ -340,13 +341,13 @@ type use struct {
 	changed bool
 }
 
-// openUses reads what of the caps was used since the earliest fact: a day's, a month's and a year's count begin with "2026".
+// openUses reads what of the caps was used since the earliest fact: what is counted for a day, a week, a month or a year begins with "2026".
 func (bk *Books) openUses(ids []int64, from calendar.Instant) {
 	capped := slices.ContainsFunc(bk.Editions.All(), func(ed *edition.Edition) bool { return len(ed.Program.Needs().Caps) > 0 })
 	if !capped || len(ids) == 0 {
 		return
 	}
-	since := from.Day(bk.zone).String()[:4]
+	since := limit.First(from, bk.zone)
 	bk.tx.QueryLater(`SELECT member_id, rule, period, used FROM reward_use
 		WHERE merchant_id = $1 AND member_id = ANY($2) AND (period >= $3 OR period = '')`, func(r store.Row) error {
 		var k useKey
@@ -375,7 +376,7 @@ func holderOf(id int64, shared bool) int64 {
 // Use counts what a fact of the instant uses of a cap or a budget, or with a negative amount gives its room back. The instant must be among
 // Need.Facts where there are budgets.
 func (bk *Books) Use(id int64, u program.Use, at calendar.Instant) {
-	bk.use(useKey{holderOf(id, u.Shared), u.Rule, program.PeriodKey(u.Per, at, bk.zone)}, u.Amount)
+	bk.use(useKey{holderOf(id, u.Shared), u.Rule, limit.Key(u.Per, at, bk.zone)}, u.Amount)
 }
 
 func (bk *Books) use(k useKey, amount int64) {

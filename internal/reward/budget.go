@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
-	"regulars/internal/program"
+	"regulars/internal/program/limit"
 	"regulars/internal/store"
 )
 
@@ -48,7 +48,7 @@ func (bk *Books) budgetKeys(facts []calendar.Instant) []useKey {
 	for _, ed := range bk.Editions.All() {
 		for _, c := range ed.Program.Needs().Caps {
 			for _, at := range facts {
-				if k := (useKey{0, c.Rule, program.PeriodKey(c.Per, at, bk.zone)}); c.Shared && !slices.Contains(keys, k) {
+				if k := (useKey{0, c.Rule, limit.Key(c.Per, at, bk.zone)}); c.Shared && !slices.Contains(keys, k) {
 					keys = append(keys, k)
 				}
 			}

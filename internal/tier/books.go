@@ -90,7 +90,7 @@ func (bk *Books) Code(member int64) string {
 // Due is when the member's tier may next change by itself; Never where it has none.
 func (bk *Books) Due(member int64) calendar.Instant {
 	if s := bk.states[member]; s != nil {
-		return program.DueAt(s.now)
+		return s.now.DueAt()
 	}
 	return calendar.Never
 }
@@ -250,7 +250,7 @@ func (bk *Books) saveStates() error {
 		if err != nil {
 			return err
 		}
-		row := []any{id, n.Code, n.Since, n.Merit, n.KeepUntil, n.GraceUntil, n.Manual, n.ManualUntil, gifts, program.DueAt(*n)}
+		row := []any{id, n.Code, n.Since, n.Merit, n.KeepUntil, n.GraceUntil, n.Manual, n.ManualUntil, gifts, n.DueAt()}
 		if s.saved {
 			updated = append(updated, row)
 		} else {

@@ -17,7 +17,7 @@ func schemaName(t reflect.Type, hint string) string {
 	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
 		of = of.Elem()
 	}
-	if strings.HasSuffix(of.PkgPath(), "/internal/program") {
+	if _, room, ok := strings.Cut(of.PkgPath(), "/internal/program"); ok && slices.Contains([]string{"", "/ladder", "/limit"}, room) {
 		return "Program" + name
 	}
 	return name

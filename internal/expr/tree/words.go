@@ -48,7 +48,7 @@ type Speaker struct {
 // NewSpeaker makes a speaker of a merchant's catalogue, its currency, and what values are called beyond what the catalogue knows.
 func NewSpeaker(c *expr.Catalogue, currency string, choices Choices) *Speaker {
 	s := &Speaker{catalogue: c, currency: currency, attributes: map[string]expr.Attribute{}, windows: map[string]expr.Window{}, names: map[string]map[string]Words{}}
-	for _, a := range c.Attributes(expr.Member | expr.Order | expr.Line) {
+	for _, a := range c.Attributes(expr.Everywhere) {
 		s.attributes[a.Name] = a
 		s.name(a.Name, a.Values)
 	}
@@ -78,7 +78,7 @@ func (s *Speaker) name(attribute string, values []expr.Choice) {
 
 // Condition says a condition that is written in CEL. What does not compile is said as it is written.
 func (s *Speaker) Condition(text string) Words {
-	x, err := s.catalogue.Compile(text, expr.Member|expr.Order|expr.Line)
+	x, err := s.catalogue.Compile(text, expr.Everywhere)
 	if err != nil {
 		return Words{Zh: "`" + text + "`", En: "`" + text + "`"}
 	}

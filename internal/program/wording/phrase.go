@@ -76,7 +76,7 @@ func joiningText(j program.Joining) program.Text {
 
 func periodText(per program.Period) program.Text {
 	return phrase(per, map[program.Period]program.Text{
-		program.PerOrderCap: {Zh: "每单", En: "an order"}, program.PerDay: {Zh: "每天", En: "a day"}, program.PerMonth: {Zh: "每月", En: "a month"},
+		program.PerOrderCap: {Zh: "每单", En: "an order"}, program.PerDay: {Zh: "每天", En: "a day"}, program.PerWeek: {Zh: "每周", En: "a week"}, program.PerMonth: {Zh: "每月", En: "a month"},
 		program.PerYear: {Zh: "每年", En: "a year"}, program.PerEver: {Zh: "累计", En: "in all"},
 	})
 }

@@ -161,6 +161,8 @@ func (w *speech) period(per program.Period) string {
 		return w.say("每单", "an order")
 	case program.PerDay:
 		return w.say("每天", "a day")
+	case program.PerWeek:
+		return w.say("每周", "a week")
 	case program.PerMonth:
 		return w.say("每月", "a month")
 	case program.PerYear:

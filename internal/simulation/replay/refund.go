@@ -223,7 +223,7 @@ func (w *World) undo(p *person, from int, at calendar.Instant) {
 	}
 	p.changes = kept
 	for { // what of the tier has fallen due since
-		due := program.DueAt(p.tier)
+		due := p.tier.DueAt()
 		if due > at {
 			return
 		}

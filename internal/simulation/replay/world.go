@@ -8,6 +8,7 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member/tally"
 	"regulars/internal/program"
+	"regulars/internal/program/limit"
 )
 
 // Setting is what a world is made of.
@@ -49,7 +50,7 @@ type sharedKey struct {
 type dayMemo struct {
 	from, to calendar.Instant
 	day      calendar.Day
-	names    [3]string // of the day, the month and the year
+	names    map[program.Period]string // of the periods of caps that it lies in
 }
 
 // New makes the world before its first fact.
@@ -72,25 +73,18 @@ func New(s Setting) *World {
 func (w *World) Day(at calendar.Instant) calendar.Day {
 	if at < w.last.from || at >= w.last.to {
 		day := at.Day(w.zone)
-		text := day.String()
-		w.last = dayMemo{day.Start(w.zone), day.End(w.zone), day, [3]string{text, text[:7], text[:4]}}
+		w.last = dayMemo{day.Start(w.zone), day.End(w.zone), day, map[program.Period]string{}}
+		for _, per := range []program.Period{program.PerDay, program.PerWeek, program.PerMonth, program.PerYear} {
+			w.last.names[per] = limit.Key(per, at, w.zone)
+		}
 	}
 	return w.last.day
 }
 
-// period names the period of a cap that an instant lies in, as program.PeriodKey does.
+// period names the period of a cap that an instant lies in.
 func (w *World) period(per program.Period, at calendar.Instant) string {
 	w.Day(at)
-	switch per {
-	case program.PerDay:
-		return w.last.names[0]
-	case program.PerMonth:
-		return w.last.names[1]
-	case program.PerYear:
-		return w.last.names[2]
-	default:
-		return ""
-	}
+	return w.last.names[per]
 }
 
 // knowing has conditions asked by what was known with an order, until it is called with nil.
@@ -124,7 +118,7 @@ func (w *World) catchUp(p *person, until calendar.Instant) {
 	for range ledger.MaxInstants {
 		due := calendar.Never
 		if p.member {
-			due = program.DueAt(p.tier)
+			due = p.tier.DueAt()
 		}
 		at := min(p.wallet.due, due)
 		if at > until {

@@ -1,4 +1,4 @@
-package program
+package ladder
 
 import (
 	"time"
@@ -8,9 +8,9 @@ import (
 	"regulars/internal/fault"
 )
 
-// TierState is the tier of one member. Two tracks make it: the one that conditions decide (Merit with its keep period),
+// State is the tier of one member. Two tracks make it: the one that conditions decide (Merit with its keep period),
 // and the one given by hand (Manual until its end). The one in force is the higher of the two.
-type TierState struct {
+type State struct {
 	Code  string           `json:"code"`  // in force
 	Since calendar.Instant `json:"since"` // in force since
 
@@ -23,7 +23,7 @@ type TierState struct {
 }
 
 // Until is when the tier in force may end; Never where nothing ends it.
-func (s *TierState) Until() calendar.Instant {
+func (s *State) Until() calendar.Instant {
 	switch {
 	case s.Code == s.Manual && s.Code != s.Merit:
 		return s.ManualUntil
@@ -33,42 +33,42 @@ func (s *TierState) Until() calendar.Instant {
 	return s.KeepUntil
 }
 
-// TierMove says how a tier state changed.
-type TierMove string
+// Move says how a tier state changed.
+type Move string
 
 // The moves of a tier.
 const (
-	TierUpgraded   TierMove = "upgraded"
-	TierRenewed    TierMove = "renewed"     // the keep period starts again
-	TierGrace      TierMove = "grace"       // the condition does not hold; the tier goes at the end of grace
-	TierDowngraded TierMove = "downgraded"  // by the policy of the tier
-	TierReplaced   TierMove = "replaced"    // the tier left the programme: the highest that holds took its place
-	TierGiven      TierMove = "given"       // by hand
-	TierGivenEnded TierMove = "given_ended" // what was given by hand is over
+	Upgraded   Move = "upgraded"
+	Renewed    Move = "renewed"     // the keep period starts again
+	Grace      Move = "grace"       // the condition does not hold; the tier goes at the end of grace
+	Downgraded Move = "downgraded"  // by the policy of the tier
+	Replaced   Move = "replaced"    // the tier left the programme: the highest that holds took its place
+	Given      Move = "given"       // by hand
+	GivenEnded Move = "given_ended" // what was given by hand is over
 )
 
-// TierChange is one move, with the states around it: restoring Before undoes it.
-type TierChange struct {
-	Move   TierMove         `json:"move"`
+// Change is one move, with the states around it: restoring Before undoes it.
+type Change struct {
+	Move   Move             `json:"move"`
 	From   string           `json:"from"` // in force before
 	To     string           `json:"to"`   // in force after; the same for renewals and grace
 	At     calendar.Instant `json:"at"`
 	Why    string           `json:"why,omitempty"` // what made it be assessed: the caller's word
-	Before TierState        `json:"before"`
-	After  TierState        `json:"after"`
+	Before State            `json:"before"`
+	After  State            `json:"after"`
 }
 
 // Start is the state of who becomes a member: the base tier.
-func (p *Program) Start(at calendar.Instant) TierState {
-	s := TierState{
-		Since: at, Merit: p.tiers[0].Code, KeepUntil: calendar.Never, GraceUntil: calendar.Never, ManualUntil: calendar.Never,
+func (l *Ladder) Start(at calendar.Instant) State {
+	s := State{
+		Since: at, Merit: l.tiers[0].Code, KeepUntil: calendar.Never, GraceUntil: calendar.Never, ManualUntil: calendar.Never,
 	}
 	s.Code = s.Merit
 	return s
 }
 
 // DueAt is the next instant at which something about the state may change by itself; Never for none.
-func DueAt(s TierState) calendar.Instant {
+func (s *State) DueAt() calendar.Instant {
 	due := min(s.GraceUntil, s.ManualUntil)
 	if s.GraceUntil == calendar.Never {
 		due = min(due, s.KeepUntil)
@@ -81,11 +81,11 @@ func DueAt(s TierState) calendar.Instant {
 // for the member as of the instant; at DueAt, as of the day before, the last one of what ends. It is asked after whatever changes the member's windows, and at DueAt; asked twice
 // at one instant it changes nothing the second time. why is kept with the changes. The state may change without a
 // move: a keep period that ends without a downgrade ends for good.
-func (p *Program) Assess(s TierState, facts expr.Facts, at calendar.Instant, why string) (TierState, []TierChange) {
-	a := assessment{p: p, facts: facts, at: at, why: why, state: s}
+func (l *Ladder) Assess(s State, facts expr.Facts, at calendar.Instant, why string) (State, []Change) {
+	a := assessment{l: l, facts: facts, at: at, why: why, state: s}
 	if s.Manual != "" && at >= s.ManualUntil {
 		a.state.Manual, a.state.ManualUntil = "", calendar.Never
-		a.move(TierGivenEnded, s)
+		a.move(GivenEnded, s)
 	}
 	a.merit()
 	return a.state, a.changes
@@ -93,31 +93,31 @@ func (p *Program) Assess(s TierState, facts expr.Facts, at calendar.Instant, why
 
 // assessment is one run of Assess.
 type assessment struct {
-	p       *Program
+	l       *Ladder
 	facts   expr.Facts
 	at      calendar.Instant
 	why     string
-	state   TierState
-	changes []TierChange
+	state   State
+	changes []Change
 }
 
 // merit moves the track that conditions decide.
 func (a *assessment) merit() {
 	before := a.state
-	now := a.p.height(before.Merit)
-	highest := a.p.Highest(a.facts)
+	now := a.l.height(before.Merit)
+	highest := a.l.Highest(a.facts)
 	switch {
 	case now < 0: // the tier is no longer in the programme
 		a.reach(max(highest, 0))
-		a.move(TierReplaced, before)
+		a.move(Replaced, before)
 	case highest > now:
 		a.reach(highest)
-		a.move(TierUpgraded, before)
+		a.move(Upgraded, before)
 	case a.over():
 		a.end(now, highest)
-	case before.GraceUntil != calendar.Never && a.p.holds(now, a.facts):
+	case before.GraceUntil != calendar.Never && a.l.holds(now, a.facts):
 		a.reach(now) // earned back while in grace
-		a.move(TierRenewed, before)
+		a.move(Renewed, before)
 	}
 }
 
@@ -132,47 +132,47 @@ func (a *assessment) over() bool {
 // end decides what follows a keep period or a grace that is over.
 func (a *assessment) end(now, highest int) {
 	before := a.state
-	t := &a.p.tiers[now]
+	t := &a.l.tiers[now]
 	switch {
-	case a.p.holds(now, a.facts):
+	case a.l.holds(now, a.facts):
 		a.reach(now)
-		a.move(TierRenewed, before)
+		a.move(Renewed, before)
 	case t.Downgrade == DowngradeNever || now == 0:
 		a.state.KeepUntil, a.state.GraceUntil = calendar.Never, calendar.Never
 	case before.GraceUntil == calendar.Never && t.GraceDays > 0:
-		a.state.GraceUntil = (before.KeepUntil.Day(a.p.zone) + calendar.Day(t.GraceDays)).Start(a.p.zone)
-		a.move(TierGrace, before)
+		a.state.GraceUntil = (before.KeepUntil.Day(a.l.zone) + calendar.Day(t.GraceDays)).Start(a.l.zone)
+		a.move(Grace, before)
 		if a.at >= a.state.GraceUntil { // asked late
 			a.end(now, highest)
 		}
 	case t.Downgrade == DowngradeReassess:
 		a.reach(highest)
-		a.move(TierDowngraded, before)
+		a.move(Downgraded, before)
 	default:
-		a.reach(a.p.below(now))
-		a.move(TierDowngraded, before)
+		a.reach(a.l.below(now))
+		a.move(Downgraded, before)
 	}
 }
 
 // reach sets the track of conditions to a tier whose keep period starts.
 func (a *assessment) reach(height int) {
-	t := &a.p.tiers[height]
+	t := &a.l.tiers[height]
 	a.state.Merit = t.Code
-	a.state.KeepUntil = keepUntil(t.Keep, a.at, a.p.zone)
+	a.state.KeepUntil = keepUntil(t.Keep, a.at, a.l.zone)
 	a.state.GraceUntil = calendar.Never
 }
 
 // move settles which tier is in force and notes the change.
-func (a *assessment) move(move TierMove, before TierState) {
+func (a *assessment) move(move Move, before State) {
 	s := &a.state
 	s.Code = s.Merit
-	if s.Manual != "" && a.p.height(s.Manual) > a.p.height(s.Merit) {
+	if s.Manual != "" && a.l.height(s.Manual) > a.l.height(s.Merit) {
 		s.Code = s.Manual
 	}
 	if s.Code != before.Code {
 		s.Since = a.at
 	}
-	a.changes = append(a.changes, TierChange{
+	a.changes = append(a.changes, Change{
 		Move: move, From: before.Code, To: s.Code, At: a.at, Why: a.why, Before: before, After: *s,
 	})
 }
@@ -192,38 +192,38 @@ func keepUntil(k Keep, at calendar.Instant, zone *time.Location) calendar.Instan
 
 // Assign gives a tier by hand until an instant. It refuses one that is not higher than what the member holds by merit, an
 // unknown one, and an end that is not ahead.
-func (p *Program) Assign(s TierState, code string, until, at calendar.Instant) (TierState, TierChange, error) {
-	height := p.height(code)
+func (l *Ladder) Assign(s State, code string, until, at calendar.Instant) (State, Change, error) {
+	height := l.height(code)
 	switch {
 	case height < 0:
-		return s, TierChange{}, ErrTierUnknown.At("tier", fault.P{"code": code})
+		return s, Change{}, ErrUnknown.At("tier", fault.P{"code": code})
 	case until <= at || until == calendar.Never:
-		return s, TierChange{}, ErrTierEnd.At("until", nil)
-	case height <= p.height(s.Merit):
-		return s, TierChange{}, ErrTierNotHigher.At("tier", fault.P{"code": s.Merit})
+		return s, Change{}, ErrEnd.At("until", nil)
+	case height <= l.height(s.Merit):
+		return s, Change{}, ErrNotHigher.At("tier", fault.P{"code": s.Merit})
 	}
-	a := assessment{p: p, at: at, state: s}
+	a := assessment{l: l, at: at, state: s}
 	a.state.Manual, a.state.ManualUntil = code, until
-	a.move(TierGiven, s)
+	a.move(Given, s)
 	return a.state, a.changes[0], nil
 }
 
 // Unassign ends at once what was given by hand.
-func (p *Program) Unassign(s TierState, at calendar.Instant) (TierState, []TierChange) {
+func (l *Ladder) Unassign(s State, at calendar.Instant) (State, []Change) {
 	if s.Manual == "" {
 		return s, nil
 	}
-	a := assessment{p: p, at: at, state: s}
+	a := assessment{l: l, at: at, state: s}
 	a.state.Manual, a.state.ManualUntil = "", calendar.Never
-	a.move(TierGivenEnded, s)
+	a.move(GivenEnded, s)
 	return a.state, a.changes
 }
 
 // Highest is the place of the highest tier whose condition holds: 0, the base tier, where none does.
 // Tiers given by hand only are never reached so.
-func (p *Program) Highest(facts expr.Facts) int {
-	for i := len(p.tiers) - 1; i > 0; i-- {
-		if p.holds(i, facts) {
+func (l *Ladder) Highest(facts expr.Facts) int {
+	for i := len(l.tiers) - 1; i > 0; i-- {
+		if l.holds(i, facts) {
 			return i
 		}
 	}
@@ -232,20 +232,20 @@ func (p *Program) Highest(facts expr.Facts) int {
 
 // Upheld reports whether an upgrade still stands over the facts of its own instant as they are known now: a
 // refund asks it of each upgrade since the order, and undoes from the first that fails on.
-func (p *Program) Upheld(change TierChange, facts expr.Facts) bool {
-	height := p.height(change.After.Merit)
-	return change.Move != TierUpgraded || height >= 0 && p.holds(height, facts)
+func (l *Ladder) Upheld(change Change, facts expr.Facts) bool {
+	height := l.height(change.After.Merit)
+	return change.Move != Upgraded || height >= 0 && l.holds(height, facts)
 }
 
 // Deserves reports whether the condition of a tier holds: false for an unknown one, and for those given by hand only.
-func (p *Program) Deserves(code string, facts expr.Facts) bool {
-	height := p.height(code)
-	return height >= 0 && p.holds(height, facts)
+func (l *Ladder) Deserves(code string, facts expr.Facts) bool {
+	height := l.height(code)
+	return height >= 0 && l.holds(height, facts)
 }
 
 // holds reports whether the condition of a tier holds; the base tier's always does.
-func (p *Program) holds(height int, facts expr.Facts) bool {
-	t := &p.tiers[height]
+func (l *Ladder) holds(height int, facts expr.Facts) bool {
+	t := &l.tiers[height]
 	switch {
 	case height == 0:
 		return true
@@ -272,9 +272,9 @@ func (n netOfPrincipal) Window(name string, p expr.Period) (int64, bool) {
 }
 
 // below is the next lower tier that is not by hand only.
-func (p *Program) below(height int) int {
+func (l *Ladder) below(height int) int {
 	for i := height - 1; i > 0; i-- {
-		if !p.tiers[i].Manual {
+		if !l.tiers[i].Manual {
 			return i
 		}
 	}
@@ -282,9 +282,9 @@ func (p *Program) below(height int) int {
 }
 
 // height is the place of a tier; −1 for an unknown one.
-func (p *Program) height(code string) int {
-	for i := range p.tiers {
-		if p.tiers[i].Code == code {
+func (l *Ladder) height(code string) int {
+	for i := range l.tiers {
+		if l.tiers[i].Code == code {
 			return i
 		}
 	}
@@ -292,22 +292,9 @@ func (p *Program) height(code string) int {
 }
 
 // Tier is the tier of a code.
-func (p *Program) Tier(code string) (*Tier, bool) {
-	if i := p.height(code); i >= 0 {
-		return p.tiers[i].Tier, true
+func (l *Ladder) Tier(code string) (*Tier, bool) {
+	if i := l.height(code); i >= 0 {
+		return l.tiers[i].Tier, true
 	}
 	return nil, false
-}
-
-// Admits reports whether a customer becomes a member by himself: at once where entry is open, and where
-// the condition of entry holds. facts may be nil where entry has no condition.
-func (p *Program) Admits(facts expr.Facts) bool {
-	switch p.doc.Entry.Kind {
-	case EntryOpen:
-		return true
-	case EntryCondition:
-		return p.entry != nil && facts != nil && p.entry.Holds(facts)
-	default:
-		return false
-	}
 }

@@ -1,4 +1,4 @@
-package program
+package ladder
 
 import (
 	"regulars/internal/calendar"
@@ -15,31 +15,31 @@ type Progress struct {
 
 // Missing is what lacks to the next higher tier that a condition gives. One that is given by
 // hand now does not shorten the way.
-func (p *Program) Missing(s TierState, facts expr.Facts) Progress {
-	for i := max(p.height(s.Merit), 0) + 1; i < len(p.tiers); i++ {
-		if !p.tiers[i].Manual {
-			return p.progress(i, calendar.Never, facts)
+func (l *Ladder) Missing(s State, facts expr.Facts) Progress {
+	for i := max(l.height(s.Merit), 0) + 1; i < len(l.tiers); i++ {
+		if !l.tiers[i].Manual {
+			return l.progress(i, calendar.Never, facts)
 		}
 	}
 	return Progress{By: calendar.Never, Holds: true}
 }
 
 // Keeping is what lacks to keep the present tier beyond its keep period or grace.
-func (p *Program) Keeping(s TierState, facts expr.Facts) Progress {
-	height := p.height(s.Merit)
-	if height <= 0 || DueAt(s) == calendar.Never || p.tiers[height].Downgrade == DowngradeNever {
+func (l *Ladder) Keeping(s State, facts expr.Facts) Progress {
+	height := l.height(s.Merit)
+	if height <= 0 || s.DueAt() == calendar.Never || l.tiers[height].Downgrade == DowngradeNever {
 		return Progress{Tier: s.Merit, By: calendar.Never, Holds: true}
 	}
 	by := s.KeepUntil
 	if s.GraceUntil != calendar.Never {
 		by = s.GraceUntil
 	}
-	return p.progress(height, by, facts)
+	return l.progress(height, by, facts)
 }
 
-func (p *Program) progress(height int, by calendar.Instant, facts expr.Facts) Progress {
-	t := &p.tiers[height]
-	out := Progress{Tier: t.Code, By: by, Holds: p.holds(height, facts)}
+func (l *Ladder) progress(height int, by calendar.Instant, facts expr.Facts) Progress {
+	t := &l.tiers[height]
+	out := Progress{Tier: t.Code, By: by, Holds: l.holds(height, facts)}
 	if t.recharges {
 		facts = netOfPrincipal{facts}
 	}
