@@ -52,7 +52,7 @@ func AddStore(ctx context.Context, tx *store.Tx, in StoreIn) (Store, error) {
 	if err != nil {
 		return Store{}, err
 	}
-	if err := refuseFull(ctx, tx, sqlStoreCount, maxStores); err != nil {
+	if err := RefuseFull(ctx, tx, sqlStoreCount, maxStores); err != nil {
 		return Store{}, err
 	}
 	s.ID, s.CreatedAt, s.Version = tx.NewID(), tx.Now(), 1
@@ -155,8 +155,8 @@ func (s Store) in() StoreIn {
 
 func (s Store) subject() string { return Subject("store", s.ID) }
 
-// refuseFull returns fault.ErrTooMany where the merchant has limit rows already.
-func refuseFull(ctx context.Context, tx *store.Tx, sqlCount string, limit int) error {
+// RefuseFull returns fault.ErrTooMany where the merchant has limit rows already.
+func RefuseFull(ctx context.Context, tx *store.Tx, sqlCount string, limit int) error {
 	have := 0
 	_, err := store.One(ctx, tx, sqlCount, func(row store.Row) error { return row.Scan(&have) }, tx.MerchantID())
 	if err == nil && have >= limit {

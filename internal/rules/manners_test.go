@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"go/ast"
+	"go/format"
 	"go/token"
 	"path"
 	"regexp"
@@ -160,6 +161,23 @@ func TestMannersFindsBreaches(t *testing.T) {
 	})
 	finds(t, manners(bad), "a.go:3: init", "a.go:4: time.Now", "a.go:5: fmt.Println", "a.go:8: time.Now")
 }
+
+// unformatted finds files that gofmt would write otherwise.
+func unformatted(t *tree) (out []offence) {
+	for _, f := range t.files {
+		if text, err := format.Source([]byte(f.text)); err != nil || string(text) != f.text {
+			out = append(out, offence{f.path + ":1", "is not as gofmt writes it", "make fmt"})
+		}
+	}
+	return out
+}
+
+func TestFormatFindsBreaches(t *testing.T) {
+	bad := sample(t, map[string]string{"internal/a/a.go": "package a\n\nvar a=1\n", "internal/a/b.go": "package a\n\nvar b = 1\n"})
+	finds(t, unformatted(bad), "internal/a/a.go:1: is not as gofmt")
+}
+
+func TestFormat(t *testing.T) { report(t, unformatted(load(t))) }
 
 func TestManners(t *testing.T) { report(t, manners(load(t))) }
 

@@ -72,7 +72,7 @@ func MakeKey(ctx context.Context, tx *store.Tx, in MakeKeyIn) (key string, made 
 			return "", Key{}, err
 		}
 	}
-	if err := refuseFull(ctx, tx, sqlKeyCount, maxKeys); err != nil {
+	if err := org.RefuseFull(ctx, tx, sqlKeyCount, maxKeys); err != nil {
 		return "", Key{}, err
 	}
 	key = keyMark + randomWords(32)

@@ -66,7 +66,7 @@ func Add(ctx context.Context, tx *store.Tx, in AddIn) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	if err := refuseFull(ctx, tx, sqlStaffCount, maxStaff); err != nil {
+	if err := org.RefuseFull(ctx, tx, sqlStaffCount, maxStaff); err != nil {
 		return Staff{}, err
 	}
 	s.ID, s.CreatedAt, s.Version = tx.NewID(), tx.Now(), 1
