@@ -63,12 +63,22 @@ async function patient(request: Request): Promise<Response> {
   return fetch(spare);
 }
 
+let written: (() => void) | undefined;
+
+/** Says who hears that something was written: what was read before may be old then. */
+export function onWritten(hear: (() => void) | undefined): void {
+  written = hear;
+}
+
 /** The typed client of every operation. */
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "http://localhost", fetch: patient });
 api.use({
   onRequest({ request }) {
     request.headers.set("Accept-Language", language());
     return request;
+  },
+  onResponse({ request, response }) {
+    if (request.method !== "GET" && response.ok) written?.();
   },
 });
 

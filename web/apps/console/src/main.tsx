@@ -5,9 +5,9 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { type ReactNode, StrictMode } from "react";
+import { type ReactNode, StrictMode, useEffect, useRef } from "react";
 import { createRoot } from "react-dom/client";
-import { Problem } from "../../../shared/api.ts";
+import { onWritten, Problem } from "../../../shared/api.ts";
 import { useLanguage } from "../../../shared/i18n.ts";
 import { SignInAgain } from "./pages/signin/again.tsx";
 import { router } from "./router.tsx";
@@ -29,6 +29,9 @@ const client = new QueryClient({
   },
 });
 
+// Whoever writes reads again what the page shows of it; everything else is read again when it is next looked at.
+onWritten(() => void client.invalidateQueries({ refetchType: "none" }));
+
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 if (nonce) {
   // Some libraries make style sheets without asking for the nonce (antd's lock of what scrolls under a dialog, ECharts).
@@ -45,6 +48,12 @@ function Console(): ReactNode {
   const palette = usePalette();
   const dark = useDark();
   dayjs.locale(lang === "zh" ? "zh-cn" : "en");
+  const spoken = useRef(lang);
+  useEffect(() => {
+    // Much of what the server answers is text in the reader's language.
+    if (spoken.current !== lang) void client.invalidateQueries();
+    spoken.current = lang;
+  }, [lang]);
   return (
     <ConfigProvider
       locale={lang === "zh" ? zhCN : enUS}

@@ -41,7 +41,7 @@ export function SaleStore(): ReactNode {
   const me = useMe();
   return (
     <Form.Item name="store_id" label={t.store} rules={[{ required: !me.all_stores, message: t.storeNeeded }]}>
-      <StorePick placeholder={t.noStore} />
+      <StorePick own placeholder={t.noStore} />
     </Form.Item>
   );
 }
