@@ -131,7 +131,9 @@ func (w *world) holds(b bag) string {
 			return err
 		}
 		held.CatchUp(b.member, tx.Now())
-		entitle.Offer(held, b.member, tx.Now(), tx)
+		if err := entitle.Offer(w.Ctx, tx, held, b.member, tx.Now()); err != nil {
+			return err
+		}
 		for _, e := range held.Benefit.All(b.member) {
 			out = append(out, fmt.Sprintf("%s %d of %d, locked %d", e.Benefit, e.Used, e.Quantity, e.Locked))
 		}

@@ -107,18 +107,27 @@ func (bk *Books) Codes(member int64, at calendar.Instant) []string {
 	return out
 }
 
-// Hand is what the member's active plans bring to an order at the instant: each with the compiled benefits of the version that was bought.
+// Hand is what the member's active plans bring to an order at the instant: each with the compiled benefits of the version that was bought,
+// and with what the programme then promised for the plan. One that is active in the same terms twice comes once.
 func (bk *Books) Hand(ctx context.Context, member int64, at calendar.Instant) ([]deal.PlanBenefits, error) {
+	active := bk.Active(member, at)
 	var out []deal.PlanBenefits
-	for _, m := range bk.Active(member, at) {
-		if slices.ContainsFunc(out, func(p deal.PlanBenefits) bool { return p.Code == m.Code }) {
+	for i, m := range active {
+		same := func(o *Membership) bool {
+			return o.PlanID == m.PlanID && o.Version == m.Version && o.Edition == m.Edition
+		}
+		if slices.ContainsFunc(active[:i], same) {
 			continue
 		}
 		set, err := compiled(ctx, bk.tx, m)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, deal.PlanBenefits{Code: m.Code, Name: m.Terms.Name, Set: set})
+		sold, err := sold(ctx, bk.tx, m)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, deal.PlanBenefits{Code: m.Code, Name: m.Terms.Name, Set: set, Sold: sold})
 	}
 	return out, nil
 }
@@ -138,11 +147,12 @@ func (bk *Books) Quotas(member int64, at calendar.Instant) []deal.Benefit {
 
 // GiveIn is days of a plan that are given.
 type GiveIn struct {
-	PlanID int64
-	Days   int64
-	Cause  string // what they go back to and can be taken back by, such as "grant:12"
-	At     calendar.Instant
-	MadeBy string
+	PlanID  int64
+	Days    int64
+	Edition int64  // of the programme in force
+	Cause   string // what they go back to and can be taken back by, such as "grant:12"
+	At      calendar.Instant
+	MadeBy  string
 }
 
 // Give gives a member days of a plan, after what the member has of it already, in the terms of its newest version. The plan must be
@@ -160,7 +170,7 @@ func (bk *Books) Give(member int64, in GiveIn) (*Membership, *fault.Error) {
 		return nil, ErrLifetime.At("plan_id", nil)
 	}
 	m := &Membership{
-		ID: bk.tx.NewID(), MemberID: member, RecordID: member, PlanID: p.ID, Code: p.Code, Version: p.Version, Terms: &p.Terms, Act: Given,
+		ID: bk.tx.NewID(), MemberID: member, RecordID: member, PlanID: p.ID, Code: p.Code, Version: p.Version, Edition: in.Edition, Terms: &p.Terms, Act: Given,
 		MadeAt: in.At, StartsAt: start, EndsAt: roundUp(start, start.Day(bk.tx.Zone())+calendar.Day(in.Days), bk.tx.Zone()), ClosedAt: calendar.Never,
 		Cause: in.Cause, MadeBy: in.MadeBy,
 	}

@@ -30,6 +30,17 @@ func compiled(ctx context.Context, tx *store.Tx, m *Membership) (*deal.Set, erro
 	return set, nil
 }
 
+// sold is what the programme that was in force when the membership was made promises for its plan.
+func sold(ctx context.Context, tx *store.Tx, m *Membership) (*deal.Set, error) {
+	return edition.Remember(tx, fmt.Sprintf("sold:%s:%d|%s", m.Code, m.Edition, tx.Zone()), func() (*deal.Set, error) {
+		ed, err := edition.ByNumber(ctx, tx, m.Edition)
+		if err != nil {
+			return nil, err
+		}
+		return ed.Benefits().Naming(m.Code), nil
+	})
+}
+
 // check refuses terms that cannot be sold, field by field.
 func (t *Terms) check(ctx context.Context, tx *store.Tx) error {
 	named, err := Named(ctx, tx)

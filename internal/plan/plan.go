@@ -101,6 +101,7 @@ type Membership struct {
 	Code     string // of the plan
 	Version  int64
 	Terms    *Terms // of that version; shared, never changed
+	Edition  int64  // the version of the programme that was in force when it was made: what that promises for the plan is kept
 	Act      Act
 	MadeAt   calendar.Instant
 	StartsAt calendar.Instant

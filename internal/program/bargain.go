@@ -90,7 +90,7 @@ func (o *Outcome) traceDeal() {
 	kinds := map[deal.Kind]StepKind{deal.MemberPrice: StepPrice, deal.Discount: StepDiscount, deal.FreeDelivery: StepDelivery}
 	for i := range o.Deal.Benefits {
 		b := &o.Deal.Benefits[i]
-		o.Trace = append(o.Trace, Step{Kind: kinds[b.Kind], Rule: b.Rule(), Name: &b.Name, Amount: b.AmountMinor, Base: b.BaseMinor, Bp: b.OffBp})
+		o.Trace = append(o.Trace, Step{Kind: kinds[b.Kind], Rule: b.Rule(), Name: &b.Name, Amount: b.AmountMinor, Base: b.BaseMinor, Bp: b.OffBp, Sold: b.Sold})
 	}
 	for i := range o.Deal.Entitlements {
 		e := &o.Deal.Entitlements[i]
@@ -111,7 +111,7 @@ func (p *Program) BenefitUses(made *deal.Made, earned []Earned) []deal.BenefitUs
 		uses = slices.Clone(made.Benefits)
 	}
 	for _, e := range earned {
-		if code, ok := strings.CutPrefix(e.Rule, "benefit:"); ok {
+		if code, ok := strings.CutPrefix(e.Rule, benefitRule); ok {
 			use := deal.BenefitUse{Code: code, Kind: deal.Multiplier, Points: e.Amount}
 			if b := p.benefits.Find(code); b != nil {
 				use.Name = b.Name

@@ -58,10 +58,14 @@ type rule struct {
 	lines       []int           // of what was brought: the only lines that it matches
 	promise     *deal.Promise   // of a benefit that multiplies: for whom
 	name        *Text           // of what was brought
+	sold        bool            // it is as a plan was bought with it
 	from, until calendar.Instant
 	caps        []ceiling
 	rounding    money.Rounding
 }
+
+// benefitRule begins the codes of benefits that multiply, among the rules.
+const benefitRule = "benefit:"
 
 // ceiling is a compiled cap.
 type ceiling struct {
@@ -116,7 +120,7 @@ func Compile(doc Document, catalogue *expr.Catalogue, zone *time.Location) (*Pro
 	p.points = c.engine(&p.doc, AssetPoints, p.doc.Points.Rounding)
 	for _, b := range p.benefits.Of(deal.Multiplier) {
 		p.points.multiply = append(p.points.multiply, rule{
-			code: "benefit:" + b.Code, kind: Multiply, bp: b.Bp, when: b.When, byLine: b.ByLine, from: b.From, until: b.Until,
+			code: benefitRule + b.Code, kind: Multiply, bp: b.Bp, when: b.When, byLine: b.ByLine, from: b.From, until: b.Until,
 			promise: b, rounding: money.Rounding(p.doc.Points.Rounding),
 		})
 	}

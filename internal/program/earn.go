@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strings"
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
@@ -65,9 +66,15 @@ func (p *Program) brought(made *deal.Made) []rule {
 		rules[i] = rule{
 			code: m.Rule, name: &m.Name, kind: Multiply, bp: m.Bp, byLine: true, lines: m.Lines,
 			until: calendar.Never, rounding: money.Rounding(p.doc.Points.Rounding),
+			sold: strings.HasPrefix(m.Rule, benefitRule),
 		}
 	}
 	return rules
+}
+
+// outdone reports whether a line takes a multiplier of the programme as a plan was bought with it: then that gives more.
+func (e *earner) outdone(r *rule, i int) bool {
+	return r.promise != nil && slices.ContainsFunc(e.extra, func(x rule) bool { return x.code == r.code && slices.Contains(x.lines, e.lines[i].Index) })
 }
 
 func (e *earner) run(rules *engine, tier *rule) {
@@ -217,7 +224,7 @@ func (e *earner) runMultiplier(r *rule, place int) {
 			continue
 		}
 		takes := e.join == JoinBest && e.winner[i] == place ||
-			e.join == JoinAdd && (!r.byLine || e.holdsFor(r, i))
+			e.join == JoinAdd && (!r.byLine || e.holdsFor(r, i)) && !e.outdone(r, i)
 		if takes {
 			e.weights[i] = e.exact[i]
 			sum += e.exact[i]
@@ -226,7 +233,7 @@ func (e *earner) runMultiplier(r *rule, place int) {
 	if sum == 0 {
 		return
 	}
-	step := Step{Kind: StepMultiply, Rule: r.code, Name: r.name, How: Multiply, Asset: e.asset, Bp: r.bp, Base: sum / e.lcm}
+	step := Step{Kind: StepMultiply, Rule: r.code, Name: r.name, How: Multiply, Asset: e.asset, Bp: r.bp, Base: sum / e.lcm, Sold: r.sold}
 	e.give(r, step, money.MulDiv(sum, r.bp-money.BpOne, e.lcm*money.BpOne, r.rounding))
 }
 
@@ -250,8 +257,19 @@ func (e *earner) give(r *rule, step Step, amount int64) {
 	if amount == 0 {
 		return
 	}
-	e.out.Earned = append(e.out.Earned, Earned{Rule: r.code, Asset: e.asset, Amount: amount})
+	e.out.earned(Earned{Rule: r.code, Asset: e.asset, Amount: amount})
 	e.shareOut(amount)
+}
+
+// earned adds what a rule gave: one benefit may give by two of its versions.
+func (o *Outcome) earned(more Earned) {
+	for i := range o.Earned {
+		if was := &o.Earned[i]; was.Rule == more.Rule && was.Asset == more.Asset {
+			was.Amount += more.Amount
+			return
+		}
+	}
+	o.Earned = append(o.Earned, more)
 }
 
 // cut is what a cap leaves of an amount; used is what this order took of it already.

@@ -190,6 +190,7 @@ type Step struct {
 	Limit    int64    `json:"limit,omitempty"`     // of a cap
 	Room     int64    `json:"room,omitempty"`      // what was left of it
 	Shared   bool     `json:"shared,omitempty"`    // it is a budget of all members
+	Sold     bool     `json:"sold,omitempty"`      // a benefit as a plan was bought with it, where the programme gave less
 	Minor    int64    `json:"minor,omitempty"`     // worth of the points, or the principal of the balance
 }
 

@@ -79,7 +79,9 @@ func (bk *Books) apply(g *Granted, p *Part, expires calendar.Instant) *fault.Err
 	case item.Entitlement, item.DrawChances:
 		return bk.entitle(g, p, expires)
 	case item.PlanDays:
-		m, refused := bk.Plan.Give(g.MemberID, plan.GiveIn{PlanID: p.PlanID, Days: p.Amount, Cause: g.cause().String(), At: g.At, MadeBy: g.MadeBy})
+		m, refused := bk.Plan.Give(g.MemberID, plan.GiveIn{
+			PlanID: p.PlanID, Days: p.Amount, Edition: bk.Editions.At(g.At).Number, Cause: g.cause().String(), At: g.At, MadeBy: g.MadeBy,
+		})
 		if refused == nil {
 			p.Made = []int64{m.ID}
 		}

@@ -53,6 +53,9 @@ func (s *stretch) hands(ctx context.Context, orders map[int64]*order.Order) (map
 		if err != nil {
 			return nil, err
 		}
+		for i := range active { // as if they had been bought under the programme that is tried
+			active[i].Sold = nil
+		}
 		if len(active) > 0 {
 			open(o.ID).Plans = active
 		}

@@ -9,10 +9,9 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/org"
-	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/program/wording"
-	"regulars/internal/reward"
+	"regulars/internal/reward/entitle"
 	"regulars/internal/store"
 )
 
@@ -35,6 +34,7 @@ type MemberBenefit struct {
 	Condition *tree.Words `json:"condition" doc:"When; null for always"`
 	Dates     *tree.Words `json:"dates" doc:"From and until which day; null for always"`
 	Summary   tree.Words  `json:"summary"`
+	Sold      bool        `json:"sold" doc:"A paid plan was bought with it: the programme in force no longer gives as much"`
 }
 
 // addBenefits registers what a member is promised.
@@ -53,13 +53,8 @@ func showBenefits(ctx context.Context, tx *store.Tx, _ *shell.Call, in *progress
 	if id, err = member.Holder(ctx, tx, id); err != nil {
 		return MemberBenefitsOut{}, err
 	}
-	members := []int64{id}
-	books, err := reward.Open(ctx, tx, reward.Need{Members: members, From: tx.Now(), Until: tx.Now(), Plans: &plan.Need{Members: members}})
+	books, plans, err := entitle.Promised(ctx, tx, id)
 	if err != nil {
-		return MemberBenefitsOut{}, err
-	}
-	books.CatchUp(id, tx.Now())
-	if err := books.Err(); err != nil {
 		return MemberBenefitsOut{}, err
 	}
 	out := MemberBenefitsOut{MemberID: store.FormatID("mem", id), Benefits: []MemberBenefit{}}
@@ -71,15 +66,7 @@ func showBenefits(ctx context.Context, tx *store.Tx, _ *shell.Call, in *progress
 	if err != nil {
 		return out, err
 	}
-	plans, err := books.Plan.Hand(ctx, id, tx.Now())
-	if err != nil {
-		return out, err
-	}
-	holder := deal.Holder{Tier: books.TierOf(id)}
-	for i := range plans {
-		holder.Plans = append(holder.Plans, plans[i].Code)
-	}
-	for _, p := range books.Editions.At(tx.Now()).Benefits().Held(holder, tx.Now(), books.FactsAt(id, tx.Now())) {
+	for _, p := range books.Editions.At(tx.Now()).Benefits().Held(deal.Holding(books.TierOf(id), plans), tx.Now(), books.FactsAt(id, tx.Now())) {
 		out.Benefits = append(out.Benefits, benefitOut(v, p, doc, nil))
 	}
 	for i := range plans {
@@ -97,7 +84,7 @@ func benefitOut(v wording.Voice, p *deal.Promise, doc *program.Document, by *dea
 	said := v.Benefits([]deal.Benefit{*p.Benefit}, doc.Tiers, doc.Points.Name)[0]
 	out := MemberBenefit{
 		Code: p.Code, Name: said.Name, Kind: said.Kind, Service: string(p.Service), Contact: p.Contact, Gives: said.Gives,
-		Condition: said.Condition, Dates: said.Dates, Summary: said.Summary,
+		Condition: said.Condition, Dates: said.Dates, Summary: said.Summary, Sold: p.Sold,
 	}
 	if by != nil {
 		out.PlanCode, out.PlanName = by.Code, tree.Words{Zh: by.Name.In("zh"), En: by.Name.In("en")}

@@ -144,7 +144,7 @@ func (s *sale) decide() (*plan.Deal, *fault.Error) {
 // membership is what the sale makes.
 func (s *sale) membership(in *BuyIn, d *plan.Deal, payments []pay.Payment) *plan.Membership {
 	return &plan.Membership{
-		ID: s.tx.NewID(), MemberID: s.member, RecordID: s.member, PlanID: s.plan.ID, Code: s.plan.Code, Version: s.plan.Version, Terms: &s.plan.Terms, Act: d.Act,
+		ID: s.tx.NewID(), MemberID: s.member, RecordID: s.member, PlanID: s.plan.ID, Code: s.plan.Code, Version: s.plan.Version, Edition: s.books.Editions.At(s.tx.Now()).Number, Terms: &s.plan.Terms, Act: d.Act,
 		MadeAt: s.tx.Now(), StartsAt: d.StartsAt, EndsAt: d.EndsAt, ClosedAt: calendar.Never, PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor,
 		BackMinor: d.BackMinor, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, MadeBy: in.MadeBy,
 		Detail: plan.Detail{

@@ -33,6 +33,9 @@
 //  9. What remains of a Made is a function of the units that remain ([Made.Keep]): a coupon is kept as long as a unit of a line that
 //     carries it remains; of the units that entitlements made free as many as remain of their line; money by line floor(A·j/q). A service is kept
 //     while anything remains. It never grows as units go back.
-//  10. A scope holds where each of its parts does, an empty part always: store, channel and a condition over member and order for
+//  10. What a plan was bought with is kept as long as it was bought for, the promises of the programme that named it too (Set.Naming): a promise of the
+//     same code that gives as much or more takes its place, one that gives less gives way; where neither does, each line takes the better one, and
+//     the cap is for both together.
+//  11. A scope holds where each of its parts does, an empty part always: store, channel and a condition over member and order for
 //     the whole, sku, category (its own or one that it lies below) and a condition over line for each line. What is not known of a condition makes it false.
 package deal

@@ -38,11 +38,20 @@ func (h *Hand) Asks() bool {
 }
 
 // PlanCodes are the codes of its plans.
-func (h *Hand) PlanCodes() (codes []string) {
-	for _, p := range h.Plans {
-		codes = append(codes, p.Code)
+func (h *Hand) PlanCodes() []string { return Holding("", h.Plans).Plans }
+
+// Holding is who holds a tier and active plans.
+func Holding(tier string, plans []PlanBenefits) Holder {
+	h := Holder{Tier: tier}
+	for i := range plans {
+		if p := &plans[i]; !slices.Contains(h.Plans, p.Code) { // it may be held in two versions
+			h.Plans = append(h.Plans, p.Code)
+		}
+		if plans[i].Sold != nil {
+			h.Sold = append(h.Sold, plans[i].Sold)
+		}
 	}
-	return codes
+	return h
 }
 
 // Unusable is what a guest is told of coupons: why each was refused; nil where there is none.
@@ -108,7 +117,8 @@ const AnyLine = -1
 type PlanBenefits struct {
 	Code string // of the plan
 	Name Text
-	Set  *Set // made by Compile, once a version; nil is none
+	Set  *Set // made by CompilePlan, once a version; nil is none
+	Sold *Set // what the programme promised for it when it was bought ([Set.Naming]); nil is nothing
 }
 
 // Prices are prices of one unit, by code of the list, then by sku.

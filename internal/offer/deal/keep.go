@@ -100,7 +100,7 @@ func (m *Made) Freed(after *Made) Freed {
 		}
 	}
 	for _, b := range m.Benefits {
-		if i := slices.IndexFunc(after.Benefits, func(o BenefitUse) bool { return o.Code == b.Code && o.Plan == b.Plan }); i >= 0 {
+		if i := slices.IndexFunc(after.Benefits, func(o BenefitUse) bool { return o.is(b) }); i >= 0 {
 			b.AmountMinor -= after.Benefits[i].AmountMinor
 		}
 		if b.AmountMinor > 0 {

@@ -68,11 +68,17 @@ type BenefitUse struct {
 	Plan        string `json:"plan,omitempty"` // code of the plan whose benefit it is; "" is the programme's
 	Kind        Kind   `json:"kind"`
 	Name        Text   `json:"name"`
+	Sold        bool   `json:"sold,omitempty"`       // as a plan was bought with it, where the programme in force gave less
 	OffBp       int64  `json:"off_bp,omitempty"`     // of a discount
 	BaseMinor   int64  `json:"base_minor,omitempty"` // what its lines cost before it
 	AmountMinor int64  `json:"amount_minor"`         // the sum of Lines
 	Points      int64  `json:"points,omitempty"`     // of a multiplier: see program.BenefitUses
 	Lines       []Cut  `json:"lines,omitempty"`
+}
+
+// is reports whether two uses are of the same benefit, in the same terms.
+func (b *BenefitUse) is(o BenefitUse) bool {
+	return b.Code == o.Code && b.Plan == o.Plan && b.Sold == o.Sold
 }
 
 // Rule names it among the causes of points and in traces.
@@ -93,7 +99,7 @@ type PriceUse struct {
 
 // Multiply is a multiplier of points that a plan or a coupon brought, with the lines that it multiplies.
 type Multiply struct {
-	Rule  string `json:"rule"` // "plan:<plan>/<benefit>" or "coupon:<id>": the cause of its points
+	Rule  string `json:"rule"` // the cause of its points: "plan:<plan>/<benefit>", "coupon:<id>", or "benefit:<benefit>" as a plan was bought with it
 	Name  Text   `json:"name"`
 	Bp    int64  `json:"bp"`
 	Lines []int  `json:"lines"`

@@ -1,6 +1,8 @@
 package deal
 
 import (
+	"slices"
+
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
 	"regulars/internal/expr"
@@ -37,10 +39,7 @@ func Make(s *Set, o *Order, hand *Hand) ([]basket.Line, *Made, error) {
 	if hand == nil {
 		hand = &Hand{}
 	}
-	m := maker{set: s, order: o, hand: hand, holder: Holder{Tier: o.Tier}}
-	for i := range hand.Plans {
-		m.holder.Plans = append(m.holder.Plans, hand.Plans[i].Code)
-	}
+	m := maker{set: s, order: o, hand: hand, holder: Holding(o.Tier, hand.Plans)}
 	m.made.Plans = m.holder.Plans
 	m.open()
 	if !o.AsPaid {
@@ -109,9 +108,17 @@ func (m *maker) cut(i int, amount int64, source basket.Source, ref string) {
 // offered is a promise that the order may take.
 type offered struct {
 	*Promise
-	plan *PlanBenefits // nil is the programme's
-	room int64         // what is left of its cap
-	use  int           // index in made.Benefits; −1 where it has given nothing
+	plan  *PlanBenefits // nil is the programme's
+	taken *int64        // what it took off, in all of its versions
+	use   int           // index in made.Benefits; −1 where it has given nothing
+}
+
+// room is what is left of its cap.
+func (p *offered) room() int64 { return p.most() - *p.taken }
+
+// versionOf reports whether the two are one benefit, as it is now and as a plan was bought with it, or in two versions of a plan.
+func (p *offered) versionOf(o *offered) bool {
+	return p.Code == o.Code && (p.plan == nil && o.plan == nil || p.plan != nil && o.plan != nil && p.plan.Code == o.plan.Code)
 }
 
 // source is on whose account it is, and how adjustments and rules name it.
@@ -119,7 +126,7 @@ func (p *offered) source(h Holder) (basket.Source, string) {
 	switch {
 	case p.plan != nil:
 		return basket.FromPlan, p.plan.Code + "/" + p.Code
-	case len(p.Tiers) > 0 && p.ForTier(h.Tier, p.tiers):
+	case !p.Sold && len(p.Tiers) > 0 && p.ForTier(h.Tier, p.tiers):
 		return basket.FromTier, p.Code
 	case len(p.Plans) > 0:
 		return basket.FromPlan, p.Code
@@ -127,30 +134,26 @@ func (p *offered) source(h Holder) (basket.Source, string) {
 	return basket.FromBenefit, p.Code
 }
 
-// offers are the promises of a kind that the order may take, the programme's first. What they ask of lines is asked later. The
-// programme's multipliers are rules of its own.
+// offers are the promises of a kind that the order may take, the programme's first. What they ask of lines is asked later.
 func (m *maker) offers(kind Kind) []offered {
 	var out []offered
-	add := func(s *Set, plan *PlanBenefits) {
-		for _, p := range s.All() {
-			if p.Kind != kind || !p.At(m.order.At) || plan == nil && !p.For(m.holder) {
+	add := func(list []*Promise, plan *PlanBenefits) {
+		for _, p := range list {
+			if p.Kind != kind || !p.At(m.order.At) || p.When != nil && !p.ByLine && !p.When.Holds(m.order.Facts) {
 				continue
 			}
-			if p.When != nil && !p.ByLine && !p.When.Holds(m.order.Facts) {
-				continue
+			one := offered{Promise: p, plan: plan, use: -1}
+			if i := slices.IndexFunc(out, func(o offered) bool { return o.versionOf(&one) }); i >= 0 {
+				one.taken = out[i].taken // a cap is for all versions together
+			} else {
+				one.taken = new(int64)
 			}
-			room := p.CapMinor
-			if room == 0 {
-				room = money.Limit
-			}
-			out = append(out, offered{Promise: p, plan: plan, room: room, use: -1})
+			out = append(out, one)
 		}
 	}
-	if kind != Multiplier {
-		add(m.set, nil)
-	}
+	add(m.set.For(m.holder), nil)
 	for i := range m.hand.Plans {
-		add(m.hand.Plans[i].Set, &m.hand.Plans[i])
+		add(m.hand.Plans[i].Set.All(), &m.hand.Plans[i])
 	}
 	return out
 }
@@ -167,12 +170,14 @@ func (m *maker) touches(p *offered, i int) bool {
 // take has a promise take an amount off a line, and notes it.
 func (m *maker) take(p *offered, i int, amount int64) {
 	if p.use < 0 {
-		p.use = len(m.made.Benefits)
-		use := BenefitUse{Code: p.Code, Kind: p.Kind, Name: p.Name, OffBp: p.OffBp}
+		use := BenefitUse{Code: p.Code, Kind: p.Kind, Name: p.Name, Sold: p.Sold, OffBp: p.OffBp}
 		if p.plan != nil {
 			use.Plan = p.plan.Code
 		}
-		m.made.Benefits = append(m.made.Benefits, use)
+		if p.use = slices.IndexFunc(m.made.Benefits, func(o BenefitUse) bool { return o.is(use) }); p.use < 0 {
+			p.use = len(m.made.Benefits)
+			m.made.Benefits = append(m.made.Benefits, use)
+		}
 	}
 	u := &m.made.Benefits[p.use]
 	u.BaseMinor += m.left[i]
@@ -183,7 +188,7 @@ func (m *maker) take(p *offered, i int, amount int64) {
 		source = basket.FromMemberPrice
 	}
 	m.cut(i, amount, source, ref)
-	p.room -= amount
+	*p.taken += amount
 }
 
 // prices gives each line of products its lowest member price (rule 5).
@@ -238,7 +243,7 @@ func (m *maker) discounts(kind Kind, lines basket.Type) {
 			if kind == Discount {
 				off = money.MulDiv(m.left[i], p.OffBp, money.BpOne, money.Floor)
 			}
-			if off = min(off, p.room); off > amount && !(p.FullPriceOnly && len(m.lines[i].Adjustments) > 0) && m.touches(p, i) {
+			if off = min(off, p.room()); off > amount && !(p.FullPriceOnly && len(m.lines[i].Adjustments) > 0) && m.touches(p, i) {
 				best, amount = p, off
 			}
 		}
@@ -248,7 +253,7 @@ func (m *maker) discounts(kind Kind, lines basket.Type) {
 	}
 }
 
-// multipliers freezes what active plans multiply (rule 8).
+// multipliers freezes what active plans multiply (rule 8). The programme's own multipliers are rules of its.
 func (m *maker) multipliers() {
 	if len(m.hand.Plans) == 0 {
 		return
@@ -257,10 +262,16 @@ func (m *maker) multipliers() {
 	offers := m.offers(Multiplier)
 	for k := range offers {
 		p := &offers[k]
-		_, ref := p.source(m.holder)
-		one := Multiply{Rule: "plan:" + ref, Name: p.Name, Bp: p.Bp}
+		if p.plan == nil && !p.Sold {
+			continue
+		}
+		use := BenefitUse{Code: p.Code}
+		if p.plan != nil {
+			use.Plan = p.plan.Code
+		}
+		one := Multiply{Rule: use.Rule(), Name: p.Name, Bp: p.Bp}
 		for i := range m.lines {
-			if m.touches(p, i) {
+			if m.touches(p, i) && !m.outdone(offers, k, i) {
 				one.Lines = append(one.Lines, i)
 			}
 		}
@@ -268,6 +279,18 @@ func (m *maker) multipliers() {
 			m.made.Multipliers = append(m.made.Multipliers, one)
 		}
 	}
+}
+
+// outdone reports whether another version of a multiplier gives a line more, or as much and stands before it.
+func (m *maker) outdone(offers []offered, k, i int) bool {
+	p := &offers[k]
+	for j := range offers {
+		o := &offers[j]
+		if j != k && o.versionOf(p) && (o.Bp > p.Bp || o.Bp == p.Bp && j < k) && m.touches(o, i) {
+			return true
+		}
+	}
+	return false
 }
 
 func total(amounts []int64) int64 {

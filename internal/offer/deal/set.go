@@ -38,6 +38,7 @@ type Promise struct {
 	When        *expr.Condition  // nil holds always
 	ByLine      bool             // When asks for line.*
 	From, Until calendar.Instant // it holds from the first until before the second
+	Sold        bool             // a plan was bought with it: who has that keeps it
 
 	tiers []string // of the programme, rising; nil of a plan
 }
@@ -46,6 +47,7 @@ type Promise struct {
 type Holder struct {
 	Tier  string
 	Plans []string // codes of the plans that are active
+	Sold  []*Set   // what programmes promised for them when they were bought ([Set.Naming])
 }
 
 // Compile checks the benefits of a programme and makes them run. tiers are the codes of its tiers, rising.
@@ -82,13 +84,18 @@ func compile(c *form.Checker, list []Benefit, tiers []string, scope expr.Scope) 
 		p.ByLine = p.When != nil && p.When.Uses(expr.Line)
 		p.From, p.Until = c.Days(field, b.From, b.Until)
 		p.tiersOf(c, field, tiers)
-		s.list = append(s.list, p)
-		s.whole.Add(p.When.Needs())
-		if b.Kind != Quota && b.Kind != Service {
-			s.need.Add(p.When.Needs())
-		}
+		s.add(p)
 	}
 	return s
+}
+
+// add puts a promise into the set that is being made.
+func (s *Set) add(p *Promise) {
+	s.list = append(s.list, p)
+	s.whole.Add(p.When.Needs())
+	if p.Kind != Quota && p.Kind != Service {
+		s.need.Add(p.When.Needs())
+	}
 }
 
 // checkTerms refuses terms that do not go with the kind, and numbers out of range.
@@ -187,8 +194,8 @@ func (s *Set) Find(code string) *Promise {
 // a line are left to the order, so their promises are among them.
 func (s *Set) Held(h Holder, at calendar.Instant, facts expr.Facts) []*Promise {
 	var out []*Promise
-	for _, p := range s.All() {
-		if p.For(h) && p.At(at) && (p.When == nil || p.When.Uses(expr.Order|expr.Line) || p.When.Holds(facts)) {
+	for _, p := range s.For(h) {
+		if p.At(at) && (p.When == nil || p.When.Uses(expr.Order|expr.Line) || p.When.Holds(facts)) {
 			out = append(out, p)
 		}
 	}

@@ -3,7 +3,6 @@ package hand
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"regulars/internal/basket"
 	"regulars/internal/benefit"
@@ -11,13 +10,13 @@ import (
 	"regulars/internal/catalog/price"
 	"regulars/internal/coupon"
 	"regulars/internal/expr"
-	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward"
+	"regulars/internal/reward/entitle"
 	"regulars/internal/store"
 )
 
@@ -158,10 +157,7 @@ func skus(lines []basket.Line) []string {
 
 // lists are the codes of the price lists by which the member of an order may buy.
 func (bk *Books) lists(ctx context.Context, o *Order) ([]string, error) {
-	p := o.Program
-	if p == nil {
-		p = bk.held.Editions.At(o.Placed).Program
-	}
+	p := bk.program(o)
 	lists := slices.Clone(p.Needs().PriceLists)
 	if bk.held.Plan == nil {
 		return lists, nil
@@ -170,11 +166,18 @@ func (bk *Books) lists(ctx context.Context, o *Order) ([]string, error) {
 	for _, p := range plans {
 		lists = append(lists, p.Set.PriceLists()...)
 	}
-	return lists, err
+	return append(lists, p.Benefits().Kept(deal.Holding("", plans)).PriceLists()...), err
 }
 
-// widen has the books of members know what conditions of coupons, entitlements and plans ask of them. Nothing is decided yet, so they are read
-// anew.
+// program is what decides an order.
+func (bk *Books) program(o *Order) *program.Program {
+	if o.Program != nil {
+		return o.Program
+	}
+	return bk.held.Editions.At(o.Placed).Program
+}
+
+// widen has the books of members know what conditions of coupons, entitlements and plans ask of them.
 func (bk *Books) widen(ctx context.Context, orders []Order) error {
 	if bk.held.Coupon == nil && bk.held.Plan == nil && bk.held.Benefit == nil {
 		return nil
@@ -189,17 +192,10 @@ func (bk *Books) widen(ctx context.Context, orders []Order) error {
 			return err
 		}
 		for _, n := range needs {
-			asked.Add(expr.Need{Attributes: ofMember(n.Attributes), Windows: n.Windows, Named: n.Named})
+			asked.Add(n)
 		}
 	}
-	if len(asked.Attributes) == 0 && len(asked.Windows) == 0 {
-		return nil
-	}
-	var err error
-	if bk.held.Member, err = member.Open(ctx, bk.tx, bk.held.Member.IDs(), member.Everything()); err != nil {
-		return err
-	}
-	return bk.held.LoadSegments(ctx, asked.Named)
+	return entitle.Widen(ctx, bk.tx, bk.held, asked)
 }
 
 // needs is what the conditions of what an order brings ask for.
@@ -216,9 +212,13 @@ func (bk *Books) needs(ctx context.Context, o *Order) ([]expr.Need, error) {
 		for _, p := range plans {
 			out = append(out, p.Set.Need())
 		}
+		kept := bk.program(o).Benefits().Kept(deal.Holding("", plans))
+		if out = append(out, kept.Need()); len(o.Asked.Uses) > 0 { // scopes of quotas may ask of the member, too
+			out = append(out, kept.NeedOfHeld(), bk.program(o).Benefits().NeedOfHeld())
+		}
 	}
 	if bk.held.Benefit != nil && len(o.Asked.Uses) > 0 {
-		for _, u := range o.Asked.Uses { // what is promised for a period is asked by the programme's own needs
+		for _, u := range o.Asked.Uses {
 			e := bk.held.Benefit.Find(u.Ref.ID)
 			if e == nil {
 				continue
@@ -231,13 +231,6 @@ func (bk *Books) needs(ctx context.Context, o *Order) ([]expr.Need, error) {
 		}
 	}
 	return out, nil
-}
-
-// ofMember are the attributes that the books of a member answer: the order and the line are known by themselves, the tier by the standing.
-func ofMember(names []string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.") || name == "tier"
-	})
 }
 
 // Save writes what the books of members do not: units of prices, what was used of benefits, proofs that were used up. It comes after theirs.

@@ -88,7 +88,9 @@ func (bk *Books) bringUses(ctx context.Context, o *Order, h *deal.Hand) error {
 	if len(o.Asked.Uses) == 0 {
 		return nil
 	}
-	entitle.Offer(bk.held, o.Member, o.Placed, bk.tx)
+	if err := entitle.Offer(ctx, bk.tx, bk.held, o.Member, o.Placed); err != nil {
+		return err
+	}
 	for i, u := range o.Asked.Uses {
 		if err := ours(ctx, bk.tx, u.Ref, o.Member); err != nil {
 			return at(i, err)
@@ -150,7 +152,7 @@ func (bk *Books) know(ctx context.Context, o *Order, h *deal.Hand) error {
 	}
 	facts := bk.held.FactsAt(o.Member, o.Placed)
 	for _, n := range needs {
-		for _, name := range ofMember(n.Attributes) {
+		for _, name := range entitle.OfMember(n.Attributes) {
 			if value, ok := facts.Attribute(name); ok {
 				if h.Attributes == nil {
 					h.Attributes = map[string]any{}

@@ -110,8 +110,12 @@ func (w *speech) ruleName(code string) string {
 	return code
 }
 
-// nameOf is the name that the step brings, or that of its rule.
+// nameOf is the name that the step brings, or that of its rule; and that it stands as a plan was bought with it.
 func (w *speech) nameOf(s program.Step) string {
+	if s.Sold {
+		s.Sold = false
+		return w.nameOf(s) + w.say("（付费会员开通时的条款）", " (as the plan was bought)")
+	}
 	if s.Name != nil && *s.Name != (program.Text{}) {
 		return s.Name.In(w.language)
 	}

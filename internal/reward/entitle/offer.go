@@ -2,9 +2,12 @@ package entitle
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
+	"regulars/internal/expr"
 	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
@@ -19,23 +22,68 @@ func Need(members []int64, benefits benefit.Need) reward.Need {
 }
 
 // Offer puts what the programme in force and the active plans promise the member at the instant on the books, which were opened with
-// Need.Benefits and Need.Plans and caught up. Who has not joined is promised nothing.
-func Offer(bk *reward.Books, id int64, at calendar.Instant, tx *store.Tx) {
+// Need.Benefits and Need.Plans, widened by what plans were bought with, and caught up. Who has not joined is promised nothing.
+func Offer(ctx context.Context, tx *store.Tx, bk *reward.Books, id int64, at calendar.Instant) error {
 	if !bk.IsMember(id) {
-		return
+		return nil
 	}
-	holder := deal.Holder{Tier: bk.TierOf(id)}
-	if bk.Plan != nil {
-		holder.Plans = bk.Plan.Codes(id, at)
+	plans, err := bk.Plan.Hand(ctx, id, at)
+	if err != nil {
+		return err
 	}
-	held := bk.Editions.At(at).Program.Benefits().Held(holder, at, bk.FactsAt(id, at))
+	held := bk.Editions.At(at).Benefits().Held(deal.Holding(bk.TierOf(id), plans), at, bk.FactsAt(id, at))
 	promised := benefit.Quotas(benefit.Promised(held), benefit.SourceProgram, at, tx.Zone())
-	if bk.Plan != nil {
-		for _, m := range bk.Plan.Active(id, at) {
-			promised = append(promised, benefit.Quotas(m.Terms.Benefits, benefit.SourceOfPlan(m.Code), at, tx.Zone())...)
-		}
+	for i := range plans {
+		promised = append(promised, benefit.Quotas(benefit.Promised(plans[i].Set.All()), benefit.SourceOfPlan(plans[i].Code), at, tx.Zone())...)
 	}
 	bk.Benefit.Offer(id, promised)
+	return nil
+}
+
+// Widen has the books of members know what conditions ask of them that were not known to be asked when the books were opened. They are read anew, so
+// nothing may have been decided on them.
+func Widen(ctx context.Context, tx *store.Tx, bk *reward.Books, asked expr.Need) (err error) {
+	if len(OfMember(asked.Attributes)) == 0 && len(asked.Windows) == 0 {
+		return nil
+	}
+	if bk.Member, err = member.Open(ctx, tx, bk.Member.IDs(), member.Everything()); err != nil {
+		return err
+	}
+	return bk.LoadSegments(ctx, asked.Named)
+}
+
+// OfMember are the attributes that the books of a member answer: the order and the line are known by themselves, the tier by the standing.
+func OfMember(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.") || name == "tier"
+	})
+}
+
+// Promised are the books of a member, caught up, and the active plans, by which everything can be said that is promised to him now.
+func Promised(ctx context.Context, tx *store.Tx, id int64) (*reward.Books, []deal.PlanBenefits, error) {
+	need := Need([]int64{id}, benefit.Need{})
+	need.From, need.Until = tx.Now(), tx.Now()
+	return opened(ctx, tx, id, need)
+}
+
+// opened opens books that know what plans of one of the members were bought with, and posts what is due.
+func opened(ctx context.Context, tx *store.Tx, id int64, need reward.Need) (*reward.Books, []deal.PlanBenefits, error) {
+	bk, err := reward.Open(ctx, tx, need)
+	if err != nil {
+		return nil, nil, err
+	}
+	plans, err := bk.Plan.Hand(ctx, id, tx.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	kept := bk.Editions.At(tx.Now()).Benefits().Kept(deal.Holding("", plans))
+	if err := Widen(ctx, tx, bk, kept.NeedOfHeld()); err != nil {
+		return nil, nil, err
+	}
+	for _, m := range need.Members {
+		bk.CatchUp(m, tx.Now())
+	}
+	return bk, plans, bk.Err()
 }
 
 // open locks the members, posts what is due for them and puts on the books what is promised to the holder.
@@ -43,15 +91,11 @@ func open(ctx context.Context, tx *store.Tx, holder int64, others []int64, need 
 	n := Need([]int64{holder}, need)
 	n.Members = append(n.Members, others...)
 	n.From, n.Until = tx.Now(), tx.Now()
-	bk, err := reward.Open(ctx, tx, n)
+	bk, _, err := opened(ctx, tx, holder, n)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range n.Members {
-		bk.CatchUp(id, tx.Now())
-	}
-	Offer(bk, holder, tx.Now(), tx)
-	return bk, nil
+	return bk, Offer(ctx, tx, bk, holder, tx.Now())
 }
 
 // List is what a member can use now, or later, and what is over of the periods that run; what expires soonest first.

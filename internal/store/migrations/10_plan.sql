@@ -24,7 +24,8 @@ CREATE TABLE plan_version (
     PRIMARY KEY (merchant_id, plan_id, version)
 ) /* clustered */;
 
--- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for.
+-- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for. edition is the
+-- version of the programme that was in force when it was made: what that promised for the plan is kept.
 -- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced.
 CREATE TABLE plan_membership (
     merchant_id bigint NOT NULL,
@@ -33,6 +34,7 @@ CREATE TABLE plan_membership (
     record_id bigint NOT NULL,
     plan_id bigint NOT NULL,
     version bigint NOT NULL,
+    edition bigint NOT NULL,
     act text COLLATE "C" NOT NULL,
     made_at bigint NOT NULL,
     starts_at bigint NOT NULL,
