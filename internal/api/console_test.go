@@ -237,6 +237,9 @@ func TestExports(t *testing.T) {
 		w.ask("GET", path+"/file", nil).by(w.hire("mia", "marketer")).refused(404, "not_found")
 		w.ask("GET", "/v1/exports", nil).by(owner).want(200).has("data.0.id", one.str("id"), "data.0.state", "made", "data.0.rows", 2)
 
+		searched := w.ask("POST", "/v1/exports", doc{"kind": "members", "search": "13800138000"}).want(201).str("id")
+		w.work()
+		w.ask("GET", "/v1/exports/"+searched, nil).want(200).has("state", "made", "rows", 1)
 		w.exportOthers(mei)
 		storetest.Clock(w.db).Add(exporter.Kept + time.Second)
 		marketer = w.signIn("max@acme.example", "")

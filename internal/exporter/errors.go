@@ -12,6 +12,8 @@ var (
 		"The file was kept for seven days and is gone; export again.", "文件仅保留七天，已删除，请重新导出。")
 	ErrBusy = fault.Declare(fault.Limited, "exports_busy",
 		"{limit} exports are being made already; wait for one to end.", "已有 {limit} 个导出任务进行中，请稍后再试。")
+	ErrFound = fault.Declare(fault.Refused, "export_search_too_wide",
+		"The search finds more than {limit} members; narrow it.", "搜索到的会员超过 {limit} 人，请缩小搜索范围。")
 	ErrTooLong = fault.Declare(fault.Refused, "export_too_long",
 		"More than {limit} rows; narrow the filter.", "超过 {limit} 行，请缩小筛选范围。")
 )

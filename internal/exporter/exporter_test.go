@@ -3,6 +3,7 @@ package exporter_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -206,6 +207,37 @@ func TestRefusals(t *testing.T) {
 		})
 		if !fault.Has(err, org.ErrForbidden) {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+// What a search finds can be exported, under the other filters too; nothing of what was searched for is kept.
+func TestASearchIsExported(t *testing.T) {
+	each(t, func(w *world) {
+		in := []member.EnrolIn{
+			{Identities: member.Identities{ExternalID: "grace"}, Name: "Grace Hopper"}, {Identities: member.Identities{ExternalID: "old"}, Name: "Grace Hopper", Customer: true},
+		}
+		for i := range 205 { // more than a page
+			in = append(in, member.EnrolIn{Identities: member.Identities{ExternalID: fmt.Sprint("a", i)}, Name: "Ada Lovelace"})
+		}
+		w.do(func(tx *store.Tx) error {
+			_, err := reward.Enrol(w.ctx, tx, in, true)
+			return err
+		})
+		for search, want := range map[string]int64{"": 206, "Grace Hopper": 1, "Ada Lovelace": 205, "A": 205, "nobody": 0, "grace": 1} {
+			in := usual
+			in.Search, in.Filter.Status = search, "member"
+			r := w.ask(in)
+			if j := w.run(r.JobID); j.State != job.Done {
+				w.Fatalf("%q: %s", search, j.Error)
+			}
+			w.do(func(tx *store.Tx) error {
+				r, err := exporter.Get(w.ctx, tx, w.by, r.ID)
+				if r.Lines != want || r.Search != "" {
+					w.Errorf("%q: %d rows, want %d", search, r.Lines, want)
+				}
+				return err
+			})
 		}
 	})
 }

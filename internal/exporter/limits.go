@@ -7,6 +7,7 @@ const (
 	Kept        = 7 * 24 * time.Hour // how long a file can be fetched
 	MaxColumns  = 60
 	MaxRows     = 5_000_000 // of one file
+	maxFound    = 2_000     // members that a search finds
 	maxOpen     = 5         // exports of a merchant that are being made
 	page        = 200       // rows that are read at once
 	partSize    = 256 << 10 // bytes of a part

@@ -17,6 +17,7 @@ type memberSource struct {
 	*writing
 	filter member.Filter
 	after  int64
+	done   int // of those whom a search found
 	held   *reward.Books
 }
 
@@ -43,16 +44,32 @@ func openMembers(ctx context.Context, tx *store.Tx, w *writing) (source, error) 
 }
 
 func (s *memberSource) total(ctx context.Context, tx *store.Tx) (int64, error) {
+	if s.Filter.Found != nil {
+		return int64(len(s.Filter.Found)), nil
+	}
 	return member.Count(ctx, tx, s.filter)
+}
+
+// ids are the next members; more says that others may follow.
+func (s *memberSource) ids(ctx context.Context, tx *store.Tx) (ids []int64, more bool, err error) {
+	if s.Filter.Found == nil {
+		if ids, err = member.ListIDs(ctx, tx, s.filter, s.after, page); len(ids) > 0 {
+			s.after = ids[len(ids)-1]
+		}
+		return ids, len(ids) == page, err
+	}
+	found := s.Filter.Found[s.done:min(s.done+page, len(s.Filter.Found))]
+	s.done += len(found)
+	ids, err = member.Select(ctx, tx, s.filter, found)
+	return ids, s.done < len(s.Filter.Found), err
 }
 
 func (s *memberSource) next(ctx context.Context, tx *store.Tx) ([][]cell, bool, error) {
 	s.tx = tx
-	ids, err := member.ListIDs(ctx, tx, s.filter, s.after, page)
+	ids, more, err := s.ids(ctx, tx)
 	if err != nil || len(ids) == 0 {
-		return nil, false, err
+		return nil, more, err
 	}
-	s.after = ids[len(ids)-1]
 	list, err := member.GetMany(ctx, tx, ids)
 	if err != nil {
 		return nil, false, err
@@ -69,7 +86,7 @@ func (s *memberSource) next(ctx context.Context, tx *store.Tx) ([][]cell, bool, 
 		}
 		rows[i] = s.cells(func(column string) cell { return s.cell(&m, column) })
 	}
-	return rows, len(ids) == page, s.held.Err()
+	return rows, more, s.held.Err()
 }
 
 // cell is one value of a member.

@@ -9,6 +9,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/job"
+	"regulars/internal/member/roll"
 	"regulars/internal/org"
 	"regulars/internal/segment"
 	"regulars/internal/store"
@@ -44,6 +45,7 @@ type Filter struct {
 	Status     string           `json:"status,omitempty"`
 	Tier       string           `json:"tier,omitempty"`
 	Tag        string           `json:"tag,omitempty"`
+	Found      []int64          `json:"found"` // of members: those whom a search found; null where there was none
 	StoreID    int64            `json:"store_id,string,omitempty"`
 	Stores     []int64          `json:"stores"` // of orders: those that who asked is shown; null for all
 	AdviserID  int64            `json:"adviser_id,string,omitempty"`
@@ -67,6 +69,7 @@ type OrderIn struct {
 	Format   string   // csv or xlsx
 	Columns  []string // in their order; the usual ones where there are none
 	Filter   Filter
+	Search   string // of members, as their list has it: it is not kept, whom it finds is
 	Language string // of headings: "zh" or "en"
 	Revealed bool   // personal data in full
 }
@@ -103,7 +106,7 @@ FROM exporter_run WHERE merchant_id = $1`
 	sqlOpen = `SELECT COUNT(*) FROM job WHERE merchant_id = $1 AND kind = 'export' AND state IN ('waiting', 'running')`
 )
 
-// Ask orders an export: its file is made by a job, whose progress is in rows. Returns ErrColumn, ErrBusy, org.ErrForbidden through by, and what expr
+// Ask orders an export: its file is made by a job, whose progress is in rows. Returns ErrColumn, ErrFound, ErrBusy, org.ErrForbidden through by, and what expr
 // refuses of a condition.
 func Ask(ctx context.Context, tx *store.Tx, by org.Principal, in OrderIn) (Run, error) {
 	if err := in.check(ctx, tx, by); err != nil {
@@ -174,10 +177,33 @@ func (in *OrderIn) check(ctx context.Context, tx *store.Tx, by org.Principal) er
 			return ErrColumn.At("columns", fault.P{"column": name, "kind": string(in.Kind)})
 		}
 	}
-	if in.Filter.Condition != "" && in.Kind == Members {
+	if in.Kind == Members && in.Filter.Condition != "" {
 		_, err = segment.Compile(ctx, tx, in.Filter.Condition)
 	}
+	if in.Kind == Members && in.Search != "" && err == nil {
+		in.Filter.Found, err = find(ctx, tx, in.Search)
+	}
 	return err
+}
+
+// find are the members whom a search finds now, in the order of their ids. Returns ErrFound.
+func find(ctx context.Context, tx *store.Tx, search string) ([]int64, error) {
+	found := []int64{}
+	ask := roll.In{Query: search, Limit: roll.MaxPage}
+	for {
+		ids, next, err := roll.IDs(ctx, tx, ask)
+		found = append(found, ids...)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(found) > maxFound:
+			return nil, ErrFound.At("search", fault.P{"limit": maxFound})
+		case next == "":
+			slices.Sort(found)
+			return slices.Compact(found), nil
+		}
+		ask.After = next
+	}
 }
 
 // Get is one export that the caller may see: one's own, and every one for owners. Returns fault.ErrNotFound.

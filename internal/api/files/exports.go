@@ -21,6 +21,7 @@ type ExportBody struct {
 	Format   string               `json:"format,omitempty" enum:",csv,xlsx" doc:"csv where absent: UTF-8 with a byte order mark"`
 	Columns  []string             `json:"columns,omitempty" maxItems:"60" maxLength:"60" doc:"In their order; the usual ones where absent. GET /v1/exports/columns lists them"`
 	Members  *people.MemberFilter `json:"members,omitempty" doc:"Of members: the filter of their list"`
+	Search   string               `json:"search,omitempty" maxLength:"254" doc:"Of members: those whom q of their list finds, at most 2,000"`
 	Orders   *ExportOrders        `json:"orders,omitempty" doc:"Of orders: the filter of their list"`
 	Entries  *ExportEntries       `json:"entries,omitempty"`
 	Language string               `json:"language,omitempty" enum:",zh,en" doc:"Of the headings; the caller's where absent"`
@@ -155,7 +156,7 @@ func fetchExport(ctx context.Context, c *shell.Call, in *exportByID) (shell.Empt
 
 // ask is what the room takes.
 func (b *ExportBody) ask(language string) (exporter.OrderIn, error) {
-	out := exporter.OrderIn{Kind: exporter.Kind(b.Kind), Format: b.Format, Columns: b.Columns, Language: b.Language, Revealed: b.InFull}
+	out := exporter.OrderIn{Kind: exporter.Kind(b.Kind), Format: b.Format, Columns: b.Columns, Search: b.Search, Language: b.Language, Revealed: b.InFull}
 	if out.Format == "" {
 		out.Format = "csv"
 	}

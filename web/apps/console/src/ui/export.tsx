@@ -60,7 +60,7 @@ const list = words(
 );
 
 type Body = Schema<"ExportBody">;
-type Wanted = Pick<Body, "kind" | "members" | "orders" | "entries">;
+type Wanted = Pick<Body, "kind" | "members" | "search" | "orders" | "entries">;
 
 interface Values {
   format: "csv" | "xlsx";
@@ -69,7 +69,7 @@ interface Values {
 }
 
 /** The button that exports a list as it is filtered, for those who may: a drawer with columns, progress and the file. */
-export function ExportButton({ wanted, note }: { wanted: Wanted; note?: ReactNode }): ReactNode {
+export function ExportButton({ wanted }: { wanted: Wanted }): ReactNode {
   const t = useWords(list);
   const may = useMay("export:write");
   const [open, setOpen] = useState(false);
@@ -79,12 +79,12 @@ export function ExportButton({ wanted, note }: { wanted: Wanted; note?: ReactNod
       <Button icon={<DownloadOutlined />} onClick={() => setOpen(true)}>
         {t.title}
       </Button>
-      {open ? <ExportDrawer wanted={wanted} note={note} close={() => setOpen(false)} /> : null}
+      {open ? <ExportDrawer wanted={wanted} close={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-function ExportDrawer({ wanted, note, close }: { wanted: Wanted; note?: ReactNode; close: () => void }): ReactNode {
+function ExportDrawer({ wanted, close }: { wanted: Wanted; close: () => void }): ReactNode {
   const t = useWords(list);
   const [form] = Form.useForm<Values>();
   const { busy, problem, send } = useSend(form);
@@ -128,7 +128,6 @@ function ExportDrawer({ wanted, note, close }: { wanted: Wanted; note?: ReactNod
       ) : (
         <Form<Values> form={form} layout="vertical" onFinish={start} initialValues={{ format: "xlsx" }}>
           <p style={{ marginBottom: 16 }}>{t.what}</p>
-          {note}
           <Form.Item name="format" label={t.format}>
             <Segmented
               aria-label={t.format}

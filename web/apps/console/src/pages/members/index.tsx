@@ -41,7 +41,7 @@ export default function Members(): ReactNode {
   const mayImport = useMay("import:write");
   const [enrolling, setEnrolling] = useState(false);
   const query = memberQuery(search);
-  const { q: _, ...filter } = query;
+  const { q, ...filter } = query;
   const sort = sortOf(search);
   const list = useList(["members", "list", query, sort], (after) =>
     ok(
@@ -68,10 +68,7 @@ export default function Members(): ReactNode {
       sub={total && list.rows.length > 0 ? (total.more ? t.totalMore : t.total)(count(total.count)) : undefined}
       actions={
         <>
-          <ExportButton
-            wanted={{ kind: "members", members: filter }}
-            note={search.q ? <p className="warn">{t.noSearch}</p> : null}
-          />
+          <ExportButton wanted={{ kind: "members", members: filter, search: q }} />
           {enrol}
         </>
       }
