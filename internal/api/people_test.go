@@ -47,6 +47,9 @@ func TestMembers(t *testing.T) {
 			has("name", "王美", "birthday", nil, "tags", []any{}, "attributes", doc{})
 		w.ask("PATCH", path, doc{"phone": "13800138009"}).want(200).has("phone", "+8613800138009")
 		w.ask("PATCH", path, doc{"birthday": "28.02.1990"}).refused(422, "not_date")
+		w.ask("PATCH", path, doc{"birthday": "1990-03-01", "birthday_lunar": doc{"month": 2, "day": 5}}).want(200).has("birthday", "1990-03-01", "birthday_lunar.month", 2)
+		w.ask("PATCH", path, doc{"birthday_lunar": doc{"month": 0, "day": 5}}).refused(422, "invalid")
+		w.ask("PATCH", path, doc{"birthday_lunar": doc{"month": 0, "day": 0}, "birthday": ""}).want(200).has("birthday_lunar", nil)
 
 		masked := w.ask("GET", path, nil).with("Authorization", "Bearer "+w.makeKey("members:read")).want(200).has("masked", true, "birthday", nil)
 		if strings.Contains(masked.text, "13800138009") || strings.Contains(masked.text, "王美") {

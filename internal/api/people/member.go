@@ -65,6 +65,13 @@ type LunarBody struct {
 	Leap  bool  `json:"leap,omitempty" doc:"Born in the leap month of that number"`
 }
 
+// LunarPatch is a birthday in the Chinese calendar, or none.
+type LunarPatch struct {
+	Month int64 `json:"month" minimum:"0" maximum:"12"`
+	Day   int64 `json:"day" minimum:"0" maximum:"30"`
+	Leap  bool  `json:"leap,omitempty" doc:"Born in the leap month of that number"`
+}
+
 // TierOut is a tier that somebody holds.
 type TierOut struct {
 	Code  string    `json:"code"`

@@ -70,7 +70,7 @@ type MemberPatch struct {
 	WeChat        *WeChatBody    `json:"wechat,omitempty"`
 	Address       *string        `json:"address,omitempty" maxLength:"500"`
 	Birthday      *string        `json:"birthday,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
-	BirthdayLunar *LunarBody     `json:"birthday_lunar,omitempty"`
+	BirthdayLunar *LunarPatch    `json:"birthday_lunar,omitempty" doc:"Who names one is celebrated by it; month and day 0 take it away"`
 	Gender        *string        `json:"gender,omitempty" enum:",female,male,other"`
 	StoreID       *string        `json:"store_id,omitempty" maxLength:"32"`
 	AdviserID     *string        `json:"adviser_id,omitempty" maxLength:"32"`

@@ -48,6 +48,7 @@ describe("a change of a member", () => {
     const kept = valuesOf({ ...member, birthday: undefined, birthday_lunar: { month: 8, day: 15 } });
     expect(patchOf(kept, { ...kept, calendar: "solar", birthday: "1990-10-03" })).toEqual({
       birthday: "1990-10-03",
+      birthday_lunar: { month: 0, day: 0 },
     });
   });
 });

@@ -107,6 +107,7 @@ export function patchOf(before: PersonValues, now: PersonValues): Patch {
     }
   } else if ((now.birthday ?? "") !== (before.birthday ?? "") || before.calendar === "lunar") {
     patch.birthday = now.birthday ?? "";
+    if (before.calendar === "lunar") patch.birthday_lunar = { month: 0, day: 0 };
   }
   if (JSON.stringify(now.tags ?? []) !== JSON.stringify(before.tags ?? [])) patch.tags = now.tags ?? [];
   for (const key of ["phone_dead", "personalised"] as const) {

@@ -165,11 +165,8 @@ function Person({ member }: { member: Member }): ReactNode {
   const label = useLabel();
   const { name: store } = useStores();
   const lunar = member.birthday_lunar;
-  const birthday = lunar
-    ? t.lunar(lunar.month, lunar.day, lunar.leap === true)
-    : member.birthday && /^\d{4}-\d{2}-\d{2}$/.test(member.birthday)
-      ? day(member.birthday)
-      : member.birthday;
+  const solar = member.birthday && /^\d{4}-\d{2}-\d{2}$/.test(member.birthday) ? day(member.birthday) : member.birthday;
+  const birthday = [lunar && t.lunar(lunar.month, lunar.day, lunar.leap === true), solar].filter(Boolean).join(" · ");
   return (
     <Card title={t.person}>
       <Rows
