@@ -38,8 +38,8 @@ test("a times card is made in the form, sold to a member, used with a reason, an
     .getByRole("button", { name: say(/^核\s*销$/, /^Use$/) })
     .click();
   const use = page.getByRole("dialog");
-  await use.getByText(say("免确认", "Without"), { exact: true }).click();
-  await use.getByLabel(say("免确认的原因", "Why without")).fill("phone is empty");
+  await use.getByText(say("免确认", "No proof"), { exact: true }).click();
+  await use.getByLabel(say("免确认的原因", "Why without proof")).fill("phone is empty");
   await axe(page);
   await use.getByRole("button", { name: say(/^核\s*销$/, /^Use$/) }).click();
   await expect(page.getByText(say("9 / 10 次", "9 of 10"))).toBeVisible();

@@ -107,8 +107,8 @@ test("a coupon is given to a friend, for a stated reason", async ({ page, say, a
   const asked = page.getByRole("dialog", { name: say("转赠给另一位会员", "Give it to another member") });
   await asked.getByRole("combobox").fill(to.name);
   await page.getByText(to.name).last().click();
-  await asked.getByText(say("代为办理", "For a reason"), { exact: true }).click();
-  await asked.getByRole("textbox", { name: say("理由", "Reason") }).fill("their daughter");
+  await asked.getByText(say("免确认", "No proof"), { exact: true }).click();
+  await asked.getByRole("textbox", { name: say("免确认的原因", "Why without proof") }).fill("their daughter");
   await axe(page);
   await asked.getByRole("button", { name: say(/^转\s*赠$/, /^Give$/) }).click();
   await expect(drawer.getByRole("link", { name: to.name })).toBeVisible();

@@ -146,12 +146,12 @@ test("coupons come off an order once the member is proved to be there, and come 
   await page.getByRole("checkbox", { name: new RegExp(name) }).check();
   await expect(page.getByText(say("这样使用须先由会员确认", "This needs the member's proof first"))).toBeVisible();
   await page.getByText("PIN", { exact: true }).click();
-  await page.getByLabel(say("会员 PIN", "The member's PIN")).fill("135790");
+  await page.getByLabel(say("会员的 PIN", "The member's PIN")).fill("135790");
   await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
   await expect(page.getByText(say("该会员尚未设置 PIN", "This member has set no PIN"))).toBeVisible(); // told once, not sent again
   await expect(page.getByText(say("已提供：PIN", "Given: PIN"))).toBeHidden();
   await page.getByText(say("免确认", "No proof"), { exact: true }).click();
-  await page.getByRole("textbox", { name: say("免确认原因", "Why without proof") }).fill("会员在场");
+  await page.getByRole("textbox", { name: say("免确认的原因", "Why without proof") }).fill("会员在场");
   await page.getByRole("button", { name: say("确认", "Show it"), exact: true }).click();
   await expect(page.getByText(say("已提供：免确认", "Given: No proof"))).toBeVisible();
   const used = page.getByRole("region", { name: say("券与权益", "Coupons and entitlements") });

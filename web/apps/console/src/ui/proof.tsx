@@ -5,24 +5,24 @@ import { useMay } from "../session.tsx";
 
 const list = words(
   {
-    proof: "会员凭证",
+    proof: "会员确认",
     member_code: "会员码",
     pin: "PIN",
     override: "免确认",
-    code: "会员码数字",
+    code: "会员码（18 位，可扫码）",
     pinValue: "会员的 PIN",
     why: "免确认的原因",
     whyHelp: "会写入审计记录；超过设置中的上限须会员凭证。",
     needed: "请填写",
   },
   {
-    proof: "The member's proof",
+    proof: "Member's proof",
     member_code: "Member code",
     pin: "PIN",
-    override: "Without",
-    code: "Digits of the member code",
+    override: "No proof",
+    code: "Member code, 18 digits; may be scanned",
     pinValue: "The member's PIN",
-    why: "Why without",
+    why: "Why without proof",
     whyHelp: "It stands in the audit trail. Above the limits of the settings the member's proof is needed.",
     needed: "Please fill this in",
   },
@@ -44,7 +44,7 @@ export function proofField(field: string, proof: Proof | undefined): string {
 }
 
 /** The fields of a proof, as `proof` of a form. Who may not go without is not offered it. */
-export function ProofFields({ label }: { label?: string }): ReactNode {
+export function ProofFields({ label, help }: { label?: string; help?: string }): ReactNode {
   const t = useWords(list);
   const mayOverride = useMay("spend:override");
   const form = Form.useFormInstance<{ proof?: Proof }>();
@@ -53,7 +53,7 @@ export function ProofFields({ label }: { label?: string }): ReactNode {
   const needed = [{ required: true, whitespace: true, message: t.needed }];
   return (
     <>
-      <Form.Item name={["proof", "kind"]} label={label ?? t.proof}>
+      <Form.Item name={["proof", "kind"]} label={label ?? t.proof} extra={help}>
         <Radio.Group options={kinds.map((value) => ({ value, label: t[value] }))} />
       </Form.Item>
       {kind === "override" ? (
@@ -66,12 +66,13 @@ export function ProofFields({ label }: { label?: string }): ReactNode {
           name={["proof", "value"]}
           label={kind === "pin" ? t.pinValue : t.code}
           rules={needed}
+          normalize={(typed: string) => typed.replace(/[\s-]/g, "")} // as members read it out: in groups
           preserve={false}
         >
           {kind === "pin" ? (
             <Input.Password maxLength={6} autoComplete="off" inputMode="numeric" />
           ) : (
-            <Input maxLength={24} autoComplete="off" inputMode="numeric" />
+            <Input maxLength={40} autoComplete="off" inputMode="numeric" />
           )}
         </Form.Item>
       )}

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Form, Input, Modal, Segmented } from "antd";
+import { App, Form, Modal } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { MemberPick } from "../../ui/pick.tsx";
+import { type Proof, ProofFields, proofField, startProof } from "../../ui/proof.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import type { Coupon } from "./words.ts";
 
@@ -12,12 +13,7 @@ const list = words(
     title: "转赠给另一位会员",
     to: "赠给",
     proof: "持有人确认",
-    help: "券离开会员账户，需要持有人出示会员码或支付密码；特殊情况可说明理由代为办理。",
-    member_code: "会员码",
-    pin: "支付密码",
-    override: "代为办理",
-    value: "数字",
-    reason: "理由",
+    help: "券离开会员账户，需要持有人出示会员码或 PIN；特殊情况可说明理由后办理。",
     needed: "请填写",
     give: "转赠",
     cancel: "取消",
@@ -28,11 +24,6 @@ const list = words(
     to: "To",
     proof: "Agreed by its holder",
     help: "It leaves the member: its holder shows the member code or the PIN. In special cases it can be done for a stated reason.",
-    member_code: "Member code",
-    pin: "PIN",
-    override: "For a reason",
-    value: "Digits",
-    reason: "Reason",
     needed: "Please fill in",
     give: "Give",
     cancel: "Back",
@@ -42,9 +33,7 @@ const list = words(
 
 interface Fields {
   to_member_id: string;
-  kind: "member_code" | "pin" | "override";
-  value?: string;
-  reason?: string;
+  proof: Proof;
 }
 
 /** Gives a coupon from its holder to somebody else. */
@@ -54,16 +43,14 @@ export function TransferModal({ coupon, close }: { coupon: Coupon; close: () => 
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Fields>();
-  const kind = Form.useWatch("kind", form) ?? "member_code";
-  const { busy, problem, send } = useSend(form, (f) => (f.startsWith("proof") ? "value" : f));
-  const needed = [{ required: true, whitespace: true, message: t.needed }];
+  const { busy, problem, send } = useSend(form, (field) => proofField(field, form.getFieldValue("proof")));
   const work = (v: Fields) =>
     send(async () => {
       await ok(
         api.POST("/v1/coupons/{code}/transfer", {
           params: { path: { code: coupon.code } },
           headers: { "Idempotency-Key": key },
-          body: { to_member_id: v.to_member_id, proof: { kind: v.kind, value: v.value, reason: v.reason } },
+          body: v,
         }),
       );
       await client.invalidateQueries({ queryKey: ["coupons"] });
@@ -84,26 +71,13 @@ export function TransferModal({ coupon, close }: { coupon: Coupon; close: () => 
       <Form<Fields>
         form={form}
         layout="vertical"
-        initialValues={{ kind: "member_code" }}
+        initialValues={{ proof: startProof }}
         onFinish={(values) => void work(values)}
       >
         <Form.Item name="to_member_id" label={t.to} rules={[{ required: true, message: t.needed }]}>
           <MemberPick except={coupon.member_id} />
         </Form.Item>
-        <Form.Item name="kind" label={t.proof} extra={t.help}>
-          <Segmented
-            options={(["member_code", "pin", "override"] as const).map((value) => ({ value, label: t[value] }))}
-          />
-        </Form.Item>
-        {kind === "override" ? (
-          <Form.Item name="reason" label={t.reason} rules={needed}>
-            <Input maxLength={500} />
-          </Form.Item>
-        ) : (
-          <Form.Item name="value" label={t.value} rules={needed}>
-            <Input maxLength={200} inputMode="numeric" autoComplete="off" />
-          </Form.Item>
-        )}
+        <ProofFields label={t.proof} help={t.help} />
       </Form>
     </Modal>
   );

@@ -8,7 +8,8 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
-import { MoneyInput } from "../../ui/send.tsx";
+import { type Proof, ProofFields, startProof } from "../../ui/proof.tsx";
+import { FormProblem, MoneyInput } from "../../ui/send.tsx";
 import { useMember } from "../../ui/who.tsx";
 import { couponWords, grouped, promise, spanOf } from "../coupons/words.ts";
 import { bringWords } from "./bringwords.ts";
@@ -32,15 +33,17 @@ export function Brings({ draft, set, problem, wrong }: Props & { problem: unknow
   const member = useMember(draft.member);
   if (!draft.member) return <p className="meta">{t.choose}</p>;
   return (
-    <Form layout="vertical" className="brings">
-      <Coupons draft={draft} set={set} />
-      <Uses draft={draft} set={set} problem={problem} />
-      <div className="two">
-        <PointsField draft={draft} set={set} member={member.data} problem={problem} />
-        <BalanceField draft={draft} set={set} member={member.data} problem={problem} />
-      </div>
-      <Proof draft={draft} set={set} wrong={wrong} />
-    </Form>
+    <>
+      <Form layout="vertical" className="brings">
+        <Coupons draft={draft} set={set} />
+        <Uses draft={draft} set={set} problem={problem} />
+        <div className="two">
+          <PointsField draft={draft} set={set} member={member.data} problem={problem} />
+          <BalanceField draft={draft} set={set} member={member.data} problem={problem} />
+        </div>
+      </Form>
+      <Shown draft={draft} set={set} wrong={wrong} />
+    </>
   );
 }
 
@@ -71,7 +74,7 @@ function Named({ draft, set }: Props): ReactNode {
     queryFn: () =>
       ok(
         api.GET("/v1/members/{id}/coupons", {
-          params: { path: { id: draft.member ?? "" }, query: { status: "usable", limit: 50 } },
+          params: { path: { id: draft.member ?? "" }, query: { status: "usable", limit: 200 } },
         }),
       ),
   });
@@ -243,65 +246,29 @@ function BalanceField({ draft, set, member, problem }: FieldProps): ReactNode {
   );
 }
 
-type Kind = "member_code" | "pin" | "override";
-
 /** The proof counts from when it is given, not while it is typed: a wrong one is counted. */
-function Proof({ draft, set, wrong }: Props & { wrong?: Problem }): ReactNode {
+function Shown({ draft, set, wrong }: Props & { wrong?: Problem }): ReactNode {
   const t = useWords(bringWords);
-  const mayOverride = useMay("spend:override");
-  const kinds: Kind[] = mayOverride ? ["member_code", "pin", "override"] : ["member_code", "pin"];
-  const [kind, setKind] = useState<Kind>("member_code");
-  const [value, setValue] = useState("");
-  const given = draft.proof;
-  if (given) {
+  if (draft.proof) {
     return (
-      <Form.Item label={t.proof}>
-        <div className="row">
-          <Tag tone="accent">{t.shown(t[given.kind as Kind])}</Tag>
-          <Button size="small" onClick={() => set({ proof: undefined })}>
-            {t.clear}
-          </Button>
-        </div>
-      </Form.Item>
+      <div className="row">
+        <Tag tone="accent">{t.shown(t[draft.proof.kind as Proof["kind"]])}</Tag>
+        <Button size="small" onClick={() => set({ proof: undefined })}>
+          {t.clear}
+        </Button>
+      </div>
     );
   }
-  const show = () => {
-    const text = value.trim();
-    if (!text) return;
-    set({ proof: kind === "override" ? { kind, reason: text } : { kind, value: text.replace(/\s/g, "") } });
-    setValue("");
-  };
   return (
-    <Form.Item label={t.proof} extra={t.proofHelp} {...(wrong ? { validateStatus: "error", help: wrong.message } : {})}>
-      <div className="brought">
-        <Segmented<Kind>
-          aria-label={t.proof}
-          value={kind}
-          onChange={(next) => {
-            setKind(next);
-            setValue("");
-          }}
-          options={kinds.map((one) => ({ value: one, label: t[one] }))}
-        />
-        <div className="row nowrap">
-          <Input
-            aria-label={t[`${kind}Value`]}
-            placeholder={t[`${kind}Value`]}
-            type={kind === "pin" ? "password" : "text"}
-            autoComplete="off"
-            maxLength={kind === "override" ? 500 : 40}
-            value={value}
-            onChange={(e) => setValue(e.target.value)}
-            onPressEnter={(e) => {
-              e.preventDefault();
-              show();
-            }}
-          />
-          <Button onClick={show} disabled={value.trim() === ""}>
-            {t.show}
-          </Button>
-        </div>
-      </div>
-    </Form.Item>
+    <Form<{ proof: Proof }>
+      layout="vertical"
+      className="brings"
+      initialValues={{ proof: startProof }}
+      onFinish={({ proof }) => set({ proof })}
+    >
+      <FormProblem problem={wrong} />
+      <ProofFields help={t.proofHelp} />
+      <Button htmlType="submit">{t.show}</Button>
+    </Form>
   );
 }
