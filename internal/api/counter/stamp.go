@@ -122,15 +122,9 @@ func addStamps(t *shell.Table) {
 		}
 		return store.Made{Kind: "stamp_card", ID: k.ID}, nil
 	}, showStampCard)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "stamp_card.get", Method: http.MethodGet, Path: "/v1/stamp-cards/{id}", Group: benefitGroup, En: "Read a stamp card", Zh: "查看集点卡", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *stampCardByID) (StampCardOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return StampCardOut{}, err
-		}
-		return showStampCard(ctx, tx, c, store.Made{ID: id})
-	})
+	}, stampCardByID.id, showStampCard)
 	addStampChange(t)
 }
 

@@ -121,15 +121,9 @@ func addExports(t *shell.Table) {
 		}
 		return shell.Listed(out, ""), err
 	})
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "export.get", Method: http.MethodGet, Path: "/v1/exports/{id}", Group: fileGroup, En: "Read an export", Zh: "查看导出", Permission: string(org.ExportWrite),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *exportByID) (ExportOut, error) {
-		id, err := shell.PathID("exp", "export", in.ID)
-		if err != nil {
-			return ExportOut{}, err
-		}
-		return showExport(ctx, tx, c, store.Made{ID: id})
-	})
+	}, func(in exportByID) (int64, error) { return shell.PathID("exp", "export", in.ID) }, showExport)
 	shell.Do(t, shell.Op{
 		ID: "export.file", Method: http.MethodGet, Path: "/v1/exports/{id}/file", Group: fileGroup, En: "Fetch the file of an export", Zh: "下载导出文件", Permission: string(org.ExportWrite),
 		Answers: "application/octet-stream", Detail: "text/csv or a spreadsheet. The audit trail says who fetched it.",

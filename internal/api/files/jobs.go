@@ -98,15 +98,9 @@ func addJobs(t *shell.Table) {
 		out.Unseen, err = job.Unseen(ctx, tx, tx.Actor())
 		return out, err
 	})
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "job.get", Method: http.MethodGet, Path: "/v1/jobs/{id}", Group: fileGroup, En: "Read a job and its progress", Zh: "查看任务进度",
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *jobByID) (JobOut, error) {
-		id, err := shell.PathID("job", "job", in.ID)
-		if err != nil {
-			return JobOut{}, err
-		}
-		return showJob(ctx, tx, c, store.Made{ID: id})
-	})
+	}, func(in jobByID) (int64, error) { return shell.PathID("job", "job", in.ID) }, showJob)
 	shell.Write(t, shell.Op{
 		ID: "job.cancel", Method: http.MethodPost, Path: "/v1/jobs/{id}/cancel", Group: fileGroup, En: "Cancel a job", Zh: "取消任务",
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *jobByID) (store.Made, error) {

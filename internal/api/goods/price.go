@@ -105,15 +105,9 @@ func addPrices(t *shell.Table) {
 		l, err := price.Add(ctx, tx, l)
 		return store.Made{Kind: "price_list", ID: l.ID}, err
 	}, showList)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "price_list.get", Method: http.MethodGet, Path: "/v1/price-lists/{id}", Group: priceGroup, En: "Read a price list", Zh: "查看价格表", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *listByID) (PriceListOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return PriceListOut{}, err
-		}
-		return showList(ctx, tx, c, store.Made{ID: id})
-	})
+	}, listByID.id, showList)
 	type change struct {
 		listByID
 		Body PriceListBody

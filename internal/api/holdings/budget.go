@@ -69,15 +69,9 @@ func addBudgets(t *shell.Table) {
 		b, err := budget.Add(ctx, tx, in.Body.budget())
 		return store.Made{Kind: "budget", ID: b.ID}, err
 	}, showBudget)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "budget.get", Method: http.MethodGet, Path: "/v1/budgets/{id}", Group: rewardGroup, En: "Read a budget", Zh: "查看预算", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *budgetByID) (BudgetOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return BudgetOut{}, err
-		}
-		return showBudget(ctx, tx, c, store.Made{ID: id})
-	})
+	}, budgetByID.id, showBudget)
 	type change struct {
 		budgetByID
 		Body BudgetBody

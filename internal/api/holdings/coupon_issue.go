@@ -72,14 +72,7 @@ func addCouponIssues(t *shell.Table) {
 	type one struct {
 		ID string `path:"id" maxLength:"32" doc:"cis_…"`
 	}
-	shell.Read(t, couponOp("coupon_issue.get", http.MethodGet, "/v1/coupon-issues/{id}", org.CouponsIssue, [2]string{"What was issued at once, with all codes", "查看发券批次"}),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *one) (CouponIssueOut, error) {
-			id, err := shell.PathID("cis", "issue", in.ID)
-			if err != nil {
-				return CouponIssueOut{}, err
-			}
-			return showIssue(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, couponOp("coupon_issue.get", http.MethodGet, "/v1/coupon-issues/{id}", org.CouponsIssue, [2]string{"What was issued at once, with all codes", "查看发券批次"}), func(in one) (int64, error) { return shell.PathID("cis", "issue", in.ID) }, showIssue)
 	type list struct {
 		templateByID
 		shell.Page

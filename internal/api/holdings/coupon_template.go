@@ -148,14 +148,7 @@ func addCouponTemplates(t *shell.Table) {
 	shell.Write(t, make, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *add) (store.Made, error) {
 		return saveTemplate(ctx, tx, coupon.TemplateIn{}, &in.Body)
 	}, showTemplate)
-	shell.Read(t, couponOp("coupon_template.get", http.MethodGet, "/v1/coupon-templates/{id}", org.ProgramRead, [2]string{"Read a coupon template", "查看券模板"}),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *templateByID) (CouponTemplateOut, error) {
-			id, err := in.id()
-			if err != nil {
-				return CouponTemplateOut{}, err
-			}
-			return showTemplate(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, couponOp("coupon_template.get", http.MethodGet, "/v1/coupon-templates/{id}", org.ProgramRead, [2]string{"Read a coupon template", "查看券模板"}), templateByID.id, showTemplate)
 	type change struct {
 		templateByID
 		Body CouponTemplateBody

@@ -113,14 +113,7 @@ func addHandouts(t *shell.Table) {
 			found, err := handout.List(ctx, tx, id, after, in.Limit)
 			return shell.Paged(found, in.Limit, func(h *handout.Handout) HandoutOut { return handoutOut(tx, h) }, func(h *handout.Handout) int64 { return h.ID }), err
 		})
-	shell.Read(t, handoutOp("handout.get", http.MethodGet, "/v1/pack-handouts/{id}", org.ProgramRead, [2]string{"Read codes made of a gift pack, with figures", "查看礼包码批次"}),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *handoutByID) (HandoutOut, error) {
-			id, err := in.id()
-			if err != nil {
-				return HandoutOut{}, err
-			}
-			return showHandout(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, handoutOp("handout.get", http.MethodGet, "/v1/pack-handouts/{id}", org.ProgramRead, [2]string{"Read codes made of a gift pack, with figures", "查看礼包码批次"}), handoutByID.id, showHandout)
 	type end struct {
 		handoutByID
 		Body reasonBody

@@ -71,15 +71,9 @@ func addPacks(t *shell.Table) {
 		}
 		return store.Made{Kind: "pack", ID: p.ID}, err
 	}, showPack)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "pack.get", Method: http.MethodGet, Path: "/v1/packs/{id}", Group: rewardGroup, En: "Read a gift pack", Zh: "查看礼包", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *packByID) (PackOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return PackOut{}, err
-		}
-		return showPack(ctx, tx, c, store.Made{ID: id})
-	})
+	}, packByID.id, showPack)
 	type change struct {
 		packByID
 		Body PackBody

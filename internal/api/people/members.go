@@ -112,16 +112,10 @@ func addMembers(t *shell.Table) {
 		Detail: "A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of members. " +
 			"Staff see names where they have members:reveal, and phone, e-mail and address masked always; keys with members:reveal see all.",
 	}, listMembers)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "member.get", Method: http.MethodGet, Path: "/v1/members/{id}", Group: memberGroup, En: "Read a member", Zh: "查看会员", Permission: string(org.MembersRead),
 		Detail: "A record that was merged into another answers as that one. What is due at this instant is computed; nothing is written.",
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *memberByID) (MemberOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return MemberOut{}, err
-		}
-		return showMember(ctx, tx, c, store.Made{ID: id})
-	})
+	}, memberByID.id, showMember)
 	type change struct {
 		memberByID
 		Body MemberPatch

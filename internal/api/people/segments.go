@@ -89,14 +89,7 @@ func addSegments(t *shell.Table) {
 		s, err := segment.Save(ctx, tx, in.Body.segment(0, 0))
 		return store.Made{Kind: "segment", ID: s.ID}, err
 	}, showSegment)
-	shell.Read(t, row("segment.get", http.MethodGet, "/v1/segments/{id}", "Read a segment", "查看人群", org.MembersRead),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *segmentByID) (SegmentOut, error) {
-			id, err := in.id()
-			if err != nil {
-				return SegmentOut{}, err
-			}
-			return showSegment(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, row("segment.get", http.MethodGet, "/v1/segments/{id}", "Read a segment", "查看人群", org.MembersRead), segmentByID.id, showSegment)
 	change := row("segment.change", http.MethodPut, "/v1/segments/{id}", "Change a segment", "修改人群", org.SegmentsWrite)
 	change.IfMatch = true
 	shell.Write(t, change, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *segmentIn) (store.Made, error) {

@@ -170,15 +170,9 @@ func addOrders(t *shell.Table) {
 	}, func(ctx context.Context, c *shell.Call, in *many) (BatchOut, error) {
 		return recordMany(ctx, c, in.Body.Orders)
 	})
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "order.get", Method: http.MethodGet, Path: "/v1/orders/{id}", Group: orderGroup, En: "Read an order", Zh: "查看订单", Permission: string(org.OrdersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *orderByID) (OrderOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return OrderOut{}, err
-		}
-		return showOrder(ctx, tx, c, store.Made{ID: id})
-	})
+	}, orderByID.id, showOrder)
 	shell.Read(t, shell.Op{
 		ID: "order.list", Method: http.MethodGet, Path: "/v1/orders", Group: orderGroup, En: "Find orders", Zh: "查询订单", Permission: string(org.OrdersRead),
 		Detail: "Newest first, without their lines and reasons. A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of orders. " +

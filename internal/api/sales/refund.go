@@ -96,17 +96,12 @@ func addRefunds(t *shell.Table) {
 		ID: "order.refund", Method: http.MethodPost, Path: "/v1/orders/{id}/refunds", Group: orderGroup, Keyed: true, En: "Refund an order, whole or in part", Zh: "退款", Optional: true,
 		Permission: string(org.RefundsWrite), Status: http.StatusCreated, Detail: "What is given back and taken back is a function of what remains. (order, number) is the natural key.",
 	}, refund)
-	shell.Read(t, shell.Op{
-		ID: "refund.get", Method: http.MethodGet, Path: "/v1/refunds/{id}", Group: orderGroup, En: "Read a refund", Zh: "查看退款", Permission: string(org.OrdersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *struct {
+	type one struct {
 		ID string `path:"id" maxLength:"32" doc:"ref_…"`
-	}) (RefundOut, error) {
-		id, err := shell.PathID("ref", "refund", in.ID)
-		if err != nil {
-			return RefundOut{}, err
-		}
-		return showRefund(ctx, tx, c, store.Made{ID: id})
-	})
+	}
+	shell.Get(t, shell.Op{
+		ID: "refund.get", Method: http.MethodGet, Path: "/v1/refunds/{id}", Group: orderGroup, En: "Read a refund", Zh: "查看退款", Permission: string(org.OrdersRead),
+	}, func(in one) (int64, error) { return shell.PathID("ref", "refund", in.ID) }, showRefund)
 }
 
 // take is what the room takes.
@@ -274,17 +269,12 @@ func addReturns(t *shell.Table) {
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *in) (store.Made, error) {
 		return recordReturn(ctx, tx, c, &in.Body)
 	}, showReturn)
-	shell.Read(t, shell.Op{
-		ID: "return.get", Method: http.MethodGet, Path: "/v1/returns/{id}", Group: orderGroup, En: "Read a return", Zh: "查看退货", Permission: string(org.OrdersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *struct {
+	type one struct {
 		ID string `path:"id" maxLength:"32" doc:"ret_…"`
-	}) (ReturnOut, error) {
-		id, err := shell.PathID("ret", "return", in.ID)
-		if err != nil {
-			return ReturnOut{}, err
-		}
-		return showReturn(ctx, tx, c, store.Made{ID: id})
-	})
+	}
+	shell.Get(t, shell.Op{
+		ID: "return.get", Method: http.MethodGet, Path: "/v1/returns/{id}", Group: orderGroup, En: "Read a return", Zh: "查看退货", Permission: string(org.OrdersRead),
+	}, func(in one) (int64, error) { return shell.PathID("ret", "return", in.ID) }, showReturn)
 }
 
 // recordReturn books one return.

@@ -117,6 +117,17 @@ func Read[In, Out any](t *Table, row Op, fn func(ctx context.Context, tx *store.
 	})
 }
 
+// Get registers an operation that reads the one thing that its path names, and renders it as after a write.
+func Get[In, Out any](t *Table, row Op, id func(In) (int64, error), show Shower[Out]) {
+	Read(t, row, func(ctx context.Context, tx *store.Tx, c *Call, in *In) (out Out, err error) {
+		of, err := id(*in)
+		if err != nil {
+			return out, err
+		}
+		return show(ctx, tx, c, store.Made{ID: of})
+	})
+}
+
 // Do registers an operation that sees to its transactions itself.
 func Do[In, Out any](t *Table, row Op, fn func(ctx context.Context, c *Call, in *In) (Out, error)) {
 	op := t.add(row, reflect.TypeFor[In](), reflect.TypeFor[Out]())

@@ -85,15 +85,9 @@ func addMall(t *shell.Table) {
 		it, err = mall.AddItem(ctx, tx, it)
 		return store.Made{Kind: "mall_item", ID: it.ID}, err
 	}, showItem)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "mall.item.get", Method: http.MethodGet, Path: "/v1/mall/items/{id}", Group: mallGroup, En: "Read an item of the mall", Zh: "查看积分商城商品", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *itemByID) (MallItemOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return MallItemOut{}, err
-		}
-		return showItem(ctx, tx, c, store.Made{ID: id})
-	})
+	}, itemByID.id, showItem)
 	type change struct {
 		itemByID
 		Body MallItemBody

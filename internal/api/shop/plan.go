@@ -186,14 +186,7 @@ func addPlans(t *shell.Table) {
 		}
 		return store.Made{Kind: "paid_plan", ID: p.ID}, nil
 	}, showPlan)
-	shell.Read(t, row("plan.get", http.MethodGet, "/v1/plans/{id}", "Read a paid plan", "查看付费会员方案", org.ProgramRead),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *planByID) (PlanOut, error) {
-			id, err := in.id()
-			if err != nil {
-				return PlanOut{}, err
-			}
-			return showPlan(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, row("plan.get", http.MethodGet, "/v1/plans/{id}", "Read a paid plan", "查看付费会员方案", org.ProgramRead), planByID.id, showPlan)
 	type change struct {
 		planByID
 		Body PlanBody

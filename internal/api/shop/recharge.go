@@ -138,14 +138,7 @@ func addRecharges(t *shell.Table) {
 		}
 		return store.Made{Kind: "recharge_offer", ID: o.ID}, nil
 	}, showOffer)
-	shell.Read(t, row("recharge_offer.get", http.MethodGet, "/v1/recharge-offers/{id}", "Read a recharge offer", "查看充值方案", org.ProgramRead),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *offerByID) (RechargeOfferOut, error) {
-			id, err := in.id()
-			if err != nil {
-				return RechargeOfferOut{}, err
-			}
-			return showOffer(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, row("recharge_offer.get", http.MethodGet, "/v1/recharge-offers/{id}", "Read a recharge offer", "查看充值方案", org.ProgramRead), offerByID.id, showOffer)
 	type change struct {
 		offerByID
 		Body RechargeOfferBody
@@ -288,14 +281,7 @@ func addValue(t *shell.Table) {
 	type byID struct {
 		ID string `path:"id" maxLength:"32" doc:"rch_…"`
 	}
-	shell.Read(t, row("recharge.get", http.MethodGet, "/v1/recharges/{id}", "Read a recharge", "查看充值", org.MembersRead),
-		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *byID) (RechargeOut, error) {
-			id, err := shell.PathID("rch", "recharge", in.ID)
-			if err != nil {
-				return RechargeOut{}, err
-			}
-			return showRecharge(ctx, tx, c, store.Made{ID: id})
-		})
+	shell.Get(t, row("recharge.get", http.MethodGet, "/v1/recharges/{id}", "Read a recharge", "查看充值", org.MembersRead), func(in byID) (int64, error) { return shell.PathID("rch", "recharge", in.ID) }, showRecharge)
 }
 
 // sellValue makes a recharge; a repeat by its number answers 200.

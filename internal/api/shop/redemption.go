@@ -112,15 +112,9 @@ func addRedemptions(t *shell.Table) {
 		ID: "redemption.list", Method: http.MethodGet, Path: "/v1/mall/redemptions", Group: mallGroup, En: "Find redemptions", Zh: "查询兑换记录", Permission: string(org.MembersRead),
 		Detail: "Newest first.",
 	}, listRedemptions)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "redemption.get", Method: http.MethodGet, Path: "/v1/mall/redemptions/{id}", Group: mallGroup, En: "Read a redemption", Zh: "查看兑换记录", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *redemptionByID) (RedemptionOut, error) {
-		id, err := in.id()
-		if err != nil {
-			return RedemptionOut{}, err
-		}
-		return showRedemption(ctx, tx, c, store.Made{ID: id})
-	})
+	}, redemptionByID.id, showRedemption)
 	shell.Do(t, shell.Op{
 		ID: "redemption.status", Method: http.MethodPost, Path: "/v1/mall/redemptions/{id}/status", Group: mallGroup, En: "Hand goods over, or tell that they were sent", Zh: "兑换商品核销或发货",
 		Permission: string(org.HoldingsSell), Keyed: true, Detail: "Goods that are picked up need the member's code; after five wrong ones none is looked at for a quarter of an hour.",

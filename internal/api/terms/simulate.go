@@ -183,15 +183,9 @@ func addSimulations(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "simulation.list", Method: http.MethodGet, Path: "/v1/simulations", Group: programGroup, En: "Simulations, newest first", Zh: "沙盘推演列表", Permission: string(org.ProgramRead),
 	}, listSimulations)
-	shell.Read(t, shell.Op{
+	shell.Get(t, shell.Op{
 		ID: "simulation.get", Method: http.MethodGet, Path: "/v1/simulations/{id}", Group: programGroup, En: "Read a simulation and its report", Zh: "查看沙盘推演报告", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *simulationByID) (SimulationReport, error) {
-		id, err := shell.PathID("sim", "simulation", in.ID)
-		if err != nil {
-			return SimulationReport{}, err
-		}
-		return showSimulation(ctx, tx, c, store.Made{ID: id})
-	})
+	}, func(in simulationByID) (int64, error) { return shell.PathID("sim", "simulation", in.ID) }, showSimulation)
 	shell.Write(t, shell.Op{
 		ID: "simulation.cancel", Method: http.MethodPost, Path: "/v1/simulations/{id}/cancel", Group: programGroup, En: "Stop a simulation", Zh: "取消沙盘推演", Permission: string(org.ProgramWrite),
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *simulationByID) (store.Made, error) {
