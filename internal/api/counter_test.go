@@ -1,6 +1,9 @@
 package api_test
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 // perks puts benefits into the programme: two washes a month for everybody, and a hotline.
 func (w *world) perks() {
@@ -84,6 +87,45 @@ func TestTimesCards(t *testing.T) {
 		w.ask("GET", "/v1/times-cards/"+card.str("id"), nil).refused(404, "times_card_not_found")
 		w.ask("POST", refund, back).refused(404, "times_card_sale_not_found")
 		w.ask("GET", "/v1/times-card-sales", nil).want(200).has("data", []any{})
+	})
+}
+
+// A card of several lines is made, sold, shared by any of its lines, used by the order of one who shares it, and refunded by line.
+func TestTimesCardOfSeveralLines(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.ask("POST", "/v1/members", doc{"phone": "13800138000"}).want(201).str("id")
+		wife := w.ask("POST", "/v1/members", doc{"phone": "13800138001"}).want(201).str("id")
+		w.ask("PUT", "/v1/products", doc{"products": []doc{{"sku": "cut", "name": "Cut", "price_minor": 8000}}}).want(200)
+		cuts := doc{"name": doc{"en": "Cut"}, "uses": 5, "list_minor": 8000, "gives": "unit_free", "skus": []string{"cut"}}
+		dyes := doc{"name": doc{"en": "Colouring"}, "uses": 2, "list_minor": 30000, "cost_minor": 9000, "gives": "service", "service": "Colouring"}
+		body := doc{"code": "salon", "name": doc{"en": "Salon"}, "price_minor": 80001, "shared": true, "lines": []doc{cuts, dyes}}
+		with := func(more doc) doc {
+			out := maps.Clone(body)
+			maps.Copy(out, more)
+			return out
+		}
+		w.ask("POST", "/v1/times-cards", with(doc{"gives": "service", "service": "Cut"})).refused(422, "times_card_lines")
+		w.ask("POST", "/v1/times-cards", with(doc{"lines": []doc{cuts, {"name": doc{"en": "x"}, "uses": 1, "gives": "service", "service": "x"}}})).want(422).has("errors.0.field", "lines[1].list_minor")
+		w.ask("POST", "/v1/times-cards", with(doc{"lines": []doc{dyes, {"name": doc{"en": "x"}, "uses": 1, "list_minor": 1, "gives": "unit_free", "skus": []string{"nosuch"}}}})).want(422).has("errors.0.field", "lines[1].skus[0]")
+		w.ask("POST", "/v1/times-cards", with(doc{"lines": nil})).want(422).has("errors.0.field", "uses", "errors.1.field", "gives")
+		card := w.ask("POST", "/v1/times-cards", with(doc{"uses": 99})).want(201).has("uses", 7, "lines.0.uses", 5, "lines.1.service", "Colouring")
+		sold := w.ask("POST", "/v1/members/"+id+"/times-cards", doc{"card_id": card.str("id"), "source": "till", "number": "1", "payments": []doc{{"kind": "cash", "amount_minor": 80001}}}).want(201).
+			has("uses", 7, "left", 7, "lines.0.name", "Cut", "lines.0.paid_minor", 32000, "lines.1.paid_minor", 48001, "lines.1.left", 2)
+		cut, dye := sold.str("lines.0.entitlement_id"), sold.str("lines.1.entitlement_id")
+		w.ask("GET", "/v1/members/"+id+"/entitlements", nil).want(200).has("data.0.card_id", cut, "data.0.line", "Cut", "data.1.card_id", cut, "data.1.left", 2, "data.1.name", "Salon")
+		w.ask("PUT", "/v1/entitlements/"+dye+"/sharers", doc{"members": []string{wife}}).want(200).has("shared_with.0", wife)
+		w.ask("GET", "/v1/members/"+wife+"/entitlements", nil).want(200).has("data.0.id", cut, "data.0.shared_with.0", wife, "data.1.id", dye)
+		buy := doc{"member_id": wife, "lines": []doc{{"sku": "cut", "quantity": 1, "unit_price_minor": 8000}}, "entitlements": []doc{{"id": cut, "quantity": 1}}}
+		w.ask("POST", "/v1/quotes", buy).want(200).has("payable_minor", 0, "entitlements.0.name", "Salon · Cut")
+		buy["source"], buy["number"] = "till", "A-1"
+		o := w.ask("POST", "/v1/orders", buy).want(201).has("payable_minor", 0)
+		w.ask("POST", "/v1/entitlements/"+dye+"/use", doc{"member_id": wife, "quantity": 2}).want(201).has("name", "Salon · Colouring")
+		w.ask("GET", "/v1/members/"+id+"/entitlements", nil).want(200).has("data.0.left", 4, "data.1.left", 0, "data.1.status", "used")
+		w.ask("GET", "/v1/times-card-sales", nil).want(200).has("data.0.left", 4, "data.0.status", "usable", "data.0.lines.1.left", 0)
+		w.ask("POST", "/v1/orders/"+o.str("id")+"/refunds", doc{}).want(201).has("entitlements.0.quantity", 1)
+		w.ask("POST", "/v1/times-card-sales/"+sold.str("id")+"/refund", doc{"number": "r", "reason": "merchant"}).want(200).has("refunded_minor", 32000, "left", 0, "status", "void")
+		gift := w.ask("POST", "/v1/rewards", doc{"member_id": wife, "reason": "sorry", "rewards": []doc{{"kind": "entitlement", "benefit": "salon", "quantity": 1}}}).want(201)
+		w.ask("POST", "/v1/grants/"+gift.str("grant_id")+"/revoke", doc{"reason": "mistake"}).want(200).has("rewards.0.taken_back", 1)
 	})
 }
 

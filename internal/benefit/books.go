@@ -9,6 +9,8 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
@@ -73,13 +75,13 @@ const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
 	ORDER BY u.id`
 
 const entitlementColumns = `e.id, e.member_id, e.kind, e.benefit, e.source, e.period, e.terms, e.quantity, e.used, e.revoked, e.root, e.rule,
-	e.made_at, e.activates_at, e.expires_at, e.revoked_at, e.follows`
+	e.made_at, e.activates_at, e.expires_at, e.revoked_at, e.follows, e.part_of`
 
 func scanEntitlement(r store.Row) (*Entitlement, error) {
 	e := &Entitlement{stored: true}
 	var terms string
 	err := r.Scan(&e.ID, &e.MemberID, (*string)(&e.Kind), &e.Benefit, &e.Source, &e.Period, &terms, &e.Quantity, &e.Used, &e.Revoked, &e.Root, &e.Rule,
-		&e.MadeAt, &e.ActivatesAt, &e.ExpiresAt, &e.RevokedAt, &e.Follows, &e.Holder)
+		&e.MadeAt, &e.ActivatesAt, &e.ExpiresAt, &e.RevokedAt, &e.Follows, &e.PartOf, &e.Holder)
 	if err == nil {
 		err = json.Unmarshal([]byte(terms), &e.Terms)
 	}
@@ -234,6 +236,28 @@ func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitleme
 	return found, nil
 }
 
+// Serving are the lines of a card that units of an order can be had for at the instant, so many together: whoever names one of them names the card. Of
+// anything else, and of a service, it is the entitlement itself. Returns as Entitlement.Refuse does.
+func (bk *Books) Serving(e *Entitlement, quantity int64, at calendar.Instant) ([]*Entitlement, *fault.Error) {
+	if e.Kind != KindCard || e.Terms.Gives != deal.UnitFree {
+		return []*Entitlement{e}, e.Refuse(quantity, at)
+	}
+	var out []*Entitlement
+	var left int64
+	for _, o := range bk.of[e.Holder] {
+		if o.Card() == e.Card() && o.Terms.Gives == deal.UnitFree && o.Refuse(1, at) == nil {
+			out, left = append(out, o), left+o.Left()
+		}
+	}
+	switch {
+	case len(out) == 0:
+		return nil, e.Refuse(quantity, at)
+	case quantity > left:
+		return nil, ErrUsedUp.New(fault.P{"left": left, "asked": quantity})
+	}
+	return out, nil
+}
+
 // GiveIn is an entitlement to be given.
 type GiveIn struct {
 	Kind        Kind // KindGiven, KindCard or KindDraw
@@ -244,23 +268,50 @@ type GiveIn struct {
 	ActivatesAt calendar.Instant // 0: at once
 	ExpiresAt   calendar.Instant // 0: never
 	Root, Rule  string
+	PartOf      int64 // the card, of a further line
+}
+
+// refuse says why it cannot be given, or nil.
+func (in *GiveIn) refuse(now calendar.Instant) *fault.Error {
+	if in.Quantity < 1 || in.Quantity > MaxQuantity {
+		return ErrQuantity.At("quantity", fault.P{"limit": MaxQuantity})
+	}
+	if in.ExpiresAt != 0 && in.ExpiresAt <= now {
+		return ErrExpired.At("expires_at", nil)
+	}
+	return nil
+}
+
+// GiveCard makes the lines of one card, or none of them, in their order. Returns as Give does.
+func (bk *Books) GiveCard(member int64, lines []GiveIn) (made []*Entitlement, refused *fault.Error) {
+	for i := range lines {
+		if refused := lines[i].refuse(bk.tx.Now()); refused != nil {
+			return nil, refused
+		}
+	}
+	for i, in := range lines {
+		if i > 0 {
+			in.PartOf = made[0].ID
+		}
+		e, refused := bk.Give(member, in)
+		if refused != nil {
+			return made, refused
+		}
+		made = append(made, e)
+	}
+	return made, nil
 }
 
 // Give makes an entitlement of the member. Returns ErrQuantity, and ErrExpired where its end is over.
 func (bk *Books) Give(member int64, in GiveIn) (*Entitlement, *fault.Error) {
-	if in.Quantity < 1 || in.Quantity > MaxQuantity {
-		return nil, ErrQuantity.At("quantity", fault.P{"limit": MaxQuantity})
+	if refused := in.refuse(bk.tx.Now()); refused != nil {
+		return nil, refused
 	}
-	if in.ExpiresAt == 0 {
-		in.ExpiresAt = calendar.Never
-	}
-	if in.ExpiresAt <= bk.tx.Now() {
-		return nil, ErrExpired.At("expires_at", nil)
-	}
+	in.ExpiresAt = cmp.Or(in.ExpiresAt, calendar.Never)
 	e := &Entitlement{
 		ID: bk.tx.NewID(), MemberID: member, Holder: member, Kind: in.Kind, Benefit: in.Benefit, Source: in.Source, Terms: in.Terms, Quantity: in.Quantity,
 		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: in.ExpiresAt,
-		RevokedAt: calendar.Never, changed: true,
+		RevokedAt: calendar.Never, PartOf: in.PartOf, changed: true,
 	}
 	bk.add(e)
 	bk.emit(EventGiven, e, e.Quantity, e.Root)
@@ -280,6 +331,18 @@ func (bk *Books) chain(e *Entitlement) []*Entitlement {
 		for _, next := range bk.of[e.Holder] {
 			if next.Follows == out[i].ID {
 				out = append(out, next)
+			}
+		}
+	}
+	return out
+}
+
+// Lines are the lines of a card in their order, without what follows them.
+func (bk *Books) Lines(card int64) (out []*Entitlement) {
+	if first := bk.own[card]; first != nil {
+		for _, e := range bk.of[first.Holder] {
+			if e.Card() == card && e.Follows == 0 {
+				out = append(out, e)
 			}
 		}
 	}
@@ -313,7 +376,7 @@ func (bk *Books) TakeUnused(id int64) (Revoked, *fault.Error) {
 		return Revoked{}, ErrUnknown.New(nil)
 	}
 	used := bk.UsedOf(e)
-	out := Revoked{Quantity: max(e.Quantity-e.Revoked-used, 0), UnrecoveredMinor: used * max(e.Terms.ValueMinor, e.Terms.CostMinor)}
+	out := Revoked{Quantity: max(e.Quantity-e.Revoked-used, 0), UnrecoveredMinor: max(money.Part(e.Terms.WorthMinor, used, e.Quantity), used*e.Terms.CostMinor)}
 	for _, part := range bk.chain(e) {
 		for _, u := range bk.ordered {
 			if u.EntitlementID == part.ID && u.State == UseLocked {
@@ -332,7 +395,7 @@ func (bk *Books) TakeUnused(id int64) (Revoked, *fault.Error) {
 
 func (bk *Books) emit(kind string, e *Entitlement, quantity int64, root string) {
 	bk.tx.Emit(event.Event{Kind: kind, MemberID: e.Holder, Subject: e.ID, At: bk.tx.Now(), Root: root, Data: map[string]any{
-		"benefit": e.Benefit, "name": e.Terms.Name.In(bk.tx.Merchant().Language), "quantity": quantity, "left": e.Left(),
+		"benefit": e.Benefit, "name": e.Terms.Title().In(bk.tx.Merchant().Language), "quantity": quantity, "left": e.Left(),
 	}})
 }
 

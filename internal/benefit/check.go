@@ -24,9 +24,11 @@ const (
 	sqlCheckStray = `SELECT u.id, u.entitlement_id, 0 FROM benefit_use u WHERE u.merchant_id = $1
 		AND NOT EXISTS (SELECT 1 FROM benefit_entitlement e WHERE e.merchant_id = $1 AND e.id = u.entitlement_id AND e.member_id = u.member_id) ORDER BY u.id LIMIT $2`
 	sqlCheckSales = `SELECT s.id, s.paid_minor, s.refunded_minor FROM benefit_sale s WHERE s.merchant_id = $1
-		AND NOT EXISTS (SELECT 1 FROM benefit_entitlement e WHERE e.merchant_id = $1 AND e.id = s.entitlement_id AND e.kind = 'card'
-			AND (s.refunded_at = 9223372036854775807 OR e.used + e.revoked = e.quantity OR e.used + e.revoked < e.quantity AND EXISTS (SELECT 1 FROM benefit_use u
-				WHERE u.merchant_id = $1 AND u.entitlement_id = e.id AND u.undone_at >= s.refunded_at AND u.undone_at < 9223372036854775807))) ORDER BY s.id LIMIT $2`
+		AND (NOT EXISTS (SELECT 1 FROM benefit_entitlement e WHERE e.merchant_id = $1 AND e.id = s.entitlement_id AND e.kind = 'card' AND e.part_of = 0)
+		OR s.refunded_at < 9223372036854775807 AND EXISTS (SELECT 1 FROM benefit_entitlement e WHERE e.merchant_id = $1
+			AND (e.id = s.entitlement_id OR e.part_of = s.entitlement_id AND e.part_of <> 0) AND e.follows = 0 AND e.used + e.revoked < e.quantity
+			AND NOT EXISTS (SELECT 1 FROM benefit_use u WHERE u.merchant_id = $1 AND u.entitlement_id = e.id
+				AND u.undone_at >= s.refunded_at AND u.undone_at < 9223372036854775807))) ORDER BY s.id LIMIT $2`
 	sqlCheckHolder = `SELECT e.id, e.member_id, 0 FROM benefit_entitlement e WHERE e.merchant_id = $1
 		AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = e.member_id) ORDER BY e.id LIMIT $2`
 	sqlCheckNotes = `SELECT n.cause_id, n.quantity, u.quantity - u.returned FROM benefit_note n JOIN benefit_use u ON u.merchant_id = n.merchant_id AND u.id = n.cause_id

@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -34,13 +35,24 @@ func SourceOfPlan(code string) string { return planPrefix + code }
 // Terms are what one use is good for and worth. They are frozen with the entitlement.
 type Terms struct {
 	Name       deal.Text       `json:"name"`
+	Line       deal.Text       `json:"line,omitzero"` // of a card of several lines: what this one is called
 	Gives      deal.Gives      `json:"gives"`
 	Service    string          `json:"service,omitempty"`     // of deal.ByService: what is done, in the merchant's own words
 	Scope      deal.ScopeTerms `json:"scope"`                 // of deal.UnitFree: which units; empty is any product
 	CostMinor  int64           `json:"cost_minor,omitempty"`  // of one use, to the merchant
-	ValueMinor int64           `json:"value_minor,omitempty"` // of one use, as it was sold
+	WorthMinor int64           `json:"worth_minor,omitempty"` // of all uses, in the price of what was sold: the lines of a card sum to it
+	ListMinor  int64           `json:"list_minor,omitempty"`  // of one use alone, as it was sold
 	Shared     bool            `json:"shared,omitempty"`      // family may use it too
 	Unlimited  bool            `json:"unlimited,omitempty"`   // a service as often as it is asked for: the number of uses means nothing
+}
+
+// Title is the name, with that of the line.
+func (t *Terms) Title() deal.Text {
+	if t.Line == (deal.Text{}) {
+		return t.Name
+	}
+	in := func(language string) string { return t.Name.In(language) + " · " + t.Line.In(language) }
+	return deal.Text{Zh: in("zh-CN"), En: in("en")}
 }
 
 // Entitlement is so many uses of something, until an instant.
@@ -65,12 +77,16 @@ type Entitlement struct {
 	ExpiresAt   calendar.Instant
 	RevokedAt   calendar.Instant // calendar.Never: what it was given for stands
 	Follows     int64            // the entitlement whose use came back after its end
+	PartOf      int64            // of a card's further lines, and of what follows a line: the card; 0: it is one of its own
 
 	promised bool             // of a quota: still, to the member as he stands now
 	released calendar.Instant // the end of a hold that these books let go: until then it is as good as when it was held
 	stored   bool
 	changed  bool
 }
+
+// Card is the entitlement by which all lines of a card are known: that of the first.
+func (e *Entitlement) Card() int64 { return cmp.Or(e.PartOf, e.ID) }
 
 // Left is how many uses can still be made of it, whatever the time.
 func (e *Entitlement) Left() int64 {
@@ -185,6 +201,6 @@ func FormatRef(e *Entitlement) string {
 // caller compiles its scope.
 func (e *Entitlement) Hand(scope *deal.Scope, quantity int64, line int) deal.Entitlement {
 	return deal.Entitlement{
-		ID: e.ID, Code: e.Benefit, Name: e.Terms.Name, Gives: e.Terms.Gives, Scope: scope, Left: e.Left(), Quantity: quantity, Line: line, Cost: e.Terms.CostMinor,
+		ID: e.ID, Code: e.Benefit, Name: e.Terms.Title(), Gives: e.Terms.Gives, Scope: scope, Left: e.Left(), Quantity: quantity, Line: line, Cost: e.Terms.CostMinor,
 	}
 }

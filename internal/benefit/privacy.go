@@ -40,7 +40,6 @@ type SaleLine struct {
 	ID            int64
 	Source        string
 	Number        string
-	Uses          int64
 	PaidMinor     int64
 	RefundedMinor int64
 	RefundWhy     string
@@ -62,10 +61,10 @@ func Export(ctx context.Context, tx *store.Tx, records []int64) (Document, error
 	if err != nil {
 		return doc, err
 	}
-	err = tx.Query(ctx, `SELECT id, source, number, uses, paid_minor, refunded_minor, refund_why FROM benefit_sale WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`,
+	err = tx.Query(ctx, `SELECT id, source, number, paid_minor, refunded_minor, refund_why FROM benefit_sale WHERE merchant_id = $1 AND member_id = ANY($2) ORDER BY id`,
 		func(r store.Row) error {
 			var s SaleLine
-			err := r.Scan(&s.ID, &s.Source, &s.Number, &s.Uses, &s.PaidMinor, &s.RefundedMinor, &s.RefundWhy)
+			err := r.Scan(&s.ID, &s.Source, &s.Number, &s.PaidMinor, &s.RefundedMinor, &s.RefundWhy)
 			doc.Sales = append(doc.Sales, s)
 			return err
 		}, tx.MerchantID(), records)

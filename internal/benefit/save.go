@@ -22,7 +22,7 @@ func (bk *Books) Save() error {
 
 var insertEntitlement = store.Insert{Table: "benefit_entitlement", Columns: []string{
 	"merchant_id", "id", "member_id", "kind", "benefit", "source", "period", "terms", "quantity", "used", "revoked", "root", "rule",
-	"made_at", "activates_at", "expires_at", "revoked_at", "follows", "tell_at"}}
+	"made_at", "activates_at", "expires_at", "revoked_at", "follows", "part_of", "tell_at"}}
 
 var updateEntitlement = store.Update{Table: "benefit_entitlement", Key: []string{"id"}, Set: []string{"quantity", "used", "revoked", "revoked_at"}}
 
@@ -50,7 +50,7 @@ func (bk *Books) saveEntitlements() error {
 			}
 			made = append(made, []any{
 				bk.tx.MerchantID(), e.ID, e.MemberID, string(e.Kind), e.Benefit, e.Source, e.Period, string(terms), e.Quantity, e.Used, e.Revoked, e.Root, e.Rule,
-				e.MadeAt, e.ActivatesAt, e.ExpiresAt, e.RevokedAt, e.Follows, e.tellAt(bk.tx.Zone()),
+				e.MadeAt, e.ActivatesAt, e.ExpiresAt, e.RevokedAt, e.Follows, e.PartOf, e.tellAt(bk.tx.Zone()),
 			})
 		}
 		e.stored, e.changed = true, false

@@ -39,7 +39,7 @@ func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) 
 		}
 		told++
 		tx.Emit(event.Event{Kind: EventExpiring, MemberID: e.Holder, Subject: e.ID, At: tx.Now(), Root: e.Root, Data: map[string]any{
-			"benefit": e.Benefit, "name": e.Terms.Name.In(tx.Merchant().Language), "quantity": e.Left(), "until": int64(e.ExpiresAt),
+			"benefit": e.Benefit, "name": e.Terms.Title().In(tx.Merchant().Language), "quantity": e.Left(), "until": int64(e.ExpiresAt),
 		}})
 	}
 	return told, len(found) == tellBatch, nil

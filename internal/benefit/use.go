@@ -202,6 +202,9 @@ func (bk *Books) follow(e *Entitlement, quantity int64, on Returning) *Entitleme
 		Root: e.Root, Rule: e.Rule, MadeAt: bk.tx.Now(), ActivatesAt: on.At, ExpiresAt: on.GraceUntil,
 		RevokedAt: calendar.Never, Follows: e.ID, changed: true,
 	}
+	if kind == KindCard {
+		next.PartOf = e.Card()
+	}
 	bk.add(next)
 	return next
 }

@@ -30,8 +30,11 @@ func Missing(ctx context.Context, tx *store.Tx, skus []string) (map[string]bool,
 	}, tx.MerchantID(), skus)
 }
 
-// Named refuses skus and categories of a scope that are not there; field is the path of the scope. What was named before stays.
+// Named refuses skus and categories of a scope that are not there; field is the path of the scope, or empty. What was named before stays.
 func Named(ctx context.Context, tx *store.Tx, field string, is, was Names) (wrong []*fault.Error, err error) {
+	if field != "" {
+		field += "."
+	}
 	unknown, err := Missing(ctx, tx, is.SKUs)
 	if err != nil {
 		return nil, err
@@ -41,7 +44,7 @@ func Named(ctx context.Context, tx *store.Tx, field string, is, was Names) (wron
 	}
 	for i, sku := range is.SKUs {
 		if unknown[sku] {
-			wrong = append(wrong, ErrProductUnknown.At(fmt.Sprintf("%s.skus[%d]", field, i), fault.P{"sku": sku}))
+			wrong = append(wrong, ErrProductUnknown.At(fmt.Sprintf("%sskus[%d]", field, i), fault.P{"sku": sku}))
 		}
 	}
 	if len(is.Categories) == 0 {
@@ -53,7 +56,7 @@ func Named(ctx context.Context, tx *store.Tx, field string, is, was Names) (wron
 	}
 	for i, code := range is.Categories {
 		if tree.byCode[code] == nil && !slices.Contains(was.Categories, code) {
-			wrong = append(wrong, ErrCategoryUnknown.At(fmt.Sprintf("%s.categories[%d]", field, i), fault.P{"code": code}))
+			wrong = append(wrong, ErrCategoryUnknown.At(fmt.Sprintf("%scategories[%d]", field, i), fault.P{"code": code}))
 		}
 	}
 	return wrong, nil

@@ -60,17 +60,22 @@ func named(prefix string, id int64) string {
 	return store.FormatID(prefix, id)
 }
 
-// sqlMade holds what grants say that they made against the coupons, entitlements and spans of plans that name them.
-const sqlMade = `WITH part AS (
+// sqlMade holds what grants say that they made against the coupons, entitlements and spans of plans that name them. Cards of several lines are given whole:
+// they are counted otherwise than their uses.
+const sqlMade = `WITH whole AS (
+		SELECT DISTINCT e.source, e.benefit FROM benefit_entitlement e WHERE e.merchant_id = $1 AND e.part_of <> 0 AND e.follows = 0),
+	part AS (
 		SELECT p.grant_id AS id, CASE WHEN p.kind = 'gift' THEN 'coupon' WHEN p.kind = 'draw_chances' THEN 'entitlement' ELSE p.kind END AS kind,
 			CAST(SUM(p.amount) AS bigint) AS n FROM reward_part p
-		WHERE p.merchant_id = $1 AND p.kind IN ('coupon', 'gift', 'entitlement', 'draw_chances') GROUP BY 1, 2),
+		WHERE p.merchant_id = $1 AND p.kind IN ('coupon', 'gift', 'entitlement', 'draw_chances')
+			AND NOT EXISTS (SELECT 1 FROM whole WHERE whole.source = 'grant:' || CAST(p.grant_id AS text) AND whole.benefit = p.code) GROUP BY 1, 2),
 	made AS (
 		SELECT c.grant_id AS id, 'coupon' AS kind, COUNT(*) AS n FROM coupon c WHERE c.merchant_id = $1 AND c.grant_id <> 0 GROUP BY c.grant_id
 		UNION ALL
 		SELECT p.grant_id, 'entitlement', CAST(SUM(e.quantity) AS bigint) FROM reward_part p JOIN benefit_entitlement e
 			ON e.merchant_id = p.merchant_id AND e.source = 'grant:' || CAST(p.grant_id AS text) AND e.benefit = p.code AND e.follows = 0
 		WHERE p.merchant_id = $1 AND e.merchant_id = $1 AND p.kind IN ('entitlement', 'draw_chances')
+			AND NOT EXISTS (SELECT 1 FROM whole WHERE whole.source = e.source AND whole.benefit = e.benefit)
 			AND NOT EXISTS (SELECT 1 FROM reward_part q WHERE q.merchant_id = $1 AND q.grant_id = p.grant_id AND q.code = p.code AND q.position < p.position)
 		GROUP BY p.grant_id)
 	SELECT part.id, part.kind, part.n, COALESCE(made.n, 0) FROM part LEFT JOIN made ON made.id = part.id AND made.kind = part.kind

@@ -51,6 +51,9 @@ func (d *desk) decide(ctx context.Context, i int) (*decision, *fault.Error) {
 	if c.member != 0 {
 		d.books.CatchUp(c.member, c.clock)
 	}
+	for _, id := range c.hand.Owners {
+		d.books.CatchUp(id, c.clock)
+	}
 	if refused := d.letGo(c); refused != nil {
 		return c, refused
 	}

@@ -60,7 +60,7 @@ func Record(ctx context.Context, tx *store.Tx, ins []RecordIn) ([]Result, error)
 func Quote(ctx context.Context, tx *store.Tx, in QuoteIn) (Outcome, error) {
 	d := newDesk(tx, 1)
 	d.quotes[0] = &in
-	if e := validateQuote(&in); e != nil {
+	if e := in.Check(); e != nil {
 		return Outcome{}, e
 	}
 	if err := d.open(ctx, nil); err != nil {
@@ -120,6 +120,9 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 	members()
 	names()
 	if err = d.bring(ctx, holds); err != nil {
+		return err
+	}
+	if err = hand.Owners(ctx, d.tx, d.hands); err != nil {
 		return err
 	}
 	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
@@ -216,9 +219,7 @@ func (d *desk) namesLater() (find func()) {
 			continue
 		}
 		ids = append(ids, q.StoreID)
-		if !q.frozen {
-			lines.Add(q.Lines, q.untyped)
-		}
+		q.Name(&lines)
 	}
 	d.stores = known.StoresLater(d.tx, ids)
 	fill := lines.FillLater(d.tx)

@@ -37,10 +37,14 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	if err != nil {
 		return nil, err
 	}
+	owners, err := hand.OwnersOf(ctx, tx, []int64{in.OrderID})
+	if err != nil {
+		return nil, err
+	}
 	clock := max(tx.Now(), placed)
 	need := reward.Need{From: placed.Add(-ClockSkew), Until: clock, Causes: []int64{in.OrderID}, Facts: []calendar.Instant{placed}, TakeBack: true}
 	if holder != 0 {
-		need.Members, need.Draw = []int64{holder}, []int64{holder}
+		need.Members, need.Draw = append(owners, holder), []int64{holder}
 	}
 	k, err := openCounter(ctx, tx, need)
 	if err != nil {
@@ -74,8 +78,8 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Refunding, error) 
 	if k.hand, err = hand.OpenBack(ctx, tx, k.books, []hand.Past{{ID: o.ID, Holder: holder, Made: o.Outcome.Deal}}); err != nil {
 		return nil, err
 	}
-	if holder != 0 {
-		k.books.CatchUp(holder, clock)
+	for _, id := range k.books.Member.IDs() {
+		k.books.CatchUp(id, clock)
 	}
 	r := &Refunding{
 		ID: tx.NewID(), OrderID: o.ID, Number: in.Number, MemberID: holder, RefundedAt: clock, RecordedAt: tx.Now(), Reason: in.Reason, MadeBy: in.MadeBy, Hash: hash,

@@ -3,7 +3,6 @@ package reward
 import (
 	"context"
 
-	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/catalog"
 	"regulars/internal/coupon"
@@ -81,7 +80,7 @@ func Apart(ctx context.Context, tx *store.Tx, items []Item) ([]Item, error) {
 type prices struct {
 	doc       *program.Document
 	templates map[int64]*coupon.Template
-	benefits  map[string]benefit.GiveIn
+	benefits  map[string]card.Offer
 	plans     map[int64]*plan.Plan
 }
 

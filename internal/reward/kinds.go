@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -42,7 +43,9 @@ func (by *prices) of(p *Part) (minor int64, known bool) {
 			minor = p.Amount * couponCost(&t.Terms)
 		}
 	case item.Entitlement:
-		minor = p.Amount * by.benefits[p.Benefit].Terms.CostMinor
+		if of, known := by.benefits[p.Benefit]; known {
+			minor = of.CostMinor(p.Amount)
+		}
 	case item.PlanDays:
 		if sold := by.plans[p.PlanID]; sold != nil {
 			return sold.Terms.Worth(p.Amount), true
@@ -110,24 +113,25 @@ func at(field string, refused *fault.Error) *fault.Error {
 	return &moved
 }
 
-// entitle gives uses of a benefit that the programme in force knows or of a times card, or chances in an activity.
+// entitle gives uses of a benefit that the programme in force knows, uses of a times card or cards of several lines, or chances in an activity.
 func (bk *Books) entitle(g *Granted, p *Part, expires calendar.Instant) *fault.Error {
-	in := benefit.GiveIn{
-		Kind: benefit.KindDraw, Benefit: p.Benefit, Source: g.cause().String(), Quantity: p.Amount, ExpiresAt: expires, Root: g.Root, Rule: g.Rule,
-		Terms: benefit.Terms{Name: deal.Text{Zh: p.Benefit, En: p.Benefit}, Gives: deal.ByService},
-	}
+	lines := []benefit.GiveIn{{
+		Kind: benefit.KindDraw, Benefit: p.Benefit, Quantity: p.Amount, Terms: benefit.Terms{Name: deal.Text{Zh: p.Benefit, En: p.Benefit}, Gives: deal.ByService},
+	}}
 	if p.Kind == item.Entitlement {
 		of, known := bk.stock.benefits[p.Benefit]
 		if !known {
 			return ErrNamed.At("rewards", fault.P{"kind": p.Benefit})
 		}
-		if in.Kind, in.Terms = of.Kind, of.Terms; expires == 0 {
-			in.ExpiresAt = of.ExpiresAt
-		}
+		lines = of.Give(p.Amount)
 	}
-	e, refused := bk.Benefit.Give(g.MemberID, in)
-	if refused == nil {
-		p.Made = []int64{e.ID}
+	for i := range lines {
+		in := &lines[i]
+		in.Source, in.Root, in.Rule, in.ExpiresAt = g.cause().String(), g.Root, g.Rule, cmp.Or(expires, in.ExpiresAt)
+	}
+	made, refused := bk.Benefit.GiveCard(g.MemberID, lines)
+	for _, e := range made {
+		p.Made = append(p.Made, e.ID)
 	}
 	return at("rewards", refused)
 }

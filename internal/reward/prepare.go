@@ -22,7 +22,7 @@ type stock struct {
 	tagged    map[int64][]trait.Tag
 	templates map[int64]*coupon.Template // for what they cost; the books of coupons count the stock
 	gifts     map[string]int64           // article to the template of its exchange coupons
-	benefits  map[string]benefit.GiveIn  // of what uses can be given
+	benefits  map[string]card.Offer      // of what uses can be given
 }
 
 // wish is what some grants name, packs taken apart.

@@ -77,17 +77,7 @@ func (bk *Books) takePart(g *Granted, p *Part, holder int64, at calendar.Instant
 	case item.Coupon, item.Gift:
 		return bk.takeCoupons(g, p, holder, at)
 	case item.Entitlement, item.DrawChances:
-		for _, id := range p.Made {
-			if bk.Benefit.Find(id) == nil {
-				continue // it ended long ago
-			}
-			out, refused := bk.Benefit.Revoke(id)
-			if refused != nil {
-				return refused
-			}
-			p.TakenBack += out.Quantity
-			g.UnrecoveredMinor += out.UnrecoveredMinor
-		}
+		return bk.takeUses(g, p)
 	case item.PlanDays:
 		p.TakenBack = min(bk.Plan.TakeBack(holder, g.cause().String(), at), p.Amount)
 		g.UnrecoveredMinor += money.MulDiv(p.CostMinor, p.Amount-p.TakenBack, p.Amount, money.Floor)
@@ -100,6 +90,25 @@ func (bk *Books) takePart(g *Granted, p *Part, holder int64, at calendar.Instant
 		}
 	case item.Pack: // was taken apart
 	}
+	return nil
+}
+
+// takeUses takes back the uses that are left: of a card with several lines it is taken back in the measure in which they are.
+func (bk *Books) takeUses(g *Granted, p *Part) *fault.Error {
+	var given, taken int64
+	for _, id := range p.Made {
+		e := bk.Benefit.Find(id)
+		if e == nil {
+			continue // it ended long ago
+		}
+		out, refused := bk.Benefit.Revoke(id)
+		if refused != nil {
+			return refused
+		}
+		given, taken = given+e.Quantity, taken+out.Quantity
+		g.UnrecoveredMinor += out.UnrecoveredMinor
+	}
+	p.TakenBack += money.MulDiv(p.Amount, taken, max(given, 1), money.Floor)
 	return nil
 }
 

@@ -27,6 +27,8 @@ type EntitlementOut struct {
 	Kind        string    `json:"kind" enum:"quota,given,card,draw" doc:"quota: promised by the programme or a plan for a period; card: a times card"`
 	Benefit     string    `json:"benefit" doc:"Code of the benefit, the card or the activity"`
 	Name        string    `json:"name"`
+	CardID      string    `json:"card_id,omitempty" doc:"Of a times card: what is common to all of its lines. An order names the card by any of them"`
+	Line        string    `json:"line,omitempty" doc:"Of a card of several lines: what this one is called"`
 	Gives       string    `json:"gives" enum:"unit_free,service"`
 	Service     string    `json:"service,omitempty"`
 	SKUs        []string  `json:"skus,omitempty" doc:"Of unit_free: the goods; any product where neither these nor categories are named"`
@@ -171,23 +173,23 @@ func current(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (shell.
 	if err != nil {
 		return out, err
 	}
-	others, err := benefit.Many(ctx, tx, shared)
+	others, err := benefit.Cards(ctx, tx, shared)
 	if err != nil {
 		return out, err
 	}
-	for _, e := range others {
-		if e.Holder != id && e.ExpiresAt > tx.Now() && e.Left() > 0 {
+	for _, e := range benefit.Going(others, tx.Now()) {
+		if e.Holder != id {
 			own = append(own, e)
 		}
 	}
-	ids := make([]int64, len(own))
+	cards := make([]int64, len(own))
 	for i, e := range own {
-		ids[i] = e.ID
+		cards[i] = e.Card()
 	}
-	with, err := card.Sharers(ctx, tx, ids)
+	with, err := card.Sharers(ctx, tx, cards)
 	data := make([]EntitlementOut, len(own))
 	for i, e := range own {
-		data[i] = entitlementOut(c, tx, e, with[e.ID])
+		data[i] = entitlementOut(c, tx, e, with[e.Card()])
 	}
 	return shell.Listed(data, ""), err
 }
@@ -197,7 +199,10 @@ func entitlementOut(c *shell.Call, tx *store.Tx, e *benefit.Entitlement, with []
 		ID: benefit.FormatRef(e), MemberID: store.FormatID("mem", e.Holder), Kind: string(e.Kind), Benefit: e.Benefit, Name: e.Terms.Name.In(c.Language()),
 		Gives: string(e.Terms.Gives), Service: e.Terms.Service, SKUs: e.Terms.Scope.SKUs, Categories: e.Terms.Scope.Categories, Source: shell.Reference(e.Source),
 		Period: e.Period, Quantity: e.Quantity, Used: e.Used + e.Elsewhere, Left: e.Left(), Unlimited: e.Terms.Unlimited, Status: e.Status(tx.Now()),
-		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), ExpiresAt: never(e.ExpiresAt), Root: shell.Reference(e.Root),
+		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), ExpiresAt: never(e.ExpiresAt), Root: shell.Reference(e.Root), Line: e.Terms.Line.In(c.Language()),
+	}
+	if e.Kind == benefit.KindCard {
+		out.CardID = store.FormatID("etl", e.Card())
 	}
 	for _, m := range with {
 		out.SharedWith = append(out.SharedWith, store.FormatID("mem", m))
@@ -341,6 +346,6 @@ func showEntitlement(ctx context.Context, tx *store.Tx, c *shell.Call, made stor
 	if err != nil {
 		return EntitlementOut{}, err
 	}
-	with, err := card.Sharers(ctx, tx, []int64{e.ID})
-	return entitlementOut(c, tx, e, with[e.ID]), err
+	with, err := card.Sharers(ctx, tx, []int64{e.Card()})
+	return entitlementOut(c, tx, e, with[e.Card()]), err
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"slices"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
@@ -29,7 +28,7 @@ type TimesCardSaleOut struct {
 	CardID        string        `json:"card_id"`
 	Name          string        `json:"name"`
 	MemberID      string        `json:"member_id"`
-	EntitlementID string        `json:"entitlement_id" doc:"What the member holds of it"`
+	EntitlementID string        `json:"entitlement_id" doc:"What the member holds of it; of several lines the first"`
 	Source        string        `json:"source"`
 	Number        string        `json:"number"`
 	StoreID       string        `json:"store_id,omitempty"`
@@ -45,6 +44,17 @@ type TimesCardSaleOut struct {
 	RefundedAt    wire.Time     `json:"refunded_at,omitempty"`
 	Left          int64         `json:"left" doc:"Uses that can still be made of it"`
 	Status        string        `json:"status" enum:"pending,usable,used,expired,void" doc:"Of what the member holds of it"`
+	Lines         []SoldLine    `json:"lines" doc:"What it was sold with: one, or several"`
+}
+
+// SoldLine is a line of a card that was sold.
+type SoldLine struct {
+	EntitlementID string `json:"entitlement_id"`
+	Name          string `json:"name,omitempty" doc:"Where there are several"`
+	Uses          int64  `json:"uses"`
+	Left          int64  `json:"left"`
+	PaidMinor     int64  `json:"paid_minor" doc:"Its part of the price: the lines sum to it"`
+	ListMinor     int64  `json:"list_minor" doc:"Of one use alone, then; 0: its part of the price"`
 }
 
 type sellIn struct {
@@ -241,24 +251,48 @@ func salesOut(ctx context.Context, tx *store.Tx, c *shell.Call, sales []*card.Sa
 	for i, s := range sales {
 		ids[i] = s.EntitlementID
 	}
-	held, err := benefit.Many(ctx, tx, ids)
+	held, err := benefit.Cards(ctx, tx, ids)
+	of := map[int64][]*benefit.Entitlement{}
+	for _, e := range held {
+		of[e.Card()] = append(of[e.Card()], e)
+	}
 	out := make([]TimesCardSaleOut, len(sales))
 	for i, s := range sales {
 		out[i] = saleOf(s, names)
-		if n, found := slices.BinarySearchFunc(held, s.EntitlementID, func(e *benefit.Entitlement, id int64) int { return cmp.Compare(e.ID, id) }); found {
-			out[i].Status = held[n].Status(tx.Now())
-			if out[i].Status == benefit.StatusUsable {
-				out[i].Left = held[n].Left()
-			}
-		}
+		out[i].hold(c, tx, of[s.EntitlementID])
 	}
 	return out, err
+}
+
+// hold adds what the member holds of the card: its lines, and what follows them.
+func (out *TimesCardSaleOut) hold(c *shell.Call, tx *store.Tx, held []*benefit.Entitlement) {
+	line := map[int64]int{} // of each, and of what follows it
+	out.Lines = []SoldLine{}
+	for _, e := range held {
+		if e.Follows == 0 {
+			line[e.ID] = len(out.Lines)
+			out.Lines = append(out.Lines, SoldLine{
+				EntitlementID: store.FormatID("etl", e.ID), Name: e.Terms.Line.In(c.Language()), Uses: e.Quantity, PaidMinor: e.Terms.WorthMinor, ListMinor: e.Terms.ListMinor,
+			})
+			out.Uses += e.Quantity
+		}
+		at := line[cmp.Or(e.Follows, e.ID)]
+		line[e.ID] = at
+		status := e.Status(tx.Now())
+		if status == benefit.StatusUsable {
+			out.Lines[at].Left += e.Left()
+			out.Left += e.Left()
+		}
+		if out.Status == "" || status == benefit.StatusUsable {
+			out.Status = status
+		}
+	}
 }
 
 func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
 	out := TimesCardSaleOut{
 		ID: store.FormatID("tcs", s.ID), CardID: store.FormatID("tck", s.CardID), Name: names[s.CardID], MemberID: store.FormatID("mem", s.MemberID),
-		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID), Uses: s.Uses,
+		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID),
 		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: shell.Reference(s.MadeBy), At: wire.At(s.At),
 		Refunded: s.RefundedAt != calendar.Never, RefundedMinor: s.RefundedMinor, RefundNumber: s.RefundNumber, RefundWhy: s.RefundWhy,
 		RefundedAt: never(s.RefundedAt),

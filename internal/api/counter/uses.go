@@ -70,7 +70,7 @@ func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, p
 
 func lineOut(c *shell.Call, l *benefit.UseLine) UseOut {
 	out := useOut(&l.Use, l.Holder)
-	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), l.Terms.Name.In(c.Language())
+	out.Benefit, out.Kind, out.Name = l.Benefit, string(l.Kind), l.Terms.Title().In(c.Language())
 	return out
 }
 
@@ -98,6 +98,6 @@ func showUse(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made) 
 		return UseOut{}, err
 	}
 	out := useOut(u, e.Holder)
-	out.Benefit, out.Kind, out.Name = e.Benefit, string(e.Kind), e.Terms.Name.In(c.Language())
+	out.Benefit, out.Kind, out.Name = e.Benefit, string(e.Kind), e.Terms.Title().In(c.Language())
 	return out, nil
 }

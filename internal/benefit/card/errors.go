@@ -13,5 +13,6 @@ var (
 	ErrPaid     = fault.Declare(fault.Invalid, "times_card_payments", "The payments sum to {paid}, the card costs {price}.", "支付合计 {paid}，次卡售价 {price}。")
 	ErrRefunded = fault.Declare(fault.Refused, "times_card_refunded", "This times card has been refunded already.", "该次卡已退款。")
 	ErrValidity = fault.Declare(fault.Invalid, "times_card_validity", "Say for how many days it is good, or until which day; not both.", "请填写有效天数或截止日期，二者择一。")
+	ErrLines    = fault.Declare(fault.Invalid, "times_card_lines", "Say what it is good for by line, or once for the whole card; not both.", "请逐项填写内容，或只填写一项，二者择一。")
 	ErrNotJoint = fault.Declare(fault.Refused, "times_card_not_shared", "This card is for its holder alone.", "该次卡仅限本人使用。")
 )

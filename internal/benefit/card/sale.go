@@ -15,7 +15,6 @@ import (
 	"regulars/internal/money"
 	"regulars/internal/offer/deal"
 	"regulars/internal/offer/form"
-	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -34,14 +33,12 @@ type Sale struct {
 	ID            int64
 	CardID        int64
 	MemberID      int64 // the record that bought it
-	EntitlementID int64
+	EntitlementID int64 // of its first line: the card as the member holds it
 	Source        string
 	Number        string
 	Hash          string
 	StoreID       int64
-	Uses          int64
 	PaidMinor     int64
-	ListMinor     int64 // of one use alone, then
 	Payments      []Payment
 	MadeBy        string
 	At            calendar.Instant
@@ -118,20 +115,24 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 		return nil, false, cmp.Or(err, error(benefit.ErrNotMember.New(nil)))
 	}
 	sale = &Sale{
-		ID: tx.NewID(), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, Uses: k.Uses, PaidMinor: paid,
-		ListMinor: k.ListMinor, Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
+		ID: tx.NewID(), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, PaidMinor: paid,
+		Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
 	}
-	give := k.Give(tx)
-	give.Source, give.Root = sourceOf(sale.ID), sourceOf(sale.ID)
-	e, refused := bk.Give(holder, give)
+	offer := k.offer(tx)
+	var uses int64
+	for i := range offer.lines {
+		in := &offer.lines[i]
+		in.Source, in.Root, uses = sourceOf(sale.ID), sourceOf(sale.ID), uses+in.Quantity
+	}
+	made, refused := bk.GiveCard(holder, offer.lines)
 	if refused != nil {
 		return nil, false, refused
 	}
-	sale.EntitlementID = e.ID
+	sale.EntitlementID = made[0].ID
 	if err := bk.Save(); err != nil {
 		return nil, false, err
 	}
-	tx.Emit(sale.event(benefit.EventSold, k.Code, map[string]any{"name": k.Name.In(tx.Merchant().Language), "quantity": k.Uses, "paid_minor": paid}))
+	tx.Emit(sale.event(benefit.EventSold, k.Code, map[string]any{"name": k.Name.In(tx.Merchant().Language), "quantity": uses, "paid_minor": paid}))
 	return sale, false, sale.insert(ctx, tx)
 }
 
@@ -146,10 +147,10 @@ func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	n, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sale", Columns: []string{
-		"merchant_id", "id", "card_id", "member_id", "entitlement_id", "source", "number", "hash", "store_id", "uses", "paid_minor", "list_minor", "payments",
+		"merchant_id", "id", "card_id", "member_id", "entitlement_id", "source", "number", "hash", "store_id", "paid_minor", "payments",
 		"made_by", "at", "refunded_minor", "refund_number", "refund_why", "refunded_by", "refunded_at",
 	}, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}, [][]any{{
-		tx.MerchantID(), s.ID, s.CardID, s.MemberID, s.EntitlementID, s.Source, s.Number, s.Hash, s.StoreID, s.Uses, s.PaidMinor, s.ListMinor, string(payments),
+		tx.MerchantID(), s.ID, s.CardID, s.MemberID, s.EntitlementID, s.Source, s.Number, s.Hash, s.StoreID, s.PaidMinor, string(payments),
 		s.MadeBy, s.At, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt,
 	}})
 	if err == nil && n == 0 {
@@ -158,105 +159,7 @@ func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// Whose says for whose reason a card is given back.
-const (
-	ForMerchant = "merchant"
-	ForMember   = "member"
-)
-
-// RefundIn is a card to be given back.
-type RefundIn struct {
-	SaleID int64
-	Number string // natural key within the sale
-	Reason string // ForMerchant or ForMember
-	Note   string
-	By     string
-	DryRun bool
-}
-
-func (in *RefundIn) check() error {
-	var c form.Checker
-	form.Choice(&c, "reason", in.Reason, ForMerchant, ForMember)
-	c.Text("number", deal.Text{Zh: in.Number}, benefit.MaxNumber, true)
-	c.Text("note", deal.Text{Zh: in.Note}, benefit.MaxNote, false)
-	return fault.Join(c.Wrong...)
-}
-
-// why is the reason as it is kept.
-func (in *RefundIn) why() string {
-	if in.Note == "" {
-		return in.Reason
-	}
-	return in.Reason + ": " + in.Note
-}
-
-// Refund gives back what is not used of a card (invariant 3). The same number with the same reason answers what was done. Returns ErrSale, ErrReused,
-// ErrRefunded.
-func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
-	if err := in.check(); err != nil {
-		return nil, err
-	}
-	s, err := GetSale(ctx, tx, in.SaleID)
-	if err != nil {
-		return nil, err
-	}
-	bk, holder, err := benefit.Open(ctx, tx, s.MemberID, benefit.Need{IDs: []int64{s.EntitlementID}, Sources: []string{sourceOf(s.ID)}})
-	if err != nil {
-		return nil, err
-	}
-	if s, err = GetSale(ctx, tx, in.SaleID); err != nil { // as it stands under the lock
-		return nil, err
-	}
-	if s.RefundedAt != calendar.Never {
-		switch {
-		case s.RefundNumber != in.Number:
-			return nil, ErrRefunded.New(nil)
-		case s.RefundWhy != in.why():
-			return nil, ErrReused.At("number", nil)
-		}
-		return s, nil
-	}
-	e := bk.Find(s.EntitlementID)
-	if e == nil || e.Holder != holder {
-		return nil, ErrSale.New(nil)
-	}
-	used := bk.UsedOf(e)
-	s.RefundedMinor = s.back(used, in.Reason, tx)
-	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.why(), in.By, tx.Now()
-	if in.DryRun {
-		return s, nil
-	}
-	if _, refused := bk.TakeUnused(e.ID); refused != nil {
-		return nil, refused
-	}
-	if err := bk.Save(); err != nil {
-		return nil, err
-	}
-	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": s.Uses - used, "refunded_minor": s.RefundedMinor})
-	ev.MemberID, ev.At = holder, tx.Now()
-	tx.Emit(ev)
-	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7
-		WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), s.ID, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt)
-	if err != nil {
-		return nil, err
-	}
-	return s, org.Audit(ctx, tx, org.Change{Verb: "times_card.refunded", Subject: org.Subject("card_sale", s.ID), MemberID: holder, After: map[string]any{
-		"refunded_minor": s.RefundedMinor, "used": used, "why": in.Reason,
-	}})
-}
-
-// back is what goes back of a card of which so many uses were made.
-func (s *Sale) back(used int64, reason string, tx *store.Tx) int64 {
-	left := max(s.Uses-used, 0)
-	fair := money.MulDiv(s.PaidMinor, left, max(s.Uses, 1), money.Floor)
-	young := tx.Today() <= s.At.Day(tx.Zone())+CoolingOff // the day itself does not count
-	if reason == ForMerchant || young || s.ListMinor == 0 {
-		return fair
-	}
-	return min(max(s.PaidMinor-used*s.ListMinor, 0), fair)
-}
-
-const saleColumns = `SELECT s.id, s.card_id, s.member_id, s.entitlement_id, s.source, s.number, s.hash, s.store_id, s.uses, s.paid_minor, s.list_minor, s.payments,
+const saleColumns = `SELECT s.id, s.card_id, s.member_id, s.entitlement_id, s.source, s.number, s.hash, s.store_id, s.paid_minor, s.payments,
 	s.made_by, s.at, s.refunded_minor, s.refund_number, s.refund_why, s.refunded_by, s.refunded_at FROM benefit_sale s WHERE s.merchant_id = $1 AND `
 
 func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale, error) {
@@ -264,7 +167,7 @@ func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale,
 	err := tx.Query(ctx, sql, func(r store.Row) error {
 		s := &Sale{}
 		var payments string
-		err := r.Scan(&s.ID, &s.CardID, &s.MemberID, &s.EntitlementID, &s.Source, &s.Number, &s.Hash, &s.StoreID, &s.Uses, &s.PaidMinor, &s.ListMinor, &payments,
+		err := r.Scan(&s.ID, &s.CardID, &s.MemberID, &s.EntitlementID, &s.Source, &s.Number, &s.Hash, &s.StoreID, &s.PaidMinor, &payments,
 			&s.MadeBy, &s.At, &s.RefundedMinor, &s.RefundNumber, &s.RefundWhy, &s.RefundedBy, &s.RefundedAt)
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 // ShareIn says who but its holder may use a card.
 type ShareIn struct {
-	EntitlementID int64
+	EntitlementID int64   // any line of it
 	With          []int64 // nobody makes it the holder's alone
 	Shown         proof.Shown
 }
@@ -36,7 +36,8 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 	if !e.Terms.Shared && len(in.With) > 0 {
 		return ErrNotJoint.New(nil)
 	}
-	before, err := Sharers(ctx, tx, []int64{e.ID})
+	card := e.Card()
+	before, err := Sharers(ctx, tx, []int64{card})
 	if err != nil {
 		return err
 	}
@@ -52,18 +53,18 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 	if err := tx.Flush(ctx); err != nil {
 		return err
 	}
-	fresh := func(id int64) bool { return !slices.Contains(before[e.ID], id) }
+	fresh := func(id int64) bool { return !slices.Contains(before[card], id) }
 	if slices.ContainsFunc(with, fresh) {
-		if refused := proofs.Insist(holder, in.Shown, proof.Spend{Uses: e.Left()}, org.Subject("entitlement", e.ID)); refused != nil {
+		if refused := proofs.Insist(holder, in.Shown, proof.Spend{Uses: e.Left()}, org.Subject("entitlement", card)); refused != nil {
 			return refused
 		}
 	}
-	if err := replace(ctx, tx, e.ID, with); err != nil {
+	if err := replace(ctx, tx, card, with); err != nil {
 		return err
 	}
 	err = org.Audit(ctx, tx, org.Change{
-		Verb: "times_card.shared", Subject: org.Subject("entitlement", e.ID), MemberID: holder,
-		Before: map[string]any{"with": before[e.ID]}, After: map[string]any{"with": with},
+		Verb: "times_card.shared", Subject: org.Subject("entitlement", card), MemberID: holder,
+		Before: map[string]any{"with": before[card]}, After: map[string]any{"with": with},
 	})
 	if err != nil {
 		return err
@@ -90,22 +91,22 @@ func sharersOf(ctx context.Context, tx *store.Tx, holder int64, records []int64)
 	return out, nil
 }
 
-func replace(ctx context.Context, tx *store.Tx, entitlement int64, with []int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM benefit_sharer WHERE merchant_id = $1 AND entitlement_id = $2`, tx.MerchantID(), entitlement); err != nil {
+func replace(ctx context.Context, tx *store.Tx, card int64, with []int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM benefit_sharer WHERE merchant_id = $1 AND entitlement_id = $2`, tx.MerchantID(), card); err != nil {
 		return err
 	}
 	rows := make([][]any, len(with))
 	for i, id := range with {
-		rows[i] = []any{tx.MerchantID(), entitlement, id, tx.Now()}
+		rows[i] = []any{tx.MerchantID(), card, id, tx.Now()}
 	}
 	_, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sharer", Columns: []string{"merchant_id", "entitlement_id", "member_id", "at"}}, rows)
 	return err
 }
 
-// Sharers are the members who may use entitlements of others, by entitlement; records that were merged are one.
-func Sharers(ctx context.Context, tx *store.Tx, entitlements []int64) (map[int64][]int64, error) {
+// Sharers are the members who may use cards of others, by card; records that were merged are one.
+func Sharers(ctx context.Context, tx *store.Tx, cards []int64) (map[int64][]int64, error) {
 	out := map[int64][]int64{}
-	if len(entitlements) == 0 {
+	if len(cards) == 0 {
 		return out, nil
 	}
 	err := tx.Query(ctx, `SELECT x.entitlement_id, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END FROM benefit_sharer x
@@ -121,11 +122,25 @@ func Sharers(ctx context.Context, tx *store.Tx, entitlements []int64) (map[int64
 			out[e] = append(out[e], m)
 		}
 		return err
-	}, tx.MerchantID(), entitlements)
+	}, tx.MerchantID(), cards)
 	return out, err
 }
 
-// SharedWith are the entitlements of others that the member may use.
+// Holders are who hold cards now, by any line of them; what is no card is left out.
+func Holders(ctx context.Context, tx *store.Tx, lines []int64) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	err := tx.Query(ctx, `SELECT e.id, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END FROM benefit_entitlement e
+		JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
+		WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND e.id = ANY($2) AND e.kind = 'card'`, func(r store.Row) error {
+		var line, holder int64
+		err := r.Scan(&line, &holder)
+		out[line] = holder
+		return err
+	}, tx.MerchantID(), lines)
+	return out, err
+}
+
+// SharedWith are the cards of others that the member may use.
 func SharedWith(ctx context.Context, tx *store.Tx, memberID int64) ([]int64, error) {
 	records, err := member.WithAliases(ctx, tx, memberID)
 	if err != nil {

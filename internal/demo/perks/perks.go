@@ -7,14 +7,17 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"regulars/internal/basket"
 	"regulars/internal/benefit"
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
 	"regulars/internal/event"
 	"regulars/internal/fault"
+	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order"
+	"regulars/internal/order/hand"
 	"regulars/internal/order/stamp"
 	"regulars/internal/reward"
 	"regulars/internal/reward/entitle"
@@ -42,15 +45,20 @@ func Open(ctx context.Context, tx *store.Tx) error {
 	}{
 		{"massage-10", card.Document{
 			Name: deal.Text{Zh: "小儿推拿十次卡", En: "Ten massages for children"}, Summary: deal.Text{Zh: "亲友可用，一年有效", En: "For the family, good for a year"},
-			Uses: 10, PriceMinor: 98_000, ListMinor: 12_800, CostMinor: 5500, Gives: deal.ByService, Service: "小儿推拿 30 分钟", Days: 365, Shared: true,
+			PriceMinor: 98_000, Days: 365, Shared: true, Lines: []card.Line{service("小儿推拿 30 分钟", 10, 12_800, 5500)},
 		}},
 		{"swim-12", card.Document{
-			Name: deal.Text{Zh: "婴儿游泳十二次卡", En: "Twelve swims for babies"}, Uses: 12, PriceMinor: 88_800, ListMinor: 8_800, CostMinor: 3500,
-			Gives: deal.ByService, Service: "婴儿游泳含抚触", Days: 270, Shared: true,
+			Name: deal.Text{Zh: "婴儿游泳十二次卡", En: "Twelve swims for babies"}, PriceMinor: 88_800, Days: 270, Shared: true,
+			Lines: []card.Line{service("婴儿游泳含抚触", 12, 8_800, 3500)},
 		}},
 		{"photo-3", card.Document{
-			Name: deal.Text{Zh: "宝宝成长摄影三次卡", En: "Three photo sessions"}, Uses: 3, PriceMinor: 59_700, ListMinor: 24_900, CostMinor: 9000,
-			Gives: deal.ByService, Service: "成长摄影一套", Days: 540,
+			Name: deal.Text{Zh: "宝宝成长摄影三次卡", En: "Three photo sessions"}, PriceMinor: 59_700, Days: 540, Lines: []card.Line{service("成长摄影一套", 3, 24_900, 9000)},
+		}},
+		{"growing", card.Document{
+			Name: deal.Text{Zh: "宝宝成长套餐卡", En: "Growing-up card"}, Summary: deal.Text{Zh: "推拿、游泳、理发一卡通用，亲友可用", En: "Massages, swims and haircuts on one card, for the family"},
+			PriceMinor: 118_800, Days: 365, Shared: true, Lines: []card.Line{
+				article("小儿推拿", "Massage", "SV003", 5, 12_800, 5760), article("婴儿游泳", "Swim", "SV001", 8, 8_800, 3520), article("儿童理发", "Haircut", "SV008", 3, 4_800, 1920),
+			},
 		}},
 	} {
 		if _, err := card.Create(ctx, tx, d.code, d.Document); err != nil {
@@ -62,6 +70,18 @@ func Open(ctx context.Context, tx *store.Tx) error {
 		Counts: stamp.PerOrder, MinMinor: 9900, Channels: []string{"pos"}, Needs: 3, Rewards: []item.Item{{Kind: item.Points, Amount: 100}}, MaxRounds: 5,
 	})
 	return err
+}
+
+// service is a line of uses of a service.
+func service(what string, uses, list, cost int64) card.Line {
+	return card.Line{Uses: uses, ListMinor: list, CostMinor: cost, Gives: deal.ByService, Service: what}
+}
+
+// article is a line of uses of an article of the price list, for nothing in an order.
+func article(zh, en, sku string, uses, list, cost int64) card.Line {
+	return card.Line{
+		Name: deal.Text{Zh: zh, En: en}, Uses: uses, ListMinor: list, CostMinor: cost, Gives: deal.UnitFree, Scope: deal.ScopeTerms{SKUs: []string{sku}},
+	}
 }
 
 // Play is a day: cards are sold, shared, used and now and then given back, and advice is asked for.
@@ -143,8 +163,19 @@ func visits(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
 		if s.RefundedAt != calendar.Never || r.IntN(6) > 0 {
 			continue
 		}
+		lines, err := benefit.Cards(ctx, tx, []int64{s.EntitlementID})
+		if err != nil {
+			return err
+		}
+		line, number := lines[r.IntN(len(lines))], fmt.Sprintf("V-%s-%03d", on.Day, n+1)
+		if line.Terms.Gives == deal.UnitFree {
+			if err := buy(ctx, tx, on, order.RecordIn{QuoteIn: order.QuoteIn{StoreID: on.shop(r)}, Source: "counter", Number: number}, line); err != nil {
+				return err
+			}
+			continue
+		}
 		u, _, err := entitle.Use(ctx, tx, entitle.UseIn{
-			Ref: benefit.Ref{ID: s.EntitlementID}, Quantity: 1, StoreID: on.shop(r), Source: "counter", Number: fmt.Sprintf("V-%s-%03d", on.Day, n+1),
+			Ref: benefit.Ref{ID: line.ID}, Quantity: 1, StoreID: on.shop(r), Source: "counter", Number: number,
 			MadeBy: on.By, Shown: proof.TrustedCaller(),
 		})
 		if err = lenient(err); err != nil {
@@ -157,6 +188,23 @@ func visits(ctx context.Context, tx *store.Tx, r *rand.Rand, on Stage) error {
 		}
 	}
 	return nil
+}
+
+// buy is an order of an article of a card by who was let use it, else by its holder, for nothing.
+func buy(ctx context.Context, tx *store.Tx, on Stage, in order.RecordIn, line *benefit.Entitlement) error {
+	with, err := card.Sharers(ctx, tx, []int64{line.Card()})
+	if err != nil {
+		return err
+	}
+	who := line.Holder
+	if family := with[line.Card()]; len(family) > 0 {
+		who = family[0]
+	}
+	in.Member, in.Trusted, in.MadeBy, in.Channel = member.Ref{ID: who}, true, on.By, "pos"
+	in.Lines = []basket.Line{{SKU: line.Terms.Scope.SKUs[0], Quantity: 1, TotalMinor: line.Terms.ListMinor}}
+	in.Asked.Uses = []hand.Uses{{Ref: benefit.Ref{ID: line.ID}, Line: deal.AnyLine, Quantity: 1}}
+	_, err = order.Record(ctx, tx, []order.RecordIn{in}) // one that is refused, as the card is used up, is none
+	return err
 }
 
 // advice is asked for by those whose tier promises it.

@@ -29,21 +29,24 @@ func (m *maker) entitlements() error {
 	before := slices.Clone(m.left)
 	for k := range m.hand.Entitlements {
 		e, field := &m.hand.Entitlements[k], fmt.Sprintf("entitlements[%d]", k)
-		use := m.useOf(e)
+		left := e.Left - m.usesOf(e)
+		for i := range e.Or {
+			left += e.Or[i].Left - m.usesOf(&e.Or[i])
+		}
 		switch {
 		case e.Quantity < 1 || e.Quantity > maxQuantity:
 			return fault.ErrRange.At(field+".quantity", fault.P{"min": 1, "max": int64(maxQuantity)})
-		case use.Quantity+e.Quantity > e.Left:
-			return ErrUsesShort.At(field+".quantity", fault.P{"left": e.Left - use.Quantity, "asked": e.Quantity})
+		case e.Quantity > left:
+			return ErrUsesShort.At(field+".quantity", fault.P{"left": left, "asked": e.Quantity})
 		case e.Line != AnyLine && (e.Line < 0 || e.Line >= len(m.lines)):
 			return ErrUseLine.At(field+".line", fault.P{"line": e.Line})
 		}
-		use.Quantity += e.Quantity
 		if e.Gives == ByService {
-			use.CostMinor += e.Cost * e.Quantity
+			use := m.useOf(e)
+			use.Quantity, use.CostMinor = use.Quantity+e.Quantity, use.CostMinor+e.Cost*e.Quantity
 			continue
 		}
-		if !m.unitsFree(e, use, before) {
+		if !m.unitsFree(e, before) {
 			return ErrNoUnit.At(field, nil)
 		}
 	}
@@ -61,41 +64,50 @@ func (m *maker) useOf(e *Entitlement) *EntitlementUse {
 	return &m.made.Entitlements[len(m.made.Entitlements)-1]
 }
 
-// unitsFree makes as many units free as were asked for, each the dearest; it reports false where there are fewer. before is what
-// lines cost before any entitlement.
-func (m *maker) unitsFree(e *Entitlement, use *EntitlementUse, before []int64) bool {
-	if !e.Scope.whole(m.order) {
-		return false
-	}
-	var in []int
-	for i := range m.lines {
-		if m.lines[i].Type == basket.Product && (e.Line == AnyLine || e.Line == i) && e.Scope.line(m.order, &m.lines[i], before[i]) {
-			in = append(in, i)
+// usesOf is how often an entitlement has been used so far.
+func (m *maker) usesOf(e *Entitlement) int64 {
+	for i := range m.made.Entitlements {
+		if m.made.Entitlements[i].ID == e.ID {
+			return m.made.Entitlements[i].Quantity
 		}
 	}
-	for range e.Quantity {
+	return 0
+}
+
+// unitsFree makes as many units free as were asked for, each the dearest; it reports false where there are fewer. before is what
+// lines cost before any entitlement.
+func (m *maker) unitsFree(e *Entitlement, before []int64) bool {
+	of := m.spread(e, before)
+	for int64(len(of.taken)) < e.Quantity {
 		best, amount := -1, int64(0)
-		for _, i := range in {
+		for i := range m.lines {
 			q, f := m.lines[i].Quantity, m.freed[i]
-			if f == q {
+			if f == q || of.full[i] {
 				continue
 			}
 			if off := money.Part(before[i], f+1, q) - money.Part(before[i], f, q); off > amount {
 				best, amount = i, off
 			}
 		}
-		if best < 0 {
+		switch {
+		case best < 0:
 			return false
+		case !of.take(best, amount):
+			of.full[best] = true // nor will it ever: what was taken is only moved, and each of it stays covered
+			continue
 		}
 		m.freed[best]++
 		m.cut(best, amount, basket.FromEntitlement, e.Code)
-		use.add(best, amount)
+	}
+	for _, u := range of.taken {
+		m.useOf(of.lines[u.by]).add(u.line, u.amount)
 	}
 	return true
 }
 
 // add notes one more free unit.
 func (u *EntitlementUse) add(line int, amount int64) {
+	u.Quantity++
 	u.AmountMinor += amount
 	for i := range u.Lines {
 		if u.Lines[i].Line == line {

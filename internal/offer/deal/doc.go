@@ -23,7 +23,8 @@
 //     flash price), those many units have it. Where a line costs less already, it takes nothing off.
 //  6. An entitlement is used only where it was named. One use of unit_free makes one unit free: on the line that was named, else
 //     the unit in its scope that costs most, the first of equals; no unit two times. A use that finds no unit is refused. A
-//     use of a service takes no money off.
+//     use of a service takes no money off. Of a card with several lines each free unit is a use of one of them, so that as many and as dear units are free
+//     as the lines can bear together.
 //  7. Coupons are chosen by [offer.Best], or applied by [offer.Apply] as named. Their lines are products in scope; of free
 //     delivery also the delivery, whose cost does not count for the threshold. A gift is one unit of its article, in scope or not, for who buys
 //     something in scope. None is used that gives nothing, so what was named may be unused: Made.Unused says why.
@@ -31,7 +32,7 @@
 //     programme's rule for several. Where it adds no points in the end it was not used. It, and a plan's multiplier, is frozen with the lines that it
 //     multiplies: a refund does not ask their conditions again.
 //  9. What remains of a Made is a function of the units that remain ([Made.Keep]): a coupon is kept as long as a unit of a line that
-//     carries it remains; of the units that entitlements made free as many as remain of their line; money by line floor(A·j/q). A service is kept
+//     carries it remains; of the units that entitlements made free as many as remain of their line, each by one use; money by line floor(A·j/q). A service is kept
 //     while anything remains. It never grows as units go back.
 //  10. What a plan was bought with is kept as long as it was bought for, the promises of the programme that named it too (Set.Naming): a promise of the
 //     same code that gives as much or more takes its place, one that gives less gives way; where neither does, each line takes the better one, and

@@ -108,6 +108,8 @@ type Entitlement struct {
 	Quantity int64  // uses asked for, ≥ 1
 	Line     int    // place of the line that was named, or AnyLine
 	Cost     int64  // minor units that one use costs, of gives service
+
+	Or []Entitlement // further lines of the same card: each free unit is a use of one of them, or of this; of those ID, Name, Scope and Left count
 }
 
 // AnyLine leaves it to the deal on which line an entitlement is used.

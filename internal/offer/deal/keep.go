@@ -23,14 +23,7 @@ func (m *Made) Keep(bought []basket.Line, r basket.Remaining) *Made {
 			kept.Coupons = append(kept.Coupons, c)
 		}
 	}
-	for _, e := range m.Entitlements {
-		if e.Gives == UnitFree {
-			e = e.keep(bought, r)
-		}
-		if e.Quantity > 0 {
-			kept.Entitlements = append(kept.Entitlements, e)
-		}
-	}
+	kept.Entitlements = keepUses(m.Entitlements, bought, r)
 	for _, b := range m.Benefits {
 		if b.Lines, b.AmountMinor = keepCuts(b.Lines, bought, r); len(b.Lines) > 0 {
 			kept.Benefits = append(kept.Benefits, b)
@@ -62,18 +55,43 @@ func keepCuts(cuts []Cut, bought []basket.Line, r basket.Remaining) (kept []Cut,
 	return kept, amount
 }
 
-func (e EntitlementUse) keep(bought []basket.Line, r basket.Remaining) EntitlementUse {
-	lines := e.Lines
-	e.Lines, e.Quantity, e.AmountMinor = nil, 0, 0
-	for _, c := range lines {
-		if r[c.Line] > 0 {
-			c.Quantity, c.AmountMinor = min(c.Quantity, r[c.Line]), money.Part(c.AmountMinor, r[c.Line], bought[c.Line].Quantity)
-			e.Lines = append(e.Lines, c)
-			e.Quantity += c.Quantity
-			e.AmountMinor += c.AmountMinor
+// keepUses are the uses of which units remain. A unit that remains keeps one use: where several made units of a line free, the first keeps before the
+// others, and has what remains of their money, too.
+func keepUses(uses []EntitlementUse, bought []basket.Line, r basket.Remaining) (kept []EntitlementUse) {
+	room := slices.Clone(r)
+	first := map[int]*UnitCut{}
+	for _, e := range uses {
+		if e.Gives == UnitFree {
+			lines := e.Lines
+			e.Lines, e.Quantity = make([]UnitCut, 0, len(lines)), 0
+			for _, c := range lines {
+				c.Quantity, c.AmountMinor = min(c.Quantity, room[c.Line]), money.Part(c.AmountMinor, r[c.Line], bought[c.Line].Quantity)
+				if c.Quantity == 0 {
+					if of := first[c.Line]; of != nil {
+						of.AmountMinor += c.AmountMinor
+					}
+					continue
+				}
+				room[c.Line] -= c.Quantity
+				e.Quantity += c.Quantity
+				if e.Lines = append(e.Lines, c); first[c.Line] == nil {
+					first[c.Line] = &e.Lines[len(e.Lines)-1]
+				}
+			}
+		}
+		if e.Quantity > 0 {
+			kept = append(kept, e)
 		}
 	}
-	return e
+	for i := range kept {
+		if e := &kept[i]; e.Gives == UnitFree {
+			e.AmountMinor = 0
+			for _, c := range e.Lines {
+				e.AmountMinor += c.AmountMinor
+			}
+		}
+	}
+	return kept
 }
 
 // Freed is what m keeps and after, a later state of the same deal, no longer does.

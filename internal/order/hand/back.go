@@ -40,11 +40,11 @@ func OpenBack(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Pa
 			prices.Lists, prices.SKUs = append(prices.Lists, p.List), append(prices.SKUs, p.SKU)
 		}
 	}
-	others, err := bk.others(ctx, slices.Concat(codes.Orders, uses.Orders))
+	owners, err := bk.owners(ctx, slices.Concat(codes.Orders, uses.Orders))
 	if err != nil {
 		return nil, err
 	}
-	if uses.Members = append(uses.Members, others...); len(codes.Orders) > 0 {
+	if uses.Members = append(uses.Members, owners...); len(codes.Orders) > 0 {
 		if held.Coupon == nil {
 			held.Coupon = coupon.OpenLater(tx, codes)
 		} else {
@@ -61,34 +61,6 @@ func OpenBack(ctx context.Context, tx *store.Tx, held *reward.Books, orders []Pa
 		bk.prices = openPrices(tx, prices)
 	}
 	return bk, tx.Flush(ctx)
-}
-
-const sqlOwners = `SELECT CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END FROM member m WHERE m.merchant_id = $1 AND m.id IN (
-	SELECT u.member_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($2) AND u.cause_kind = 'order'
-	UNION SELECT c.member_id FROM coupon c WHERE c.merchant_id = $1 AND c.order_id = ANY($2) AND c.order_id <> 0)`
-
-// others are those who own what the orders used and do not hold the orders: the orders were made while two records were one member. Their locks are taken
-// here, after those of the holders: who meets another doing so runs again.
-func (bk *Books) others(ctx context.Context, orders []int64) ([]int64, error) {
-	if len(orders) == 0 {
-		return nil, nil
-	}
-	var out []int64
-	err := bk.tx.Query(ctx, sqlOwners, func(r store.Row) error {
-		var id int64
-		err := r.Scan(&id)
-		if !slices.Contains(bk.held.Member.IDs(), id) {
-			out = append(out, id)
-		}
-		return err
-	}, bk.tx.MerchantID(), orders)
-	if err != nil || len(out) == 0 {
-		return nil, err
-	}
-	slices.Sort(out)
-	out = slices.Compact(out)
-	_, err = ledger.Open(ctx, bk.tx, out, ledger.Need{})
-	return out, err
 }
 
 // Giving is an order that keeps less than before.

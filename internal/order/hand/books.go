@@ -28,6 +28,8 @@ type Books struct {
 	prices *price.Books // nil where no list is named
 	proofs *proof.Books
 
+	sharers map[int64][]int64 // who may use cards of others, by card
+
 	notes []benefit.Noted
 	kept  []benefit.Kept
 }
@@ -40,6 +42,7 @@ type Order struct {
 	Asked  Asked
 	Hold   *Hold // that it names and that is open; nil for none
 	Shown  proof.Shown
+	Owners []int64 // who but the member holds cards that it uses: the function finds them
 
 	Program *program.Program // that decides; nil: the one in force then
 }
@@ -55,6 +58,7 @@ func Ask(tx *store.Tx, need *reward.Need, orders []Order) {
 			continue
 		}
 		members, from = append(members, o.Member), min(from, o.Placed)
+		need.Members, uses.Members = append(need.Members, o.Owners...), append(uses.Members, o.Owners...)
 		if o.Asked.Best {
 			codes.Members = append(codes.Members, o.Member)
 		}
@@ -122,6 +126,9 @@ func Open(ctx context.Context, tx *store.Tx, held *reward.Books, set org.Setting
 		if h.ClosedAt != calendar.Never { // used or released before the locks were ours
 			return nil, store.ErrAgain
 		}
+	}
+	if err := bk.openShared(ctx, orders); err != nil {
+		return nil, err
 	}
 	return bk, bk.widen(ctx, orders)
 }

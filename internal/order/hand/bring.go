@@ -95,18 +95,24 @@ func (bk *Books) bringUses(ctx context.Context, o *Order, h *deal.Hand) error {
 		if err := ours(ctx, bk.tx, u.Ref, o.Member); err != nil {
 			return at(i, err)
 		}
-		e, refused := bk.held.Benefit.Resolve(o.Member, u.Ref, o.Placed)
-		if refused == nil {
-			refused = e.Refuse(u.Quantity, o.Placed)
-		}
+		e, refused := bk.resolve(o, u.Ref)
 		if refused != nil {
 			return at(i, refused)
 		}
-		scope, err := scopeOf(ctx, bk.tx, e)
-		if err != nil {
-			return err
+		lines, refused := bk.held.Benefit.Serving(e, u.Quantity, o.Placed)
+		if refused != nil {
+			return at(i, refused)
 		}
-		h.Entitlements = append(h.Entitlements, e.Hand(scope, u.Quantity, u.Line))
+		var all []deal.Entitlement
+		for _, e := range lines {
+			scope, err := scopeOf(ctx, bk.tx, e)
+			if err != nil {
+				return err
+			}
+			all = append(all, e.Hand(scope, u.Quantity, u.Line))
+		}
+		all[0].Or = all[1:]
+		h.Entitlements = append(h.Entitlements, all[0])
 	}
 	return nil
 }

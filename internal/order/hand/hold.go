@@ -327,7 +327,11 @@ func Release(ctx context.Context, tx *store.Tx, id int64) (*Hold, error) {
 		return nil, err
 	}
 	need := reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()}
-	Ask(tx, &need, []Order{{Member: holder, Placed: tx.Now(), Hold: h}})
+	orders := []Order{{Member: holder, Placed: tx.Now(), Hold: h}}
+	if err := Owners(ctx, tx, orders); err != nil {
+		return nil, err
+	}
+	Ask(tx, &need, orders)
 	held, err := reward.Open(ctx, tx, need)
 	if err != nil {
 		return nil, err
@@ -341,7 +345,9 @@ func Release(ctx context.Context, tx *store.Tx, id int64) (*Hold, error) {
 	case !h.OpenAt(tx.Now()):
 		return h, nil
 	}
-	held.CatchUp(holder, tx.Now())
+	for _, id := range need.Members {
+		held.CatchUp(id, tx.Now())
+	}
 	if refused := (&Books{tx: tx, held: held}).free(holder, h, tx.Now()); refused != nil {
 		return nil, refused
 	}

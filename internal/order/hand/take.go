@@ -77,7 +77,7 @@ func (bk *Books) takeDeal(t Taking, cause ledger.Cause) *fault.Error {
 	}
 	for i := range out.Deal.Entitlements {
 		u := &out.Deal.Entitlements[i]
-		in := benefit.UseIn{Quantity: u.Quantity, Cause: cause, AmountMinor: u.AmountMinor, StoreID: t.StoreID, MadeBy: t.MadeBy, At: at}
+		in := benefit.UseIn{Quantity: u.Quantity, Cause: cause, AmountMinor: u.AmountMinor, UsedBy: member, StoreID: t.StoreID, MadeBy: t.MadeBy, At: at}
 		if _, refused := bk.held.Benefit.Use(u.ID, in); refused != nil {
 			return refused
 		}

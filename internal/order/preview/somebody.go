@@ -32,6 +32,9 @@ func read(ctx context.Context, tx *store.Tx, id int64, in In, q *order.QuoteIn) 
 		Members: []int64{id}, From: min(at, tx.Now()), Until: max(at, tx.Now()), Draw: []int64{id}, Facts: []calendar.Instant{at}, AllDays: true,
 	}
 	brought := []hand.Order{{Member: id, Placed: at, Lines: q.Lines, Asked: q.Asked, Program: in.Program}}
+	if err := hand.Owners(ctx, tx, brought); err != nil {
+		return nil, err
+	}
 	hand.Ask(tx, &need, brought)
 	books, err := reward.Open(ctx, tx, need)
 	if err != nil {
@@ -41,7 +44,7 @@ func read(ctx context.Context, tx *store.Tx, id int64, in In, q *order.QuoteIn) 
 	if err != nil {
 		return nil, err
 	}
-	if books.Member, err = member.Open(ctx, tx, []int64{id}, member.Everything()); err != nil {
+	if books.Member, err = member.Open(ctx, tx, books.Member.IDs(), member.Everything()); err != nil {
 		return nil, err
 	}
 	if err := books.LoadSegments(ctx, in.Program.Needs().Named()); err != nil {

@@ -202,7 +202,8 @@ func TestContention(t *testing.T) {
 
 func massage() card.Document {
 	return card.Document{
-		Name: deal.Text{En: "Ten massages", Zh: "推拿十次卡"}, Uses: 10, PriceMinor: 80_000, ListMinor: 10_000, CostMinor: 4000, Gives: deal.ByService, Service: "Massage", Days: 365, Shared: true,
+		Name: deal.Text{En: "Ten massages", Zh: "推拿十次卡"}, PriceMinor: 80_000, Days: 365, Shared: true,
+		Lines: []card.Line{{Uses: 10, ListMinor: 10_000, CostMinor: 4000, Gives: deal.ByService, Service: "Massage"}},
 	}
 }
 
@@ -313,9 +314,9 @@ func TestCardRefusals(t *testing.T) {
 			field string
 		}{
 			"no name":     {func(d *card.Document) { d.Name = deal.Text{} }, "name"},
-			"no uses":     {func(d *card.Document) { d.Uses = 0 }, "uses"},
-			"no service":  {func(d *card.Document) { d.Service = "" }, "service"},
-			"gives what":  {func(d *card.Document) { d.Gives = "air" }, "gives"},
+			"no uses":     {func(d *card.Document) { d.Lines[0].Uses = 0 }, "uses"},
+			"no service":  {func(d *card.Document) { d.Lines[0].Service = "" }, "service"},
+			"gives what":  {func(d *card.Document) { d.Lines[0].Gives = "air" }, "gives"},
 			"two ends":    {func(d *card.Document) { d.Until = "2099-01-01" }, "until"},
 			"no date":     {func(d *card.Document) { d.Days, d.Until = 0, "later" }, "until"},
 			"a past end":  {func(d *card.Document) { d.Days, d.Until = 0, "2001-01-01" }, "until"},

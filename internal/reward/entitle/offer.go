@@ -1,6 +1,7 @@
 package entitle
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -108,5 +109,18 @@ func List(ctx context.Context, tx *store.Tx, id int64) ([]*benefit.Entitlement, 
 	if err != nil {
 		return nil, err
 	}
-	return bk.Benefit.All(holder), bk.Err()
+	all := bk.Benefit.All(holder)
+	var cards []int64
+	for _, e := range all {
+		if e.Terms.Line != (deal.Text{}) {
+			cards = append(cards, e.Card())
+		}
+	}
+	lines, err := benefit.Cards(ctx, tx, cards)
+	for _, e := range benefit.Going(lines, tx.Now()) {
+		if bk.Benefit.Find(e.ID) == nil { // a line that is used up, beside others
+			all = append(all, e)
+		}
+	}
+	return all, cmp.Or(err, bk.Err())
 }

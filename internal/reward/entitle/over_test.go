@@ -172,7 +172,7 @@ func TestNamedInAnOrder(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {
 		id := w.Join()
 		d := massage()
-		d.Uses, d.PriceMinor, d.Days = 2, 16_000, 30
+		d.Lines[0].Uses, d.PriceMinor, d.Days = 2, 16_000, 30
 		k := kind(w, d)
 		var cards [3]int64
 		for i := range cards {

@@ -167,8 +167,8 @@ func who(ctx context.Context, tx *store.Tx, in *UseIn) (holder, by int64, err er
 	if e == nil || !e.Terms.Shared {
 		return 0, 0, benefit.ErrNoShare.At("member_id", nil)
 	}
-	sharers, err := card.Sharers(ctx, tx, []int64{e.ID})
-	if err == nil && !slices.Contains(sharers[e.ID], by) {
+	sharers, err := card.Sharers(ctx, tx, []int64{e.Card()})
+	if err == nil && !slices.Contains(sharers[e.Card()], by) {
 		err = benefit.ErrHolder.At("member_id", nil)
 	}
 	return holder, by, err

@@ -19,6 +19,7 @@ CREATE TABLE benefit_entitlement (
     expires_at bigint NOT NULL,
     revoked_at bigint NOT NULL,
     follows bigint NOT NULL,
+    part_of bigint NOT NULL,
     tell_at bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT benefit_entitlement_kind CHECK (kind IN ('quota', 'given', 'card', 'draw')),
@@ -30,6 +31,8 @@ CREATE INDEX benefit_entitlement_member ON benefit_entitlement (merchant_id, mem
 CREATE INDEX benefit_entitlement_root ON benefit_entitlement (merchant_id, root);
 
 CREATE INDEX benefit_entitlement_tell ON benefit_entitlement (merchant_id, tell_at);
+
+CREATE INDEX benefit_entitlement_part ON benefit_entitlement (merchant_id, part_of) WHERE part_of <> 0;
 
 -- quantity is what was used, returned is what of it has come back.
 CREATE TABLE benefit_use (
@@ -113,9 +116,7 @@ CREATE TABLE benefit_sale (
     number text NOT NULL,
     hash text NOT NULL,
     store_id bigint NOT NULL,
-    uses bigint NOT NULL,
     paid_minor bigint NOT NULL,
-    list_minor bigint NOT NULL,
     payments text NOT NULL,
     made_by text NOT NULL,
     at bigint NOT NULL,
