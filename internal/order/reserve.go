@@ -30,7 +30,7 @@ func Reserve(ctx context.Context, tx *store.Tx, in ReserveIn) (*hand.Hold, Outco
 	}
 	d := newDesk(tx, 1)
 	d.quotes[0] = &in.QuoteIn
-	if e := validateQuote(&in.QuoteIn); e != nil {
+	if e := in.Check(); e != nil {
 		return nil, quoted, e
 	}
 	if err := d.open(ctx, nil); err != nil {

@@ -9,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/money"
 	"regulars/internal/order/hand"
+	"regulars/internal/order/known"
 	"regulars/internal/order/payment"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -30,14 +31,15 @@ func validate(in *RecordIn) *fault.Error {
 	}
 	text("source", in.Source)
 	text("number", in.Number)
-	if e := validateQuote(&in.QuoteIn); e != nil {
+	if e := in.Check(); e != nil {
 		wrong = append(wrong, e)
 	}
 	wrong = append(wrong, payment.Check(in.Payments)...)
 	return fault.As(fault.Join(wrong...))
 }
 
-func validateQuote(q *QuoteIn) *fault.Error {
+// Check gives what is wrong with the fields, or nil, and fills in what is usual. The lines are its own from then on.
+func (q *QuoteIn) Check() *fault.Error {
 	var wrong []*fault.Error
 	if q.Channel == "" {
 		q.Channel = "pos"
@@ -71,6 +73,15 @@ func validateQuote(q *QuoteIn) *fault.Error {
 		wrong = append(wrong, e)
 	}
 	return fault.As(fault.Join(wrong...))
+}
+
+func validateQuote(q *QuoteIn) *fault.Error { return q.Check() }
+
+// Name adds the lines that the catalogue may know more of.
+func (q *QuoteIn) Name(lines *known.Lines) {
+	if !q.frozen {
+		lines.Add(q.Lines, q.untyped)
+	}
 }
 
 func choice(field string, known []string) *fault.Error {

@@ -2,7 +2,6 @@ package preview
 
 import (
 	"context"
-	"slices"
 
 	"regulars/internal/basket"
 	"regulars/internal/catalog"
@@ -44,12 +43,8 @@ var errStanding = fault.Declare(fault.Invalid, "preview_standing",
 // member: this is no order.
 func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	q := in.Quote
-	q.Lines = slices.Clone(q.Lines)
-	if q.Channel == "" {
-		q.Channel = "pos"
-	}
-	if q.Ask.Pricing == "" {
-		q.Ask.Pricing = program.PriceEvaluate
+	if refused := q.Check(); refused != nil {
+		return order.Outcome{}, refused
 	}
 	if in.Standing != nil && !q.Member.IsZero() {
 		return order.Outcome{}, errStanding.At("standing", nil)
@@ -57,18 +52,8 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 	if q.PlacedAt == 0 {
 		q.PlacedAt = tx.Now()
 	}
-	untyped := make([]bool, len(q.Lines))
-	for i := range q.Lines {
-		untyped[i] = q.Lines[i].Type == ""
-	}
 	b := basket.Basket{Channel: q.Channel, Lines: q.Lines}
-	if err := b.Validate(); err != nil {
-		return order.Outcome{}, err
-	}
-	if err := q.Asked.Check(len(q.Lines)); err != nil {
-		return order.Outcome{}, err
-	}
-	region, err := fill(ctx, tx, &b, &q, untyped)
+	region, err := fill(ctx, tx, &b, &q)
 	if err != nil {
 		return order.Outcome{}, err
 	}
@@ -98,7 +83,7 @@ func Try(ctx context.Context, tx *store.Tx, in In) (order.Outcome, error) {
 }
 
 // fill adds the code of the store, whose region it answers, and what the catalogue knows of lines that name only their sku.
-func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn, untyped []bool) (region string, err error) {
+func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn) (region string, err error) {
 	if q.StoreID != 0 {
 		s, err := org.GetStore(ctx, tx, q.StoreID)
 		if fault.Has(err, fault.ErrNotFound) {
@@ -110,7 +95,7 @@ func fill(ctx context.Context, tx *store.Tx, b *basket.Basket, q *order.QuoteIn,
 		b.Store, region = s.Code, s.Region
 	}
 	var lines known.Lines
-	lines.Add(b.Lines, untyped)
+	q.Name(&lines)
 	fill := lines.FillLater(tx)
 	if err := tx.Flush(ctx); err != nil {
 		return "", err
