@@ -1,9 +1,8 @@
-import { Button, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { type ReactNode, useState } from "react";
 import { useMay } from "../session.tsx";
-import { Card } from "./page.tsx";
-import { Empty } from "./states.tsx";
-import { DataTable, type useList } from "./table.tsx";
+import { Kept, Opens } from "./kept.tsx";
+import type { useList } from "./table.tsx";
 
 interface Props<T> {
   words: { title: string; add: string; name: string; none: string; noneText: string };
@@ -28,48 +27,27 @@ export function Offered<T extends { id: string }>({
   const may = useMay("offers:write");
   const [open, setOpen] = useState<{ one?: T }>();
   return (
-    <Card
+    <Kept<T>
       title={t.title}
-      flush
-      aside={
-        may ? (
-          <Button type="primary" onClick={() => setOpen({})}>
-            {t.add}
-          </Button>
-        ) : undefined
-      }
+      list={list}
+      add={may ? { text: t.add, open: () => setOpen({}) } : undefined}
+      none={{ title: t.none, text: t.noneText }}
+      columns={[
+        {
+          title: t.name,
+          render: (_, one) => (
+            <>
+              <Opens open={may ? () => setOpen({ one }) : undefined}>
+                <b>{name(one)}</b>
+              </Opens>
+              <div className="meta">{below(one)}</div>
+            </>
+          ),
+        },
+        ...columns,
+      ]}
     >
-      <DataTable<T>
-        label={t.title}
-        list={list}
-        rowKey="id"
-        empty={
-          <Empty
-            title={t.none}
-            text={t.noneText}
-            action={may ? <Button onClick={() => setOpen({})}>{t.add}</Button> : undefined}
-          />
-        }
-        columns={[
-          {
-            title: t.name,
-            render: (_, one) => (
-              <>
-                {may ? (
-                  <Button type="link" className="cell-link" onClick={() => setOpen({ one })}>
-                    {name(one)}
-                  </Button>
-                ) : (
-                  <b>{name(one)}</b>
-                )}
-                <div className="meta">{below(one)}</div>
-              </>
-            ),
-          },
-          ...columns,
-        ]}
-      />
       {open ? drawer(open.one, () => setOpen(undefined)) : null}
-    </Card>
+    </Kept>
   );
 }

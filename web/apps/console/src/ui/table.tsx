@@ -71,7 +71,8 @@ function dash<S>(shown: S): S | ReactNode {
   return shown === "—" ? <span className="none">—</span> : shown;
 }
 
-interface DataTableProps<T>
+/** What a table over a list is made of. */
+export interface DataTableProps<T>
   extends Pick<TableProps<T>, "columns" | "onRow" | "onChange" | "expandable" | "rowClassName"> {
   list: List<T>;
   rowKey: string | ((row: T) => string);

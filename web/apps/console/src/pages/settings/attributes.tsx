@@ -6,9 +6,9 @@ import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { Card, Tag } from "../../ui/page.tsx";
-import { Empty } from "../../ui/states.tsx";
-import { DataTable, useList } from "../../ui/table.tsx";
+import { Kept, Opens } from "../../ui/kept.tsx";
+import { Tag } from "../../ui/page.tsx";
+import { useList } from "../../ui/table.tsx";
 import { attributeWords } from "./attributewords.ts";
 
 type Attribute = Schema<"AttributeOut">;
@@ -25,58 +25,35 @@ export default function Attributes(): ReactNode {
   const name = (a: Attribute) => (lang === "zh" ? a.label_zh || a.label_en : a.label_en || a.label_zh) || a.code;
   const why = (a: Attribute) => (lang === "zh" ? a.why_zh || a.why_en : a.why_en || a.why_zh) || "";
   return (
-    <Card
+    <Kept<Attribute>
       title={t.attributes}
-      flush
-      aside={
-        may ? (
-          <Button type="primary" onClick={() => setEdited({})}>
-            {t.add}
-          </Button>
-        ) : undefined
-      }
+      list={data}
+      rowKey="code"
+      add={may ? { text: t.add, open: () => setEdited({}) } : undefined}
+      none={{ title: t.none, text: t.noneText }}
+      columns={[
+        {
+          title: t.name,
+          render: (_, a) => <Opens open={may ? () => setEdited({ code: a.code }) : undefined}>{name(a)}</Opens>,
+        },
+        { title: t.code, render: (_, a) => <code>{a.code}</code> },
+        { title: t.type, render: (_, a) => t[`type_${a.type}`] },
+        {
+          title: t.why,
+          render: (_, a) => (why(a) ? <span className="wrap">{why(a)}</span> : <Tag tone="warn">{t.noWhy}</Tag>),
+        },
+        {
+          title: t.state,
+          className: "corner",
+          render: (_, a) => (
+            <span className="row">
+              {a.archived ? <Tag>{t.archived}</Tag> : <Tag tone="good">{t.asked}</Tag>}
+              {a.sensitive ? <Tag tone="accent">{t.sealed}</Tag> : null}
+            </span>
+          ),
+        },
+      ]}
     >
-      <DataTable<Attribute>
-        label={t.attributes}
-        list={data}
-        rowKey="code"
-        empty={
-          <Empty
-            title={t.none}
-            text={t.noneText}
-            action={may ? <Button onClick={() => setEdited({})}>{t.add}</Button> : undefined}
-          />
-        }
-        columns={[
-          {
-            title: t.name,
-            render: (_, a) =>
-              may ? (
-                <Button type="link" className="cell-link" onClick={() => setEdited({ code: a.code })}>
-                  {name(a)}
-                </Button>
-              ) : (
-                name(a)
-              ),
-          },
-          { title: t.code, render: (_, a) => <code>{a.code}</code> },
-          { title: t.type, render: (_, a) => t[`type_${a.type}`] },
-          {
-            title: t.why,
-            render: (_, a) => (why(a) ? <span className="wrap">{why(a)}</span> : <Tag tone="warn">{t.noWhy}</Tag>),
-          },
-          {
-            title: t.state,
-            className: "corner",
-            render: (_, a) => (
-              <span className="row">
-                {a.archived ? <Tag>{t.archived}</Tag> : <Tag tone="good">{t.asked}</Tag>}
-                {a.sensitive ? <Tag tone="accent">{t.sealed}</Tag> : null}
-              </span>
-            ),
-          },
-        ]}
-      />
       {edited ? (
         <AttributeDrawer
           attribute={data.rows.find((a) => a.code === edited.code)}
@@ -85,7 +62,7 @@ export default function Attributes(): ReactNode {
           close={() => setEdited(undefined)}
         />
       ) : null}
-    </Card>
+    </Kept>
   );
 }
 

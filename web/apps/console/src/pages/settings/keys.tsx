@@ -8,10 +8,10 @@ import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { useMe } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { Kept } from "../../ui/kept.tsx";
 import { Once } from "../../ui/once.tsx";
-import { Card, Tag } from "../../ui/page.tsx";
-import { Empty } from "../../ui/states.tsx";
-import { DataTable, useList } from "../../ui/table.tsx";
+import { Tag } from "../../ui/page.tsx";
+import { useList } from "../../ui/table.tsx";
 import { dayAfter, instantOf } from "../../ui/zone.ts";
 
 type Key = Schema<"KeyOut">;
@@ -145,67 +145,56 @@ export default function Keys(): ReactNode {
       },
     });
   return (
-    <Card
+    <Kept<Key>
       title={t.keys}
-      flush
+      list={{ ...data, rows: shown } as typeof data}
+      add={{ text: t.make, open: () => setMaking(true) }}
       aside={
-        <>
-          <Segmented
-            aria-label={t.filter}
-            value={search.state === "all" ? "all" : ""}
-            onChange={(state) => change({ state: state || undefined })}
-            options={[
-              { value: "", label: t.live },
-              { value: "all", label: t.all },
-            ]}
-          />
-          <Button type="primary" onClick={() => setMaking(true)}>
-            {t.make}
-          </Button>
-        </>
+        <Segmented
+          aria-label={t.filter}
+          value={search.state === "all" ? "all" : ""}
+          onChange={(state) => change({ state: state || undefined })}
+          options={[
+            { value: "", label: t.live },
+            { value: "all", label: t.all },
+          ]}
+        />
       }
-    >
-      <DataTable<Key>
-        label={t.keys}
-        list={{ ...data, rows: shown } as typeof data}
-        rowKey="id"
-        empty={
-          <Empty title={t.none} text={t.noneText} action={<Button onClick={() => setMaking(true)}>{t.make}</Button>} />
-        }
-        columns={[
-          { title: t.name, render: (_, k) => k.name },
-          { title: t.hint, render: (_, k) => <code>…{k.hint}</code> },
-          {
-            title: t.scopes,
-            render: (_, k) => (
-              <span className="wrap" title={(k.scopes ?? []).map(scopeName).join("、")}>
-                {(k.scopes ?? []).slice(0, 3).map(scopeName).join("、")}
-                {(k.scopes ?? []).length > 3 ? ` ${t.more((k.scopes ?? []).length - 3)}` : ""}
-              </span>
+      none={{ title: t.none, text: t.noneText }}
+      columns={[
+        { title: t.name, render: (_, k) => k.name },
+        { title: t.hint, render: (_, k) => <code>…{k.hint}</code> },
+        {
+          title: t.scopes,
+          render: (_, k) => (
+            <span className="wrap" title={(k.scopes ?? []).map(scopeName).join("、")}>
+              {(k.scopes ?? []).slice(0, 3).map(scopeName).join("、")}
+              {(k.scopes ?? []).length > 3 ? ` ${t.more((k.scopes ?? []).length - 3)}` : ""}
+            </span>
+          ),
+        },
+        {
+          title: t.used,
+          render: (_, k) => (k.used_at ? <span title={time(k.used_at)}>{ago(k.used_at)}</span> : t.notUsed),
+        },
+        { title: t.made, render: (_, k) => (k.created_at ? date(k.created_at) : "—") },
+        { title: t.expires, render: (_, k) => (k.expires_at ? time(k.expires_at) : t.never) },
+        {
+          title: t.state,
+          className: "corner",
+          render: (_, k) => <Tag tone={stateOf(k) === "live" ? "good" : undefined}>{t[stateOf(k)]}</Tag>,
+        },
+        {
+          title: t.work,
+          render: (_, k) =>
+            k.revoked_at ? null : (
+              <Button size="small" danger type="text" onClick={() => revoke(k)} aria-label={`${t.revoke} ${k.name}`}>
+                {t.revoke}
+              </Button>
             ),
-          },
-          {
-            title: t.used,
-            render: (_, k) => (k.used_at ? <span title={time(k.used_at)}>{ago(k.used_at)}</span> : t.notUsed),
-          },
-          { title: t.made, render: (_, k) => (k.created_at ? date(k.created_at) : "—") },
-          { title: t.expires, render: (_, k) => (k.expires_at ? time(k.expires_at) : t.never) },
-          {
-            title: t.state,
-            className: "corner",
-            render: (_, k) => <Tag tone={stateOf(k) === "live" ? "good" : undefined}>{t[stateOf(k)]}</Tag>,
-          },
-          {
-            title: t.work,
-            render: (_, k) =>
-              k.revoked_at ? null : (
-                <Button size="small" danger type="text" onClick={() => revoke(k)} aria-label={`${t.revoke} ${k.name}`}>
-                  {t.revoke}
-                </Button>
-              ),
-          },
-        ]}
-      />
+        },
+      ]}
+    >
       {making ? (
         <KeyDrawer permissions={roles.data?.details ?? []} made={setMade} close={() => setMaking(false)} />
       ) : null}
@@ -218,7 +207,7 @@ export default function Keys(): ReactNode {
           </div>
         </Drawer>
       ) : null}
-    </Card>
+    </Kept>
   );
 }
 

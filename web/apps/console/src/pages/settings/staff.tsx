@@ -6,11 +6,11 @@ import { date } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay, useMe } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { Kept } from "../../ui/kept.tsx";
 import { Once } from "../../ui/once.tsx";
-import { Card, Tag, Who } from "../../ui/page.tsx";
+import { Tag, Who } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
-import { Empty } from "../../ui/states.tsx";
-import { DataTable, useList } from "../../ui/table.tsx";
+import { useList } from "../../ui/table.tsx";
 import { staffWords } from "./staffwords.ts";
 
 type Staff = Schema<"StaffOut">;
@@ -48,64 +48,53 @@ export default function StaffSection(): ReactNode {
     setEdited({ staff: read.data, tag: read.tag });
   };
   return (
-    <Card
+    <Kept<Staff>
       title={t.staff}
-      flush
-      aside={
-        may ? (
-          <Button type="primary" onClick={() => setEdited({})}>
-            {t.invite}
-          </Button>
-        ) : undefined
-      }
-    >
-      <DataTable<Staff>
-        label={t.staff}
-        list={data}
-        rowKey="id"
-        empty={<Empty title={t.none} />}
-        columns={[
-          {
-            title: t.name,
-            render: (_, s) =>
-              may ? (
-                <Button type="link" className="cell-link" onClick={() => void open(s)} title={t.edit(s.name)}>
-                  <Who name={s.name} sub={s.email} />
-                </Button>
-              ) : (
+      list={data}
+      add={may ? { text: t.invite, open: () => setEdited({}) } : undefined}
+      none={{ title: t.none }}
+      columns={[
+        {
+          title: t.name,
+          render: (_, s) =>
+            may ? (
+              <Button type="link" className="cell-link" onClick={() => void open(s)} title={t.edit(s.name)}>
                 <Who name={s.name} sub={s.email} />
-              ),
-          },
-          {
-            title: t.role,
-            render: (_, s) => (
-              <span className="row">
-                {roleName(s.role)}
-                {s.id === me.id ? <Tag tone="accent">{t.you}</Tag> : null}
-              </span>
+              </Button>
+            ) : (
+              <Who name={s.name} sub={s.email} />
             ),
-          },
-          {
-            title: t.stores,
-            render: (_, s) => (
-              <span className="wrap">
-                {s.all_stores ? t.allStores : (s.store_ids ?? []).map(storeName).join("、") || t.noStore}
-              </span>
-            ),
-          },
-          { title: t.factor, render: (_, s) => (s.second_factor ? <Tag tone="good">{t.on}</Tag> : <Tag>{t.off}</Tag>) },
-          {
-            title: t.state,
-            className: "corner",
-            render: (_, s) => (
-              <Tag tone={s.status === "active" ? "good" : s.status === "invited" ? "warn" : undefined}>
-                {s.status === "active" ? t.active : s.status === "invited" ? t.invited : t.disabled}
-              </Tag>
-            ),
-          },
-          { title: t.since, render: (_, s) => (s.created_at ? date(s.created_at) : "—") },
-        ]}
-      />
+        },
+        {
+          title: t.role,
+          render: (_, s) => (
+            <span className="row">
+              {roleName(s.role)}
+              {s.id === me.id ? <Tag tone="accent">{t.you}</Tag> : null}
+            </span>
+          ),
+        },
+        {
+          title: t.stores,
+          render: (_, s) => (
+            <span className="wrap">
+              {s.all_stores ? t.allStores : (s.store_ids ?? []).map(storeName).join("、") || t.noStore}
+            </span>
+          ),
+        },
+        { title: t.factor, render: (_, s) => (s.second_factor ? <Tag tone="good">{t.on}</Tag> : <Tag>{t.off}</Tag>) },
+        {
+          title: t.state,
+          className: "corner",
+          render: (_, s) => (
+            <Tag tone={s.status === "active" ? "good" : s.status === "invited" ? "warn" : undefined}>
+              {s.status === "active" ? t.active : s.status === "invited" ? t.invited : t.disabled}
+            </Tag>
+          ),
+        },
+        { title: t.since, render: (_, s) => (s.created_at ? date(s.created_at) : "—") },
+      ]}
+    >
       {edited ? (
         <StaffDrawer
           {...edited}
@@ -124,7 +113,7 @@ export default function StaffSection(): ReactNode {
           </div>
         </Drawer>
       ) : null}
-    </Card>
+    </Kept>
   );
 }
 

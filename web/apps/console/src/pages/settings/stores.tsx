@@ -1,16 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Segmented, Select, Switch } from "antd";
+import { App, Form, Input, Segmented, Select, Switch } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema, tagged } from "../../../../../shared/api.ts";
-import { date } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { Kept, Opens } from "../../ui/kept.tsx";
 import { useLabel } from "../../ui/labels.ts";
-import { Card, Tag } from "../../ui/page.tsx";
-import { Empty, NoHits } from "../../ui/states.tsx";
-import { DataTable, useList } from "../../ui/table.tsx";
+import { Tag } from "../../ui/page.tsx";
+import { NoHits } from "../../ui/states.tsx";
+import { useList } from "../../ui/table.tsx";
 
 type Store = Schema<"StoreOut">;
 type Body = Schema<"StoreBody">;
@@ -33,7 +33,6 @@ const list = words(
     closed: "已关闭",
     close: "关闭此门店",
     closeHelp: "关闭后不再接收新订单，历史订单与会员都保留，可随时重新打开。",
-    since: "创建于",
     stores: "门店",
     none: "还没有门店",
     noneText: "订单与会员归到门店之后，才能按门店看数据。线上商城也是一个门店。",
@@ -58,7 +57,6 @@ const list = words(
     closed: "Closed",
     close: "Close this store",
     closeHelp: "It takes no new orders then. Past orders and members stay, and it can be opened again.",
-    since: "Since",
     stores: "Stores",
     none: "No stores yet",
     noneText: "Orders and members belong to stores, so that figures can be told apart. A web shop is a store, too.",
@@ -85,71 +83,43 @@ export default function Stores(): ReactNode {
     setEdited({ store: read.data, tag: read.tag });
   };
   return (
-    <Card
+    <Kept<Store>
       title={t.stores}
-      flush
+      list={{ ...data, rows: shown } as typeof data}
+      add={may ? { text: t.add, open: () => setEdited({}) } : undefined}
       aside={
-        <>
-          <Segmented
-            aria-label={t.filter}
-            value={search.state ?? ""}
-            onChange={(state) => change({ state: state || undefined })}
-            options={[
-              { value: "", label: t.all },
-              { value: "open", label: t.open },
-              { value: "closed", label: t.closed },
-            ]}
-          />
-          {may ? (
-            <Button type="primary" onClick={() => setEdited({})}>
-              {t.add}
-            </Button>
-          ) : null}
-        </>
+        <Segmented
+          aria-label={t.filter}
+          value={search.state ?? ""}
+          onChange={(state) => change({ state: state || undefined })}
+          options={[
+            { value: "", label: t.all },
+            { value: "open", label: t.open },
+            { value: "closed", label: t.closed },
+          ]}
+        />
       }
+      none={{ title: t.none, text: t.noneText }}
+      hidden={data.rows.length > 0 ? <NoHits clear={() => change({ state: undefined })} /> : undefined}
+      columns={[
+        {
+          title: t.name,
+          render: (_, s) => <Opens open={may ? () => void open(s) : undefined}>{s.name}</Opens>,
+        },
+        { title: t.code, dataIndex: "code", render: (code: string) => <code>{code}</code> },
+        { title: t.kind, render: (_, s) => label("channel", s.kind) },
+        { title: t.region, render: (_, s) => s.region || "—" },
+        { title: t.address, render: (_, s) => <span className="clip">{s.address || "—"}</span> },
+        { title: t.phone, render: (_, s) => s.phone || "—" },
+        {
+          title: t.state,
+          className: "corner",
+          render: (_, s) => <Tag tone={s.closed ? undefined : "good"}>{s.closed ? t.closed : t.open}</Tag>,
+        },
+      ]}
     >
-      <DataTable<Store>
-        label={t.stores}
-        list={{ ...data, rows: shown } as typeof data}
-        rowKey="id"
-        empty={
-          data.rows.length > 0 ? (
-            <NoHits clear={() => change({ state: undefined })} />
-          ) : (
-            <Empty
-              title={t.none}
-              text={t.noneText}
-              action={may ? <Button onClick={() => setEdited({})}>{t.add}</Button> : undefined}
-            />
-          )
-        }
-        columns={[
-          {
-            title: t.name,
-            render: (_, s) =>
-              may ? (
-                <Button type="link" className="cell-link" onClick={() => void open(s)}>
-                  {s.name}
-                </Button>
-              ) : (
-                s.name
-              ),
-          },
-          { title: t.code, dataIndex: "code", render: (code: string) => <code>{code}</code> },
-          { title: t.kind, render: (_, s) => label("channel", s.kind) },
-          { title: t.region, render: (_, s) => s.region || "—" },
-          { title: t.address, render: (_, s) => <span className="clip">{s.address || "—"}</span> },
-          { title: t.phone, render: (_, s) => s.phone || "—" },
-          {
-            title: t.state,
-            className: "corner",
-            render: (_, s) => <Tag tone={s.closed ? undefined : "good"}>{s.closed ? t.closed : t.open}</Tag>,
-          },
-          { title: t.since, render: (_, s) => (s.created_at ? date(s.created_at) : "—") },
-        ]}
-      />
       {edited ? <StoreDrawer {...edited} reread={(s) => open(s)} close={() => setEdited(undefined)} /> : null}
-    </Card>
+    </Kept>
   );
 }
 

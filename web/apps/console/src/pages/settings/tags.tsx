@@ -7,9 +7,9 @@ import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { Card, Tag } from "../../ui/page.tsx";
-import { Empty } from "../../ui/states.tsx";
-import { DataTable, useList } from "../../ui/table.tsx";
+import { Kept, Opens } from "../../ui/kept.tsx";
+import { Tag } from "../../ui/page.tsx";
+import { useList } from "../../ui/table.tsx";
 import { useSentences } from "./sentences.ts";
 
 type Rule = Schema<"TagRuleOut">;
@@ -104,70 +104,44 @@ export default function Tags(): ReactNode {
     }
   };
   return (
-    <Card
+    <Kept<Rule>
       title={t.tags}
-      flush
-      aside={
-        <>
-          <span className="only-wide">{t.sub}</span>
-          {may ? (
-            <Button type="primary" onClick={() => setEdited({})}>
-              {t.add}
-            </Button>
-          ) : null}
-        </>
-      }
+      list={data}
+      add={may ? { text: t.add, open: () => setEdited({}) } : undefined}
+      aside={<span className="only-wide">{t.sub}</span>}
+      none={{ title: t.none, text: t.noneText }}
+      columns={[
+        {
+          title: t.tag,
+          render: (_, r) => <Opens open={may ? () => setEdited({ id: r.id }) : undefined}>{r.tag}</Opens>,
+        },
+        {
+          title: t.condition,
+          render: (_, r) => (
+            <span className="wrap">{sentences.get(r.condition)?.[lang] ?? <code>{r.condition}</code>}</span>
+          ),
+        },
+        { title: t.holders, className: "num", render: (_, r) => (r.applied_at ? count(r.holders) : "—") },
+        { title: t.applied, render: (_, r) => (r.applied_at ? ago(r.applied_at) : t.never) },
+        {
+          title: t.state,
+          className: "corner",
+          render: (_, r) => <Tag tone={r.enabled ? "good" : undefined}>{r.enabled ? t.on : t.off}</Tag>,
+        },
+        ...(may
+          ? [
+              {
+                title: t.work,
+                render: (_: unknown, r: Rule) => (
+                  <Button size="small" loading={busy === r.id} disabled={!r.enabled} onClick={() => void apply(r)}>
+                    {busy === r.id ? t.applying : t.apply}
+                  </Button>
+                ),
+              },
+            ]
+          : []),
+      ]}
     >
-      <DataTable<Rule>
-        label={t.tags}
-        list={data}
-        rowKey="id"
-        empty={
-          <Empty
-            title={t.none}
-            text={t.noneText}
-            action={may ? <Button onClick={() => setEdited({})}>{t.add}</Button> : undefined}
-          />
-        }
-        columns={[
-          {
-            title: t.tag,
-            render: (_, r) =>
-              may ? (
-                <Button type="link" className="cell-link" onClick={() => setEdited({ id: r.id })}>
-                  {r.tag}
-                </Button>
-              ) : (
-                r.tag
-              ),
-          },
-          {
-            title: t.condition,
-            render: (_, r) => (
-              <span className="wrap">{sentences.get(r.condition)?.[lang] ?? <code>{r.condition}</code>}</span>
-            ),
-          },
-          { title: t.holders, className: "num", render: (_, r) => (r.applied_at ? count(r.holders) : "—") },
-          { title: t.applied, render: (_, r) => (r.applied_at ? ago(r.applied_at) : t.never) },
-          {
-            title: t.state,
-            className: "corner",
-            render: (_, r) => <Tag tone={r.enabled ? "good" : undefined}>{r.enabled ? t.on : t.off}</Tag>,
-          },
-          ...(may
-            ? [
-                {
-                  title: t.work,
-                  render: (_: unknown, r: Rule) => (
-                    <Button size="small" loading={busy === r.id} disabled={!r.enabled} onClick={() => void apply(r)}>
-                      {busy === r.id ? t.applying : t.apply}
-                    </Button>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
       {edited ? (
         <RuleDrawer
           rule={data.rows.find((r) => r.id === edited.id)}
@@ -175,7 +149,7 @@ export default function Tags(): ReactNode {
           close={() => setEdited(undefined)}
         />
       ) : null}
-    </Card>
+    </Kept>
   );
 }
 
