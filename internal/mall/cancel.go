@@ -5,10 +5,12 @@ import (
 	"context"
 	"slices"
 
+	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/offer/deal"
 	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
@@ -66,6 +68,9 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Redemption, error)
 	}
 	if bk.Erased(holder) { // nobody holds what came back
 		bk.Ledger.Forfeit(holder, tx.Now(), ledger.Cause{Kind: "erasure", ID: holder})
+	}
+	if r.Terms.Early != "" { // it counts for nothing
+		benefit.Lower(tx, []benefit.Kept{{CauseID: r.ID, Kind: string(deal.Service), Benefit: r.Terms.Early}})
 	}
 	if err := bk.Save(ctx); err != nil {
 		return nil, err

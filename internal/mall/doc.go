@@ -4,7 +4,7 @@
 //
 //   - An [Item] is something on offer: for how many points and how much money, of what stock, for whom (from a tier upward,
 //     by a condition), when, and how often for one member. It gives rewards at once, or goods (a sku) that are picked up in
-//     a store or sent. Its rewards may draw from a budget of their own, which stops them in the same commit.
+//     a store or sent. What opens at a time opens earlier for members with early access (a benefit of a programme or a plan). Its rewards may draw from a budget of their own, which stops them in the same commit.
 //   - A [Redemption] is an item that a member took, so many times. What the item was then is frozen with it ([Terms]). It is a document
 //     with a number of its own: (source, number) is its natural key.
 //

@@ -17,7 +17,7 @@ var (
 	ErrTaken    = fault.Declare(fault.Refused, "mall_stock_below_taken", "{taken} have been redeemed already.", "已兑换 {taken} 件，库存不能低于此数。")
 
 	ErrClosed    = fault.Declare(fault.Refused, "mall_item_closed", "This item is not on offer.", "该商品未上架。")
-	ErrNotYet    = fault.Declare(fault.Refused, "mall_item_not_yet", "This item is not on offer yet.", "该商品尚未开始兑换。")
+	ErrNotYet    = fault.Declare(fault.Refused, "mall_item_not_yet", "This item opens for this member on {at}.", "该商品自 {at} 起对该会员开放兑换。")
 	ErrOver      = fault.Declare(fault.Refused, "mall_item_over", "This item is no longer on offer.", "该商品兑换已结束。")
 	ErrSoldOut   = fault.Declare(fault.Refused, "mall_sold_out", "Only {left} are left.", "仅剩 {left} 件。")
 	ErrTierBelow = fault.Declare(fault.Refused, "mall_tier_below", "This item is for members from {tier} upward.", "该商品仅限“{tier}”及以上等级兑换。")

@@ -50,6 +50,7 @@ type Terms struct {
 	Gives      []item.Item `json:"gives,omitempty"`
 	SKU        string      `json:"sku,omitempty"`
 	Picture    string      `json:"picture,omitempty"` // digest of package media
+	Early      string      `json:"early,omitempty"`   // code of the benefit by which it was taken before others
 }
 
 // Item is something that points buy.
@@ -125,15 +126,13 @@ func times(gives []item.Item, n int64) []item.Item {
 	return out
 }
 
-// refuse says why so many cannot be had at the instant.
+// refuse says why nobody can have so many at the instant. When it opens is another matter for each member.
 func (it *Item) refuse(quantity int64, at calendar.Instant) *fault.Error {
 	switch {
 	case quantity > it.most():
 		return fault.ErrRange.At("quantity", fault.P{"min": 1, "max": it.most()})
 	case it.Closed:
 		return ErrClosed.At("item_id", nil)
-	case at < it.FromAt:
-		return ErrNotYet.At("item_id", nil)
 	case at >= it.UntilAt:
 		return ErrOver.At("item_id", nil)
 	case it.Stock != Unlimited && it.Left() < quantity:

@@ -18,6 +18,7 @@ import (
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/reward"
+	"regulars/internal/reward/entitle"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/vault"
@@ -134,6 +135,8 @@ type counter struct {
 	settings org.Settings
 	edition  *edition.Edition
 	made     *Redemption
+
+	early *entitle.Early // of an item that is not open to everybody yet
 }
 
 // openCounter finds the item and the member, whose lock it takes. What is not to be had anyway is refused before that.
@@ -157,8 +160,7 @@ func openCounter(ctx context.Context, tx *store.Tx, in *RedeemIn) (*counter, err
 	}
 	c := &counter{tx: tx, in: in, item: it, holder: holder}
 	c.settings, _ = settings()
-	c.books, err = reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, Draw: []int64{holder}, From: tx.Now(), Until: tx.Now()})
-	if err != nil {
+	if err := c.open(ctx); err != nil {
 		return nil, err
 	}
 	c.proofs = proof.OpenLater(tx, c.settings, proof.Showing{Member: holder, Shown: in.Proof})
@@ -189,8 +191,8 @@ func (c *counter) admit(ctx context.Context) error {
 			return ErrCondition.At("item_id", nil)
 		}
 	}
-	if c.item.PerMember == 0 {
-		return nil
+	if err := c.opened(); err != nil || c.item.PerMember == 0 {
+		return err
 	}
 	records, err := member.WithAliases(ctx, c.tx, c.holder)
 	if err != nil {

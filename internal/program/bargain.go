@@ -90,7 +90,15 @@ func (o *Outcome) traceDeal() {
 	kinds := map[deal.Kind]StepKind{deal.MemberPrice: StepPrice, deal.Discount: StepDiscount, deal.FreeDelivery: StepDelivery}
 	for i := range o.Deal.Benefits {
 		b := &o.Deal.Benefits[i]
+		if b.Kind == deal.Service {
+			o.Trace = append(o.Trace, Step{Kind: StepEarly, Rule: b.Rule(), Name: &b.Name, Sold: b.Sold})
+			continue
+		}
 		o.Trace = append(o.Trace, Step{Kind: kinds[b.Kind], Rule: b.Rule(), Name: &b.Name, Amount: b.AmountMinor, Base: b.BaseMinor, Bp: b.OffBp, Sold: b.Sold})
+	}
+	for i := range o.Deal.Waits {
+		w := &o.Deal.Waits[i]
+		o.Trace = append(o.Trace, Step{Kind: StepWait, Rule: w.List, Name: &w.Name, At: w.At})
 	}
 	for i := range o.Deal.Entitlements {
 		e := &o.Deal.Entitlements[i]

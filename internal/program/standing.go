@@ -167,6 +167,8 @@ const (
 	StepPrice    StepKind = "member_price"
 	StepDiscount StepKind = "discount"
 	StepDelivery StepKind = "free_delivery"
+	StepEarly    StepKind = "early"       // a price was to be had before others have it
+	StepWait     StepKind = "wait"        // a price is to be had At
 	StepUse      StepKind = "entitlement" // Base uses of an entitlement took Amount off
 	StepCoupon   StepKind = "coupon"      // a coupon took Amount off
 	StepPoints   StepKind = "points"      // Amount of points were spent
@@ -192,6 +194,8 @@ type Step struct {
 	Shared   bool     `json:"shared,omitempty"`    // it is a budget of all members
 	Sold     bool     `json:"sold,omitempty"`      // a benefit as a plan was bought with it, where the programme gave less
 	Minor    int64    `json:"minor,omitempty"`     // worth of the points, or the principal of the balance
+
+	At calendar.Instant `json:"at,omitempty"` // of a price that is waited for
 }
 
 // Shares is what each line carries.

@@ -89,7 +89,7 @@ func used(h *deal.Hand, o *order.Order) {
 	for _, p := range made.Prices {
 		list := listed(h, p.List)
 		left := list[p.SKU].Left + p.Quantity
-		list[p.SKU] = deal.Price{UnitMinor: paid(o, p), Left: left, Limited: left < bought(o, p.SKU)}
+		list[p.SKU] = deal.Price{UnitMinor: paid(o, p), Left: left, Limited: left < bought(o, p.SKU), From: p.From}
 	}
 }
 
@@ -174,7 +174,7 @@ func (s *stretch) prices(ctx context.Context, orders map[int64]*order.Order) (de
 	if err := s.tx.Flush(ctx); err != nil {
 		return nil, err
 	}
-	return books.Deal(s.tx.Now()), nil
+	return books.Deal(s.tx.Now(), 0), nil
 }
 
 // had are the lists that were open to an order under the programme that decided it: what it got by them is all that there was.

@@ -3,6 +3,7 @@ package price
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
@@ -92,14 +93,15 @@ func (bk *Books) Find(list, sku string, at calendar.Instant) (Price, bool) {
 	return e.Price, true
 }
 
-// Deal gives all prices in force at the instant, as a deal takes them.
-func (bk *Books) Deal(at calendar.Instant) deal.Prices {
+// Deal gives all prices in force at the instant, as a deal takes them, and those that are so within the time ahead with when they are.
+func (bk *Books) Deal(at calendar.Instant, ahead time.Duration) deal.Prices {
 	if len(bk.prices) == 0 {
 		return nil
 	}
 	out := deal.Prices{}
 	for k, e := range bk.prices {
-		if l := bk.lists[k.list]; l == nil || !l.InForce(at) {
+		l := bk.lists[k.list]
+		if l == nil || !l.InForce(max(at, l.FromAt)) || l.FromAt > at.Add(ahead) {
 			continue
 		}
 		if out[k.list] == nil {
@@ -108,6 +110,9 @@ func (bk *Books) Deal(at calendar.Instant) deal.Prices {
 		p := deal.Price{UnitMinor: e.PriceMinor, Limited: e.Stock != Unlimited}
 		if p.Limited {
 			p.Left = e.Left()
+		}
+		if l.FromAt > at {
+			p.From = l.FromAt
 		}
 		out[k.list][k.sku] = p
 	}

@@ -202,10 +202,10 @@ func TestPricesHoldWithinTheSpan(t *testing.T) {
 					t.Errorf("at %d: %v", at, found)
 				}
 			}
-			if p := bk.Deal(now)["noon"]["a"]; p.UnitMinor != 10 || !p.Limited || p.Left != 2 {
+			if p := bk.Deal(now, 0)["noon"]["a"]; p.UnitMinor != 10 || !p.Limited || p.Left != 2 {
 				t.Errorf("%+v", p)
 			}
-			if p := bk.Deal(later); len(p) != 0 {
+			if p := bk.Deal(later, 0); len(p) != 0 {
 				t.Errorf("over: %v", p)
 			}
 			return nil

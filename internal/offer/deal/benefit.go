@@ -80,12 +80,15 @@ type Benefit struct {
 	PriceList     string `json:"price_list,omitempty" doc:"Of kind member_price: code of the list"`
 	Bp            int64  `json:"bp,omitempty" minimum:"0" maximum:"1000000" doc:"Of kind multiplier; 20000: double points"`
 
-	Quota     Allowance   `json:"quota,omitempty" doc:"Of kind quota"`
-	Gives     Gives       `json:"gives,omitempty" enum:"unit_free,service" doc:"Of kind quota: what one use gives"`
-	Service   ServiceKind `json:"service,omitempty" enum:"priority,queue,hotline,activity" doc:"Of kind service"`
-	Contact   string      `json:"contact,omitempty" doc:"Of kind service: a number, an address, whom to ask"`
-	CostMinor int64       `json:"cost_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Of kinds quota and service: what one use costs the shop, in minor units"`
-	Summary   Text        `json:"summary,omitempty"`
+	Quota   Allowance   `json:"quota,omitempty" doc:"Of kind quota"`
+	Gives   Gives       `json:"gives,omitempty" enum:"unit_free,service" doc:"Of kind quota: what one use gives"`
+	Service ServiceKind `json:"service,omitempty" enum:"priority,queue,hotline,activity" doc:"Of kind service"`
+
+	EarlyHours int64 `json:"early_hours,omitempty" minimum:"0" maximum:"720" doc:"Of service priority: so many hours before others its members buy what opens at a time, by price lists and in the points mall"`
+
+	Contact   string `json:"contact,omitempty" doc:"Of kind service: a number, an address, whom to ask"`
+	CostMinor int64  `json:"cost_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Of kinds quota and service: what one use costs the shop, in minor units"`
+	Summary   Text   `json:"summary,omitempty"`
 }
 
 // ForTier reports whether a tier alone gives it (rule 1 of the package); rising are the codes of all tiers.

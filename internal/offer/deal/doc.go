@@ -21,6 +21,8 @@
 //     makes an order dearer than this one alone. A percent is rounded down on each line.
 //  5. A member price is the price of one unit. The lowest of the lists that apply counts; where only some units are left at it (a
 //     flash price), those many units have it. Where a line costs less already, it takes nothing off.
+//     A list that is not open yet counts for who has early access to it; the longest one counts. Each list by which a
+//     line would have cost less later is noted (Made.Waits).
 //  6. An entitlement is used only where it was named. One use of unit_free makes one unit free: on the line that was named, else
 //     the unit in its scope that costs most, the first of equals; no unit two times. A use that finds no unit is refused. A
 //     use of a service takes no money off. Of a card with several lines each free unit is a use of one of them, so that as many and as dear units are free

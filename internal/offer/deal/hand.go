@@ -129,8 +129,9 @@ type Prices map[string]map[string]Price
 // Price is a price of a list.
 type Price struct {
 	UnitMinor int64
-	Limited   bool  // only Left units have it: a flash price
-	Left      int64 // of Limited
+	Limited   bool             // only Left units have it: a flash price
+	Left      int64            // of Limited
+	From      calendar.Instant // when it opens for everybody; 0 where it is open
 }
 
 // ScopeTerms is a scope as merchants write it. Every part may be missing.

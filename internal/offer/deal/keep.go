@@ -9,10 +9,10 @@ import (
 
 // empty reports whether nothing was made.
 func (m *Made) empty() bool {
-	return len(m.Coupons)+len(m.Unused)+len(m.Entitlements)+len(m.Benefits)+len(m.Multipliers)+len(m.Plans) == 0
+	return len(m.Coupons)+len(m.Unused)+len(m.Entitlements)+len(m.Benefits)+len(m.Waits)+len(m.Multipliers)+len(m.Plans) == 0
 }
 
-// Keep is what stands of it when r remains of what was bought (rule 9). Why coupons were not used is no part of it.
+// Keep is what stands of it when r remains of what was bought (rule 9). Why coupons were not used, and what opens later, is no part of it.
 func (m *Made) Keep(bought []basket.Line, r basket.Remaining) *Made {
 	if m == nil || r.Empty() {
 		return nil

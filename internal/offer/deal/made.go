@@ -1,6 +1,9 @@
 package deal
 
-import "regulars/internal/offer"
+import (
+	"regulars/internal/calendar"
+	"regulars/internal/offer"
+)
 
 // Made is what came of benefits and of the hand in one order, or, after [Made.Keep], what of it still stands. It is
 // frozen with the order as JSON.
@@ -11,6 +14,7 @@ type Made struct {
 	Entitlements []EntitlementUse `json:"entitlements,omitempty"` // used
 	Benefits     []BenefitUse     `json:"benefits,omitempty"`     // that took money off, in the order of application
 	Prices       []PriceUse       `json:"prices,omitempty"`       // units sold at prices of lists
+	Waits        []PriceWait      `json:"waits,omitempty"`        // lists that open for the member later
 	Multipliers  []Multiply       `json:"multipliers,omitempty"`  // of plans and of coupons
 	Plans        []string         `json:"plans,omitempty"`        // codes of the plans that were active
 }
@@ -62,7 +66,7 @@ type UnitCut struct {
 	AmountMinor int64 `json:"amount_minor"`
 }
 
-// BenefitUse is a benefit that took money off.
+// BenefitUse is a benefit that took money off, or that let one buy at a price before others.
 type BenefitUse struct {
 	Code        string `json:"code"`
 	Plan        string `json:"plan,omitempty"` // code of the plan whose benefit it is; "" is the programme's
@@ -71,7 +75,8 @@ type BenefitUse struct {
 	Sold        bool   `json:"sold,omitempty"`       // as a plan was bought with it, where the programme in force gave less
 	OffBp       int64  `json:"off_bp,omitempty"`     // of a discount
 	BaseMinor   int64  `json:"base_minor,omitempty"` // what its lines cost before it
-	AmountMinor int64  `json:"amount_minor"`         // the sum of Lines
+	AmountMinor int64  `json:"amount_minor"`         // the sum of Lines; 0 of early access
+	CostMinor   int64  `json:"cost_minor,omitempty"` // of early access, as the merchant says
 	Points      int64  `json:"points,omitempty"`     // of a multiplier: see program.BenefitUses
 	Lines       []Cut  `json:"lines,omitempty"`
 }
@@ -95,6 +100,15 @@ type PriceUse struct {
 	SKU      string `json:"sku"`
 	Line     int    `json:"line"`
 	Quantity int64  `json:"quantity"`
+
+	From calendar.Instant `json:"from,omitempty"` // when it opened for everybody, of what was bought before
+}
+
+// PriceWait is a list by whose prices the member can buy later, and would have paid less.
+type PriceWait struct {
+	List string           `json:"list"`
+	Name Text             `json:"name"` // of the benefit that gives its prices
+	At   calendar.Instant `json:"at"`
 }
 
 // Multiply is a multiplier of points that a plan or a coupon brought, with the lines that it multiplies.

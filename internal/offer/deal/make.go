@@ -70,6 +70,9 @@ type maker struct {
 	left   []int64       // what each line costs so far
 	freed  []int64       // units of each line that entitlements made free
 	made   Made
+
+	early *offered // the longest early access, once asked for; nil is none
+	asked bool
 }
 
 func (m *maker) open() {
@@ -171,6 +174,9 @@ func (m *maker) touches(p *offered, i int) bool {
 func (m *maker) take(p *offered, i int, amount int64) {
 	if p.use < 0 {
 		use := BenefitUse{Code: p.Code, Kind: p.Kind, Name: p.Name, Sold: p.Sold, OffBp: p.OffBp}
+		if p.EarlyHours > 0 {
+			use.CostMinor = p.CostMinor
+		}
 		if p.plan != nil {
 			use.Plan = p.plan.Code
 		}
@@ -204,8 +210,7 @@ func (m *maker) prices() {
 		if l.Type != basket.Product || l.SKU == "" {
 			continue
 		}
-		var best *offered
-		var amount, units int64
+		var best, later priced
 		for k := range offers {
 			price, listed := m.hand.Prices[offers[k].PriceList][l.SKU]
 			if !listed || !m.touches(&offers[k], i) {
@@ -215,15 +220,62 @@ func (m *maker) prices() {
 			if price.Limited {
 				n = max(min(n, price.Left-sold[[2]string{offers[k].PriceList, l.SKU}]), 0)
 			}
-			if off := money.Part(m.left[i], n, l.Quantity) - price.UnitMinor*n; off > amount {
-				best, amount, units = &offers[k], off, n
+			off := money.Part(m.left[i], n, l.Quantity) - price.UnitMinor*n
+			opens, early := m.opens(price.From)
+			if one := (priced{&offers[k], early, off, n, price.From, opens}); opens > m.order.At && off > later.off {
+				later = one
+			} else if opens <= m.order.At && off > best.off {
+				best = one
 			}
 		}
-		if best != nil {
-			m.take(best, i, amount)
-			sold[[2]string{best.PriceList, l.SKU}] += units
-			m.made.Prices = append(m.made.Prices, PriceUse{List: best.PriceList, SKU: l.SKU, Line: i, Quantity: units})
+		if later.off > best.off {
+			m.wait(&later)
 		}
+		if best.off > 0 {
+			if best.early != nil {
+				m.take(best.early, i, 0)
+			}
+			m.take(best.by, i, best.off)
+			sold[[2]string{best.by.PriceList, l.SKU}] += best.units
+			m.made.Prices = append(m.made.Prices, PriceUse{List: best.by.PriceList, SKU: l.SKU, Line: i, Quantity: best.units, From: best.from})
+		}
+	}
+}
+
+// opens is when what opens for everybody at an instant opens for the member, and by which promise before.
+func (m *maker) opens(from calendar.Instant) (calendar.Instant, *offered) {
+	if from <= m.order.At {
+		return from, nil
+	}
+	if !m.asked {
+		m.asked = true
+		offers := m.offers(Service)
+		for k := range offers {
+			if p := &offers[k]; p.EarlyHours > 0 && (m.early == nil || p.EarlyHours > m.early.EarlyHours) {
+				m.early = p
+			}
+		}
+	}
+	if m.early == nil {
+		return from, nil
+	}
+	return m.early.Opens(from), m.early
+}
+
+// priced is what a price would take off a line.
+type priced struct {
+	by    *offered
+	early *offered // by which it is open before others; nil where it is open to everybody
+	off   int64
+	units int64
+	from  calendar.Instant // when it opens for everybody
+	opens calendar.Instant // and for the member
+}
+
+// wait notes that a line would be cheaper by a list that opens for the member later.
+func (m *maker) wait(p *priced) {
+	if !slices.ContainsFunc(m.made.Waits, func(w PriceWait) bool { return w.List == p.by.PriceList }) {
+		m.made.Waits = append(m.made.Waits, PriceWait{List: p.by.PriceList, Name: p.by.Name, At: p.opens})
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 // The limits of benefits and scopes.
 const (
 	MaxBenefits = 100
-	MaxNamed    = 50 // plans of a benefit
+	MaxEarly    = 720 // hours
+	MaxNamed    = 50  // plans of a benefit
 	MaxScope    = 500
 	MaxCode     = 100 // characters of a sku, a category, a list
 	maxName     = 60
@@ -80,7 +81,7 @@ func compile(c *form.Checker, list []Benefit, tiers []string, scope expr.Scope) 
 		c.Text(field+".summary", b.Summary, maxSummary, false)
 		form.Choice(c, field+".kind", b.Kind, Discount, MemberPrice, FreeDelivery, Multiplier, Quota, Service)
 		b.checkTerms(c, field)
-		p := &Promise{Benefit: b, When: c.Condition(field+".when", b.When, scope)}
+		p := &Promise{Benefit: b, When: c.Condition(field+".when", b.When, b.asks(scope))}
 		p.ByLine = p.When != nil && p.When.Uses(expr.Line)
 		p.From, p.Until = c.Days(field, b.From, b.Until)
 		p.tiersOf(c, field, tiers)
@@ -93,7 +94,7 @@ func compile(c *form.Checker, list []Benefit, tiers []string, scope expr.Scope) 
 func (s *Set) add(p *Promise) {
 	s.list = append(s.list, p)
 	s.whole.Add(p.When.Needs())
-	if p.Kind != Quota && p.Kind != Service {
+	if p.Kind != Quota && p.Kind != Service || p.EarlyHours > 0 {
 		s.need.Add(p.When.Needs())
 	}
 }
@@ -121,6 +122,10 @@ func (b *Benefit) checkTerms(c *form.Checker, field string) {
 	}
 	if c.OnlyWith(field+".service", b.Service != "", is(Service), b.Kind); b.Service != "" {
 		form.Choice(c, field+".service", b.Service, Priority, Queue, Hotline, Activity)
+	}
+	early := is(Service) && b.Service == Priority
+	if c.OnlyWith(field+".early_hours", b.EarlyHours != 0, early, Priority); b.EarlyHours != 0 {
+		c.Between(field+".early_hours", b.EarlyHours, 1, MaxEarly)
 	}
 	c.May(field+".contact", b.Contact != "", is(Service), b.Kind)
 	tooLong(c, field+".contact", b.Contact, maxContact)

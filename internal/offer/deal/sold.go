@@ -80,7 +80,7 @@ func (p *Promise) covers(o *Promise) bool {
 	case Quota:
 		return p.Gives == o.Gives && p.Quota.Per == o.Quota.Per && p.Quota.Quantity >= o.Quota.Quantity
 	case Service:
-		return p.Service == o.Service
+		return p.Service == o.Service && p.EarlyHours >= o.EarlyHours
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package hand
 import (
 	"context"
 	"slices"
+	"time"
 
 	"regulars/internal/basket"
 	"regulars/internal/benefit"
@@ -149,7 +150,7 @@ func Prices(ctx context.Context, tx *store.Tx, p *program.Program, lines []baske
 	}
 	prices := openPrices(tx, need)
 	err := tx.Flush(ctx)
-	return prices.Deal(at), err
+	return prices.Deal(at, deal.MaxEarly*time.Hour), err
 }
 
 func skus(lines []basket.Line) []string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"regulars/internal/benefit"
 	"regulars/internal/coupon"
@@ -36,7 +37,7 @@ func (bk *Books) Bring(ctx context.Context, o *Order) (*deal.Hand, error) {
 		}
 	}
 	if bk.prices != nil {
-		h.Prices = bk.prices.Deal(o.Placed)
+		h.Prices = bk.prices.Deal(o.Placed, deal.MaxEarly*time.Hour)
 	}
 	if err := bk.bringUses(ctx, o, h); err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ func (bk *Books) notesOf(p *program.Program, made *deal.Made, earned []program.E
 		if s := p.Document().Spending; u.Points > 0 && s.Points > 0 {
 			amount += money.MulDiv(u.Points, s.Minor, s.Points, money.Floor)
 		}
-		add(string(u.Kind), code, benefit.Noted{Quantity: 1, AmountMinor: amount, CostMinor: amount})
+		add(string(u.Kind), code, benefit.Noted{Quantity: 1, AmountMinor: amount, CostMinor: amount + u.CostMinor})
 	}
 	if made == nil {
 		return notes

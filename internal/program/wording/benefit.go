@@ -77,7 +77,7 @@ func (v Voice) givesText(b *deal.Benefit, points program.Text) program.Text {
 		parts = append(parts, quotaText(b))
 	case deal.Service:
 		parts = append(parts, phrase(b.Service, map[deal.ServiceKind]program.Text{
-			deal.Priority: {Zh: "优先购买", En: "early access"}, deal.Queue: {Zh: "优先接待", En: "served first"},
+			deal.Priority: earlyText(b.EarlyHours), deal.Queue: {Zh: "优先接待", En: "served first"},
 			deal.Hotline: {Zh: "专属热线", En: "a hotline of their own"}, deal.Activity: {Zh: "专属活动", En: "gatherings of their own"},
 		}))
 		if b.Contact != "" {
@@ -89,6 +89,18 @@ func (v Voice) givesText(b *deal.Benefit, points program.Text) program.Text {
 		parts = append(parts, text("每单最多优惠 "+most, "at most "+most+" an order"))
 	}
 	return list(parts)
+}
+
+// earlyText is how long before others one may buy: whole days where it is so many.
+func earlyText(hours int64) program.Text {
+	n, zh, en := hours, "小时", "hours"
+	if hours%24 == 0 {
+		n, zh, en = hours/24, "天", "days"
+	}
+	if n == 1 {
+		en = strings.TrimSuffix(en, "s")
+	}
+	return text(fmt.Sprintf("提前 %d %s购买", n, zh), fmt.Sprintf("early access, %d %s before others", n, en))
 }
 
 // offText is a discount: 8.8 折, 12 % off.

@@ -30,6 +30,11 @@ func Step(p *program.Program, s program.Step, language, currency string) string 
 		return w.capped(s)
 	case program.StepPrice, program.StepDiscount, program.StepDelivery, program.StepUse, program.StepCoupon:
 		return w.off(s)
+	case program.StepEarly:
+		return w.say("{name}：先于他人享受该价格。", "{name}: a price before others have it.", "name", w.nameOf(s))
+	case program.StepWait:
+		return w.say("“{name}”自 {at} 起对该会员开放，届时更优惠。", "{name} opens for this member on {at} and will cost less.",
+			"name", w.nameOf(s), "at", s.At.In(p.Zone()).Format("2006-01-02 15:04"))
 	case program.StepPoints:
 		return w.say("使用 {points}抵扣 {money}。", "{points} for {money} off.",
 			"points", w.count(s.Amount, program.AssetPoints), "money", w.money(s.Minor))

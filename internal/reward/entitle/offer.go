@@ -64,11 +64,11 @@ func OfMember(names []string) []string {
 func Promised(ctx context.Context, tx *store.Tx, id int64) (*reward.Books, []deal.PlanBenefits, error) {
 	need := Need([]int64{id}, benefit.Need{})
 	need.From, need.Until = tx.Now(), tx.Now()
-	return opened(ctx, tx, id, need)
+	return Opened(ctx, tx, id, need)
 }
 
-// opened opens books that know what plans of one of the members were bought with, and posts what is due.
-func opened(ctx context.Context, tx *store.Tx, id int64, need reward.Need) (*reward.Books, []deal.PlanBenefits, error) {
+// Opened opens books that know what plans of one of the members were bought with, and posts what is due for all. The need names plans.
+func Opened(ctx context.Context, tx *store.Tx, id int64, need reward.Need) (*reward.Books, []deal.PlanBenefits, error) {
 	bk, err := reward.Open(ctx, tx, need)
 	if err != nil {
 		return nil, nil, err
@@ -92,7 +92,7 @@ func open(ctx context.Context, tx *store.Tx, holder int64, others []int64, need 
 	n := Need([]int64{holder}, need)
 	n.Members = append(n.Members, others...)
 	n.From, n.Until = tx.Now(), tx.Now()
-	bk, _, err := opened(ctx, tx, holder, n)
+	bk, _, err := Opened(ctx, tx, holder, n)
 	if err != nil {
 		return nil, err
 	}

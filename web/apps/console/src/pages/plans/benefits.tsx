@@ -3,6 +3,7 @@ import { Button, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import type { Schema } from "../../../../../shared/api.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
+import { withService } from "../programme/document.ts";
 import { nameIn } from "./words.ts";
 
 export type Benefit = Schema<"Benefit">;
@@ -32,6 +33,8 @@ const list = words(
     ever: "有效期内",
     often: "次",
     contact: "联系方式",
+    hours: "小时",
+    early: "提前时间",
     priority: "优先购",
     queue: "优先排队",
     hotline: "专属热线",
@@ -61,6 +64,8 @@ const list = words(
     ever: "in all",
     often: "times",
     contact: "Contact",
+    hours: "hours earlier",
+    early: "How much earlier",
     priority: "Early access",
     queue: "Served first",
     hotline: "Hotline",
@@ -217,9 +222,21 @@ function Terms({
             aria-label={label}
             value={b.service}
             style={{ width: 130, flex: "none" }}
-            onChange={(service: (typeof services)[number]) => set({ ...b, service })}
+            onChange={(service: (typeof services)[number]) => set(withService(b, service))}
             options={services.map((one) => ({ value: one, label: t[one] }))}
           />
+          {b.service === "priority" && (
+            <InputNumber
+              aria-label={`${label} · ${t.early}`}
+              min={1}
+              max={720}
+              precision={0}
+              value={b.early_hours}
+              onChange={(n) => n !== null && set({ ...b, early_hours: n })}
+              suffix={t.hours}
+              style={{ width: 150, flex: "none" }}
+            />
+          )}
           <Input
             aria-label={`${label} · ${t.contact}`}
             placeholder={t.contact}

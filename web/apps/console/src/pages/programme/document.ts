@@ -165,8 +165,8 @@ export function withoutBenefit(doc: Programme, index: number): Programme {
 
 /** A benefit of another kind: what means nothing with it is dropped, what it needs is there. */
 export function withBenefitKind(benefit: Benefit, kind: Benefit["kind"]): Benefit {
-  const { off_bp, full_price_only, cap_minor, price_list, bp, quota, gives, service, contact, cost_minor, ...rest } =
-    benefit;
+  const { off_bp, full_price_only, cap_minor, price_list, bp, quota, gives, ...more } = benefit;
+  const { service, early_hours, contact, cost_minor, ...rest } = more;
   switch (kind) {
     case "discount":
       return stripped({ ...rest, kind, off_bp: off_bp || 500, full_price_only, cap_minor });
@@ -185,8 +185,14 @@ export function withBenefitKind(benefit: Benefit, kind: Benefit["kind"]): Benefi
         cost_minor,
       });
     case "service":
-      return stripped({ ...rest, kind, service: service || "queue", contact, cost_minor });
+      return stripped({ ...rest, kind, service: service || "queue", early_hours, contact, cost_minor });
   }
+}
+
+/** A service of another kind: early access says how early. */
+export function withService<B extends { early_hours?: number }, S extends string>(benefit: B, service: S) {
+  const { early_hours, ...rest } = benefit;
+  return { ...rest, service, ...(service === "priority" ? { early_hours: early_hours || 24 } : {}) };
 }
 
 /** A keep period of another kind. */

@@ -5,7 +5,7 @@ import { api, ok } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { benefitWords } from "./benefit-words.ts";
-import type { Benefit } from "./document.ts";
+import { type Benefit, withService } from "./document.ts";
 import { Field, KindBox, KindField, MoneyBox, NumberBox, TimesField, useEditor, useStatus } from "./editor.tsx";
 
 const pers = ["day", "week", "month", "quarter", "year", "ever"] as const;
@@ -64,7 +64,22 @@ export function Gives({ path, benefit }: { path: string; benefit: Benefit }): Re
     case "service":
       return (
         <>
-          <KindField path={`${path}.service`} label={t.service} kinds={services} />
+          <Field path={`${path}.service`} label={t.service}>
+            {() => (
+              <KindBox
+                path={`${path}.service`}
+                label={t.service}
+                kinds={services}
+                value={benefit.service}
+                onChange={(service) => set(path, withService(benefit, service))}
+              />
+            )}
+          </Field>
+          {benefit.service === "priority" && (
+            <Field path={`${path}.early_hours`} label={t.early} hint={t.earlyHint}>
+              {() => <NumberBox path={`${path}.early_hours`} label={t.early} min={1} max={720} suffix={t.hours} />}
+            </Field>
+          )}
           <Contact path={`${path}.contact`} value={benefit.contact} />
           <Cost path={path} />
         </>
