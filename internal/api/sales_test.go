@@ -207,6 +207,8 @@ func TestCashiersFindTheOrdersOfTheirStore(t *testing.T) {
 			}
 		}
 		w.ask("GET", "/v1/orders?store_id="+b, nil).by(ada).refused(403, "store_forbidden")
+		w.ask("GET", "/v1/search?q=S-", nil).by(ada).want(200).has("orders.0.number", "S-0", "orders.1", nil)
+		w.ask("GET", "/v1/search?q=S-", nil).want(200).has("orders.2.number", "S-2")
 		w.ask("POST", "/v1/exports", doc{"kind": "orders", "orders": doc{"store_id": b}}).by(ana).refused(403, "store_forbidden")
 		w.ask("POST", "/v1/exports", doc{"kind": "orders"}).by(ana).want(201)
 		w.ask("GET", "/v1/orders", nil).want(200).has("data.2.number", "S-0")

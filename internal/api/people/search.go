@@ -63,7 +63,7 @@ func addSearch(t *shell.Table) {
 			out.Members, err = findMembers(ctx, tx, c, q)
 		}
 		if err == nil && c.Who().May(org.OrdersRead) {
-			out.Orders, err = findOrders(ctx, tx, q)
+			out.Orders, err = findOrders(ctx, tx, c, q)
 		}
 		return out, err
 	})
@@ -84,14 +84,17 @@ func findMembers(ctx context.Context, tx *store.Tx, c *shell.Call, q string) ([]
 	return out, err
 }
 
-// findOrders are a few orders whose number begins with the text, or the one whose id it is.
-func findOrders(ctx context.Context, tx *store.Tx, q string) ([]FoundOrder, error) {
+// findOrders are a few orders of the caller's stores whose number begins with the text, or the one whose id it is.
+func findOrders(ctx context.Context, tx *store.Tx, c *shell.Call, q string) ([]FoundOrder, error) {
 	var rows []register.Row
-	var err error
+	stores, err := c.Who().StoresOf(0)
+	if err != nil {
+		return nil, err
+	}
 	if id, bad := store.ParseID("ord", q); bad == nil {
 		rows, err = register.GetMany(ctx, tx, []int64{id})
 	} else {
-		rows, err = register.Find(ctx, tx, q, found)
+		rows, err = register.Find(ctx, tx, q, stores, found)
 	}
 	if err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ const (
 	byNumber = columns + ` WHERE number = $15 AND` + filter
 	byMember = columns + ` WHERE member_id = ANY($15) AND (CAST($16 AS text) = '' OR number = $16) AND` + filter
 	timeEnd  = `SELECT placed_at FROM order_head WHERE merchant_id = $1 AND placed_at >= $2 AND placed_at < $3 AND placed_at <= $4 ORDER BY placed_at DESC LIMIT 1 OFFSET $5`
-	byPrefix = columns + ` WHERE merchant_id = $1 AND number >= $2 AND number < $3 ORDER BY number, source LIMIT $4`
+	byPrefix = columns + ` WHERE merchant_id = $1 AND number >= $2 AND number < $3 AND (CAST($5 AS boolean) OR store_id = ANY($6)) ORDER BY number, source LIMIT $4`
 	byIDs    = columns + ` WHERE merchant_id = $1 AND id = ANY($2) ORDER BY id`
 )
 
@@ -145,12 +145,12 @@ func (f *Filter) walkAt() int {
 	return unasked
 }
 
-// Find are orders whose number begins with the text, by number; at most limit.
-func Find(ctx context.Context, tx *store.Tx, text string, limit int) ([]Row, error) {
+// Find are orders of some stores (nil for all) whose number begins with the text, by number; at most limit.
+func Find(ctx context.Context, tx *store.Tx, text string, stores []int64, limit int) ([]Row, error) {
 	if text == "" {
 		return nil, nil
 	}
-	return read(ctx, tx, byPrefix, tx.MerchantID(), text, text+"\U0010FFFF", limit)
+	return read(ctx, tx, byPrefix, tx.MerchantID(), text, text+"\U0010FFFF", limit, stores == nil, append([]int64{}, stores...))
 }
 
 // GetMany are the orders of these ids, oldest first; unknown ones are left out.
