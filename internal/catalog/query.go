@@ -127,7 +127,7 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 		p, err := scanProduct(r)
 		page.Products = append(page.Products, p)
 		return err
-	}, tx.MerchantID(), string(after), in.Text, like(in.Text), in.Category, in.Status, int64(limit+1), below)
+	}, tx.MerchantID(), string(after), in.Text, Pattern(in.Text), in.Category, in.Status, int64(limit+1), below)
 	if err != nil {
 		return Page{}, err
 	}
@@ -154,7 +154,5 @@ func fold(text string) string { return strings.ToLower(width.Fold.String(text)) 
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-func like(text string) string { return "%" + likeEscaper.Replace(fold(text)) + "%" }
-
 // Pattern is what the folded column of products is asked for with LIKE … ESCAPE '\' where the text is part of a sku or a name.
-func Pattern(text string) string { return like(text) }
+func Pattern(text string) string { return "%" + likeEscaper.Replace(fold(text)) + "%" }

@@ -85,9 +85,9 @@ func checkStatus(in *StatusIn, now calendar.Instant) error {
 	if in.At > now.Add(ClockSkew) {
 		wrong = append(wrong, ErrFuture.At("at", nil))
 	}
-	for field, text := range map[string]string{"parcel.carrier": in.Parcel.Carrier, "parcel.number": in.Parcel.Number, "parcel.node": in.Parcel.Node} {
-		if utf8.RuneCountInString(text) > MaxNumber {
-			wrong = append(wrong, fault.ErrTooLong.At(field, fault.P{"limit": MaxNumber}))
+	for _, text := range []struct{ field, value string }{{"carrier", in.Parcel.Carrier}, {"number", in.Parcel.Number}, {"node", in.Parcel.Node}} {
+		if utf8.RuneCountInString(text.value) > MaxNumber {
+			wrong = append(wrong, fault.ErrTooLong.At("parcel."+text.field, fault.P{"limit": MaxNumber}))
 		}
 	}
 	return fault.Join(wrong...)
