@@ -8,7 +8,7 @@ var (
 	ErrDiscountAboveTotal = fault.Declare(fault.Invalid, "discount_above_total",
 		"The discount is more than the line's total of {total}.", "优惠金额超过了该行总价 {total}。")
 	ErrTendersAbovePayable = fault.Declare(fault.Refused, "tenders_above_payable",
-		"More is to be paid with points and balance than there is to pay.", "积分与储值抵扣之和超过了应付金额。")
+		"More is to be paid with {points} and balance than there is to pay.", "{points}与储值抵扣之和超过了应付金额。")
 	ErrLineUnknown    = fault.Declare(fault.Invalid, "line_unknown", "The order has no line {line}.", "订单没有第 {line} 行。")
 	ErrLineTwice      = fault.Declare(fault.Invalid, "line_twice", "Line {line} is named more than once.", "第 {line} 行出现了多次。")
 	ErrMoreThanRemain = fault.Declare(fault.Refused, "more_than_remains",

@@ -1,9 +1,10 @@
 package fault
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ const (
 )
 
 // Code is one declared reason to refuse. En and Zh are sentences in which
-// {name} stands for the parameter of that name.
+// {name} stands for the parameter of that name, and {points} and {growth} for what the merchant calls them.
 type Code struct {
 	Kind   Kind
 	Code   string
@@ -48,6 +49,7 @@ type Error struct {
 	Params map[string]any // what the sentence names
 	More   []*Error       // further fields of the same request that are wrong
 	Cause  error          // for the log only
+	voice  *Voice
 }
 
 // P is short for the parameters of a sentence.
@@ -95,13 +97,26 @@ func (e *Error) Text(language string) string {
 	if strings.HasPrefix(language, "zh") {
 		text = e.Code.Zh
 	}
-	for name, value := range e.Params {
-		if said, both := value.(Said); both {
-			value = said.In(language)
-		}
-		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+	v := e.voice
+	if v == nil {
+		v = &Voice{}
 	}
+	say := func(name string, value any) {
+		if place := "{" + name + "}"; strings.Contains(text, place) {
+			text = strings.ReplaceAll(text, place, v.say(value, language))
+		}
+	}
+	for name, value := range e.Params {
+		say(name, value)
+	}
+	say("points", cmp.Or(v.Points, Said(word{"points", "积分"})))
+	say("growth", cmp.Or(v.Growth, Said(word{"growth", "成长值"})))
 	return text
+}
+
+// Mentions reports whether a sentence of the error names the placeholder.
+func (e *Error) Mentions(name string) bool {
+	return strings.Contains(e.Code.En, "{"+name+"}") || slices.ContainsFunc(e.More, func(more *Error) bool { return more.Mentions(name) })
 }
 
 // Said is a parameter that has words in both languages, such as a name that a merchant has given.
@@ -110,18 +125,49 @@ type Said interface{ In(language string) string }
 // Minor is a parameter of money in minor units; whoever shows the error says it in the currency: see [Error.Say].
 type Minor int64
 
-// Say is the error with its money as say writes it.
-func (e *Error) Say(say func(minor int64) string) *Error {
-	said := *e
-	said.Params = maps.Clone(e.Params)
-	for name, value := range e.Params {
-		if minor, is := value.(Minor); is {
-			said.Params[name] = say(int64(minor))
-		}
+// word is a Said of our own.
+type word struct{ en, zh string }
+
+// In is the word in a language.
+func (w word) In(language string) string {
+	if strings.HasPrefix(language, "zh") {
+		return w.zh
 	}
+	return w.en
+}
+
+// Voice is how a merchant's people are told of money, of other numbers, and of points and growth; plainly where it does not say.
+type Voice struct {
+	Money, Number  func(n int64) string
+	Points, Growth Said
+}
+
+// say writes a parameter.
+func (v *Voice) say(value any, language string) string {
+	switch value := value.(type) {
+	case Said:
+		return value.In(language)
+	case Minor:
+		if v.Money != nil {
+			return v.Money(int64(value))
+		}
+	case int64:
+		if v.Number != nil {
+			return v.Number(value)
+		}
+	case int:
+		return v.say(int64(value), language)
+	}
+	return fmt.Sprint(value)
+}
+
+// Say is the error in a voice.
+func (e *Error) Say(v *Voice) *Error {
+	said := *e
+	said.voice = v
 	said.More = make([]*Error, len(e.More))
 	for i, more := range e.More {
-		said.More[i] = more.Say(say)
+		said.More[i] = more.Say(v)
 	}
 	return &said
 }

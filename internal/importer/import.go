@@ -196,7 +196,7 @@ func (w *work) foresee(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.report.finish(read, word(list, w.at.language))
+	w.report.finish(read, word(list, w.at))
 	return &w.report, nil
 }
 
@@ -211,7 +211,7 @@ func (w *work) write(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	read, list := w.plan.rows()
-	refusals := word(list, w.at.language)
+	refusals := word(list, w.at)
 	for from := 0; from < len(refusals) && run.Next == 0; from += 5000 {
 		part := refusals[from:min(from+5000, len(refusals))]
 		if err := w.in.Commit(ctx, func(tx *store.Tx) error { return keepRefused(ctx, tx, run.ID, part) }); err != nil {
@@ -255,7 +255,7 @@ func (w *work) chunk(ctx context.Context, run *Run, read int64) error {
 		}
 		counts = run.Counts
 		counts.add(done.counts)
-		if err := keepRefused(ctx, tx, run.ID, word(done.refused, w.at.language)); err != nil {
+		if err := keepRefused(ctx, tx, run.ID, word(done.refused, w.at)); err != nil {
 			return err
 		}
 		return advance(ctx, tx, run, int64(to), counts)

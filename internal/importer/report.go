@@ -11,6 +11,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/importer/mapping"
 	"regulars/internal/importer/sheet"
+	"regulars/internal/money"
 )
 
 // Report says what became of a file.
@@ -81,11 +82,11 @@ type refused struct {
 	err *fault.Error
 }
 
-// word puts refusals into the language, by row.
-func word(list []refused, language string) []Refusal {
-	out := make([]Refusal, len(list))
+// word puts refusals into the language and the currency, by row.
+func word(list []refused, at place) []Refusal {
+	out, voice := make([]Refusal, len(list)), money.Voice(at.currency)
 	for i, r := range list {
-		out[i] = Refusal{Row: r.row, Field: r.err.Field, Code: r.err.Code.Code, Message: r.err.Text(language)}
+		out[i] = Refusal{Row: r.row, Field: r.err.Field, Code: r.err.Code.Code, Message: r.err.Say(voice).Text(at.language)}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Row < out[b].Row })
 	return out

@@ -4,8 +4,8 @@ import "regulars/internal/fault"
 
 // Refusals of the ledger. available and needed are in points, or money.
 var (
-	ErrNotEnoughPoints  = fault.Declare(fault.Refused, "not_enough_points", "There are not enough points: {available} available, {needed} needed.", "积分不足：可用 {available}，需要 {needed}。")
-	ErrNotEnoughGrowth  = fault.Declare(fault.Refused, "not_enough_growth", "There is not enough growth: {available} available, {needed} needed.", "成长值不足：可用 {available}，需要 {needed}。")
+	ErrNotEnoughPoints  = fault.Declare(fault.Refused, "not_enough_points", "There are not enough {points}: {available} available, {needed} needed.", "{points}不足：可用 {available}，需要 {needed}。")
+	ErrNotEnoughGrowth  = fault.Declare(fault.Refused, "not_enough_growth", "There is not enough {growth}: {available} available, {needed} needed.", "{growth}不足：可用 {available}，需要 {needed}。")
 	ErrNotEnoughBalance = fault.Declare(fault.Refused, "not_enough_balance", "The balance is not enough: {available} available, {needed} needed.", "储值余额不足：可用 {available}，需要 {needed}。")
 	ErrAmount           = fault.Declare(fault.Invalid, "ledger_amount", "The amount must be between 1 and {limit}.", "数额须在 1 与 {limit} 之间。")
 	ErrHolding          = fault.Declare(fault.Refused, "ledger_holding_limit", "A member cannot hold more than {limit} of this.", "单个会员持有量不能超过 {limit}。")

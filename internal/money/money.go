@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"regulars/internal/fault"
 )
 
 // Limit is the largest amount that any field may hold, in minor units or points.
@@ -162,6 +164,14 @@ func Words(minor int64, currency string) string {
 		symbol = "-" + symbol
 	}
 	return symbol + Group(text)
+}
+
+// Voice says money in the currency and other numbers in groups.
+func Voice(currency string) *fault.Voice {
+	return &fault.Voice{
+		Money:  func(minor int64) string { return Words(minor, currency) },
+		Number: func(n int64) string { return Group(strconv.FormatInt(n, 10)) },
+	}
 }
 
 // Group puts commas between the thousands of a decimal number.

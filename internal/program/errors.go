@@ -27,17 +27,17 @@ var (
 	ErrStatedDiscount = fault.Declare(fault.Invalid, "stated_discount",
 		"A discount can only be stated where prices are facts (pricing as_paid).", "仅在按实付记账（as_paid）时可填写优惠金额。")
 	ErrNotMember = fault.Declare(fault.Refused, "not_a_member",
-		"Only members can use points, balance, coupons or benefits.", "只有会员可以使用积分、储值余额、优惠券或权益。")
+		"Only members can use {points}, balance, coupons or benefits.", "只有会员可以使用{points}、储值余额、优惠券或权益。")
 	ErrNoSpending = fault.Declare(fault.Refused, "points_not_spendable",
-		"Points are not accepted for this order.", "本单不可使用积分抵扣。")
+		"This order does not take {points}.", "本单不可使用{points}抵扣。")
 	ErrPointsShort = fault.Declare(fault.Refused, "points_short",
-		"There are {available} points available; {asked} were asked for.", "可用积分 {available}，不足 {asked}。")
+		"There are {available} {points} available; {asked} were asked for.", "可用{points} {available}，不足 {asked}。")
 	ErrPointsMin = fault.Declare(fault.Refused, "points_below_minimum",
-		"At least {min} points must be used at a time.", "每次至少使用 {min} 积分。")
+		"Use at least {min} {points} at a time.", "每次至少使用 {min} {points}。")
 	ErrPointsStep = fault.Declare(fault.Refused, "points_step",
-		"Points are used in multiples of {step}.", "积分须按 {step} 的整数倍使用。")
+		"Use {points} in multiples of {step}.", "{points}须按 {step} 的整数倍使用。")
 	ErrPointsMax = fault.Declare(fault.Refused, "points_above_maximum",
-		"At most {max} points can be used for this order.", "本单最多可使用 {max} 积分。")
+		"At most {max} {points} can be used for this order.", "本单最多可使用 {max} {points}。")
 	ErrBalanceShort = fault.Declare(fault.Refused, "balance_short",
 		"The balance of {available} is less than {asked}.", "储值余额 {available}，不足 {asked}。")
 	ErrBalanceMax = fault.Declare(fault.Refused, "balance_above_payable",

@@ -4,7 +4,7 @@ import "regulars/internal/fault"
 
 // The refusals of the room.
 var (
-	ErrAsset = fault.Declare(fault.Invalid, "asset_unknown", "Only points and growth can be given so.", "仅可发放积分或成长值。")
+	ErrAsset = fault.Declare(fault.Invalid, "asset_unknown", "Only {points} and {growth} can be given so.", "仅可发放{points}或{growth}。")
 	ErrZero  = fault.Declare(fault.Invalid, "amount_zero", "The amount must not be 0.", "数量不能为 0。")
 	ErrLimit = fault.Declare(fault.Forbidden, "approval_required",
 		"Above {limit} a second person has to approve.", "超过 {limit} 须由第二人审批。")

@@ -10,8 +10,10 @@ import (
 
 	"golang.org/x/text/language"
 
+	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/money"
+	"regulars/internal/store"
 )
 
 // FieldProblem is one wrong field.
@@ -109,7 +111,7 @@ func (c *Call) Problem(err error) Problem {
 		c.server.config.Log.Warn("refused with a cause", "request_id", c.RequestID(), "op", c.opID(), "code", e.Code.Code, "cause", e.Cause.Error())
 	}
 	whole := e
-	e = e.Say(func(minor int64) string { return money.Words(minor, c.Scope().Merchant.Currency) })
+	e = e.Say(c.voice(e))
 	lang := c.Language()
 	title := titles[e.Code.Kind][0]
 	if lang == "zh" {
@@ -128,6 +130,23 @@ func (c *Call) Problem(err error) Problem {
 		p.Extra = maps.Clone(extend(c, whole))
 	}
 	return p
+}
+
+// voice is how the caller's merchant speaks of what the error names; plainly where that cannot be read.
+func (c *Call) voice(e *fault.Error) (v *fault.Voice) {
+	v = money.Voice(c.Scope().Merchant.Currency)
+	if c.principal == nil || !e.Mentions("points") && !e.Mentions("growth") {
+		return v
+	}
+	own := v
+	err := c.DB().View(c.request.Context(), c.Scope(), func(tx *store.Tx) (err error) {
+		own, err = edition.Voice(c.request.Context(), tx)
+		return err
+	})
+	if err != nil {
+		return v
+	}
+	return own
 }
 
 // fail answers with a problem and returns its status.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/internal/coupon"
+	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
@@ -63,10 +64,14 @@ func Give(ctx context.Context, tx *store.Tx, in In) (*coupon.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	voice, err := edition.Voice(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	var given []int64
 	for i, r := range results {
 		if r.Err != nil {
-			b.Refuse(in.Members[i], plain(r.Err))
+			b.Refuse(in.Members[i], plain(r.Err).Say(voice))
 			continue
 		}
 		given = append(given, r.Granted.MemberID)

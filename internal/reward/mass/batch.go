@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"regulars/internal/calendar"
+	"regulars/internal/edition"
 	"regulars/internal/fault"
 	"regulars/internal/job"
 	"regulars/internal/member"
@@ -93,13 +94,18 @@ func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error
 	if err != nil {
 		return err
 	}
+	voice, err := edition.Voice(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for i, r := range out {
 		b.last = r.Err
 		if r.Err == nil {
 			b.Given++
 			b.CostMinor += r.Granted.CostMinor
 		} else if len(b.Refused) < maxRefused {
-			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: r.Err.Code.Code, En: r.Err.Text("en"), Zh: r.Err.Text("zh")})
+			said := r.Err.Say(voice)
+			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: said.Code.Code, En: said.Text("en"), Zh: said.Text("zh")})
 		}
 	}
 	return nil
