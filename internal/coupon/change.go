@@ -130,8 +130,8 @@ func (bk *Books) Claim(id, member int64, at calendar.Instant) *fault.Error {
 }
 
 func (bk *Books) claim(c *Coupon, member int64, at calendar.Instant) *fault.Error {
-	if limit := bk.limitOf(c.TemplateID); limit > 0 && bk.given[giving{member, c.TemplateID}] >= limit {
-		return ErrLimit.New(fault.P{"limit": limit})
+	if bk.Full(c, member, 0) {
+		return ErrLimit.New(fault.P{"limit": bk.limitOf(c.TemplateID)})
 	}
 	from, until := c.Terms.Validity.span(at, bk.tx.Zone())
 	if max(until, c.released) <= from {
@@ -167,8 +167,8 @@ func (bk *Books) Transfer(id, to int64, at calendar.Instant) *fault.Error {
 	case state != Usable && state != Pending:
 		return refusalOf(c.Refusal(c.MemberID, at))
 	}
-	if limit := bk.limitOf(c.TemplateID); limit > 0 && bk.given[giving{to, c.TemplateID}] >= limit {
-		return ErrLimit.At("to_member_id", fault.P{"limit": limit})
+	if bk.Full(c, to, 0) {
+		return ErrLimit.At("to_member_id", fault.P{"limit": bk.limitOf(c.TemplateID)})
 	}
 	from := c.MemberID
 	bk.given[giving{to, c.TemplateID}]++

@@ -21,7 +21,7 @@ func (bk *Books) Deal(c *Coupon, member int64, at calendar.Instant) deal.Coupon 
 	refused := c.Refusal(member, at)
 	switch {
 	case refused != "":
-	case c.MemberID == 0 && bk.full(c, member):
+	case c.MemberID == 0 && bk.Full(c, member, 0):
 		refused = ReasonLimit
 	case !bk.inSegments(c.Terms, member):
 		refused = ReasonSegment
@@ -35,10 +35,10 @@ func (bk *Books) Deal(c *Coupon, member int64, at calendar.Instant) deal.Coupon 
 // ReasonSegment says that the coupon is for members of segments to which this one does not belong.
 const ReasonSegment offer.Reason = "not_in_segment"
 
-// full reports whether the member was given as many of the coupon's template as the limit allows.
-func (bk *Books) full(c *Coupon, member int64) bool {
+// Full reports whether the member, with so many more, was given as many of the coupon's template as the limit allows.
+func (bk *Books) Full(c *Coupon, member, more int64) bool {
 	limit := bk.limitOf(c.TemplateID)
-	return limit > 0 && bk.given[giving{member, c.TemplateID}] >= limit
+	return limit > 0 && bk.given[giving{member, c.TemplateID}]+more >= limit
 }
 
 func (bk *Books) inSegments(t *Terms, member int64) bool {

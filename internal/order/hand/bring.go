@@ -76,12 +76,21 @@ func (bk *Books) bringCoupons(o *Order, h *deal.Hand) {
 		return
 	}
 	h.Pick = deal.PickNamed
+	claims := map[int64]int64{} // of each template: codes that become the member's by being used
 	for _, code := range o.Asked.Codes {
-		if c := bk.held.Coupon.ByCode(code); c != nil {
-			h.Coupons = append(h.Coupons, bk.held.Coupon.Deal(c, o.Member, o.Placed))
+		c := bk.held.Coupon.ByCode(code)
+		if c == nil {
+			h.Coupons = append(h.Coupons, deal.Coupon{Code: code, Refused: ReasonUnknown})
 			continue
 		}
-		h.Coupons = append(h.Coupons, deal.Coupon{Code: code, Refused: ReasonUnknown})
+		one := bk.held.Coupon.Deal(c, o.Member, o.Placed)
+		if c.MemberID == 0 && one.Refused == "" {
+			if bk.held.Coupon.Full(c, o.Member, claims[c.TemplateID]) {
+				one.Refused = coupon.ReasonLimit
+			}
+			claims[c.TemplateID]++
+		}
+		h.Coupons = append(h.Coupons, one)
 	}
 }
 
