@@ -119,11 +119,11 @@ func (t *Template) write(ctx context.Context, tx *store.Tx, before *Template) er
 
 // check fills defaults in and refuses every field that is wrong.
 func (in *TemplateIn) check(ctx context.Context, tx *store.Tx, before *Template) error {
-	catalogue, err := segment.Catalogue(ctx, tx)
+	catalogue, err := segment.Written(ctx, tx)
 	if err != nil {
 		return err
 	}
-	c := &form.Checker{Catalogue: catalogue.Strict(), Zone: tx.Zone()}
+	c := &form.Checker{Catalogue: catalogue, Zone: tx.Zone()}
 	var refused *fault.Error
 	if in.Terms.Name, refused = org.RequireText("name", in.Terms.Name, maxName); refused != nil {
 		c.Add(refused)

@@ -123,19 +123,22 @@ func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault
 	if err != nil {
 		return nil, err
 	}
-	if _, err := program.Compile(doc, catalogue.Strict(), tx.Zone()); err != nil {
+	all, named := map[string][]string{"tier": tiersOf(&doc)}, (*deal.Named)(nil)
+	if c.named != nil {
+		if named, err = c.named(ctx, tx); err != nil {
+			return nil, err
+		}
+		all["plans"] = named.Plans
+	}
+	if _, err := program.Compile(doc, catalogue.Strict(all), tx.Zone()); err != nil {
 		first := fault.As(err)
 		if first == nil || first.Code.Kind == fault.Unavailable {
 			return nil, err
 		}
 		mistakes = append([]*fault.Error{first}, first.More...)
 	}
-	if c.named == nil || !deal.Names(doc.Benefits) {
+	if named == nil {
 		return mistakes, nil
-	}
-	named, err := c.named(ctx, tx)
-	if err != nil {
-		return nil, err
 	}
 	return append(mistakes, named.Missing(doc.Benefits)...), nil
 }

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"context"
+	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
@@ -128,4 +129,31 @@ func lockDraft(ctx context.Context, tx *store.Tx) (version int64, err error) {
 		err = ErrNone.New(nil)
 	}
 	return version, err
+}
+
+// Tiers are the codes of the tiers that what is being written may name: of the programme in force, and of the draft; nil where there is no
+// programme yet.
+func Tiers(ctx context.Context, tx *store.Tx) ([]string, error) {
+	now, err := At(ctx, tx, tx.Now())
+	if fault.Has(err, ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	draft, err := readDraft(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	out := append(tiersOf(now.Document()), tiersOf(&draft.Document)...)
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+func tiersOf(doc *program.Document) []string {
+	out := make([]string, len(doc.Tiers))
+	for i := range doc.Tiers {
+		out[i] = doc.Tiers[i].Code
+	}
+	return out
 }

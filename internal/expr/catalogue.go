@@ -24,6 +24,7 @@ type Catalogue struct {
 	sums       []Window // as given
 	currency   string
 	strict     bool
+	all        map[string][]string // of a strict one: all values that some attributes may have
 }
 
 // NewCatalogue makes a catalogue. It returns an error where a name is taken twice or cannot be written in a condition.
@@ -143,12 +144,20 @@ func (c *Catalogue) Attributes(scope Scope) []Attribute {
 	return out
 }
 
-// Strict is the catalogue for what is being written: what a condition names of a list that is Named has to be among its values. What was
-// written long ago goes on to compile without it.
-func (c *Catalogue) Strict() *Catalogue {
+// Strict is the catalogue for what is being written: a value that a condition compares an attribute with, or looks for in it, has to be
+// there, where all gives every one that it may have and where it is Named. What was written long ago goes on to compile without it.
+func (c *Catalogue) Strict(all map[string][]string) *Catalogue {
 	out := *c
-	out.strict = true
+	out.strict, out.all = true, all
 	return &out
+}
+
+// knows reports whether an attribute may have a value, as far as that is known.
+func (c *Catalogue) knows(a *Attribute, value any) bool {
+	if all, known := c.all[a.Name]; known {
+		return slices.ContainsFunc(all, func(one string) bool { return one == value })
+	}
+	return !a.Named || slices.ContainsFunc(a.Values, func(one Choice) bool { return one.Value == value })
 }
 
 // inTree reports whether an attribute is a text in a tree of codes (rule 12).

@@ -217,18 +217,32 @@ func (m *meaning) call(e ast.Expr) {
 			m.at(e, ErrHas, nil)
 		}
 	}
-	if name == operators.In && m.x.catalogue.strict {
-		m.value(call.Args()[0], m.attribute(call.Args()[1]))
+	if m.x.catalogue.strict {
+		m.values(name, call.Args())
 	}
 	for _, operand := range operands(e) {
 		m.walk(operand)
 	}
 }
 
-// value refuses a literal that is looked for in a list that is Named and does not know it.
+// values refuses literals that the catalogue knows not to be there.
+func (m *meaning) values(operator string, args []ast.Expr) {
+	if operator != operators.In && operator != operators.Equals && operator != operators.NotEquals {
+		return
+	}
+	m.value(args[0], m.attribute(args[1]))
+	literals := args[1:]
+	if args[1].Kind() == ast.ListKind {
+		literals = operands(args[1])
+	}
+	for _, e := range literals {
+		m.value(e, m.attribute(args[0]))
+	}
+}
+
+// value refuses a literal that the attribute, where there is one, cannot have.
 func (m *meaning) value(e ast.Expr, a *Attribute) {
-	value, literal := literalOf(e)
-	if a != nil && a.Named && literal && !slices.ContainsFunc(a.Values, func(c Choice) bool { return c.Value == value }) {
+	if value, literal := literalOf(e); literal && a != nil && !m.x.catalogue.knows(a, value) {
 		m.at(e, ErrValue, fault.P{"name": a.Name, "value": value})
 	}
 }

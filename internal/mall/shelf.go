@@ -111,11 +111,7 @@ func (it *Item) admissible(ctx context.Context, tx *store.Tx) error {
 	if it.Condition == "" {
 		return nil
 	}
-	// A condition that SQL cannot express is refused here, not at a till.
-	if _, err := segment.Holds(ctx, tx, segment.Audience{Condition: it.Condition}, 0); err != nil {
-		return named("condition", err)
-	}
-	return nil
+	return segment.Check(ctx, tx, "condition", it.Condition) // what SQL cannot express is refused here, not at a till
 }
 
 // named has a refusal of another room speak of a field of the item.

@@ -66,5 +66,13 @@ func TestNamedMustBeThere(t *testing.T) {
 		if got := mistakes(); got != "earning[0].when condition_value" {
 			t.Errorf("a segment that is not there: %q", got)
 		}
+		for when, want := range map[string]string{
+			`tier == "NOSUCH"`: "earning[0].when condition_value", `"NOSUCH" in plans`: "earning[0].when condition_value",
+			`tier == "` + doc.Tiers[0].Code + `" || "year" in plans`: "",
+		} {
+			if doc.Earning[0].When = when; mistakes() != want {
+				t.Errorf("%s: %q", when, mistakes())
+			}
+		}
 	}, edition.NewCache(segment.Catalogue).Knowing(plan.Named))
 }

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"sync"
 
+	"regulars/internal/edition"
 	"regulars/internal/expr"
+	"regulars/internal/fault"
 	"regulars/internal/member/trait"
 	"regulars/internal/store"
 )
@@ -28,6 +30,33 @@ func Catalogue(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error) {
 	}
 	plain := sync.OnceValues(func() (*expr.Catalogue, error) { return base.With(tx.Currency(), own) })
 	return base.With(tx.Currency(), append(own[:len(own):len(own)], segments(saved, plain)))
+}
+
+// Written is the catalogue for conditions that are being written: the tiers, plans and segments that they name have to be there.
+func Written(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error) {
+	catalogue, err := Catalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return strict(ctx, tx, catalogue)
+}
+
+func strict(ctx context.Context, tx *store.Tx, catalogue *expr.Catalogue) (*expr.Catalogue, error) {
+	all := map[string][]string{"plans": {}}
+	err := tx.Query(ctx, `SELECT code FROM plan WHERE merchant_id = $1 ORDER BY code`, func(r store.Row) error {
+		var code string
+		err := r.Scan(&code)
+		all["plans"] = append(all["plans"], code)
+		return err
+	}, tx.MerchantID())
+	if err != nil {
+		return nil, err
+	}
+	tiers, err := edition.Tiers(ctx, tx)
+	if tiers != nil {
+		all["tier"] = tiers
+	}
+	return catalogue.Strict(all), err
 }
 
 // of is the common catalogue, and the merchant's own attributes.
@@ -115,16 +144,22 @@ func numbered(en, zh []string) []expr.Choice {
 	return out
 }
 
-// compileOwn is Compile for the condition of a segment, which names no segments itself.
-func compileOwn(ctx context.Context, tx *store.Tx, text string) (*expr.Condition, error) {
+// ofOwn is the catalogue for the conditions of segments, which name no segments themselves.
+func ofOwn(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error) {
 	base, own, err := of(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	if base, err = base.With(tx.Currency(), own); err != nil {
+	return base.With(tx.Currency(), own)
+}
+
+// compileOwn is Compile for the condition of a segment.
+func compileOwn(ctx context.Context, tx *store.Tx, text string) (*expr.Condition, error) {
+	catalogue, err := ofOwn(ctx, tx)
+	if err != nil {
 		return nil, err
 	}
-	return base.Compile(text, expr.Member)
+	return catalogue.Compile(text, expr.Member)
 }
 
 // Compile checks a condition over members against the merchant's catalogue. Returns what expr refuses.
@@ -134,4 +169,28 @@ func Compile(ctx context.Context, tx *store.Tx, text string) (*expr.Condition, e
 		return nil, err
 	}
 	return catalogue.Compile(text, expr.Member)
+}
+
+// Check refuses a condition over members that is being written: where it does not compile, names what is not there, or where members cannot be
+// selected by it (invariant 3). Refusals name the field.
+func Check(ctx context.Context, tx *store.Tx, field, text string) error {
+	catalogue, err := Written(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return selectable(tx, catalogue, field, text)
+}
+
+// selectable refuses a condition that does not compile or that members cannot be selected by.
+func selectable(tx *store.Tx, catalogue *expr.Catalogue, field, text string) error {
+	condition, err := catalogue.Compile(text, expr.Member)
+	if err == nil {
+		_, err = condition.SQL(expr.NewSQLBinder(tx.MerchantID(), tx.Now(), tx.Zone()))
+	}
+	if refused := fault.As(err); refused != nil && refused.Field == "" {
+		at := *refused
+		at.Field = field
+		return &at
+	}
+	return err
 }

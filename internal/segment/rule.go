@@ -77,7 +77,7 @@ func SaveTagRule(ctx context.Context, tx *store.Tx, t TagRule) (TagRule, error) 
 	if strings.TrimSpace(t.Condition) == "" {
 		return t, fault.ErrRequired.At("condition", nil)
 	}
-	if err := selectable(ctx, tx, t.Condition, Compile); err != nil {
+	if err := Check(ctx, tx, "condition", t.Condition); err != nil {
 		return t, err
 	}
 	if t.ID != 0 {

@@ -58,21 +58,14 @@ func (s *Segment) check(ctx context.Context, tx *store.Tx) error {
 	if err := fault.Join(errs...); err != nil || s.Kind == Static {
 		return err
 	}
-	return selectable(ctx, tx, s.Condition, compileOwn)
-}
-
-// selectable refuses a condition that does not compile or that members cannot be selected by.
-func selectable(ctx context.Context, tx *store.Tx, text string, compile func(context.Context, *store.Tx, string) (*expr.Condition, error)) error {
-	condition, err := compile(ctx, tx, text)
+	catalogue, err := ofOwn(ctx, tx)
 	if err == nil {
-		_, err = condition.SQL(expr.NewSQLBinder(tx.MerchantID(), tx.Now(), tx.Zone()))
+		catalogue, err = strict(ctx, tx, catalogue)
 	}
-	if refused := fault.As(err); refused != nil && refused.Field == "" {
-		at := *refused
-		at.Field = "condition"
-		return &at
+	if err != nil {
+		return err
 	}
-	return err
+	return selectable(tx, catalogue, "condition", s.Condition)
 }
 
 const (
