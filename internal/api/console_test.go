@@ -240,6 +240,8 @@ func TestExports(t *testing.T) {
 		searched := w.ask("POST", "/v1/exports", doc{"kind": "members", "search": "13800138000"}).want(201).str("id")
 		w.work()
 		w.ask("GET", "/v1/exports/"+searched, nil).want(200).has("state", "made", "rows", 1)
+		newest := w.ask("GET", "/v1/exports?limit=1", nil).by(owner).want(200).has("data.0.id", searched, "data.1", nil)
+		w.ask("GET", "/v1/exports?limit=1&after="+newest.str("next"), nil).by(owner).want(200).has("data.0.id", one.str("id"), "next", nil)
 		w.exportOthers(mei)
 		storetest.Clock(w.db).Add(exporter.Kept + time.Second)
 		marketer = w.signIn("max@acme.example", "")

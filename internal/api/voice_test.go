@@ -11,6 +11,8 @@ func TestRefusalsUseTheMerchantsWords(t *testing.T) {
 		points["name"] = doc{"zh": "种子", "en": "seeds"}
 		r := w.ask("PUT", "/v1/program/draft", document).with("If-Match", tag).want(200)
 		w.ask("POST", "/v1/program/draft/publish", doc{"note": doc{"en": "x"}}).with("If-Match", r.header.Get("ETag")).want(201)
+		last := w.ask("GET", "/v1/program/versions?limit=1", nil).want(200).has("data.0.number", 2, "data.1", nil)
+		w.ask("GET", "/v1/program/versions?limit=1&after="+last.str("next"), nil).want(200).has("data.0.number", 1, "next", nil)
 		quote := func(language string) *ask {
 			return w.ask("POST", "/v1/quotes", doc{"member_id": mei, "points": 12_300, "lines": []doc{{"sku": "TEA", "quantity": 1, "unit_price_minor": 100_000}}}).with("Accept-Language", language)
 		}

@@ -152,14 +152,21 @@ func addStampChange(t *shell.Table) {
 		_, err = stamp.Change(ctx, tx, stamp.ChangeIn{ID: id, Version: c.Version(), Document: d, Active: in.Body.Active})
 		return store.Made{Kind: "stamp_card", ID: id}, err
 	}, showStampCard)
+	type stamps struct {
+		memberPath
+		shell.Part
+	}
 	shell.Read(t, shell.Op{
 		ID: "member.stamps", Method: http.MethodGet, Path: "/v1/members/{id}/stamps", Group: benefitGroup, En: "A member's stamp cards", Zh: "会员的集点卡", Permission: string(org.MembersRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *memberPath) (shell.List[StampsOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *stamps) (shell.List[StampsOut], error) {
 		id, err := in.holder(ctx, tx)
 		if err != nil {
 			return shell.List[StampsOut]{}, err
 		}
 		list, err := stamp.OfMember(ctx, tx, id)
+		if err != nil {
+			return shell.List[StampsOut]{}, err
+		}
 		out := make([]StampsOut, len(list))
 		for i, p := range list {
 			out[i] = StampsOut{
@@ -167,6 +174,6 @@ func addStampChange(t *shell.Table) {
 				Rewards: gives.Show(p.Card.Rewards), Active: p.Card.Active, Until: p.Card.Until,
 			}
 		}
-		return shell.Listed(out, ""), err
+		return shell.Whole(out, in.Part, func(s *StampsOut) string { return s.CardID })
 	})
 }

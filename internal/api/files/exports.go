@@ -100,13 +100,16 @@ func addExports(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "export.list", Method: http.MethodGet, Path: "/v1/exports", Group: fileGroup, En: "The newest exports", Zh: "导出记录", Permission: string(org.ExportWrite),
 		Detail: "One's own; an owner sees all.",
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, _ *shell.Empty) (shell.List[ExportOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Part) (shell.List[ExportOut], error) {
 		list, err := exporter.List(ctx, tx, c.Who())
 		if err != nil {
 			return shell.List[ExportOut]{}, err
 		}
 		out, err := exportsOut(ctx, tx, list)
-		return shell.Listed(out, ""), err
+		if err != nil {
+			return shell.List[ExportOut]{}, err
+		}
+		return shell.Whole(out, *in, func(x *ExportOut) string { return x.ID })
 	})
 	type columns struct {
 		Kind string `query:"kind" required:"true" enum:"members,orders,entries"`

@@ -230,13 +230,16 @@ func inspectUpload(ctx context.Context, c *shell.Call, upload string, b *Inspect
 func addRuns(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "import.list", Method: http.MethodGet, Path: "/v1/imports", Group: fileGroup, En: "The newest imports", Zh: "导入记录", Permission: string(org.ImportWrite),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[RunOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[RunOut], error) {
 		list, err := importer.ListRuns(ctx, tx)
+		if err != nil {
+			return shell.List[RunOut]{}, err
+		}
 		out := make([]RunOut, len(list))
 		for i, run := range list {
 			out[i] = runOut(run)
 		}
-		return shell.Listed(out, ""), err
+		return shell.Whole(out, *in, func(r *RunOut) string { return r.ID })
 	})
 	type one struct {
 		ID string `path:"id" maxLength:"32" doc:"imp_…"`

@@ -121,15 +121,18 @@ func addJobs(t *shell.Table) {
 func addParked(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "parked.list", Method: http.MethodGet, Path: "/v1/parked-events", Group: fileGroup, En: "Events that a consumer could not take", Zh: "处理失败的事件", Permission: string(org.SettingsWrite),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[ParkedOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[ParkedOut], error) {
 		parked, err := job.ListParked(ctx, tx)
+		if err != nil {
+			return shell.List[ParkedOut]{}, err
+		}
 		out := make([]ParkedOut, len(parked))
 		for i, p := range parked {
 			out[i] = ParkedOut{
 				EventID: store.FormatID("evt", p.Event.ID), Kind: p.Event.Kind, Consumer: p.Consumer, Tries: p.Tries, Error: p.Error, DueAt: wire.At(p.DueAt), ParkedAt: wire.At(p.ParkedAt),
 			}
 		}
-		return shell.Listed(out, ""), err
+		return shell.Whole(out, *in, func(p *ParkedOut) string { return p.EventID + " " + p.Consumer })
 	})
 	type retry struct {
 		ID       string `path:"id" maxLength:"32" doc:"evt_…"`

@@ -143,14 +143,21 @@ func addMemberships(t *shell.Table) {
 	row := func(id, method, path, en, zh string, permission org.Permission) shell.Op {
 		return shell.Op{ID: id, Method: method, Path: path, Group: planGroup, En: en, Zh: zh, Permission: string(permission)}
 	}
+	type had struct {
+		memberByID
+		shell.Part
+	}
 	shell.Read(t, row("member.plan", http.MethodGet, "/v1/members/{id}/plan", "What a member has and had of paid plans", "会员的付费会员", org.MembersRead),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (shell.List[MembershipOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *had) (shell.List[MembershipOut], error) {
 			id, err := in.holder(ctx, tx)
 			if err != nil {
 				return shell.List[MembershipOut]{}, err
 			}
 			list, err := plan.OfMember(ctx, tx, id)
-			return shell.Listed(membershipsOut(tx, list), ""), err
+			if err != nil {
+				return shell.List[MembershipOut]{}, err
+			}
+			return shell.Whole(membershipsOut(tx, list), in.Part, func(m *MembershipOut) string { return m.ID })
 		})
 	type quote struct {
 		planByID

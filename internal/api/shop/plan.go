@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -217,8 +218,12 @@ func addPlanVersions(t *shell.Table) {
 		ID: "plan.versions", Method: http.MethodGet, Path: "/v1/plans/{id}/versions", Group: planGroup, En: "Every version of a paid plan", Zh: "付费会员方案的历史版本",
 		Permission: string(org.ProgramRead),
 	}
+	type versions struct {
+		planByID
+		shell.Part
+	}
 	shell.Read(t, row,
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *planByID) (shell.List[PlanVersionOut], error) {
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *versions) (shell.List[PlanVersionOut], error) {
 			id, err := in.id()
 			if err != nil {
 				return shell.List[PlanVersionOut]{}, err
@@ -227,10 +232,13 @@ func addPlanVersions(t *shell.Table) {
 				return shell.List[PlanVersionOut]{}, err
 			}
 			list, err := plan.Versions(ctx, tx, id)
+			if err != nil {
+				return shell.List[PlanVersionOut]{}, err
+			}
 			out := make([]PlanVersionOut, len(list))
 			for i := range list {
 				out[i] = PlanVersionOut{Number: list[i].Number, MadeAt: wire.At(list[i].MadeAt), MadeBy: list[i].MadeBy, PlanBody: planBody(&list[i].Terms, false)}
 			}
-			return shell.Listed(out, ""), err
+			return shell.Whole(out, in.Part, func(v *PlanVersionOut) string { return strconv.FormatInt(v.Number, 10) })
 		})
 }

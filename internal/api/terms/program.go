@@ -3,6 +3,7 @@ package terms
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -111,7 +112,7 @@ func addProgram(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "program.versions", Method: http.MethodGet, Path: "/v1/program/versions", Group: programGroup, En: "Every version, newest first", Zh: "全部版本", Permission: string(org.ProgramRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, _ *shell.Empty) (shell.List[VersionOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Part) (shell.List[VersionOut], error) {
 		table, err := edition.Load(ctx, tx)
 		if err != nil {
 			return shell.List[VersionOut]{}, err
@@ -120,7 +121,7 @@ func addProgram(t *shell.Table) {
 		for _, v := range table.Versions() {
 			out = append(out, versionOut(table, tx, v))
 		}
-		return shell.Listed(out, ""), nil
+		return shell.Whole(out, *in, func(v *VersionOut) string { return strconv.FormatInt(v.Number, 10) })
 	})
 	shell.Read(t, shell.Op{
 		ID: "program.version", Method: http.MethodGet, Path: "/v1/program/versions/{number}", Group: programGroup, En: "Read a version", Zh: "查看版本", Permission: string(org.ProgramRead),
