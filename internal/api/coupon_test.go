@@ -76,6 +76,7 @@ func TestCouponsIssuedAndUsed(t *testing.T) {
 		w.ask("GET", "/v1/coupon-issues/"+codes.str("id"), nil).want(200).has("issued.0.code", codes.str("issued.0.code"))
 		w.ask("GET", tpl+"/issues", nil).want(200).has("data.0.id", codes.str("id"), "data.1.count", 2)
 		w.ask("GET", tpl+"/coupons?status=unclaimed", nil).want(200).has("data.2.code", codes.str("issued.0.code"))
+		w.ask("GET", tpl+"/coupons?status=unclaimed", nil).by(w.staffed("ada", "cashier")).want(200).has("data.2.code", "****"+codes.str("issued.0.code")[8:])
 		w.ask("GET", "/v1/members/"+mei+"/coupons?status=usable", nil).want(200).has("data.0.code", first.str("issued.0.code"), "data.0.terms.amount_minor", 2000)
 		w.ask("GET", "/v1/members/"+mei+"/grants", nil).want(200).has("data.0.rewards.0.kind", "coupon")
 

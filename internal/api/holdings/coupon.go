@@ -14,6 +14,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/org"
 	"regulars/internal/store"
+	"regulars/internal/vault"
 )
 
 // CouponOut is one coupon.
@@ -89,14 +90,21 @@ func addCouponLists(t *shell.Table) {
 		shell.Page
 		Status string `query:"status" enum:"unclaimed,pending,usable,locked,used,expired,void"`
 	}
-	shell.Read(t, couponOp("coupon_template.coupons", http.MethodGet, "/v1/coupon-templates/{id}/coupons", org.MembersRead, [2]string{"The coupons of a template, newest first", "模板下的券与券码"}),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *made) (shell.List[CouponOut], error) {
-			id, _, err := in.at(ctx, tx, in.Page)
-			if err != nil {
-				return shell.List[CouponOut]{}, err
+	of := couponOp("coupon_template.coupons", http.MethodGet, "/v1/coupon-templates/{id}/coupons", org.MembersRead, [2]string{"The coupons of a template, newest first", "模板下的券与券码"})
+	of.Detail = "Codes that nobody holds yet are masked for those who lack coupons:issue: whoever has one may claim it."
+	shell.Read(t, of, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *made) (shell.List[CouponOut], error) {
+		id, _, err := in.at(ctx, tx, in.Page)
+		if err != nil {
+			return shell.List[CouponOut]{}, err
+		}
+		out, err := couponList(ctx, tx, coupon.ListIn{TemplateID: id, State: coupon.State(in.Status)}, in.Page)
+		for i := range out.Data {
+			if out.Data[i].MemberID == "" && !c.Who().May(org.CouponsIssue) {
+				out.Data[i].Code = vault.MaskCode(out.Data[i].Code)
 			}
-			return couponList(ctx, tx, coupon.ListIn{TemplateID: id, State: coupon.State(in.Status)}, in.Page)
-		})
+		}
+		return out, err
+	})
 	type uses struct {
 		templateByID
 		shell.Page

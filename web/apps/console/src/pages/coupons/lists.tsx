@@ -73,6 +73,11 @@ const list = words(
   },
 );
 
+/** Whether the code is one that the reader may not see whole: nobody holds it yet. */
+function masked(c: Coupon): boolean {
+  return c.code.startsWith("*");
+}
+
 /** Every coupon and code of the template. */
 export function Made({ template: p }: { template: Template }): ReactNode {
   const t = useWords(list);
@@ -100,7 +105,7 @@ export function Made({ template: p }: { template: Template }): ReactNode {
         list={rows}
         rowKey="id"
         label={t.coupons}
-        onRow={(c) => ({ className: "clickable", onClick: () => change({ code: c.code }) })}
+        onRow={(c) => (masked(c) ? {} : { className: "clickable", onClick: () => change({ code: c.code }) })}
         empty={
           state ? (
             <NoHits clear={() => change({ status: undefined })} />
@@ -112,11 +117,14 @@ export function Made({ template: p }: { template: Template }): ReactNode {
           {
             title: w.code,
             className: "tabular",
-            render: (_, c) => (
-              <Button type="link" className="coupon-name" onClick={() => change({ code: c.code })}>
-                {grouped(c.code)}
-              </Button>
-            ),
+            render: (_, c) =>
+              masked(c) ? (
+                c.code
+              ) : (
+                <Button type="link" className="coupon-name" onClick={() => change({ code: c.code })}>
+                  {grouped(c.code)}
+                </Button>
+              ),
           },
           { title: w.state, className: "corner", render: (_, c) => <Tag tone={tone(c.status)}>{w[c.status]}</Tag> },
           {
