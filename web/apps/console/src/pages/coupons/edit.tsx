@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { ArticlesPick } from "../../ui/articles.tsx";
-import { ConditionField } from "../../ui/condition.tsx";
+import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { useStores } from "../../ui/pick.tsx";
@@ -30,9 +30,8 @@ export function TemplateDrawer(props: {
   const { template } = props;
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Fields>();
-  const [condition, setCondition] = useState(template?.scope?.condition ?? "");
   const send = async (values: Fields) => {
-    const body = bodyOf(values, condition, template);
+    const body = bodyOf(values, template);
     if (template) {
       await ok(
         api.PUT("/v1/coupon-templates/{id}", {
@@ -73,7 +72,7 @@ export function TemplateDrawer(props: {
             key: "scope",
             label: t.scope,
             forceRender: true,
-            children: <ScopeFields condition={condition} setCondition={setCondition} />,
+            children: <ScopeFields />,
           },
           { key: "stacking", label: t.stacking, forceRender: true, children: <Stacking /> },
           { key: "more", label: t.more, forceRender: true, children: <More known={!!template} /> },
@@ -138,7 +137,7 @@ function Gives({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }): 
       {values?.kind ? (
         <p className="meta" aria-live="polite">
           {t.preview}
-          {promise(bodyOf(values, "") as Template, lang)}
+          {promise(bodyOf(values) as Template, lang)}
         </p>
       ) : null}
     </>
@@ -203,7 +202,7 @@ function HowMany(): ReactNode {
 }
 
 /** Which goods, shops, times and people. */
-function ScopeFields(props: { condition: string; setCondition: (text: string) => void }): ReactNode {
+function ScopeFields(): ReactNode {
   const t = useWords(formWords);
   const lang = useLanguage();
   const label = useLabel();
@@ -270,14 +269,7 @@ function ScopeFields(props: { condition: string; setCondition: (text: string) =>
           <TimePicker.RangePicker format="HH:00" showMinute={false} order={false} style={{ width: "100%" }} />
         </Form.Item>
       </div>
-      <Form.Item label={t.condition}>
-        <ConditionField
-          scope="line"
-          label={t.condition}
-          value={props.condition}
-          onChange={(text, whole) => whole && props.setCondition(text)}
-        />
-      </Form.Item>
+      <ConditionItem name={["scope", "condition"]} label={t.condition} scope="line" />
     </>
   );
 }

@@ -22,8 +22,7 @@ function template(more: Partial<Template>): Template {
   } as Template;
 }
 
-const again = (p: Template, change: Partial<Fields> = {}) =>
-  bodyOf({ ...(startOf(p) as Fields), ...change }, p.scope?.condition ?? "", p);
+const again = (p: Template, change: Partial<Fields> = {}) => bodyOf({ ...(startOf(p) as Fields), ...change }, p);
 
 test("what the form cannot show of the validity stays as it was", () => {
   for (const validity of [

@@ -29,6 +29,7 @@ export interface Fields {
     tiers?: string[];
     segments?: string[];
     weekdays?: number[];
+    condition?: string;
     hours?: [Dayjs, Dayjs];
   };
   stacking: { mode: "never" | "once_per_class" | "always"; class?: string; order?: number };
@@ -105,7 +106,7 @@ function validityOf(f: Fields, before: Template | undefined): Body["validity"] {
 }
 
 /** What the form says of a template, or of a change of the one before, as the API takes it. */
-export function bodyOf(f: Fields, condition: string, before?: Template): Body {
+export function bodyOf(f: Fields, before?: Template): Body {
   const has = (...which: string[]) => which.includes(f.kind);
   const { hours, ...rest } = f.scope ?? {};
   return {
@@ -124,7 +125,7 @@ export function bodyOf(f: Fields, condition: string, before?: Template): Body {
     scope: {
       ...rest,
       hours: hours ? { from: hours[0].hour(), until: hours[1].hour() || 24 } : undefined,
-      condition: condition || undefined,
+      condition: f.scope?.condition || undefined,
     },
     stacking: {
       mode: f.stacking?.mode,

@@ -6,7 +6,7 @@ import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
-import { ConditionField } from "../../ui/condition.tsx";
+import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MembersPick, membersFor } from "../../ui/members.tsx";
 import { useWaits } from "../../ui/second.tsx";
@@ -81,6 +81,7 @@ const atOnce = 1000;
 interface Fields {
   to: "members" | "people" | "codes";
   members?: string[];
+  condition?: string;
   codes?: number;
   reason?: string;
 }
@@ -94,10 +95,10 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const navigate = useNavigate();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Fields>();
-  const [condition, setCondition] = useState("");
   const [issue, setIssue] = useState<Issue>();
   const shows = useRef(false); // what came of it, in the place of the form
   const to = Form.useWatch("to", form) ?? "members";
+  const condition = Form.useWatch("condition", form) ?? "";
   const n = Form.useWatch("codes", form) ?? 0;
   const chosen = Form.useWatch("members", form)?.length ?? 0;
   const each = template.cost_minor || (template.kind === "amount_off" ? template.amount_minor : 0) || 0;
@@ -106,7 +107,7 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
   const many = to === "codes" ? n : to === "people" ? (crowd?.members ?? 0) : chosen;
   const cost = to === "people" ? (crowd?.cost_minor ?? 0) : each * Math.min(many, template.left ?? many);
   /** Gives to more than one call issues to: a job does it. */
-  const give = async (reason: string | undefined) => {
+  const give = async ({ condition, reason }: Fields) => {
     const answer = await ok(
       api.POST("/v1/rewards", {
         headers: { "Idempotency-Key": key },
@@ -129,8 +130,8 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
     });
   };
   const send = async (values: Fields) => {
-    if (values.to === "people" && many > atOnce && mayMass) return give(values.reason);
-    const members = values.to === "people" ? await membersFor(condition) : values.members;
+    if (values.to === "people" && many > atOnce && mayMass) return give(values);
+    const members = values.to === "people" ? await membersFor(values.condition ?? "") : values.members;
     const answer = await ok(
       api.POST("/v1/coupon-templates/{id}/issue", {
         params: { path: { id: template.id } },
@@ -176,16 +177,7 @@ export function IssueDrawer({ template, close }: { template: Template; close: ()
           <MembersPick />
         </Form.Item>
       ) : null}
-      {to === "people" ? (
-        <Form.Item label={t.people} extra={t.peopleHelp}>
-          <ConditionField
-            scope="member"
-            label={t.people}
-            value={condition}
-            onChange={(text, whole) => whole && setCondition(text)}
-          />
-        </Form.Item>
-      ) : null}
+      {to === "people" ? <ConditionItem name="condition" label={t.people} extra={t.peopleHelp} scope="member" /> : null}
       {to === "codes" ? (
         <Form.Item name="codes" label={t.n} extra={t.nHelp} rules={[{ required: true, message: t.needed }]}>
           <InputNumber min={1} max={100_000} precision={0} style={{ width: 200 }} />

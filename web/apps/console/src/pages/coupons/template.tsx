@@ -151,7 +151,7 @@ function PauseButton({ template: p, tag }: { template: Template; tag: string | u
       await ok(
         api.PUT("/v1/coupon-templates/{id}", {
           params: { path: { id: p.id }, header: { "If-Match": tag ?? "" } },
-          body: { ...bodyOf(startOf(p) as Fields, p.scope?.condition ?? "", p), status: to },
+          body: { ...bodyOf(startOf(p) as Fields, p), status: to },
         }),
       );
       void message.success(to === "paused" ? t.paused : t.resumed);

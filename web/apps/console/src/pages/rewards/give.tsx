@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
-import { ConditionField } from "../../ui/condition.tsx";
+import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Reward, RewardsField } from "../../ui/gives.tsx";
 import { MembersPick } from "../../ui/members.tsx";
@@ -58,6 +58,7 @@ const list = words(
 interface Fields {
   to: "members" | "people";
   members?: string[];
+  condition?: string;
   rewards: Reward[];
   reason: string;
   budget_ids?: string[];
@@ -72,8 +73,8 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Fields>();
-  const [condition, setCondition] = useState("");
   const to = Form.useWatch("to", form) ?? "members";
+  const condition = Form.useWatch("condition", form) ?? "";
   const rewards = Form.useWatch("rewards", form);
   const chosen = Form.useWatch("members", form)?.length ?? 0;
   const crowd = to === "people" && !member;
@@ -81,7 +82,7 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
     const ids = member ? [member.id] : (values.members ?? []);
     const body = {
       ...(crowd
-        ? { audience: { condition: condition || undefined } }
+        ? { audience: { condition: values.condition || undefined } }
         : ids.length === 1
           ? { member_id: ids[0] }
           : { member_ids: ids }),
@@ -107,7 +108,12 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
       submit={t.send}
       send={send}
       close={close}
-      rename={(field) => field.replace(/^(rewards|budget_ids).*/, "$1").replace(/^member_ids?.*/, "members")}
+      rename={(field) =>
+        field
+          .replace(/^(rewards|budget_ids).*/, "$1")
+          .replace(/^member_ids?.*/, "members")
+          .replace(/^audience\./, "")
+      }
     >
       {member ? null : (
         <Form.Item name="to" label={t.whom}>
@@ -131,14 +137,7 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
         </Form.Item>
       ) : null}
       {!member && to === "people" ? (
-        <Form.Item label={t.people} extra={t.peopleHelp} required>
-          <ConditionField
-            scope="member"
-            label={t.people}
-            value={condition}
-            onChange={(text, complete) => complete && setCondition(text)}
-          />
-        </Form.Item>
+        <ConditionItem name="condition" label={t.people} extra={t.peopleHelp} scope="member" />
       ) : null}
       <Form.Item name="rewards" label={t.rewards} required rules={[{ validator: whole(w.needed) }]}>
         <RewardsField />

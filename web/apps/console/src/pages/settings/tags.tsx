@@ -5,7 +5,7 @@ import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { ago, count } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
-import { ConditionField } from "../../ui/condition.tsx";
+import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Kept, Opens } from "../../ui/kept.tsx";
 import { Tag } from "../../ui/page.tsx";
@@ -220,28 +220,10 @@ function RuleDrawer({
       >
         <Input maxLength={40} disabled={!!rule} autoFocus={!rule} />
       </Form.Item>
-      <Form.Item
-        name="condition"
-        label={t.condition}
-        rules={[{ required: true, whitespace: true, message: t.conditionNeeded }]}
-      >
-        <ConditionInput label={t.condition} />
-      </Form.Item>
+      <ConditionItem name="condition" label={t.condition} scope="member" needed={t.conditionNeeded} />
       <Form.Item name="enabled" label={t.enabled} extra={t.enabledHelp} valuePropName="checked">
         <Switch />
       </Form.Item>
     </FormDrawer>
-  );
-}
-
-/** The condition as a field of a form. */
-function ConditionInput(props: { value?: string; onChange?: (text: string) => void; label: string }): ReactNode {
-  return (
-    <ConditionField
-      scope="member"
-      label={props.label}
-      value={props.value ?? ""}
-      onChange={(text) => props.onChange?.(text)}
-    />
   );
 }
