@@ -93,7 +93,7 @@ func (s Settings) PayBackLimit(p Principal) int64 {
 func PayBack(ctx context.Context, tx *store.Tx, p Principal, minor int64, approved bool) error {
 	s, _, err := GetSettings(ctx, tx)
 	if err == nil && !approved && minor > s.PayBackLimit(p) {
-		err = ErrPayBack.New(fault.P{"limit": money.Words(s.PayBackLimit(p), tx.Currency())})
+		err = ErrPayBack.New(fault.P{"limit": fault.Minor(s.PayBackLimit(p))})
 	}
 	return err
 }

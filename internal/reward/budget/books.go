@@ -176,11 +176,19 @@ func (p *page) room(memberID, needed int64) *fault.Error {
 	case needed == 0:
 		return nil
 	case p.Total != 0 && p.used+needed > p.Total:
-		return ErrSpent.At("budget_ids", fault.P{"name": p.Name, "left": max(p.Total-p.used, 0), "needed": needed})
+		return ErrSpent.At("budget_ids", fault.P{"name": p.Name, "left": p.said(max(p.Total-p.used, 0)), "needed": p.said(needed)})
 	case p.PerMember != 0 && p.members[memberID]+needed > p.PerMember:
-		return ErrMemberSpent.At("budget_ids", fault.P{"name": p.Name, "left": max(p.PerMember-p.members[memberID], 0), "needed": needed})
+		return ErrMemberSpent.At("budget_ids", fault.P{"name": p.Name, "left": p.said(max(p.PerMember-p.members[memberID], 0)), "needed": p.said(needed)})
 	}
 	return nil
+}
+
+// said is an amount of the budget in a sentence.
+func (p *page) said(amount int64) any {
+	if p.Unit == Money {
+		return fault.Minor(amount)
+	}
+	return amount
 }
 
 // Save writes what was drawn, at the latest when the transaction commits.

@@ -34,7 +34,7 @@ func weigh(ctx context.Context, tx *store.Tx, old, now *pack.Pack, allowed mass.
 		return err
 	}
 	if gift, err = allowed.Weigh(ctx, tx, gift, now.Items); err == nil {
-		err = allowed.Draw(ctx, tx, gift)
+		err = allowed.Promise(ctx, tx, gift)
 	}
 	return about("rewards", err)
 }

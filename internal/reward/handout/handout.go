@@ -196,7 +196,7 @@ func Make(ctx context.Context, tx *store.Tx, in MakeIn) (*Handout, error) {
 	}
 	gift, err := in.Allowed.Weigh(ctx, tx, mass.Gift{Members: in.Codes * in.Uses, Each: in.PerMember}, p.Items)
 	if err == nil {
-		err = in.Allowed.Draw(ctx, tx, gift)
+		err = in.Allowed.Promise(ctx, tx, gift)
 	}
 	if err != nil {
 		return nil, about("codes", err)

@@ -25,7 +25,7 @@ type In struct {
 func Codes(ctx context.Context, tx *store.Tx, in coupon.BatchIn, allowed mass.Allowance) (*coupon.Batch, error) {
 	gift, err := allowed.Weigh(ctx, tx, mass.Gift{Members: int64(in.Count)}, []reward.Item{{Kind: item.Coupon, TemplateID: in.TemplateID}})
 	if err == nil {
-		err = allowed.Draw(ctx, tx, gift)
+		err = allowed.Promise(ctx, tx, gift)
 	}
 	if err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func (a *Allowance) Weigh(ctx context.Context, tx *store.Tx, g Gift, items []rew
 	case each.days > a.TierDays:
 		return g, ErrTierDays.At("rewards", fault.P{"limit": a.TierDays})
 	case all.cost > a.CostMinor:
-		return g, ErrCost.At("rewards", fault.P{"limit": money.Words(a.CostMinor, tx.Currency()), "cost": money.Words(all.cost, tx.Currency())})
+		return g, ErrCost.At("rewards", fault.P{"limit": fault.Minor(a.CostMinor), "cost": fault.Minor(all.cost)})
 	}
 	return g, nil
 }
@@ -102,42 +102,49 @@ const (
 		RETURNING points, cost_minor, each_points, each_cost_minor, each_days`
 )
 
-// Draw holds what the person has given, this gift among it, to the sums of the day; what was taken back since counts, too. What goes to an audience, or by
-// codes to members who are not named, counts as if every member had it. Call it after the gift and before the end of the audit trail is locked;
-// refused, the transaction must not commit. The members are locked. Returns ErrDay, ErrTierDays.
+// Draw holds what the person has given to members who are named, this gift among it, to the sums of the day; what was taken back since counts, too.
+// Call it after the gift and before the end of the audit trail is locked; refused, the transaction must not commit. The members are locked. Returns ErrDay,
+// ErrTierDays.
 func (a *Allowance) Draw(ctx context.Context, tx *store.Tx, g Gift, members ...int64) error {
 	if !a.Counts() {
 		return nil
 	}
-	named, all, each, err := sum{}, a.times(&g, g.Members), sum{}, error(nil)
-	if len(members) > 0 {
-		named, err = a.today(ctx, tx, members)
-	} else {
-		each = a.times(&g, g.Each)
-	}
+	had, err := a.today(ctx, tx, members)
 	if err != nil {
 		return err
 	}
+	return a.draw(ctx, tx, a.times(&g, g.Members), had, sum{})
+}
+
+// Promise is Draw of what goes to an audience, or by codes to whom nobody knows yet: it counts as if every member had it.
+func (a *Allowance) Promise(ctx context.Context, tx *store.Tx, g Gift) error {
+	if !a.Counts() {
+		return nil
+	}
+	return a.draw(ctx, tx, a.times(&g, g.Members), sum{}, a.times(&g, g.Each))
+}
+
+// draw adds to the sums of the day and holds them to their limits; had is what a member has had by name.
+func (a *Allowance) draw(ctx context.Context, tx *store.Tx, all, had, each sum) error {
 	most := func(n int64) int64 { return min(n, money.Limit) }
-	_, err = store.One(ctx, tx, sqlDraw, func(r store.Row) error {
+	_, err := store.One(ctx, tx, sqlDraw, func(r store.Row) error {
 		return r.Scan(&all.points, &all.cost, &each.points, &each.cost, &each.days)
 	}, tx.MerchantID(), a.By, tx.Today().String(), most(all.points), most(all.cost), most(each.points), most(each.cost), most(each.days))
 	if err != nil {
 		return err
 	}
-	each.add(named)
-	words := func(minor int64) string { return money.Words(minor, tx.Currency()) }
+	each.add(had)
 	switch points, cost := Total(a.Points, a.DayTimes), Total(a.CostMinor, a.DayTimes); {
 	case each.points > a.Points:
 		return ErrDay.New(fault.P{"limit": a.Points})
 	case each.cost > a.CostMinor:
-		return ErrDay.New(fault.P{"limit": words(a.CostMinor)})
+		return ErrDay.New(fault.P{"limit": fault.Minor(a.CostMinor)})
 	case each.days > a.TierDays:
 		return ErrTierDays.New(fault.P{"limit": a.TierDays})
 	case all.points > points:
 		return ErrDay.New(fault.P{"limit": points})
 	case all.cost > cost:
-		return ErrDay.New(fault.P{"limit": words(cost)})
+		return ErrDay.New(fault.P{"limit": fault.Minor(cost)})
 	}
 	return nil
 }

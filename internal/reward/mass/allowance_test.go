@@ -119,3 +119,12 @@ func TestTheDayCountsAudiences(t *testing.T) {
 		g.refuses("both", mass.ErrDay, points(1), ids...)
 	})
 }
+
+// A gift of which nobody had anything counts in nobody's day.
+func TestWhatNobodyHadIsNoAudience(t *testing.T) {
+	persons(t, func(g *giver) {
+		mei := crowd(g.World, 1)[0]
+		g.gives("strangers", points(900), 41, 42)
+		g.gives("all of a day", points(1_000), mei)
+	})
+}

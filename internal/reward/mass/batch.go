@@ -1,6 +1,7 @@
 package mass
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -61,7 +62,11 @@ func (b *Batch) Root() string { return fmt.Sprintf("batch:%d", b.ID) }
 // Grant gives the same to many members, each completely or not at all; MemberID of the grant is ignored. Nothing is done where it is
 // more than the allowance. Returns reward.ErrLimit, ErrCost, ErrMass, and as reward.GrantMany does.
 func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64, allowed Allowance) (*Batch, error) {
-	members = unique(members)
+	holders, err := member.Holders(ctx, tx, members)
+	if err != nil {
+		return nil, err
+	}
+	members = unique(members, holders)
 	gift, err := allowed.Weigh(ctx, tx, Gift{Members: int64(len(members))}, in.Items)
 	if err != nil {
 		return nil, err
@@ -72,10 +77,6 @@ func Grant(ctx context.Context, tx *store.Tx, in reward.GrantIn, members []int64
 	}
 	b.alone = allowed.Counts()
 	if err := b.giveTo(ctx, tx, members); err != nil {
-		return nil, err
-	}
-	holders, err := member.Holders(ctx, tx, members)
-	if err != nil {
 		return nil, err
 	}
 	if err := allowed.Draw(ctx, tx, gift, slices.Collect(maps.Values(holders))...); err != nil {
@@ -125,12 +126,13 @@ func Within(ctx context.Context, tx *store.Tx, in reward.GrantIn, allowed Allowa
 	return g, allowed.Draw(ctx, tx, gift, g.MemberID)
 }
 
-// unique drops members that are named again.
-func unique(members []int64) []int64 {
+// unique drops members that are named again, be it by another record.
+func unique(members []int64, holders map[int64]int64) []int64 {
 	seen := make(map[int64]bool, len(members))
 	return slices.DeleteFunc(slices.Clone(members), func(id int64) bool {
-		again := seen[id]
-		seen[id] = true
+		who := cmp.Or(holders[id], id)
+		again := seen[who]
+		seen[who] = true
 		return again
 	})
 }

@@ -150,6 +150,26 @@ func TestToEverybody(t *testing.T) {
 	})
 }
 
+// One person who is named by two records is given the same once.
+func TestNamedTwice(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		ids := crowd(w, 3)
+		w.Tx(func(tx *store.Tx) error { _, err := dossier.Merge(w.Ctx, tx, ids[0], ids[1]); return err })
+		var b *mass.Batch
+		w.Tx(func(tx *store.Tx) (err error) {
+			in := reward.GrantIn{Items: []item.Item{{Kind: item.Points, Amount: 10}}, Reason: "spring"}
+			b, err = mass.Grant(w.Ctx, tx, in, []int64{ids[0], ids[1], ids[2], ids[2], 42}, mass.Allowance{Members: 3, Points: 10, CostMinor: 30})
+			return err
+		})
+		stands(w, "given", b.ID, mass.Done, 3, 2)
+		if len(b.Refused) != 1 || b.Refused[0].MemberID != 42 {
+			w.Errorf("%+v", b.Refused)
+		}
+		everyHas(w, ids[1:], 10)
+		w.Sound()
+	})
+}
+
 // A budget that is spent stops the job where it is; it goes on from there, and gives nobody the same again, though two records became one meanwhile.
 func TestStoppedAndGoneOnWith(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {

@@ -72,7 +72,7 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 	if err := b.enqueue(ctx, tx); err != nil {
 		return nil, err
 	}
-	if err := allowed.Draw(ctx, tx, gift); err != nil {
+	if err := allowed.Promise(ctx, tx, gift); err != nil {
 		return nil, err
 	}
 	return b, b.save(ctx, tx)
