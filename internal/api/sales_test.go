@@ -183,6 +183,10 @@ func TestCashiersActForTheirOwnStore(t *testing.T) {
 		path = "/v1/orders/" + w.ask("POST", "/v1/orders", body).want(201).str("id")
 		w.ask("POST", path+"/refunds", doc{"lines": []doc{{"line": 0, "quantity": 1}}}).want(201)
 		w.ask("POST", path+"/claim", mei).by(ada).refused(422, "order_claim_refunded")
+		body["number"], body["placed_at"] = "A-4", "2026-01-05T10:00:00Z"
+		path = "/v1/orders/" + w.ask("POST", "/v1/orders", body).want(201).str("id")
+		w.ask("POST", path+"/claim", mei).by(ada).refused(403, "order_claim_late")
+		w.ask("POST", path+"/claim", mei).want(200)
 	})
 }
 

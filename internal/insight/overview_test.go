@@ -181,7 +181,7 @@ func (m *model) claim() {
 		}
 		s.by = h
 		m.Tx(func(tx *store.Tx) error {
-			_, err := order.Claim(m.Ctx, tx, s.order.ID, member.Ref{ID: h.id})
+			_, err := order.Claim(m.Ctx, tx, order.ClaimIn{OrderID: s.order.ID, Member: member.Ref{ID: h.id}, Backdate: true})
 			return err
 		})
 		return

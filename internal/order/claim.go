@@ -13,35 +13,44 @@ import (
 	"regulars/internal/store"
 )
 
-// Claim gives a guest's order to the member who placed it: it earns what it would have earned. Prices and
-// discounts stay as they were paid. Returns ErrUnknown, ErrClaimed, ErrMember, and ErrClaimBack where some of it came back already.
-func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Order, error) {
+// ClaimIn is a guest's order and who placed it.
+type ClaimIn struct {
+	OrderID  int64
+	Member   member.Ref
+	Backdate bool // the caller may record orders older than the merchant's limit, and so give them away
+}
+
+// Claim gives a guest's order to the member who placed it: it earns what it would have earned. Prices and discounts stay as they were paid.
+// Returns ErrUnknown, ErrClaimed, ErrMember, ErrClaimLate, and ErrClaimBack where some of it came back already.
+func Claim(ctx context.Context, tx *store.Tx, in ClaimIn) (*Order, error) {
 	d := newDesk(tx, 1)
-	orders, err := load(ctx, tx, []int64{orderID})
+	orders, err := load(ctx, tx, []int64{in.OrderID})
 	if err != nil {
 		return nil, err
 	}
-	o := orders[orderID]
+	o := orders[in.OrderID]
 	if o == nil {
 		return nil, ErrUnknown.New(nil)
 	}
-	d.quotes[0] = o.again(by)
+	d.quotes[0] = o.again(in.Member)
 	if err := d.open(ctx, nil); err != nil {
 		return nil, err
 	}
 	if e := d.results[0].Err; e != nil {
 		return nil, e
 	}
-	if orders, err = lockOrders(ctx, tx, []int64{orderID}); err != nil { // as it stands under the locks
+	if orders, err = lockOrders(ctx, tx, []int64{in.OrderID}); err != nil { // as it stands under the locks
 		return nil, err
 	}
-	switch o = orders[orderID]; {
+	switch o = orders[in.OrderID]; {
 	case o.MemberID != 0:
 		return nil, ErrClaimed.New(nil)
 	case o.Status != Paid:
 		return nil, ErrClaimBack.New(nil)
 	case d.members[0] == 0:
 		return nil, ErrMember.At("member_id", fault.P{"by": "member_id"})
+	case !in.Backdate && d.tooOld(o.PlacedAt):
+		return nil, ErrClaimLate.New(fault.P{"days": d.settings.OrderMaxAgeDays})
 	}
 	c, refused := d.decide(ctx, 0)
 	if refused == nil {
@@ -50,7 +59,7 @@ func Claim(ctx context.Context, tx *store.Tx, orderID int64, by member.Ref) (*Or
 				return nil, err
 			}
 		}
-		refused = d.apply(c, orderID, o.MadeBy)
+		refused = d.apply(c, o.ID, o.MadeBy)
 	}
 	if refused != nil {
 		return nil, cmp.Or(d.broken, error(refused))

@@ -118,11 +118,15 @@ func (d *desk) checkTime(q *QuoteIn, placed calendar.Instant) *fault.Error {
 	if placed > d.tx.Now().Add(ClockSkew) {
 		return ErrFuture.At("placed_at", nil)
 	}
-	limit := d.settings.OrderMaxAgeDays
-	if !q.Backdate && !d.historic && placed.Day(d.tx.Zone()) < d.tx.Today()-calendar.Day(limit) {
-		return ErrTooOld.At("placed_at", fault.P{"days": limit})
+	if !q.Backdate && !d.historic && d.tooOld(placed) {
+		return ErrTooOld.At("placed_at", fault.P{"days": d.settings.OrderMaxAgeDays})
 	}
 	return nil
+}
+
+// tooOld reports whether the instant lies before the merchant's limit.
+func (d *desk) tooOld(at calendar.Instant) bool {
+	return at.Day(d.tx.Zone()) < d.tx.Today()-calendar.Day(d.settings.OrderMaxAgeDays)
 }
 
 // apply books the decision under the order's id. A refusal here means that the ledger's limits are reached; the books may then hold

@@ -36,5 +36,7 @@ var (
 		"The order is {status} already.", "订单已处于 {status} 状态。")
 	ErrClaimBack = fault.Declare(fault.Refused, "order_claim_refunded",
 		"Some of this order came back already: it cannot be given to a member any more.", "该订单已有退款，不能再归到会员。")
+	ErrClaimLate = fault.Declare(fault.Forbidden, "order_claim_late",
+		"A guest's order may be claimed for {days} days; later that needs the permission orders:backdate.", "散客订单须在 {days} 天内认领；更早的需要 orders:backdate 权限。")
 	ErrClaimed = fault.Declare(fault.Refused, "order_claimed", "The order belongs to a member already.", "该订单已归属会员。")
 )

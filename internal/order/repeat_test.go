@@ -86,7 +86,7 @@ func TestClaimKeepsTheLinesAsTheyWere(t *testing.T) {
 		w.stock(catalog.Product{SKU: "a", Name: "Green", Category: "tea"})
 		id := w.Join()
 		w.Tx(func(tx *store.Tx) error {
-			_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
+			_, err := order.Claim(w.Ctx, tx, order.ClaimIn{OrderID: o.ID, Member: member.Ref{ID: id}, Backdate: true})
 			return err
 		})
 		w.Refund(o.ID)
@@ -131,7 +131,7 @@ func TestClaimOfAnOrderThatArrived(t *testing.T) {
 		w.Days(1)
 		id := w.Join()
 		w.Tx(func(tx *store.Tx) error {
-			_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
+			_, err := order.Claim(w.Ctx, tx, order.ClaimIn{OrderID: o.ID, Member: member.Ref{ID: id}, Backdate: true})
 			return err
 		})
 		w.View(func(tx *store.Tx) error {

@@ -113,7 +113,7 @@ func TestClaim(t *testing.T) {
 		id := w.Join()
 		claim := func() error {
 			return w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
-				_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
+				_, err := order.Claim(w.Ctx, tx, order.ClaimIn{OrderID: o.ID, Member: member.Ref{ID: id}, Backdate: true})
 				return err
 			})
 		}

@@ -129,7 +129,7 @@ func TestClaimWhileAStepIsTold(t *testing.T) {
 			done := make(chan error, 1)
 			go func() {
 				done <- w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
-					_, err := order.Claim(w.Ctx, tx, o.ID, member.Ref{ID: id})
+					_, err := order.Claim(w.Ctx, tx, order.ClaimIn{OrderID: o.ID, Member: member.Ref{ID: id}, Backdate: true})
 					return err
 				})
 			}()

@@ -69,7 +69,7 @@ func (w *world) tryRefund(in order.RefundIn) (r *order.Refunding, err error) {
 func (w *world) claim(id, member int64) {
 	w.Helper()
 	w.Tx(func(tx *store.Tx) error {
-		_, err := order.Claim(w.Ctx, tx, id, refOf(member))
+		_, err := order.Claim(w.Ctx, tx, order.ClaimIn{OrderID: id, Member: refOf(member), Backdate: true})
 		return err
 	})
 }

@@ -184,7 +184,7 @@ func addOrders(t *shell.Table) {
 	}, setStatus, showOrder)
 	shell.Write(t, shell.Op{
 		ID: "order.claim", Method: http.MethodPost, Path: "/v1/orders/{id}/claim", Group: orderGroup, En: "Give a guest's order to the member who placed it", Zh: "会员认领散客订单",
-		Permission: string(org.OrdersWrite), Detail: "It earns what it would have earned; prices and discounts stay as they were paid.",
+		Permission: string(org.OrdersWrite), Detail: "It earns what it would have earned; prices and discounts stay as they were paid. For as many days as an order may be recorded late; older ones need orders:backdate.",
 	}, claim, showOrder)
 }
 
@@ -209,7 +209,7 @@ func claim(ctx context.Context, tx *store.Tx, c *shell.Call, in *claimIn) (store
 	if err := ownStore(ctx, tx, c, id); err != nil {
 		return store.Made{}, err
 	}
-	_, err = order.Claim(ctx, tx, id, member.Ref{ID: by})
+	_, err = order.Claim(ctx, tx, order.ClaimIn{OrderID: id, Member: member.Ref{ID: by}, Backdate: c.Who().May(org.OrdersBackdate)})
 	return store.Made{Kind: "order", ID: id}, err
 }
 

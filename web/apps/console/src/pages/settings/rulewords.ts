@@ -16,7 +16,7 @@ export const ruleWords = words(
     refund_grace_days: "退回积分的宽限期",
     refund_grace_days_why: "退款时退还的积分若已过期，从退款日起再给这么多天；0 表示不给。",
     order_max_age_days: "可录入多久以前的订单",
-    order_max_age_days_why: "更早的订单需要“补录历史订单”权限；导入不受限。",
+    order_max_age_days_why: "录入订单与会员认领散客订单均以此为限；更早的需要“补录历史订单”权限，导入不受限。",
     quote_hold_seconds: "试算最长保留",
     quote_hold_seconds_why: "收银台试算后，积分与余额最多为该单保留这么久。900 秒即 15 分钟。",
     earn_on_bonus: "赠送余额消费也积分",
@@ -101,7 +101,7 @@ export const ruleWords = words(
     refund_grace_days_why:
       "Points given back by a refund that would have expired live this much longer; 0 for not at all.",
     order_max_age_days: "How old an order may be",
-    order_max_age_days_why: "Older ones need the permission to record old orders. Imports are not limited.",
+    order_max_age_days_why: "To be recorded, or claimed by a member. Older ones need the permission to record old orders. Imports are not limited.",
     quote_hold_seconds: "Longest hold of a quote",
     quote_hold_seconds_why: "The till may reserve points and balance this long. 900 seconds are 15 minutes.",
     earn_on_bonus: "Points on bonus that is spent",
