@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -124,7 +125,7 @@ func (v Voice) earned(points int64) string {
 	if points == 0 {
 		return ""
 	}
-	return v.say("，得 "+v.points(points), " and earned "+v.points(points))
+	return v.say("，得 "+v.amount("points", points), " and earned "+v.amount("points", points))
 }
 
 // back words what came back.
@@ -145,7 +146,7 @@ func (v Voice) back(f *Fact, who string) string {
 		zh, en = who+" "+zh, en+" to "+who
 	}
 	if n := f.Int("points_clawed_back"); n > 0 {
-		zh, en = zh+"，收回 "+v.points(n), en+", "+v.points(n)+" taken back"
+		zh, en = zh+"，收回 "+v.amount("points", n), en+", "+v.amount("points", n)+" taken back"
 	}
 	return v.say(zh, en)
 }
@@ -203,7 +204,11 @@ func (v Voice) item(kind, code string, n int64) string {
 	case "gift":
 		return v.say(fmt.Sprintf("礼品 %s %d 件", code, n), fmt.Sprintf("gift %s: %d", code, n))
 	case "entitlement", "draw_chances":
-		return v.say(fmt.Sprintf("%s %d 次", code, n), fmt.Sprintf("%s: %d times", code, n))
+		often := fmt.Sprintf("%d times", n)
+		if n == 1 {
+			often = "once"
+		}
+		return v.say(fmt.Sprintf("%s %d 次", v.benefitName(code), n), v.benefitName(code)+": "+often)
 	case "plan_days":
 		return v.say(fmt.Sprintf("付费会员 %d 天", n), fmt.Sprintf("%d days of a plan", n))
 	case "tier_days":
@@ -223,24 +228,36 @@ func (v Voice) say(zh, en string) string {
 
 func (v Voice) money(minor int64) string { return money.Words(minor, v.Currency) }
 
-// points is a number of points by the merchant's name for them.
-func (v Voice) points(n int64) string {
-	name := v.say("积分", "points")
-	if v.Program != nil && v.Program.Points.Name.In(v.Language) != "" {
-		name = v.Program.Points.Name.In(v.Language)
-	}
-	return fmt.Sprintf("%s %s", money.Group(strconv.FormatInt(n, 10)), name)
+// count is a number of points or growth by the merchant's name for them.
+func (v Voice) count(n int64, name program.Text, usual string) string {
+	return money.Group(strconv.FormatInt(n, 10)) + " " + cmp.Or(name.In(v.Language), usual)
 }
 
 // amount is an amount of an asset.
 func (v Voice) amount(asset string, n int64) string {
+	var points, growth program.Text
+	if v.Program != nil {
+		points, growth = v.Program.Points.Name, v.Program.Growth.Name
+	}
 	switch asset {
 	case "points":
-		return v.points(n)
+		return v.count(n, points, v.say("积分", "points"))
 	case "growth":
-		return money.Group(strconv.FormatInt(n, 10)) + v.say(" 成长值", " growth")
+		return v.count(n, growth, v.say("成长值", "growth"))
 	}
 	return v.money(n)
+}
+
+// benefitName is a benefit's name, its code where the programme does not know it.
+func (v Voice) benefitName(code string) string {
+	if v.Program != nil {
+		for i := range v.Program.Benefits {
+			if b := &v.Program.Benefits[i]; b.Code == code {
+				return cmp.Or(b.Name.In(v.Language), code)
+			}
+		}
+	}
+	return code
 }
 
 // tierName is a tier's name, its code where the programme does not know it.
