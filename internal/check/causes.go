@@ -29,7 +29,7 @@ func (s sums) String() string {
 }
 
 const sqlCauses = `SELECT member_id, cause_kind, cause_id, asset, account, CAST(SUM(amount) AS bigint) FROM ledger_entry
-	WHERE merchant_id = $1 AND member_id = ANY($2) AND account IN ('issued', 'spent', 'adjusted') AND cause_kind IN ('order', 'return', 'grant', 'redemption')
+	WHERE merchant_id = $1 AND member_id = ANY($2) AND account IN ('issued', 'spent', 'adjusted') AND cause_kind IN ('order', 'return', 'grant', 'redemption', 'plan', 'card_sale')
 	GROUP BY member_id, cause_kind, cause_id, asset, account`
 
 // loadCauses sums the page's entries by cause.

@@ -24,6 +24,19 @@ func (p *page) redemptions() error {
 	}, p.tx.MerchantID(), p.records)
 }
 
+const sqlPlanValue = `SELECT id, record_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM plan_membership
+	WHERE merchant_id = $1 AND record_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
+
+// plans holds the stored value that paid for plans against the ledger.
+func (p *page) plans() error {
+	return p.tx.Query(p.ctx, sqlPlanValue, func(r store.Row) error {
+		var id, of, principal, bonus int64
+		err := r.Scan(&id, &of, &principal, &bonus)
+		p.compare(cause{p.holder(of), "plan", id}, sums{spentPrincipal: -principal, spentBonus: -bonus}, store.FormatID("mbs", id))
+		return err
+	}, p.tx.MerchantID(), p.records)
+}
+
 const (
 	sqlItemsTaken = `SELECT i.id, i.taken, COALESCE(x.units, 0) FROM mall_item i LEFT JOIN (
 			SELECT r.item_id AS item_id, CAST(SUM(r.quantity) AS bigint) AS units FROM mall_redemption r

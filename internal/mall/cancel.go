@@ -9,6 +9,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
+	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/org"
@@ -60,7 +61,7 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Redemption, error)
 		return nil, ErrCancelled.New(nil)
 	}
 	bk.CatchUp(holder, tx.Now())
-	if err := r.giveBack(bk, holder, tx.Now(), grace(tx, settings)); err != nil {
+	if err := r.giveBack(bk, holder, tx.Now(), pay.Grace(tx, settings)); err != nil {
 		return nil, err
 	}
 	if err := r.takeBack(ctx, tx, bk, holder); err != nil {
@@ -85,29 +86,18 @@ func Cancel(ctx context.Context, tx *store.Tx, in CancelIn) (*Redemption, error)
 	return r, err
 }
 
-// grace is how long what comes back expired goes on to live.
-func grace(tx *store.Tx, settings org.Settings) calendar.Instant {
-	if settings.RefundGraceDays == 0 {
-		return tx.Now()
-	}
-	return (tx.Today() + calendar.Day(settings.RefundGraceDays)).End(tx.Zone())
-}
-
 // giveBack returns what was spent to the lots that it came from.
 func (r *Redemption) giveBack(bk *reward.Books, holder int64, at, grace calendar.Instant) error {
-	for _, part := range []struct {
-		asset  ledger.Asset
-		amount int64
-	}{{ledger.Points, r.Points}, {ledger.Bonus, r.BonusMinor}, {ledger.Principal, r.PrincipalMinor}} {
-		if part.amount == 0 {
-			continue
-		}
-		_, refused := bk.Ledger.GiveBack(holder, ledger.In{
-			Asset: part.asset, Amount: part.amount, Cause: r.cause(), Root: r.Root(), Version: bk.Editions.At(at).Number, At: at, ExpiresAt: grace,
-		})
-		if refused != nil {
-			return refused
-		}
+	value := pay.Value{PrincipalMinor: r.PrincipalMinor, BonusMinor: r.BonusMinor}
+	if refused := value.GiveBack(bk, pay.Document{MemberID: holder, Cause: r.cause(), Root: r.Root(), At: at, Grace: grace}); refused != nil {
+		return refused
+	}
+	if r.Points == 0 {
+		return nil
+	}
+	in := ledger.In{Asset: ledger.Points, Amount: r.Points, Cause: r.cause(), Root: r.Root(), Version: bk.Editions.At(at).Number, At: at, ExpiresAt: grace}
+	if _, refused := bk.Ledger.GiveBack(holder, in); refused != nil {
+		return refused
 	}
 	return nil
 }

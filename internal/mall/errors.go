@@ -26,7 +26,6 @@ var (
 
 	ErrNumberReused = fault.Declare(fault.Conflict, "redemption_number_reused",
 		"The number {number} of {source} stands for another redemption.", "来源 {source} 的编号 {number} 已用于其他兑换。")
-	ErrBalance   = fault.Declare(fault.Invalid, "redemption_balance", "At most {price} can be paid with stored value.", "最多可用储值支付 {price}。")
 	ErrRecipient = fault.Declare(fault.Invalid, "redemption_recipient", "What is sent needs a name, a phone and an address.", "邮寄须填写收件人、电话与地址。")
 	ErrForeign   = fault.Declare(fault.Invalid, "redemption_field_foreign", "This item is not handed over so.", "该商品不支持此交付方式。")
 

@@ -337,7 +337,7 @@ func TestPointsAndMoney(t *testing.T) {
 			edit func(*mall.RedeemIn)
 			want fault.Code
 		}{
-			{paid(100, 500), order.ErrPayments}, {paid(501), mall.ErrBalance}, {paid(400, 100), program.ErrBalanceShort},
+			{paid(100, 500), order.ErrPayments}, {paid(501), pay.ErrBalance}, {paid(400, 100), program.ErrBalanceShort},
 			{paid(0, 600, -100), fault.ErrRange},
 		} {
 			_, _, err := s.try(s.in(it, c.edit))

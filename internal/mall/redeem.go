@@ -13,7 +13,6 @@ import (
 	"regulars/internal/mall/pay"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
-	"regulars/internal/money"
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/program"
@@ -44,7 +43,7 @@ type RedeemIn struct {
 // same number again answers what was made; repeated says so.
 //
 // Returns ErrNumberReused, ErrItem, order.ErrMember, reward.ErrNoMember, what refuses the item (ErrClosed, ErrNotYet, ErrOver, ErrSoldOut, ErrTierBelow,
-// ErrCondition, ErrLimit), order.ErrPayments, ErrBalance, the ledger's refusals, those of package proof and of the rewards.
+// ErrCondition, ErrLimit), payment.ErrMismatch, pay.ErrBalance, the ledger's refusals, those of package proof and of the rewards.
 func Redeem(ctx context.Context, tx *store.Tx, in RedeemIn) (r *Redemption, repeated bool, err error) {
 	if err := in.check(); err != nil {
 		return nil, false, err
@@ -237,37 +236,28 @@ func taken(ctx context.Context, tx *store.Tx, records []int64, itemID int64, sin
 // spend draws points and stored value, and holds the payments to the rest of the price.
 func (c *counter) spend(context.Context) error {
 	r, balance := c.made, c.in.BalanceMinor
-	if balance < 0 || balance > r.PriceMinor {
-		return ErrBalance.At("balance_minor", fault.P{"price": money.Words(r.PriceMinor, c.tx.Currency())})
+	rest, refused := pay.Rest(c.tx, r.PriceMinor, balance)
+	if refused != nil {
+		return refused
 	}
-	var refused *fault.Error
-	if r.Payments, refused = pay.Check(c.in.Payments, r.PriceMinor-balance); refused != nil {
+	if r.Payments, refused = pay.Check(c.in.Payments, rest); refused != nil {
 		return refused
 	}
 	spend := proof.Spend{Points: r.Points, BalanceMinor: balance}
 	if refused := c.proofs.Use(c.holder, c.in.Proof, spend, r.Root()); refused != nil {
 		return refused
 	}
-	if balance > 0 {
-		st := c.books.Standing(c.holder, c.edition, c.tx.Now())
-		if available := st.PrincipalMinor + st.BonusMinor; balance > available {
-			return program.ErrBalanceShort.At("balance_minor", fault.P{"available": fault.Minor(available), "asked": fault.Minor(balance)})
-		}
-		r.BonusMinor = c.edition.BonusOf(&st, balance)
-		r.PrincipalMinor = balance - r.BonusMinor
+	value, refused := pay.Draw(c.books, pay.Document{MemberID: c.holder, Cause: r.cause(), Root: r.Root(), At: r.At}, balance)
+	if refused != nil {
+		return refused
 	}
-	for _, part := range []struct {
-		asset  ledger.Asset
-		amount int64
-	}{{ledger.Points, r.Points}, {ledger.Bonus, r.BonusMinor}, {ledger.Principal, r.PrincipalMinor}} {
-		if part.amount == 0 {
-			continue
-		}
-		if refused := c.books.Ledger.Spend(c.holder, ledger.In{
-			Asset: part.asset, Amount: part.amount, Cause: r.cause(), Root: r.Root(), Version: c.edition.Number, At: r.At,
-		}); refused != nil {
-			return refused
-		}
+	r.PrincipalMinor, r.BonusMinor = value.PrincipalMinor, value.BonusMinor
+	if r.Points == 0 {
+		return nil
+	}
+	in := ledger.In{Asset: ledger.Points, Amount: r.Points, Cause: r.cause(), Root: r.Root(), Version: c.edition.Number, At: r.At}
+	if refused := c.books.Ledger.Spend(c.holder, in); refused != nil {
+		return refused
 	}
 	return nil
 }

@@ -267,6 +267,23 @@ func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
 	bk.sort(member)
 }
 
+// Returned notes that stored value came back to the lots that it had been drawn from, for memberships of the member.
+func (bk *Books) Returned(member int64, parts []Payment) {
+	for _, p := range parts {
+		for _, m := range bk.members[member] {
+			switch {
+			case m.ID != p.Of:
+				continue
+			case p.Kind == Principal:
+				m.PrincipalBackMinor += p.AmountMinor
+			case p.Kind == Bonus:
+				m.BonusBackMinor += p.AmountMinor
+			}
+			m.changed = true
+		}
+	}
+}
+
 // Save writes what changed; the statements go with the transaction's next ones.
 func (bk *Books) Save() error {
 	var rows, changed [][]any
@@ -284,7 +301,8 @@ func (bk *Books) Save() error {
 				if err != nil {
 					return err
 				}
-				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor, m.Reason, string(detail)})
+				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor,
+					m.PrincipalBackMinor, m.BonusBackMinor, m.Reason, string(detail)})
 			}
 			m.fresh, m.changed = false, false
 		}

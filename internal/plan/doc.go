@@ -12,13 +12,15 @@
 //
 // # Invariants
 //
-//  1. A version never changes: what was bought keeps its price and its benefits until it ends.
+//  1. A version never changes: what was bought keeps its price and its benefits until it ends, and what the programme then promised for the plan,
+//     where the one in force gives less. A renewal has the terms of the day on which it is bought.
 //  2. A membership ends at the beginning of a local day, at least its whole period after it began; the period after it begins there. Months clamp.
 //  3. Spans of one plan that were made for one record do not overlap: a renewal begins where the last one ends, and moves up where one before it goes.
 //  4. Spans of different plans may run beside each other; the higher plan can be had for the unused part of the lower one.
 //  5. The unused part is floor(price · unused days / all days), where a day that has begun is used; within the cooling days it is all.
 //     Of a lifetime the days are those that its terms say.
 //  6. A refund never exceeds the price, and is paid once; credit + money + what was paid out of credit above the price account for every cent.
+//     Stored value comes back to the lots that it was drawn from.
 //  7. (source, number) is the natural key of a purchase.
 //  8. The end of the last span of a plan is announced once, as many days before as its terms say, and told once when it has come.
 //  9. A membership belongs to who holds its record now; a merge moves it and its undoing moves it back.

@@ -115,6 +115,11 @@ type Membership struct {
 	RefundMinor      int64 // what was paid back when it was cancelled
 	UnrecoveredMinor int64 // what gifts were worth that could not be taken back then
 
+	PrincipalMinor     int64 // stored value that was drawn for it …
+	BonusMinor         int64
+	PrincipalBackMinor int64 // … and what of that came back
+	BonusBackMinor     int64
+
 	Source, Number string
 	Hash           string
 	Cause          string // of what was given, such as "grant:12"
@@ -128,18 +133,28 @@ type Membership struct {
 
 // Detail is how a membership was paid, and what it ended.
 type Detail struct {
-	Payments []Payment `json:"payments,omitempty"` // what was paid for it now
+	Payments []Payment `json:"payments,omitempty"` // money that was paid for it now
 	Sources  []Payment `json:"sources,omitempty"`  // where its whole price came from, earlier payments included
 	Refunded []Payment `json:"refunded,omitempty"` // where the refund went
 	From     []int64   `json:"from,omitempty"`     // memberships that it was upgraded from
 	Kept     []int64   `json:"kept,omitempty"`     // memberships of which the refund was less by all that their used gifts are worth
 }
 
-// Payment is money that was paid, or is paid back.
+// Payment is money or stored value that was paid, or is paid back.
 type Payment struct {
 	Kind        string `json:"kind"`
 	AmountMinor int64  `json:"amount_minor"`
+	Of          int64  `json:"of,omitempty"` // of stored value: the membership that it was drawn for, and comes back to the lots by
 }
+
+// The kinds of payments that are stored value.
+const (
+	Principal = "principal"
+	Bonus     = "bonus"
+)
+
+// Stored reports whether it is stored value.
+func (p Payment) Stored() bool { return p.Kind == Principal || p.Kind == Bonus }
 
 // Until is when the membership really ends or ended: before its beginning where it was closed before it began.
 func (m *Membership) Until() calendar.Instant { return min(m.EndsAt, m.ClosedAt) }

@@ -18,7 +18,8 @@ type Report struct {
 	Upgraded     int64 // to it
 	Given        int64 // spans of given days
 	Cancelled    int64
-	RevenueMinor int64 // paid in money, less credit that was paid out
+	RevenueMinor int64 // paid, less credit that was paid out
+	ValueMinor   int64 // of what was paid, with stored value
 	RefundMinor  int64 // of cancellations
 	Ended        int64 // bought spans whose end came in the period
 	Continued    int64 // of them, renewed on time or within the days after
@@ -38,7 +39,8 @@ const continuedWithin = 30 * 86_400_000_000
 const sqlActive = `SELECT plan_id, COUNT(DISTINCT member_id) FROM plan_membership
 	WHERE merchant_id = $1 AND starts_at <= $2 AND ends_at > $2 AND closed_at > $2 GROUP BY plan_id`
 
-const sqlSales = `SELECT plan_id, act, COUNT(*), CAST(SUM(price_minor - credit_minor - back_minor) AS bigint) FROM plan_membership
+const sqlSales = `SELECT plan_id, act, COUNT(*), CAST(SUM(price_minor - credit_minor - back_minor) AS bigint),
+	CAST(SUM(principal_minor + bonus_minor) AS bigint) FROM plan_membership
 	WHERE merchant_id = $1 AND made_at >= $2 AND made_at < $3 GROUP BY plan_id, act`
 
 const sqlCancelled = `SELECT plan_id, COUNT(*), CAST(SUM(refund_minor) AS bigint) FROM plan_membership
@@ -64,9 +66,10 @@ func Reports(ctx context.Context, tx *store.Tx, from, until calendar.Instant) (m
 		return err
 	}, tx.MerchantID(), tx.Now())
 	tx.QueryLater(sqlSales, func(r store.Row) error {
-		var id, n, paid int64
+		var id, n, paid, value int64
 		var act string
-		err := r.Scan(&id, &act, &n, &paid)
+		err := r.Scan(&id, &act, &n, &paid, &value)
+		of(id).ValueMinor += value
 		of(id).sold(Act(act), n, paid)
 		return err
 	}, tx.MerchantID(), from, until)

@@ -81,7 +81,9 @@ type Deal struct {
 	DueMinor    int64 // to be paid
 	BackMinor   int64 // the unused part beyond the price: it is paid out
 	Closes      []*Membership
-	Sources     []Payment // where the credit had been paid from
+	Sources     []Payment // where the unused part had been paid from
+	Credit      []Payment // of it, what is credited
+	Back        []Payment // of it, what is paid out
 }
 
 // Decide says what buying the plan would come to for a member with these memberships; before says that the member had it before.
@@ -129,6 +131,8 @@ func (d *Deal) credit(at calendar.Instant, zone *time.Location) {
 	}
 	d.CreditMinor = min(worth, d.PriceMinor)
 	d.BackMinor = worth - d.CreditMinor
+	d.Credit = Share(d.Sources, d.CreditMinor)
+	d.Back = less(d.Sources, d.Credit)
 	d.DueMinor = d.PriceMinor - d.CreditMinor
 }
 
@@ -141,7 +145,7 @@ func Share(sources []Payment, amount int64) []Payment {
 	var out []Payment
 	for i, part := range money.Spread(amount, weights) {
 		if part > 0 {
-			out = append(out, Payment{sources[i].Kind, part})
+			out = append(out, Payment{sources[i].Kind, part, sources[i].Of})
 		}
 	}
 	return out
@@ -153,12 +157,28 @@ func merged(a, b []Payment) []Payment {
 next:
 	for _, p := range b {
 		for i := range out {
-			if out[i].Kind == p.Kind {
+			if out[i].Kind == p.Kind && out[i].Of == p.Of {
 				out[i].AmountMinor += p.AmountMinor
 				continue next
 			}
 		}
 		out = append(out, p)
+	}
+	return out
+}
+
+// less is what is left of payments once a part of them is taken.
+func less(all, part []Payment) []Payment {
+	var out []Payment
+	for _, p := range all {
+		for _, q := range part {
+			if q.Kind == p.Kind && q.Of == p.Of {
+				p.AmountMinor -= q.AmountMinor
+			}
+		}
+		if p.AmountMinor > 0 {
+			out = append(out, p)
+		}
 	}
 	return out
 }

@@ -37,8 +37,12 @@ type MembershipOut struct {
 	RefundMinor      int64                 `json:"refund_minor" doc:"Paid back, or credited to a higher plan"`
 	UnrecoveredMinor int64                 `json:"unrecovered_minor" doc:"What gifts were worth that were used already"`
 	RefundableMinor  int64                 `json:"refundable_minor" doc:"What cancelling it now would pay back, before used gifts"`
+	PrincipalMinor   int64                 `json:"principal_minor" doc:"Of the price, paid with stored value …"`
+	BonusMinor       int64                 `json:"bonus_minor" doc:"… and with what had come on top of it"`
 	Payments         []counter.PaymentBody `json:"payments"`
 	Refunded         []counter.PaymentBody `json:"refunded" doc:"Where money went back to"`
+	RefundedValue    int64                 `json:"refunded_value_minor" doc:"What went back into stored value, to the lots that it was drawn from"`
+	ProgramVersion   int64                 `json:"program_version" doc:"The version of the programme that was in force: what that promises for the plan is kept"`
 	Source           string                `json:"source,omitempty"`
 	Number           string                `json:"number,omitempty"`
 	StoreID          string                `json:"store_id,omitempty"`
@@ -65,6 +69,7 @@ type CancelledOut struct {
 	RefundMinor      int64                 `json:"refund_minor"`
 	UnrecoveredMinor int64                 `json:"unrecovered_minor"`
 	Refunded         []counter.PaymentBody `json:"refunded" doc:"Where the money goes: to what it was paid by"`
+	RefundedValue    int64                 `json:"refunded_value_minor" doc:"Of refund_minor, what went back into stored value"`
 	Memberships      []MembershipOut       `json:"memberships"`
 }
 
@@ -82,12 +87,25 @@ func (in memberByID) holder(ctx context.Context, tx *store.Tx) (int64, error) {
 	return member.Holder(ctx, tx, id)
 }
 
+// payments are those of the list that are money.
 func payments(list []pay.Payment) []counter.PaymentBody {
-	out := make([]counter.PaymentBody, len(list))
-	for i, p := range list {
-		out[i] = counter.PaymentBody{Kind: p.Kind, AmountMinor: p.AmountMinor}
+	out := []counter.PaymentBody{}
+	for _, p := range list {
+		if !p.Stored() {
+			out = append(out, counter.PaymentBody{Kind: p.Kind, AmountMinor: p.AmountMinor})
+		}
 	}
 	return out
+}
+
+// stored is the sum of those that are stored value.
+func stored(list []pay.Payment) (sum int64) {
+	for _, p := range list {
+		if p.Stored() {
+			sum += p.AmountMinor
+		}
+	}
+	return sum
 }
 
 func paymentsIn(list []counter.PaymentBody) []pay.Payment {
@@ -103,7 +121,8 @@ func membershipOut(tx *store.Tx, m *plan.Membership) MembershipOut {
 		ID: store.FormatID("mbs", m.ID), MemberID: store.FormatID("mem", m.MemberID), PlanID: store.FormatID("pln", m.PlanID), Plan: m.Code,
 		Name: counter.TextBody(m.Terms.Name), Version: m.Version, Act: string(m.Act), State: "active", StartsAt: wire.At(m.StartsAt), EndsAt: wire.At(m.EndsAt),
 		ClosedAt: wire.At(m.ClosedAt), PriceMinor: m.PriceMinor, CreditMinor: m.CreditMinor, BackMinor: m.BackMinor, RefundMinor: m.RefundMinor,
-		UnrecoveredMinor: m.UnrecoveredMinor, Payments: payments(m.Detail.Payments), Refunded: payments(m.Detail.Refunded), Source: m.Source, Number: m.Number,
+		UnrecoveredMinor: m.UnrecoveredMinor, PrincipalMinor: m.PrincipalMinor, BonusMinor: m.BonusMinor, Payments: payments(m.Detail.Payments),
+		Refunded: payments(m.Detail.Refunded), RefundedValue: stored(m.Detail.Refunded), ProgramVersion: m.Edition, Source: m.Source, Number: m.Number,
 		StoreID: shell.Named("sto", m.StoreID), Cause: shell.Reference(m.Cause), Reason: m.Reason, MadeBy: shell.Reference(m.MadeBy), MadeAt: wire.At(m.MadeAt),
 	}
 	switch now := tx.Now(); {
@@ -134,8 +153,10 @@ type PlanSaleBody struct {
 	Source   string                `json:"source" minLength:"1" maxLength:"64" example:"till-3"`
 	Number   string                `json:"number" minLength:"1" maxLength:"64" doc:"With source the natural key" example:"P-1001"`
 	StoreID  string                `json:"store_id,omitempty" maxLength:"32"`
-	Payments []counter.PaymentBody `json:"payments,omitempty" maxItems:"10" doc:"They sum to due_minor of the quote"`
+	Balance  int64                 `json:"balance_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Of due_minor, with stored value"`
+	Payments []counter.PaymentBody `json:"payments,omitempty" maxItems:"10" doc:"They sum to due_minor of the quote less balance_minor"`
 	Expect   *int64                `json:"expect_due_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Refused where it comes to something else"`
+	Proof    *sales.ProofBody      `json:"proof,omitempty" doc:"Of stored value: that the member is there, unless the key has spend:trusted. No part of the same body"`
 }
 
 // addMemberships registers what members have of plans.
@@ -178,16 +199,10 @@ func addMemberships(t *shell.Table) {
 		Body PlanSaleBody
 	}
 	sold := row("member.plan_buy", http.MethodPost, "/v1/members/{id}/plan", "Sell a member a paid plan", "开通付费会员", org.HoldingsSell)
-	sold.Status = http.StatusCreated
+	sold.Status, sold.Keyed, sold.KeyOmits = http.StatusCreated, true, []string{"proof"}
 	sold.Detail = "Who has it goes on from its end; who has a lower plan is upgraded, and the unused part is set against the price. (source, number) is the natural key."
-	shell.Write(t, sold, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *sale) (store.Made, error) {
-		return sellPlan(ctx, tx, c, in.memberByID, &in.Body)
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Made) (MembershipOut, error) {
-		m, err := plan.GetMembership(ctx, tx, made.ID)
-		if err != nil {
-			return MembershipOut{}, err
-		}
-		return membershipOut(tx, m), nil
+	shell.Do(t, sold, func(ctx context.Context, c *shell.Call, in *sale) (MembershipOut, error) {
+		return sellPlan(ctx, c, in.ID, &in.Body)
 	})
 	addCancelPlan(t)
 }
@@ -251,26 +266,39 @@ func quotePlan(ctx context.Context, tx *store.Tx, planID, memberID string) (Plan
 }
 
 // sellPlan sells a plan; a repeat by its number answers 200.
-func sellPlan(ctx context.Context, tx *store.Tx, c *shell.Call, who memberByID, b *PlanSaleBody) (store.Made, error) {
-	id, err := who.holder(ctx, tx)
-	if err != nil {
-		return store.Made{}, err
+func sellPlan(ctx context.Context, c *shell.Call, memberID string, b *PlanSaleBody) (out MembershipOut, err error) {
+	in := subscription.BuyIn{
+		Source: b.Source, Number: b.Number, Balance: b.Balance, Payments: paymentsIn(b.Payments), Expect: b.Expect, MadeBy: c.MadeBy(),
 	}
-	in := subscription.BuyIn{MemberID: id, Source: b.Source, Number: b.Number, Payments: paymentsIn(b.Payments), Expect: b.Expect, MadeBy: c.MadeBy()}
+	if in.MemberID, err = shell.PathID("mem", "member", memberID); err != nil {
+		return out, err
+	}
 	if in.PlanID, err = shell.ID("pln", "plan_id", b.PlanID); err != nil {
-		return store.Made{}, err
+		return out, err
 	}
-	if in.StoreID, err = counter.StoreIn(ctx, tx, c, b.StoreID); err != nil {
-		return store.Made{}, err
+	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
+		return out, err
 	}
-	m, again, err := subscription.Buy(ctx, tx, in)
-	if err != nil {
-		return store.Made{}, err
+	if in.Proof, err = sales.Show(ctx, c, member.Ref{ID: in.MemberID}, b.Proof); err != nil {
+		return out, err
 	}
-	if again {
-		c.SetStatus(http.StatusOK)
-	}
-	return store.Made{Kind: "plan", ID: m.ID}, nil
+	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		m, again, err := subscription.Buy(ctx, tx, in)
+		if err != nil {
+			return store.Made{}, err
+		}
+		if again {
+			c.SetStatus(http.StatusOK)
+		}
+		return store.Made{Kind: "plan", ID: m.ID}, nil
+	}, func(ctx context.Context, tx *store.Tx, made store.Made) error {
+		m, err := plan.GetMembership(ctx, tx, made.ID)
+		if err == nil {
+			out = membershipOut(tx, m)
+		}
+		return err
+	})
+	return out, err
 }
 
 // showCancelled renders everything that was cancelled together with a membership.
@@ -294,6 +322,6 @@ func showCancelled(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.
 		refunded = plan.Merge(refunded, plan.Share(m.Detail.Sources, m.RefundMinor))
 		out.Memberships = append(out.Memberships, membershipOut(tx, m))
 	}
-	out.Refunded = payments(refunded)
+	out.Refunded, out.RefundedValue = payments(refunded), stored(refunded)
 	return out, nil
 }

@@ -23,7 +23,8 @@ type PlanReportOut struct {
 	Upgraded     int64  `json:"upgraded" doc:"To it"`
 	Given        int64  `json:"given" doc:"Times that days were given"`
 	Cancelled    int64  `json:"cancelled"`
-	RevenueMinor int64  `json:"revenue_minor" doc:"Paid in money"`
+	RevenueMinor int64  `json:"revenue_minor" doc:"Paid, less what was paid out on upgrades"`
+	ValueMinor   int64  `json:"value_minor" doc:"Of what was paid, with stored value"`
 	RefundMinor  int64  `json:"refund_minor" doc:"Of cancellations"`
 	Ended        int64  `json:"ended" doc:"Whose end came in the period"`
 	Continued    int64  `json:"continued" doc:"Of them, renewed within thirty days"`
@@ -99,7 +100,7 @@ func addPlanReport(t *shell.Table) {
 			}
 			out[i] = PlanReportOut{
 				PlanID: store.FormatID("pln", p.ID), Active: r.Active, Joined: r.Joined, Returned: r.Returned, Renewed: r.Renewed, Upgraded: r.Upgraded, Given: r.Given,
-				Cancelled: r.Cancelled, RevenueMinor: r.RevenueMinor, RefundMinor: r.RefundMinor, Ended: r.Ended, Continued: r.Continued, RenewalBp: r.RenewalBp(),
+				Cancelled: r.Cancelled, RevenueMinor: r.RevenueMinor, ValueMinor: r.ValueMinor, RefundMinor: r.RefundMinor, Ended: r.Ended, Continued: r.Continued, RenewalBp: r.RenewalBp(),
 			}
 		}
 		return shell.Listed(out, ""), err

@@ -1,2 +1,2 @@
-// Package pay looks at money that is paid for what is sold beside orders, and says where it goes back to.
+// Package pay looks at money and stored value that pay for what is sold beside orders (plans, cards, the mall), and says where they go back to.
 package pay

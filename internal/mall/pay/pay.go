@@ -22,7 +22,7 @@ func Check(payments []Payment, due int64) ([]Payment, *fault.Error) {
 	given := make([]payment.Payment, len(payments))
 	var out []Payment
 	for i, p := range payments {
-		given[i] = payment.Payment(p)
+		given[i] = payment.Payment{Kind: p.Kind, AmountMinor: p.AmountMinor}
 		if p.AmountMinor > 0 {
 			out = plan.Merge(out, []Payment{p})
 		}

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/mall/pay"
 	"regulars/internal/member"
+	"regulars/internal/member/proof"
 	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/plan"
@@ -22,21 +23,23 @@ type BuyIn struct {
 	Source   string // the system that numbered it
 	Number   string
 	StoreID  int64
+	Balance  int64 // of what is to be paid, with stored value
 	Payments []pay.Payment
 	Expect   *int64 // what is to be paid now; refused where the truth is another
+	Proof    proof.Shown
 	MadeBy   string
 }
 
 func (in *BuyIn) hash() string {
 	return store.Digest(struct {
-		Member, Plan, Store int64
-		Expect              *int64
-		Payments            []pay.Payment
-	}{in.MemberID, in.PlanID, in.StoreID, in.Expect, in.Payments})
+		Member, Plan, Store, Balance int64
+		Expect                       *int64
+		Payments                     []pay.Payment
+	}{in.MemberID, in.PlanID, in.StoreID, in.Balance, in.Expect, in.Payments})
 }
 
-// Buy sells a plan to a member. Sold before under the same number, it answers what was made then, and again. Returns plan.ErrReused, order.ErrPayments,
-// ErrPrice, member.ErrUnknown, reward.ErrNoMember, and the refusals of plan.Decide.
+// Buy sells a plan to a member. Sold before under the same number, it answers what was made then, and again. Returns plan.ErrReused, payment.ErrMismatch,
+// pay.ErrBalance, program.ErrBalanceShort, the refusals of package proof, ErrPrice, member.ErrUnknown, reward.ErrNoMember, and the refusals of plan.Decide.
 func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again bool, err error) {
 	if err := pay.Number(in.Source, in.Number); err != nil {
 		return nil, false, err
@@ -44,7 +47,7 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 	if made, err := repeated(ctx, tx, &in); made != nil || err != nil {
 		return made, true, err
 	}
-	s, err := open(ctx, tx, in.MemberID, in.PlanID)
+	s, err := open(ctx, tx, &in)
 	if err != nil {
 		return nil, false, err
 	}
@@ -58,11 +61,9 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 	if in.Expect != nil && *in.Expect != d.DueMinor {
 		return nil, false, ErrPrice.At("expect_due_minor", fault.P{"due": money.Words(d.DueMinor, tx.Currency()), "expected": money.Words(*in.Expect, tx.Currency())})
 	}
-	payments, refused := pay.Check(in.Payments, d.DueMinor)
-	if refused != nil {
+	if m, refused = s.pay(&in, d); refused != nil {
 		return nil, false, refused
 	}
-	m = s.membership(&in, d, payments)
 	for _, old := range d.Closes {
 		old.RefundMinor = old.Worth(tx.Now(), tx.Zone())
 		s.plans.Close(old, plan.Superseded, tx.Now())
@@ -82,12 +83,45 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 	if err := noteFacts(ctx, tx); err != nil {
 		return nil, false, err
 	}
-	return m, false, s.books.Save(ctx)
+	if err := s.books.Save(ctx); err != nil {
+		return nil, false, err
+	}
+	if err := giveBack(ctx, tx, s.plans, s.member, d.Back); err != nil {
+		return nil, false, err
+	}
+	return m, false, s.proofs.Save(ctx) // locks the end of the audit trail
+}
+
+// pay takes what is due, and answers what is bought with it.
+func (s *sale) pay(in *BuyIn, d *plan.Deal) (*plan.Membership, *fault.Error) {
+	rest, refused := pay.Rest(s.tx, d.DueMinor, in.Balance)
+	if refused != nil {
+		return nil, refused
+	}
+	payments, refused := pay.Check(in.Payments, rest)
+	if refused != nil {
+		return nil, refused
+	}
+	m := s.membership(in, d, payments)
+	if refused := s.proofs.Use(s.member, in.Proof, proof.Spend{BalanceMinor: in.Balance}, m.Root()); refused != nil {
+		return nil, refused
+	}
+	value, refused := pay.Draw(s.books, document(s.member, m.ID, s.tx.Now()), in.Balance)
+	if refused != nil {
+		return nil, refused
+	}
+	m.PrincipalMinor, m.BonusMinor = value.PrincipalMinor, value.BonusMinor
+	for _, p := range []plan.Payment{{Kind: plan.Principal, AmountMinor: value.PrincipalMinor, Of: m.ID}, {Kind: plan.Bonus, AmountMinor: value.BonusMinor, Of: m.ID}} {
+		if p.AmountMinor > 0 {
+			m.Detail.Sources = plan.Merge(m.Detail.Sources, []plan.Payment{p})
+		}
+	}
+	return m, nil
 }
 
 // Quote says what the plan would come to for the member now, and writes nothing. Returns as Buy does.
 func Quote(ctx context.Context, tx *store.Tx, memberID, planID int64) (*plan.Deal, error) {
-	s, err := open(ctx, tx, memberID, planID)
+	s, err := open(ctx, tx, &BuyIn{MemberID: memberID, PlanID: planID})
 	if err != nil {
 		return nil, err
 	}
@@ -104,18 +138,23 @@ type sale struct {
 	member int64
 	books  *reward.Books
 	plans  *plan.Books
+	proofs *proof.Books
 	plan   *plan.Plan
 	had    bool // bought it before
 }
 
 // open locks the member, posts what is due, and reads what the member has of plans.
-func open(ctx context.Context, tx *store.Tx, memberID, planID int64) (*sale, error) {
-	holder, err := member.Holder(ctx, tx, memberID)
+func open(ctx context.Context, tx *store.Tx, in *BuyIn) (*sale, error) {
+	holder, err := member.Holder(ctx, tx, in.MemberID)
 	if err != nil {
 		return nil, err
 	}
 	s := &sale{tx: tx, member: holder}
-	if s.books, err = reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()}); err != nil {
+	need := reward.Need{Members: []int64{holder}, From: tx.Now(), Until: tx.Now()}
+	if in.Balance != 0 {
+		need.Draw = need.Members
+	}
+	if s.books, err = reward.Open(ctx, tx, need); err != nil {
 		return nil, err
 	}
 	switch s.books.Member.Person(holder).Status {
@@ -126,14 +165,19 @@ func open(ctx context.Context, tx *store.Tx, memberID, planID int64) (*sale, err
 		return nil, reward.ErrNoMember.At("member_id", nil)
 	}
 	s.books.CatchUp(holder, tx.Now())
-	if s.plan, err = plan.Get(ctx, tx, planID); err != nil {
+	if s.plan, err = plan.Get(ctx, tx, in.PlanID); err != nil {
+		return nil, err
+	}
+	settings, _, err := org.GetSettings(ctx, tx)
+	if err != nil {
 		return nil, err
 	}
 	s.plans = plan.OpenLater(tx, plan.Need{Members: []int64{holder}})
+	s.proofs = proof.OpenLater(tx, settings, proof.Showing{Member: holder, Shown: in.Proof})
 	if err := tx.Flush(ctx); err != nil {
 		return nil, err
 	}
-	s.had, err = plan.Had(ctx, tx, holder, planID)
+	s.had, err = plan.Had(ctx, tx, holder, in.PlanID)
 	return s, err
 }
 
@@ -148,7 +192,7 @@ func (s *sale) membership(in *BuyIn, d *plan.Deal, payments []pay.Payment) *plan
 		MadeAt: s.tx.Now(), StartsAt: d.StartsAt, EndsAt: d.EndsAt, ClosedAt: calendar.Never, PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor,
 		BackMinor: d.BackMinor, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, MadeBy: in.MadeBy,
 		Detail: plan.Detail{
-			Payments: payments, Sources: plan.Merge(plan.Share(d.Sources, d.CreditMinor), payments), Refunded: plan.Share(d.Sources, d.BackMinor),
+			Payments: payments, Sources: plan.Merge(d.Credit, payments), Refunded: d.Back,
 		},
 	}
 }

@@ -179,6 +179,12 @@ func end(ctx context.Context, tx *store.Tx, e ending) (*Cancelled, error) {
 	if err := books.Save(); err != nil {
 		return nil, err
 	}
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	if err := giveBack(ctx, tx, books, e.holder, out.Refunded); err != nil {
+		return nil, err
+	}
 	return out, org.Audit(ctx, tx, org.Change{
 		Verb: "plan.cancelled", Subject: org.Subject("member", e.holder), MemberID: e.holder,
 		After: map[string]any{"plan": out.Memberships[0].Code, "refund_minor": out.RefundMinor, "reason": e.reason},

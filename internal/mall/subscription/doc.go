@@ -10,7 +10,8 @@
 //
 //  1. Buy comes to what Quote said of the same state.
 //  2. (source, number) is the natural key of a sale: the same content again is answered with what was made, another content is refused.
-//  3. Of what was paid for a membership (money and credit) every cent is used up, credited, or paid back; never twice.
+//  3. Of what was paid for a membership (money, stored value and credit) every cent is used up, credited, or paid back to where it came from; never
+//     twice. Stored value goes back to the lots that it was drawn from.
 //  4. Gifts go back to "plan:<membership>"; on cancelling they are all taken back, and what was used of them is told, and lessens the
 //     refund where the merchant's settings say so.
 //  5. Who buys a plan is a member from then on.

@@ -26,7 +26,8 @@ CREATE TABLE plan_version (
 
 -- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for. edition is the
 -- version of the programme that was in force when it was made: what that promised for the plan is kept.
--- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced.
+-- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced. principal and
+-- bonus are stored value that was drawn for it, and what of that came back.
 CREATE TABLE plan_membership (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -47,6 +48,10 @@ CREATE TABLE plan_membership (
     back_minor bigint NOT NULL,
     refund_minor bigint NOT NULL,
     unrecovered_minor bigint NOT NULL,
+    principal_minor bigint NOT NULL,
+    bonus_minor bigint NOT NULL,
+    principal_back_minor bigint NOT NULL,
+    bonus_back_minor bigint NOT NULL,
     source text COLLATE "C" NOT NULL,
     number text COLLATE "C" NOT NULL,
     hash text COLLATE "C" NOT NULL,
@@ -61,7 +66,9 @@ CREATE TABLE plan_membership (
     CONSTRAINT plan_membership_span CHECK (starts_at <= ends_at),
     CONSTRAINT plan_membership_act CHECK (act IN ('joined', 'returned', 'renewed', 'upgraded', 'given')),
     CONSTRAINT plan_membership_closed CHECK (closed IN ('', 'cancelled', 'upgraded', 'taken_back', 'erased')),
-    CONSTRAINT plan_membership_money CHECK (price_minor >= 0 AND credit_minor >= 0 AND back_minor >= 0 AND refund_minor >= 0 AND refund_minor <= price_minor AND unrecovered_minor >= 0)
+    CONSTRAINT plan_membership_money CHECK (price_minor >= 0 AND credit_minor >= 0 AND back_minor >= 0 AND refund_minor >= 0 AND refund_minor <= price_minor AND unrecovered_minor >= 0),
+    CONSTRAINT plan_membership_value CHECK (principal_minor >= 0 AND bonus_minor >= 0 AND principal_minor + bonus_minor <= price_minor - credit_minor
+        AND principal_back_minor >= 0 AND principal_back_minor <= principal_minor AND bonus_back_minor >= 0 AND bonus_back_minor <= bonus_minor)
 );
 
 CREATE INDEX plan_membership_member ON plan_membership (merchant_id, member_id, ends_at);
