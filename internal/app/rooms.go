@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"regulars/internal/api/sales"
+	"regulars/internal/behaviour"
 	"regulars/internal/benefit"
 	"regulars/internal/catalog"
 	"regulars/internal/check"
@@ -50,6 +51,7 @@ func Events() []event.Kind {
 func consumers() []job.Consumer {
 	return []job.Consumer{
 		{Name: "timeline", Take: story.Timeline},
+		{Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true},
 		{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true},
 		{Name: "facts", Take: insight.Take, Kinds: insight.Kinds()},
 	}

@@ -8,7 +8,7 @@ import (
 	"regulars/internal/job"
 	"regulars/internal/ledger/closing"
 	"regulars/internal/org"
-	"regulars/internal/reward"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 	"regulars/internal/vault"
 )
@@ -78,7 +78,7 @@ func (r *reporter) rest() {
 // Run proves the invariants of a merchant and reports each breach, at most maxOfKind of one kind and how many more there
 // are. It answers an error only where it could not look.
 func Run(ctx context.Context, db *store.DB, scope store.Scope, report func(Finding)) error {
-	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[reward.UseKey]int64{}, before: map[priced]int64{}, units: map[priced]int64{}}
+	c := &checker{db: db, scope: scope, reporter: &reporter{report, map[kind]int{}}, budgets: map[use.Key]int64{}, before: map[priced]int64{}, units: map[priced]int64{}}
 	for _, part := range []func(context.Context) error{c.ledger, c.strays, c.soldBefore, c.members, c.mall, c.holdings, c.spent, c.guests, c.soldAfter, c.audit, c.outbox} {
 		if err := part(ctx); err != nil {
 			return err
@@ -93,9 +93,9 @@ type checker struct {
 	*reporter
 	db      *store.DB
 	scope   store.Scope
-	budgets map[reward.UseKey]int64 // what the orders seen so far keep of budgets of all members
-	before  map[priced]int64        // units counted as sold before the orders were read
-	units   map[priced]int64        // units that the orders seen so far keep at prices of lists
+	budgets map[use.Key]int64 // what the orders seen so far keep of budgets of all members
+	before  map[priced]int64  // units counted as sold before the orders were read
+	units   map[priced]int64  // units that the orders seen so far keep at prices of lists
 }
 
 func (c *checker) view(ctx context.Context, fn func(tx *store.Tx) error) error {

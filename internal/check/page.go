@@ -81,6 +81,11 @@ func (p *page) orders() (err error) {
 		p.spends(s)
 		return p.order(s.Order, s.Kept)
 	})
+	for _, past := range p.pasts {
+		for key, used := range past.Budgets {
+			p.budgets[key] += used
+		}
+	}
 	return err
 }
 

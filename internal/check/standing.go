@@ -7,7 +7,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
-	"regulars/internal/reward"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 	"regulars/internal/vault"
@@ -16,12 +16,12 @@ import (
 // useOf is one count against a cap of a member.
 type useOf struct {
 	member int64
-	reward.UseKey
+	use.Key
 }
 
 const sqlUses = `SELECT member_id, rule, period, used FROM reward_use WHERE merchant_id = $1 AND member_id = ANY($2)`
 
-// uses compares what is counted against caps with what the orders keep.
+// uses compares what is counted against caps with what orders and grants keep.
 func (p *page) uses() error {
 	both := map[useOf][2]int64{} // counted, kept
 	err := p.tx.Query(p.ctx, sqlUses, func(r store.Row) error {
@@ -50,7 +50,7 @@ func (p *page) uses() error {
 		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Period, b.Period))
 	})
 	for _, k := range wrong {
-		p.find("reward", 3, store.FormatID("mem", k.member), "of the cap of %s in %s %d is counted, orders keep %d", k.Rule, orEver(k.Period), both[k][0], both[k][1])
+		p.find("reward", 3, store.FormatID("mem", k.member), "of the cap of %s in %s %d is counted, orders and grants keep %d", k.Rule, orEver(k.Period), both[k][0], both[k][1])
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/internal/member/merge"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -97,7 +98,7 @@ func recount(ctx context.Context, tx *store.Tx, holders []int64, gone ...int64) 
 		if err := member.Rebuild(ctx, tx, id, pasts[id].History); err != nil {
 			return err
 		}
-		if err := reward.SetUses(ctx, tx, id, pasts[id].Uses); err != nil {
+		if err := use.Set(ctx, tx, id, pasts[id].Uses); err != nil {
 			return err
 		}
 	}

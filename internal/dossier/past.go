@@ -10,15 +10,15 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/program"
-	"regulars/internal/program/limit"
-	"regulars/internal/reward"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 )
 
 // Past is everything that a member's statistics and uses of caps are made of, read from the documents themselves.
 type Past struct {
 	History member.History
-	Uses    map[reward.UseKey]int64
+	Uses    map[use.Key]int64
+	Budgets map[use.Key]int64 // what grants use of the budgets of all members
 }
 
 // Standing is one order as it stands: what it keeps of everything, and who holds that.
@@ -37,7 +37,7 @@ func Pasts(ctx context.Context, tx *store.Tx, holders []int64, visit func(Standi
 	}
 	w := &walk{tx: tx, visit: visit, records: records, pasts: make(map[int64]*Past, len(holders))}
 	for _, id := range holders {
-		w.pasts[id] = &Past{Uses: map[reward.UseKey]int64{}}
+		w.pasts[id] = &Past{Uses: map[use.Key]int64{}, Budgets: map[use.Key]int64{}}
 	}
 	for id := range records {
 		w.ids = append(w.ids, id)
@@ -111,7 +111,7 @@ func (w *walk) order(ctx context.Context, o *order.Order) error {
 		if u.Shared { // stands under nobody's name
 			continue
 		}
-		past.Uses[reward.UseKey{Rule: u.Rule, Period: limit.Key(u.Per, o.PlacedAt, w.tx.Zone())}] += u.Amount
+		past.Uses[use.KeyOf(u, o.PlacedAt, w.tx.Zone())] += u.Amount
 	}
 	if w.visit == nil {
 		return nil
@@ -145,6 +145,21 @@ const sqlGrantsOf = `SELECT g.member_id, p.kind, p.amount - p.taken_back, g.at F
 
 // grants adds what was given or taken other than by orders, and not revoked.
 func (w *walk) grants(ctx context.Context) error {
+	used, err := use.OfGrants(ctx, w.tx, w.ids)
+	if err != nil {
+		return err
+	}
+	for _, g := range used {
+		past := w.pasts[w.records[g.MemberID]]
+		for _, u := range g.Uses {
+			key := use.KeyOf(u, g.At, w.tx.Zone())
+			if u.Shared {
+				past.Budgets[key] += u.Amount
+			} else {
+				past.Uses[key] += u.Amount
+			}
+		}
+	}
 	return w.tx.Query(ctx, sqlGrantsOf, func(r store.Row) error {
 		var id, amount int64
 		var asset string

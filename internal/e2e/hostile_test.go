@@ -56,6 +56,7 @@ func newStranger(c *caller) *stranger {
 	}
 	template := c.want(201, "POST", "/v1/coupon-templates", doc{"name": "Five off", "kind": "amount_off", "amount_minor": 500}).str("id")
 	s.ids["coupon-templates"] = template
+	s.ids["events"] = c.want(201, "POST", "/v1/events", doc{"event_id": "mine", "member_id": s.member, "type": "visit"}).str("id")
 	s.ids["packs"] = c.want(201, "POST", "/v1/packs", doc{"name": "Pack", "rewards": []doc{{"kind": "points", "amount": 1}}}).str("id")
 	s.ids["pack-handouts"] = c.want(201, "POST", "/v1/packs/"+s.ids["packs"]+"/codes", doc{"note": "Codes", "codes": 1}).str("id")
 	s.ids["budgets"] = c.want(201, "POST", "/v1/budgets", doc{"name": "Budget", "unit": "points", "total": 100, "period": "ever"}).str("id")

@@ -14,6 +14,8 @@ const (
 	EventUnmerged = "member.unmerged"
 	EventErased   = "member.erased"
 	EventFact     = "member.fact" // of package story
+
+	EventFactWithdrawn = "member.fact_withdrawn" // of package story
 )
 
 // Events lists what the room emits.
@@ -41,6 +43,10 @@ func Events() []event.Kind {
 		{Kind: EventErased, En: "A person's data was erased", Zh: "个人资料已删除"},
 		{Kind: EventFact, En: "The merchant's systems told of something", Zh: "商户系统上报了事件", Fields: []event.Field{
 			{Name: "type", Type: "string", En: "visit, view, follow and the like"},
+		}},
+		{Kind: EventFactWithdrawn, En: "What the merchant's systems had told of was withdrawn", Zh: "已撤销上报的事件", Fields: []event.Field{
+			{Name: "type", Type: "string", En: "visit, view, follow and the like"},
+			{Name: "reason", Type: "string", En: "why, in the words of who withdrew it"},
 		}},
 	}
 }

@@ -74,7 +74,6 @@ func (c *compiler) checkEvent(field string, r *Rule, known []act.EventKind) {
 		return
 	}
 	form.Choice(&c.Checker, field+".event", r.Event, act.Codes(known)...)
-	c.May(field+".rounding", r.Rounding != "", false, PerEvent)
 	once := false
 	for i, k := range r.Caps {
 		c.May(fmt.Sprintf("%s.caps[%d].per", field, i), k.Per == PerOrderCap, false, PerEvent)

@@ -15,7 +15,7 @@ const (
 func Happened(p *Program, st *Standing, a *act.Act) Outcome {
 	var out Outcome
 	if !st.Member {
-		out.Trace = []Step{{Kind: StepGuest}}
+		out.Trace = []Step{{Kind: StepGuest, How: PerEvent}}
 		return out
 	}
 	e := earner{facts: &facts{standing: st, zone: p.zone, act: a}, out: &out}
@@ -40,6 +40,9 @@ func (p *Program) Rewards(kind string) bool {
 	}
 	return false
 }
+
+// UsesOf is what of the caps one rule used.
+func (o *Outcome) UsesOf(e Earned) []Use { return usesOf(o.Uses, []Earned{e}) }
 
 // runEvent gives what a rule gives for the event at hand.
 func (e *earner) runEvent(r *rule) {

@@ -15,7 +15,7 @@ import (
 	"regulars/internal/member/trait"
 	"regulars/internal/plan"
 	"regulars/internal/program"
-	"regulars/internal/program/limit"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 	"regulars/internal/tier"
 )
@@ -35,11 +35,12 @@ type Books struct {
 
 	tx   *store.Tx
 	zone *time.Location
-	uses map[useKey]*use
+	uses *use.Books
 
 	segments map[string][]int64 // members in each that conditions name, by its id
 
 	promises bool // conditions of all benefits may be asked, not those of orders alone
+	events   bool // events are decided, not orders
 
 	stock  stock      // what grants name
 	given  []*Granted // not yet saved
@@ -62,6 +63,7 @@ type Need struct {
 	Benefits *benefit.Need
 	Plans    *plan.Need
 
+	Events   bool // the rules and caps of events are asked, not those of orders
 	TakeBack bool // growth is drawn too, by refunds or by hand
 	Aliases  bool // records that were merged into others are opened as themselves
 }
@@ -69,7 +71,7 @@ type Need struct {
 // Open reads the members, taking their locks in the order of ids (on a View it only reads).
 // Members may be named more than once. Returns store.ErrAgain where one was merged into another between the caller's look-up and the lock.
 func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
-	bk := &Books{tx: tx, zone: tx.Zone(), uses: map[useKey]*use{}, promises: need.Benefits != nil}
+	bk := &Books{tx: tx, zone: tx.Zone(), uses: use.New(tx), promises: need.Benefits != nil, events: need.Events}
 	ids := slices.Clone(need.Members)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -111,7 +113,7 @@ func Open(ctx context.Context, tx *store.Tx, need Need) (*Books, error) {
 	if err := bk.LoadSegments(ctx, asked.Named); err != nil {
 		return nil, err
 	}
-	return bk, bk.openBudgets(ctx, need.Facts)
+	return bk, bk.uses.OpenBudgets(ctx, bk.caps(), need.Facts)
 }
 
 // openHoldings asks for the books that the need names: they stand under the wallets' locks.
@@ -156,7 +158,7 @@ func (bk *Books) openHeld(ctx context.Context, ids []int64, from, until calendar
 // asked is what the conditions of the editions in question may ask.
 func (bk *Books) asked() (asked expr.Need) {
 	for _, ed := range bk.Editions.All() {
-		n := ed.Program.Needs()
+		n := bk.needs(ed)
 		asked.Add(n.Earn)
 		asked.Add(n.Tiers)
 		asked.Add(n.Entry)
@@ -165,6 +167,14 @@ func (bk *Books) asked() (asked expr.Need) {
 		}
 	}
 	return asked
+}
+
+// needs is what must be known to decide by an edition.
+func (bk *Books) needs(ed *edition.Edition) *program.Needs {
+	if bk.events {
+		return ed.Program.ActNeeds()
+	}
+	return ed.Program.Needs()
 }
 
 // bookNeed is what that asks of the books of members, from the earliest instant on.
@@ -263,7 +273,7 @@ func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) pr
 	}
 	st.Member = true
 	st.Tier = bk.Tier.Code(id)
-	need := ed.Program.Needs()
+	need := bk.needs(ed)
 	facts := bk.FactsAt(id, at)
 	for _, name := range need.Earn.Attributes {
 		if value, ok := facts.Attribute(name); ok {
@@ -283,8 +293,7 @@ func (bk *Books) Standing(id int64, ed *edition.Edition, at calendar.Instant) pr
 		if st.Room == nil {
 			st.Room = map[string]int64{}
 		}
-		used := bk.used(holderOf(id, c.Shared), c.Rule, limit.Key(c.Per, at, bk.zone))
-		st.Room[c.Key()] = max(c.Amount-used, 0)
+		st.Room[c.Key()] = max(c.Amount-bk.uses.Of(id, c, at), 0)
 	}
 	w := bk.Ledger.Wallet(id)
 	st.PointsAvailable = w.Of(ledger.Points).Available
@@ -304,7 +313,7 @@ func (bk *Books) Save(ctx context.Context) error {
 	if err := bk.Tier.Save(); err != nil {
 		return err
 	}
-	bk.saveUses()
+	bk.uses.Save()
 	if err := bk.saveHoldings(ctx); err != nil {
 		return err
 	}
@@ -329,77 +338,21 @@ func (bk *Books) saveHoldings(ctx context.Context) error {
 	return nil
 }
 
-// useKey names what is counted against one cap: the rule, and the period that the fact lies in.
-type useKey struct {
-	member       int64
-	rule, period string
-}
-
-type use struct {
-	used    int64
-	saved   bool
-	changed bool
-}
-
-// openUses reads what of the caps was used since the earliest fact: what is counted for a day, a week, a month or a year begins with "2026".
+// openUses asks for what is used of caps, where an edition has any.
 func (bk *Books) openUses(ids []int64, from calendar.Instant) {
-	capped := slices.ContainsFunc(bk.Editions.All(), func(ed *edition.Edition) bool { return len(ed.Program.Needs().Caps) > 0 })
-	if !capped || len(ids) == 0 {
-		return
+	if len(bk.caps()) > 0 {
+		bk.uses.OpenLater(ids, from)
 	}
-	since := limit.First(from, bk.zone)
-	bk.tx.QueryLater(`SELECT member_id, rule, period, used FROM reward_use
-		WHERE merchant_id = $1 AND member_id = ANY($2) AND (period >= $3 OR period = '')`, func(r store.Row) error {
-		var k useKey
-		u := &use{saved: true}
-		err := r.Scan(&k.member, &k.rule, &k.period, &u.used)
-		bk.uses[k] = u
-		return err
-	}, bk.tx.MerchantID(), ids, since)
 }
 
-func (bk *Books) used(id int64, rule, period string) int64 {
-	if u := bk.uses[useKey{id, rule, period}]; u != nil {
-		return u.used
+// caps are those of all editions in question.
+func (bk *Books) caps() (all []program.CapNeed) {
+	for _, ed := range bk.Editions.All() {
+		all = append(all, bk.needs(ed).Caps...)
 	}
-	return 0
-}
-
-// holderOf is whose use is counted: the member's, or of a budget everybody's, which stands under 0.
-func holderOf(id int64, shared bool) int64 {
-	if shared {
-		return 0
-	}
-	return id
+	return all
 }
 
 // Use counts what a fact of the instant uses of a cap or a budget, or with a negative amount gives its room back. The instant must be among
 // Need.Facts where there are budgets.
-func (bk *Books) Use(id int64, u program.Use, at calendar.Instant) {
-	bk.use(useKey{holderOf(id, u.Shared), u.Rule, limit.Key(u.Per, at, bk.zone)}, u.Amount)
-}
-
-func (bk *Books) use(k useKey, amount int64) {
-	u := bk.uses[k]
-	if u == nil {
-		u = &use{}
-		bk.uses[k] = u
-	}
-	u.used = max(u.used+amount, 0)
-	u.changed = true
-}
-
-func (bk *Books) saveUses() {
-	rows := make([][]any, 0, len(bk.uses))
-	for k, u := range bk.uses {
-		if u.changed {
-			rows = append(rows, []any{bk.tx.MerchantID(), k.member, k.rule, k.period, u.used})
-			u.changed = false
-		}
-	}
-	insert := insertUse
-	insert.Conflict = "ON CONFLICT (merchant_id, member_id, rule, period) DO UPDATE SET used = excluded.used"
-	store.InsertLater(bk.tx, insert, rows, nil)
-}
-
-var insertUse = store.Insert{Table: "reward_use", Columns: []string{"merchant_id", "member_id", "rule", "period", "used"}}
+func (bk *Books) Use(id int64, u program.Use, at calendar.Instant) { bk.uses.Count(id, u, at) }

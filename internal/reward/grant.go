@@ -9,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
+	"regulars/internal/program"
 	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
@@ -44,7 +45,10 @@ type Granted struct {
 	CostMinor        int64  // what it is reckoned to cost the merchant
 	UnrecoveredMinor int64  // of a revoked one: what of the cost could not be taken back, being used
 	RevokedAt        calendar.Instant
-	alone            bool // until it is saved: GrantIn.Alone
+	alone            bool          // until it is saved: GrantIn.Alone
+	Uses             []program.Use // of caps, in the periods of At
+
+	availableAt calendar.Instant // of points while it is given; 0: at once
 }
 
 // Part is one item of a grant, and what became of it.
@@ -68,6 +72,10 @@ type GrantIn struct {
 	ExpiresAt calendar.Instant // of points, bonus and entitlements; 0: of points as the programme says, of the others never
 	MadeBy    string
 	Alone     bool // a person gives it without a second one: it counts in what he may give the member today
+
+	At          calendar.Instant // of the fact that it is given for: it counts for that day; 0: now
+	AvailableAt calendar.Instant // of points; 0: at once
+	Uses        []program.Use    // of caps: counted with it, and their room given back with it
 }
 
 // Result is what became of one GrantIn.
@@ -216,7 +224,10 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 		}
 	}
 	bk.stock.budgets.Draw(drawing)
-	bk.Assess(g.MemberID, g.At, g.Root)
+	for _, u := range g.Uses {
+		bk.Use(g.MemberID, u, g.At)
+	}
+	bk.Assess(g.MemberID, bk.tx.Now(), g.Root)
 	bk.given = append(bk.given, g)
 	bk.tx.Emit(g.event(EventGranted))
 	return g, false, nil
@@ -226,7 +237,10 @@ func (bk *Books) giveOne(in *GrantIn) (g *Granted, half bool, refused *fault.Err
 func (bk *Books) grant(in *GrantIn) *Granted {
 	g := &Granted{
 		ID: bk.tx.NewID(), MemberID: in.MemberID, Kind: Reward, Reason: in.Reason, Rule: in.Rule, Root: in.Root, MadeBy: in.MadeBy, At: bk.tx.Now(),
-		State: Given, RevokedAt: calendar.Never, alone: in.Alone,
+		State: Given, RevokedAt: calendar.Never, alone: in.Alone, Uses: in.Uses, availableAt: in.AvailableAt,
+	}
+	if in.At != 0 {
+		g.At = in.At
 	}
 	if g.Root == "" {
 		g.Root = g.cause().String()
@@ -242,7 +256,10 @@ func (g *Granted) Subject() string { return fmt.Sprintf("grant:%d", g.ID) }
 // post books an amount in the ledger and on the member's day.
 func (bk *Books) post(g *Granted, asset ledger.Asset, amount int64, expires calendar.Instant) *fault.Error {
 	ed := bk.Editions.At(g.At)
-	in := ledger.In{Asset: asset, Amount: amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, Version: ed.Number, At: g.At, Passive: true}
+	in := ledger.In{Asset: asset, Amount: amount, Cause: g.cause(), Rule: g.Rule, Root: g.Root, Version: ed.Number, At: bk.tx.Now(), Passive: true}
+	if asset == ledger.Points && g.availableAt > in.At {
+		in.AvailableAt = g.availableAt
+	}
 	switch {
 	case asset == ledger.Points && expires == 0 && ed.Program.Inactive():
 		in.IdleMonths = ed.Program.Document().Points.Expiry.Months

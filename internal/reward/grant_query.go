@@ -11,10 +11,11 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/trait"
 	"regulars/internal/reward/item"
+	"regulars/internal/reward/use"
 	"regulars/internal/store"
 )
 
-const grantColumns = `id, member_id, kind, reason, rule, root, made_by, at, state, cost_minor, unrecovered_minor, revoked_at`
+const grantColumns = `id, member_id, kind, reason, rule, root, made_by, at, state, cost_minor, unrecovered_minor, revoked_at, uses`
 
 func findGrants(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Granted, error) {
 	var out []*Granted
@@ -22,7 +23,11 @@ func findGrants(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*
 	var ids []int64
 	err := tx.Query(ctx, sql, func(r store.Row) error {
 		g := &Granted{}
-		err := r.Scan(&g.ID, &g.MemberID, &g.Kind, &g.Reason, &g.Rule, &g.Root, &g.MadeBy, &g.At, &g.State, &g.CostMinor, &g.UnrecoveredMinor, &g.RevokedAt)
+		var uses string
+		err := r.Scan(&g.ID, &g.MemberID, &g.Kind, &g.Reason, &g.Rule, &g.Root, &g.MadeBy, &g.At, &g.State, &g.CostMinor, &g.UnrecoveredMinor, &g.RevokedAt, &uses)
+		if err == nil {
+			g.Uses, err = use.Read(uses)
+		}
 		out, ids = append(out, g), append(ids, g.ID)
 		byID[g.ID] = g
 		return err
@@ -122,7 +127,7 @@ func ManyGrants(ctx context.Context, tx *store.Tx, ids []int64) ([]*Granted, err
 
 var (
 	insertGrants = store.Insert{Table: "reward_grant", Columns: []string{
-		"merchant_id", "id", "member_id", "kind", "reason", "rule", "root", "made_by", "alone", "at", "state", "cost_minor", "unrecovered_minor", "revoked_at",
+		"merchant_id", "id", "member_id", "kind", "reason", "rule", "root", "made_by", "alone", "at", "state", "cost_minor", "unrecovered_minor", "revoked_at", "uses",
 	}}
 	insertParts = store.Insert{Table: "reward_part", Columns: []string{
 		"merchant_id", "grant_id", "position", "kind", "subject_id", "code", "pack_id", "amount", "taken_back", "cost_minor", "made",
@@ -134,8 +139,12 @@ func (bk *Books) saveGrants(ctx context.Context) error {
 	var heads, parts, taken, takenParts [][]any
 	merchant := bk.tx.MerchantID()
 	for _, g := range bk.given {
+		uses, err := use.Text(g.Uses)
+		if err != nil {
+			return err
+		}
 		heads = append(heads, []any{
-			merchant, g.ID, g.MemberID, g.Kind, g.Reason, g.Rule, g.Root, g.MadeBy, g.alone, g.At, g.State, g.CostMinor, g.UnrecoveredMinor, g.RevokedAt,
+			merchant, g.ID, g.MemberID, g.Kind, g.Reason, g.Rule, g.Root, g.MadeBy, g.alone, g.At, g.State, g.CostMinor, g.UnrecoveredMinor, g.RevokedAt, uses,
 		})
 		for i := range g.Parts {
 			p := &g.Parts[i]

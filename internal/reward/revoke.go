@@ -32,7 +32,7 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {
 	if err != nil {
 		return nil, err
 	}
-	bk, err := Open(ctx, tx, Need{Members: []int64{holder}, From: g.At, Until: tx.Now()})
+	bk, err := Open(ctx, tx, revoking(tx, []int64{holder}, []*Granted{g}))
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +83,8 @@ func revokeOf(ctx context.Context, tx *store.Tx, root, sql string, args ...any) 
 		return out, err
 	}
 	records := make([]int64, len(grants))
-	since := tx.Now()
 	for i, g := range grants {
-		records[i], since = g.MemberID, min(since, g.At)
+		records[i] = g.MemberID
 	}
 	holders, err := member.Holders(ctx, tx, records)
 	if err != nil {
@@ -95,7 +94,8 @@ func revokeOf(ctx context.Context, tx *store.Tx, root, sql string, args ...any) 
 	for _, id := range holders {
 		ids = append(ids, id)
 	}
-	bk, err := Open(ctx, tx, Need{Members: ids, From: since, Until: tx.Now()})
+	need := revoking(tx, ids, grants)
+	bk, err := Open(ctx, tx, need)
 	if err != nil {
 		return out, err
 	}
@@ -111,11 +111,23 @@ func revokeOf(ctx context.Context, tx *store.Tx, root, sql string, args ...any) 
 		return out, err
 	}
 	for _, id := range bk.Member.IDs() {
-		if err := bk.Reassess(ctx, id, ReassessIn{Since: since, At: tx.Now(), Why: root}); err != nil {
+		if err := bk.Reassess(ctx, id, ReassessIn{Since: need.From, At: tx.Now(), Why: root}); err != nil {
 			return out, err
 		}
 	}
 	return out, bk.Save(ctx)
+}
+
+// revoking is what must be loaded of members to take grants back.
+func revoking(tx *store.Tx, holders []int64, grants []*Granted) Need {
+	need := Need{Members: holders, From: tx.Now(), Until: tx.Now()}
+	for _, g := range grants {
+		need.From = min(need.From, g.At)
+		if len(g.Uses) > 0 {
+			need.Events, need.Facts = true, append(need.Facts, g.At)
+		}
+	}
+	return need
 }
 
 // stillGiven reads the grants of the fact again, under the locks of those who were found to hold them. Returns store.ErrAgain where a grant was added or
@@ -183,6 +195,10 @@ func (bk *Books) revokeAll(ctx context.Context, grants []*Granted, holders map[i
 			if refused := bk.takePart(g, &g.Parts[i], holders[g.MemberID], at); refused != nil {
 				return out, refused
 			}
+		}
+		for _, u := range g.Uses {
+			u.Amount = -u.Amount
+			bk.Use(holders[g.MemberID], u, g.At)
 		}
 		g.State, g.RevokedAt = Revoked, at
 		out.UnrecoveredMinor += g.UnrecoveredMinor

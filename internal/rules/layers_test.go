@@ -11,7 +11,7 @@ import (
 var rooms = strings.Fields(`
 	fault calendar money event expr basket offer program gate reward/item
 	store batch vault job store/storetest
-	media org staff edition catalog member ledger segment coupon benefit plan tier reward message
+	media org staff edition catalog member ledger segment coupon benefit plan tier reward behaviour message
 	order mall referral activity feedback community journey insight
 	importer exporter simulation day dossier check worldtest demo bench
 	provider api web app

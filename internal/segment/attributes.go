@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"strings"
+
 	"regulars/internal/expr"
 	"regulars/internal/member"
 )
@@ -93,14 +95,13 @@ func held() []expr.Attribute {
 	}
 }
 
-// sale is what is known while an order is decided; members cannot be selected by it.
+// sale is what is known while an order or an event is decided; members cannot be selected by it. What else events tell stands in the
+// programme that names them.
 func sale() []expr.Attribute {
+	scopes := map[string]expr.Scope{"order": expr.Order, "line": expr.Line, "event": expr.Event}
 	of := func(name string, kind expr.Type, en, zh string) expr.Attribute {
-		scope := expr.Order
-		if name[:4] == "line" {
-			scope = expr.Line
-		}
-		return expr.Attribute{Name: name, Type: kind, Scope: scope, En: en, Zh: zh}
+		about, _, _ := strings.Cut(name, ".")
+		return expr.Attribute{Name: name, Type: kind, Scope: scopes[about], En: en, Zh: zh}
 	}
 	return []expr.Attribute{
 		choices(of("order.channel", expr.Text, "channel of the order", "下单渠道"),
@@ -121,6 +122,10 @@ func sale() []expr.Attribute {
 		of("line.quantity", expr.Int, "quantity", "数量"),
 		unit(of("line.total_minor", expr.Int, "total of the line", "明细总额"), "minor"),
 		unit(of("line.payable_minor", expr.Int, "payable of the line", "明细应付"), "minor"),
+		of("event.hour", expr.Int, "hour of the event", "行为发生的小时"),
+		choices(of("event.weekday", expr.Int, "weekday of the event", "行为发生的星期"), weekdays()...),
+		choices(of("event.month", expr.Int, "month of the event", "行为发生的月份"), months()...),
+		of("event.day", expr.Int, "day of the month of the event", "行为发生的日"),
 	}
 }
 

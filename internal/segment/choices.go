@@ -9,6 +9,7 @@ import (
 	"regulars/internal/expr/tree"
 	"regulars/internal/org"
 	"regulars/internal/program"
+	"regulars/internal/program/act"
 	"regulars/internal/store"
 )
 
@@ -61,6 +62,13 @@ func Names(ctx context.Context, tx *store.Tx, programs ...*program.Document) (tr
 func Speaker(ctx context.Context, tx *store.Tx, beside tree.Choices, programs ...*program.Document) (*tree.Speaker, error) {
 	catalogue, err := Catalogue(ctx, tx)
 	if err != nil {
+		return nil, err
+	}
+	kinds := make([][]act.EventKind, len(programs))
+	for i, p := range programs {
+		kinds[i] = p.Events
+	}
+	if catalogue, err = act.Beside(catalogue, kinds...); err != nil {
 		return nil, err
 	}
 	names, err := Names(ctx, tx, programs...)

@@ -5,16 +5,20 @@ import (
 	"testing"
 	"time"
 
+	"regulars/internal/behaviour"
 	"regulars/internal/benefit"
 	"regulars/internal/catalog/price"
 	"regulars/internal/coupon"
+	"regulars/internal/job"
 	"regulars/internal/mall/pay"
 	"regulars/internal/mall/recharge"
+	"regulars/internal/member/story"
 	"regulars/internal/member/trait"
 	"regulars/internal/offer"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order/hand"
 	"regulars/internal/program"
+	"regulars/internal/program/act"
 	"regulars/internal/reward"
 	"regulars/internal/simulation"
 	"regulars/internal/store"
@@ -240,5 +244,33 @@ func TestUnchangedTierGifts(t *testing.T) {
 		found := play(w, inForce(w))
 		same(w, found)
 		equal(w, &found.Report)
+	})
+}
+
+// Invariant 1 with what was given for events: it takes its room of the caps over all rules.
+func TestUnchangedActs(t *testing.T) {
+	worldtest.Each(t, func(d *program.Document) {
+		d.Events = []act.EventKind{{Code: "visit", Name: program.Text{En: "Visit"}}}
+		d.Earning = append(d.Earning, program.Rule{Code: "visit", Name: program.Text{En: "Visits"}, Asset: program.AssetPoints, Kind: program.PerEvent, Event: "visit", Points: 70})
+		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerWeek, Amount: 120}, {Asset: program.AssetPoints, Per: program.PerMonth, Amount: 200, AllMembers: true}}
+	}, func(w *worldtest.World) {
+		id := w.Join()
+		w.Wait(1e9)
+		w.Tx(func(tx *store.Tx) error {
+			_, err := story.RecordFacts(w.Ctx, tx, []story.FactIn{{EventID: "e", MemberID: id, Type: "visit"}})
+			return err
+		})
+		w.Drain(job.Consumer{Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true})
+		w.Wait(1e9)
+		if o := w.Buy(w.In(id, worldtest.Line("s", 1, 10_000))); o.Outcome.PointsEarned() != 50 {
+			w.Errorf("the order got %d", o.Outcome.PointsEarned())
+		}
+		w.Wait(1e9)
+		found := play(w, inForce(w))
+		same(w, found)
+		equal(w, &found.Report)
+		if found.Report.Would.PointsGiven != 50 {
+			w.Errorf("%+v", found.Report.Would)
+		}
 	})
 }

@@ -46,6 +46,16 @@ func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	capped := map[int64]bool{}
+	err = tx.Query(ctx, `SELECT id FROM reward_grant WHERE merchant_id = $1 AND uses <> '' AND at < $2`, func(r store.Row) error {
+		var id int64
+		err := r.Scan(&id)
+		capped[id] = true
+		return err
+	}, tx.MerchantID(), p.ask.Until)
+	if err != nil {
+		return err
+	}
 	return tx.Query(ctx, `SELECT id, member_id, asset, kind, amount, cause_id, effective_at, available_at, expires_at, idle_months FROM ledger_entry
 		WHERE merchant_id = $1 AND asset = ANY($2) AND kind IN ('earn', 'adjust', 'claw_back', 'spend', 'give_back') AND account <> 'moved'
 			AND cause_kind <> 'order' AND cause_kind <> 'return' AND effective_at < $3`, func(r store.Row) error {
@@ -57,7 +67,7 @@ func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
 		if err != nil || !known {
 			return err
 		}
-		g.Person, g.Asset, g.Kind = person, program.Asset(asset), giftKinds[kind]
+		g.Person, g.Asset, g.Kind, g.Capped = person, program.Asset(asset), giftKinds[kind], capped[cause]
 		if undone[cause] {
 			g.Origin = cause
 		}

@@ -68,6 +68,7 @@ func addEvents(t *shell.Table) {
 	}, func(ctx context.Context, c *shell.Call, in *many) (EventBatch, error) {
 		return tellMany(ctx, c, in.Body.Events)
 	})
+	addWithdrawal(t)
 }
 
 // tell records facts; an id that cannot be one is refused like one that nobody has.

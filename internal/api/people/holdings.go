@@ -44,6 +44,10 @@ type TimelineOut struct {
 	Root    string         `json:"root,omitempty" doc:"The fact that caused it"`
 	Data    map[string]any `json:"data,omitempty"`
 	On      string         `json:"on" doc:"The record that it happened to: the member, or one that was merged into it"`
+
+	Label       string    `json:"label,omitempty" doc:"Of an event of the merchant's own: what the programme calls it"`
+	Why         []string  `json:"why,omitempty" maxItems:"400" doc:"What the rules for it decided, in words"`
+	WithdrawnAt wire.Time `json:"withdrawn_at,omitempty" doc:"Of an event that never happened"`
 }
 
 // AdjustmentBody is a change by hand.
@@ -88,16 +92,17 @@ func addHoldings(t *shell.Table) {
 		shell.Page
 	}
 	shell.Read(t, read("member.timeline", "timeline", "What happened to a member", "会员时间线"),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *page) (shell.List[TimelineOut], error) {
+		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *page) (shell.List[TimelineOut], error) {
 			id, err := existing(ctx, tx, in.memberByID)
 			if err != nil {
 				return shell.List[TimelineOut]{}, err
 			}
 			lines, next, err := story.ListTimeline(ctx, tx, story.TimelineIn{MemberID: id, After: in.After, Limit: in.Limit})
-			out := shell.List[TimelineOut]{Data: make([]TimelineOut, len(lines))}
-			for i, l := range lines {
-				out.Data[i] = TimelineOut{At: wire.At(l.At), Kind: l.Kind, Subject: shell.Subject(l.Kind, l.Subject), Root: shell.Reference(l.Root), Data: l.Data, On: store.FormatID("mem", l.On)}
+			if err != nil {
+				return shell.List[TimelineOut]{}, err
 			}
+			out := shell.List[TimelineOut]{}
+			out.Data, err = timelineOut(ctx, tx, c, lines)
 			if next != "" {
 				out.Next = &next
 			}

@@ -9,7 +9,7 @@ import (
 
 // prefixes of ids, by the noun that stands before the number inside.
 var prefixes = map[string]string{
-	"order": "ord", "refund": "ref", "return": "ret", "grant": "grt", "member": "mem", "merge": "mrg", "hold": "hld", "event": "evt", "fact": "evt",
+	"order": "ord", "refund": "ref", "return": "ret", "grant": "grt", "member": "mem", "merge": "mrg", "hold": "hld", "event": "evt", "fact": "evt", "act": "act",
 	"staff": "stf", "key": "key", "store": "sto", "reward": "grt", "approval": "apr", "product": "prd", "coupon": "cpn", "coupon_template": "cpt", "issue": "cis", "price_list": "prl", "mall_item": "mit", "redemption": "mrd", "category": "cat", "job": "job", "segment": "seg", "import": "imp", "export": "exp", "view": "viw", "tag_rule": "rul",
 	"benefit": "etl", "entitlement": "etl", "entitlement_use": "eus", "use": "eus", "times_card": "tck", "card_sale": "tcs", "stamp_card": "stc", "simulation": "sim", "pack": "pck", "budget": "bud", "plan": "mbs", "paid_plan": "pln", "recharge": "rch", "recharge_offer": "rof", "withdrawal": "wdr", "batch": "rwb", "reward_batch": "rwb", "handout": "pho",
 }
@@ -36,6 +36,8 @@ func Subject(kind string, id int64) string {
 		noun = "refund"
 	case noun == "member" && (verb == "merged" || verb == "unmerged"):
 		noun = "merge"
+	case noun == "member" && (verb == "fact" || verb == "fact_withdrawn"):
+		noun = "fact"
 	}
 	prefix := prefixes[noun]
 	if prefix == "" || id == 0 {

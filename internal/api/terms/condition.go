@@ -15,7 +15,7 @@ import (
 
 // ConditionCatalogue is everything that a condition may name, for the visual builder.
 type ConditionCatalogue struct {
-	Scope      string               `json:"scope" enum:"member,order,line"`
+	Scope      string               `json:"scope" enum:"member,order,line,event"`
 	Attributes []ConditionAttribute `json:"attributes" doc:"In the order in which they are offered"`
 	Windows    []ConditionWindow    `json:"windows" doc:"Sums over a period; none outside the scope of members"`
 	Periods    []ConditionPeriod    `json:"periods" doc:"The kinds of period of a window"`
@@ -27,7 +27,7 @@ type ConditionCatalogue struct {
 type ConditionAttribute struct {
 	Name       string              `json:"name" example:"tier"`
 	Label      tree.Words          `json:"label"`
-	Of         string              `json:"of" enum:"member,order,line"`
+	Of         string              `json:"of" enum:"member,order,line,event"`
 	Type       string              `json:"type" enum:"int,text,bool,list,day"`
 	Unit       string              `json:"unit" enum:"minor,points,growth,days,orders,people,none"`
 	Operators  []ConditionOperator `json:"operators"`

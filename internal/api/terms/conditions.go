@@ -12,6 +12,8 @@ import (
 	"regulars/internal/money"
 	"regulars/internal/org"
 	"regulars/internal/plan"
+	"regulars/internal/program"
+	"regulars/internal/program/act"
 	"regulars/internal/segment"
 	"regulars/internal/store"
 )
@@ -21,22 +23,23 @@ const conditionGroup = "Conditions"
 
 // conditionsIn asks what conditions may name.
 type conditionsIn struct {
-	Scope   string `query:"scope" enum:"member,order,line" default:"member" doc:"Of what the condition is: member (tiers, entry, segments), order (spending), line (earning)"`
-	Program string `query:"program" enum:"in_force,draft" default:"in_force" doc:"Whose tiers are offered"`
+	Scope   string `query:"scope" enum:"member,order,line,event" default:"member" doc:"Of what the condition is: member (tiers, entry, segments), order (spending), line (earning), event (earning by events)"`
+	Program string `query:"program" enum:"in_force,draft" default:"in_force" doc:"Whose tiers and events are offered"`
+	Event   string `query:"event" maxLength:"40" doc:"Of scope event: the kind whose data may be asked"`
 }
 
 // ConditionText is a condition in CEL and where it is used.
 type ConditionText struct {
 	Text    string        `json:"text" maxLength:"8000" doc:"In CEL; empty holds always" example:"spend(365) >= 500000 && tier == \"gold\""`
-	Scope   string        `json:"scope,omitempty" enum:"member,order,line" doc:"member where absent"`
-	Program *WhichProgram `json:"program,omitempty" doc:"Whose tiers are named; in_force where absent"`
+	Scope   string        `json:"scope,omitempty" enum:"member,order,line,event" doc:"member where absent"`
+	Program *WhichProgram `json:"program,omitempty" doc:"Whose tiers and events are named; in_force where absent"`
 }
 
 // ConditionTree is a condition as the builder has it.
 type ConditionTree struct {
 	Tree    ConditionNode `json:"tree"`
-	Scope   string        `json:"scope,omitempty" enum:"member,order,line" doc:"member where absent"`
-	Program *WhichProgram `json:"program,omitempty" doc:"Whose tiers are named; in_force where absent"`
+	Scope   string        `json:"scope,omitempty" enum:"member,order,line,event" doc:"member where absent"`
+	Program *WhichProgram `json:"program,omitempty" doc:"Whose tiers and events are named; in_force where absent"`
 }
 
 // ConditionOut is one condition in its three forms.
@@ -78,6 +81,8 @@ func addConditions(t *shell.Table) {
 // scopeOf is what a condition may name: an order's also its member, a line's also its order.
 func scopeOf(scope string) expr.Scope {
 	switch scope {
+	case "event":
+		return expr.Member | expr.Event
 	case "line":
 		return expr.Member | expr.Order | expr.Line
 	case "order":
@@ -86,18 +91,27 @@ func scopeOf(scope string) expr.Scope {
 	return expr.Member
 }
 
-func readCondition(ctx context.Context, tx *store.Tx, in *ConditionText) (ConditionOut, error) {
+// catalogueOf is what conditions of the merchant may name, beside the events of a programme.
+func catalogueOf(ctx context.Context, tx *store.Tx, doc *program.Document) (*expr.Catalogue, error) {
 	catalogue, err := segment.Catalogue(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return act.Beside(catalogue, doc.Events)
+}
+
+func readCondition(ctx context.Context, tx *store.Tx, in *ConditionText) (ConditionOut, error) {
+	which, err := in.Program.find(ctx, tx, inForce)
+	if err != nil {
+		return ConditionOut{}, err
+	}
+	catalogue, err := catalogueOf(ctx, tx, &which.document)
 	if err != nil {
 		return ConditionOut{}, err
 	}
 	x, err := catalogue.Compile(in.Text, scopeOf(in.Scope))
 	if err != nil {
 		return ConditionOut{}, placed(err, "text")
-	}
-	which, err := in.Program.find(ctx, tx, inForce)
-	if err != nil {
-		return ConditionOut{}, err
 	}
 	_, speaker, err := voice(ctx, tx, &which.document)
 	if err != nil {
@@ -128,7 +142,11 @@ func placed(err error, field string) error {
 }
 
 func writeCondition(ctx context.Context, tx *store.Tx, in *ConditionTree) (ConditionOut, error) {
-	catalogue, err := segment.Catalogue(ctx, tx)
+	which, err := in.Program.find(ctx, tx, inForce)
+	if err != nil {
+		return ConditionOut{}, err
+	}
+	catalogue, err := catalogueOf(ctx, tx, &which.document)
 	if err != nil {
 		return ConditionOut{}, err
 	}
@@ -139,10 +157,6 @@ func writeCondition(ctx context.Context, tx *store.Tx, in *ConditionTree) (Condi
 	text := in.Text(node)
 	if _, err := catalogue.Compile(text, scopeOf(in.Scope)); err != nil {
 		return ConditionOut{}, placed(err, "tree")
-	}
-	which, err := in.Program.find(ctx, tx, inForce)
-	if err != nil {
-		return ConditionOut{}, err
 	}
 	_, speaker, err := voice(ctx, tx, &which.document)
 	if err != nil {
@@ -161,11 +175,11 @@ func (b *ConditionTree) Text(n expr.Node) string {
 }
 
 func showCatalogue(ctx context.Context, tx *store.Tx, in *conditionsIn) (ConditionCatalogue, error) {
-	catalogue, err := segment.Catalogue(ctx, tx)
+	which, err := (*WhichProgram)(nil).find(ctx, tx, in.Program)
 	if err != nil {
 		return ConditionCatalogue{}, err
 	}
-	which, err := (*WhichProgram)(nil).find(ctx, tx, in.Program)
+	catalogue, err := catalogueOf(ctx, tx, &which.document)
 	if err != nil {
 		return ConditionCatalogue{}, err
 	}
@@ -187,6 +201,9 @@ func showCatalogue(ctx context.Context, tx *store.Tx, in *conditionsIn) (Conditi
 		},
 	}
 	for _, a := range catalogue.Attributes(scopeOf(in.Scope)) {
+		if in.Scope == "event" && !act.Asks(in.Event, a.Name) {
+			continue
+		}
 		out.Attributes = append(out.Attributes, attributeOut(a, speaker, choices[a.Name]))
 	}
 	for _, w := range catalogue.Windows() {
@@ -217,6 +234,8 @@ func attributeOut(a expr.Attribute, speaker *tree.Speaker, more []expr.Choice) C
 		out.Of = "order"
 	case expr.Line:
 		out.Of = "line"
+	case expr.Event:
+		out.Of = "event"
 	case expr.Member:
 	}
 	for _, v := range append(a.Values[:len(a.Values):len(a.Values)], more...) {

@@ -2,7 +2,8 @@
 //
 //   - [Timeline] is a consumer of the outbox; a line is an event, so it holds ids and numbers and no personal data.
 //   - A [Fact] is told once under an event_id; telling it again answers what the first telling made. Its data may hold what the teller
-//     wrote, so erasing a person empties it.
+//     wrote, so erasing a person empties it. One that never happened is
+//     withdrawn, once; it stays readable.
 //
 // Lines and facts stay with the record that they were made for. Reading a member reads its aliases too, so a merge moves nothing
 // here and undoing one has nothing to move back.

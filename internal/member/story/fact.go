@@ -13,6 +13,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/contact"
 	"regulars/internal/member/trait"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -37,12 +38,18 @@ type FactResult struct {
 
 // Fact is one that was told.
 type Fact struct {
-	ID      int64
-	EventID string
-	Type    string
-	At      calendar.Instant
-	Data    map[string]any
+	ID          int64
+	MemberID    int64 // the record that it was told of
+	EventID     string
+	Type        string
+	At          calendar.Instant
+	Data        map[string]any
+	ToldAt      calendar.Instant
+	WithdrawnAt calendar.Instant // Never where it stands
 }
+
+// Root names a fact as what follows from it does.
+func Root(id int64) string { return "fact:" + number(id) }
 
 // told is a checked fact.
 type told struct {
@@ -121,11 +128,11 @@ func RecordFacts(ctx context.Context, tx *store.Tx, in []FactIn) ([]FactResult, 
 		}
 		res.ID = tx.NewID()
 		known[f.EventID] = factKey{res.ID, f.digest}
-		rows = append(rows, []any{tx.MerchantID(), f.EventID, res.ID, members[i], f.Type, f.At, f.data, f.digest})
-		tx.Emit(event.Event{Kind: member.EventFact, MemberID: members[i], Subject: res.ID, At: f.At, Root: "fact:" + number(res.ID), Data: map[string]any{"type": f.Type}})
+		rows = append(rows, []any{tx.MerchantID(), f.EventID, res.ID, members[i], f.Type, f.At, f.data, f.digest, tx.Now(), calendar.Never})
+		tx.Emit(event.Event{Kind: member.EventFact, MemberID: members[i], Subject: res.ID, At: f.At, Root: Root(res.ID), Data: map[string]any{"type": f.Type}})
 	}
 	n, err := store.InsertMany(ctx, tx, store.Insert{Table: "member_fact",
-		Columns:  []string{"merchant_id", "event_id", "id", "member_id", "type", "at", "data", "digest"},
+		Columns:  []string{"merchant_id", "event_id", "id", "member_id", "type", "at", "data", "digest", "told_at", "withdrawn_at"},
 		Conflict: "ON CONFLICT (merchant_id, event_id) DO NOTHING"}, rows)
 	if err == nil && n < int64(len(rows)) {
 		err = store.ErrAgain // told by somebody else at this moment
@@ -154,21 +161,58 @@ func factsBefore(ctx context.Context, tx *store.Tx, names []string) (map[string]
 	return out, err
 }
 
-// Facts are facts by id, as they were told; erased ones are without data.
-func Facts(ctx context.Context, tx *store.Tx, memberIDs []int64, before int64, limit int) ([]Fact, error) {
+const factColumns = `SELECT id, member_id, event_id, type, at, data, told_at, withdrawn_at FROM member_fact WHERE merchant_id = $1 AND `
+
+func facts(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]Fact, error) {
 	var out []Fact
-	err := tx.Query(ctx, `SELECT id, event_id, type, at, data FROM member_fact
-WHERE merchant_id = $1 AND member_id = ANY($2) AND id < $3 ORDER BY id DESC LIMIT $4`, func(r store.Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		var f Fact
 		var data string
-		err := r.Scan(&f.ID, &f.EventID, &f.Type, &f.At, &data)
+		err := r.Scan(&f.ID, &f.MemberID, &f.EventID, &f.Type, &f.At, &data, &f.ToldAt, &f.WithdrawnAt)
 		if err == nil {
 			err = json.Unmarshal([]byte(data), &f.Data)
 		}
 		out = append(out, f)
 		return err
-	}, tx.MerchantID(), memberIDs, before, limit)
+	}, append([]any{tx.MerchantID()}, args...)...)
 	return out, err
+}
+
+// Facts are facts of records, newest first, before an id, as they were told; erased ones are without data.
+func Facts(ctx context.Context, tx *store.Tx, memberIDs []int64, before int64, limit int) ([]Fact, error) {
+	return facts(ctx, tx, factColumns+`member_id = ANY($2) AND id < $3 ORDER BY id DESC LIMIT $4`, memberIDs, before, limit)
+}
+
+// ManyFacts are facts by id.
+func ManyFacts(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Fact, error) {
+	found, err := facts(ctx, tx, factColumns+`id = ANY($2)`, ids)
+	out := make(map[int64]*Fact, len(found))
+	for i := range found {
+		out[found[i].ID] = &found[i]
+	}
+	return out, err
+}
+
+// Withdraw says that something told never happened, and why. Who gave something for it takes that back in the same commit. Returns
+// ErrFact and ErrWithdrawn.
+func Withdraw(ctx context.Context, tx *store.Tx, id int64, reason string) error {
+	found, err := ManyFacts(ctx, tx, []int64{id})
+	if err != nil {
+		return err
+	}
+	f := found[id]
+	if f == nil {
+		return ErrFact.New(nil)
+	}
+	n, err := tx.Exec(ctx, `UPDATE member_fact SET withdrawn_at = $3 WHERE merchant_id = $1 AND id = $2 AND withdrawn_at = $4`, tx.MerchantID(), id, tx.Now(), calendar.Never)
+	if err == nil && n == 0 {
+		err = ErrWithdrawn.New(nil)
+	}
+	if err != nil {
+		return err
+	}
+	tx.Emit(event.Event{Kind: member.EventFactWithdrawn, MemberID: f.MemberID, Subject: id, At: tx.Now(), Root: Root(id), Data: map[string]any{"type": f.Type, "reason": reason}})
+	return org.Audit(ctx, tx, org.Change{Verb: member.EventFactWithdrawn, Subject: org.Subject("event", id), MemberID: f.MemberID, After: map[string]any{"type": f.Type, "reason": reason}})
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

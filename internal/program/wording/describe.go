@@ -60,6 +60,7 @@ type RuleWords struct {
 // Describe says what a document promises.
 func (v Voice) Describe(doc program.Document) Description {
 	doc = doc.Filled()
+	v.events = doc.Events
 	names := namesOf(&doc)
 	out := Description{
 		Name:    Words(both(doc.Name)),

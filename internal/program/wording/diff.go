@@ -66,6 +66,7 @@ func Told(changes []Change) []Words {
 // Diff says what changes from one document to another. Tiers and rules are matched by their codes.
 func (v Voice) Diff(from, to program.Document) []Change {
 	from, to = from.Filled(), to.Filled()
+	v.events = slices.Concat(to.Events, from.Events)
 	d := differ{Voice: v, from: &from, to: &to, was: namesOf(&from), is: namesOf(&to)}
 	whole := text("会员体系", "The programme")
 	d.texts(at{"name", "name"}, whole, text("名称", "name"), from.Name, to.Name)

@@ -6,6 +6,7 @@ import (
 
 	"regulars/internal/money"
 	"regulars/internal/program"
+	"regulars/internal/program/act"
 )
 
 // Phrases for terms of a document, in both languages, as parts of sentences.
@@ -206,6 +207,21 @@ func datesText(from, until string) []program.Text {
 	return parts
 }
 
+// eventText is what something that a member does gives.
+func (v Voice) eventText(code string, points program.Text) program.Text {
+	switch kind := act.Find(v.events, code); {
+	case code == act.Joined:
+		return text("成为会员得 "+points.Zh, points.En+" for becoming a member")
+	case code == act.Profile:
+		return text("完善资料得 "+points.Zh, points.En+" for filling in the profile")
+	case kind == nil:
+		return text("每次“"+code+"”得 "+points.Zh, points.En+" each time ("+code+")")
+	default:
+		what := both(kind.Name)
+		return text("每次"+spaced(what.Zh)+"得 "+points.Zh, points.En+" each time ("+what.En+")")
+	}
+}
+
 func (v Voice) rateText(r *program.Rule, name program.Text) program.Text {
 	points := text(count(r.Points, name.Zh), count(r.Points, name.En))
 	switch r.Kind {
@@ -214,6 +230,8 @@ func (v Voice) rateText(r *program.Rule, name program.Text) program.Text {
 		return text("每 "+per+" 得 "+points.Zh, points.En+" for every "+per)
 	case program.PerUnit:
 		return text("每件得 "+points.Zh, points.En+" a piece")
+	case program.PerEvent:
+		return v.eventText(r.Event, points)
 	case program.Multiply:
 		return text(times(r.Bp)+" 倍"+name.Zh, times(r.Bp)+" times the "+name.En)
 	default:

@@ -3,6 +3,7 @@ package wording
 import (
 	"regulars/internal/expr/tree"
 	"regulars/internal/program"
+	"regulars/internal/program/act"
 )
 
 // Words is a text for people in both languages.
@@ -13,6 +14,8 @@ type Voice struct {
 	Currency  string
 	Condition func(text string) Words
 	Plan      func(code string) Words // the name of a paid plan; nil, or nothing: its code
+
+	events []act.EventKind // of the documents that are said
 }
 
 // condition says a condition.

@@ -41,7 +41,14 @@ func Step(p *program.Program, s program.Step, language, currency string) string 
 	case program.StepBalance:
 		return w.say("使用储值 {money}（本金 {principal}，赠送 {bonus}）。", "{money} of the balance were used ({principal} principal, {bonus} bonus).",
 			"money", w.money(s.Amount), "principal", w.money(s.Minor), "bonus", w.money(s.Amount-s.Minor))
+	case program.StepUnmet:
+		return w.say("{rule}：条件不满足，本次没有奖励。", "{rule}: its condition did not hold, so nothing this time.", "rule", w.ruleName(s.Rule))
+	case program.StepLate:
+		return w.say("发生超过 {days} 天才上报，没有奖励。", "It was told more than {days} days after it happened, so nothing is earned.", "days", s.Base)
 	case program.StepGuest:
+		if s.How == program.PerEvent {
+			return w.say("不是会员，没有奖励。", "Not a member, so nothing is earned.")
+		}
 		return w.say("不是会员，本单不计{name}。", "Not a member, so no {name} for this order.", "name", w.name(program.AssetPoints))
 	default:
 		return ""
@@ -58,6 +65,8 @@ func (w *speech) rule(s program.Step) string {
 	case program.PerUnit:
 		return w.say("{rule}：每件得 {rate}，{units} 件得 {amount}。",
 			"{rule}: {rate} a piece; {units} give {amount}.", append(common, "units", group(s.Base))...)
+	case program.PerEvent:
+		return w.say("{rule}：本次得 {amount}。", "{rule}: {amount} this time.", common...)
 	default:
 		return w.say("{rule}：本单得 {amount}。", "{rule}: {amount} for this order.", common...)
 	}

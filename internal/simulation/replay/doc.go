@@ -11,7 +11,8 @@
 //
 // The programme decides what orders earn, which discounts of its own they get, how many of the points offered it takes, how points
 // expire, and tiers. Taken as they were are prices, stated discounts, what coupons, uses and stored value took off, how many points
-// somebody offered, what was given by hand or by other rooms, tiers by hand, recharges and referrals.
+// somebody offered, what was given by hand, for events and by other rooms, tiers by hand, recharges and referrals. What was given for events
+// takes its room of the caps over all rules.
 //
 // # Rules
 //

@@ -81,6 +81,7 @@ type Gift struct {
 	AvailableAt calendar.Instant
 	ExpiresAt   calendar.Instant // Never, too, of what expires by idleness
 	IdleMonths  int
+	Capped      bool // a rule gave it for something else than an order: it counts in the caps over all rules
 }
 
 // GiftKind says what a gift does.

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/member/tally"
 	"regulars/internal/program"
+	"regulars/internal/program/limit"
 )
 
 // Back is what a refund or a return took back and gave back.
@@ -246,6 +247,13 @@ func (w *World) Give(g *Gift) {
 	w.meet(p, g.At, false)
 	if !p.member {
 		return
+	}
+	if g.Capped {
+		for _, c := range w.needs.Caps {
+			if c.Rule == limit.Whole(g.Asset) {
+				w.use(p, []program.Use{{Rule: c.Rule, Per: c.Per, Amount: g.Amount, Shared: c.Shared}}, g.At)
+			}
+		}
 	}
 	delta := tally.DayDelta{On: w.Day(g.At)}
 	if g.Asset == program.AssetGrowth {

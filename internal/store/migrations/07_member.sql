@@ -211,9 +211,12 @@ CREATE TABLE member_fact (
 	at bigint NOT NULL,
 	data text COLLATE "C" NOT NULL,
 	digest text COLLATE "C" NOT NULL,
+	told_at bigint NOT NULL,
+	withdrawn_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, event_id)
 );
 CREATE INDEX member_fact_member ON member_fact (merchant_id, member_id, id);
+CREATE UNIQUE INDEX member_fact_id ON member_fact (merchant_id, id);
 
 CREATE TABLE member_merge (
 	merchant_id bigint NOT NULL,

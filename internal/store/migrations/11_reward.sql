@@ -26,6 +26,7 @@ CREATE TABLE reward_grant (
     cost_minor bigint NOT NULL,
     unrecovered_minor bigint NOT NULL,
     revoked_at bigint NOT NULL,
+    uses text NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT reward_grant_kind CHECK (kind IN ('adjustment', 'reward')),
     CONSTRAINT reward_grant_state CHECK (state IN ('given', 'revoked')),
