@@ -379,3 +379,42 @@ func TestTell(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// A page looks at so many uses and no more, however few of them are wanted; the pages together have them all.
+func TestUsesAreLookedThroughInParts(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id := w.Join()
+		etl := give(w, id, 50_000, w.Now().Add(time.Hour))
+		for _, in := range []struct{ store, n int64 }{{1, 2}, {2, 20_001}, {3, 1}} {
+			must(t, books(w, id, benefit.Need{}, func(bk *benefit.Books, now calendar.Instant) *fault.Error {
+				for i := range in.n {
+					if _, refused := bk.Use(etl, benefit.UseIn{Quantity: 1, Cause: orderOf(10*i + in.store), StoreID: in.store, At: now}); refused != nil {
+						return refused
+					}
+				}
+				return nil
+			}))
+		}
+		for name, c := range map[string]struct {
+			in          benefit.UsesIn
+			pages, uses int
+		}{
+			"old ones": {benefit.UsesIn{Stores: []int64{1}}, 2, 2},
+			"new ones": {benefit.UsesIn{Stores: []int64{3}}, 2, 1},
+			"nowhere":  {benefit.UsesIn{Stores: []int64{}}, 2, 0},
+			"a member": {benefit.UsesIn{MemberID: id, Stores: []int64{1, 3}}, 1, 3},
+		} {
+			in, pages, uses := c.in, 0, 0
+			for in.Limit = 50; pages == 0 || in.Before != 0; pages++ {
+				w.View(func(tx *store.Tx) error {
+					list, err := benefit.Uses(ctx, tx, in)
+					uses, in.Before = uses+len(list.Uses), list.Next
+					return err
+				})
+			}
+			if pages != c.pages || uses != c.uses {
+				t.Errorf("%s: %d uses on %d pages, want %d on %d", name, uses, pages, c.uses, c.pages)
+			}
+		}
+	})
+}

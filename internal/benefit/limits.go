@@ -11,4 +11,5 @@ const (
 	maxOpen     = 2000    // entitlements a member that are read at once
 	remindDays  = 7       // before the end
 	tellBatch   = 500     // reminders of one transaction
+	maxWalk     = 20_000  // uses that are looked at for a page
 )

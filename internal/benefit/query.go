@@ -89,11 +89,17 @@ func OfRecords(ctx context.Context, tx *store.Tx, records []int64) ([]*Entitleme
 type UsesIn struct {
 	MemberID int64 // 0: of all members; aliases count as their member
 	Benefit  string
-	StoreID  int64
+	Stores   []int64 // nil: everywhere
 	From     calendar.Instant
 	Until    calendar.Instant // 0: no end
 	Before   int64            // id of the last one seen; 0: the newest
 	Limit    int
+}
+
+// UsesPage is a page of uses. It may be short, or even empty, while Next says where to go on.
+type UsesPage struct {
+	Uses []*UseLine
+	Next int64 // Before of the next page; 0 on the last one
 }
 
 // UseLine is a use with what it was of.
@@ -105,33 +111,41 @@ type UseLine struct {
 	Holder  int64
 }
 
-// Uses lists what was used of entitlements, newest first; locks are not among it.
-func Uses(ctx context.Context, tx *store.Tx, in UsesIn) ([]*UseLine, error) {
+// Uses lists what was used of entitlements, newest first; locks are not among it. Of all members it looks at a bounded number of uses for a page.
+func Uses(ctx context.Context, tx *store.Tx, in UsesIn) (out UsesPage, err error) {
 	if in.Before == 0 {
 		in.Before = 1<<63 - 1
 	}
 	if in.Until == 0 {
 		in.Until = calendar.Never
 	}
-	records := []int64{}
+	records, least, looked := []int64{}, int64(0), int64(0)
 	if in.MemberID != 0 {
-		var err error
-		if records, err = member.WithAliases(ctx, tx, in.MemberID); err != nil {
-			return nil, err
-		}
+		records, err = member.WithAliases(ctx, tx, in.MemberID)
+	} else {
+		_, err = store.One(ctx, tx, `SELECT COALESCE(MIN(w.id), 0), COUNT(*) FROM (SELECT u.id FROM benefit_use u WHERE u.merchant_id = $1 AND u.id < $2 ORDER BY u.id DESC LIMIT $3) AS w`,
+			func(r store.Row) error { return r.Scan(&least, &looked) }, tx.MerchantID(), in.Before, int64(maxWalk))
 	}
-	var out []*UseLine
-	err := tx.Query(ctx, `SELECT `+useColumns+`, e.benefit, e.kind, e.terms, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
+	if err != nil {
+		return out, err
+	}
+	err = tx.Query(ctx, `SELECT `+useColumns+`, e.benefit, e.kind, e.terms, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
 		FROM benefit_use u JOIN benefit_entitlement e ON e.merchant_id = u.merchant_id AND e.id = u.entitlement_id
 		JOIN member m ON m.merchant_id = u.merchant_id AND m.id = u.member_id
 		WHERE u.merchant_id = $1 AND e.merchant_id = $1 AND m.merchant_id = $1 AND u.id < $2 AND u.state IN ('used', 'undone')
 			AND u.at >= $3 AND u.at < $4 AND (CAST($5 AS bigint) = 0 OR u.member_id = ANY($6)) AND (CAST($7 AS text) = '' OR e.benefit = $7)
-			AND (CAST($8 AS bigint) = 0 OR u.store_id = $8)
+			AND (CAST($8 AS boolean) OR u.store_id = ANY($10)) AND u.id >= $11
 		ORDER BY u.id DESC LIMIT $9`, func(r store.Row) error {
 		l, err := scanUseLine(r)
-		out = append(out, l)
+		out.Uses = append(out.Uses, l)
 		return err
-	}, tx.MerchantID(), in.Before, in.From, in.Until, in.MemberID, records, in.Benefit, in.StoreID, in.Limit)
+	}, tx.MerchantID(), in.Before, in.From, in.Until, in.MemberID, records, in.Benefit, in.Stores == nil, in.Limit, append([]int64{}, in.Stores...), least)
+	switch n := len(out.Uses); {
+	case n > 0 && n == in.Limit:
+		out.Next = out.Uses[n-1].ID
+	case looked == maxWalk:
+		out.Next = least
+	}
 	return out, err
 }
 

@@ -207,8 +207,8 @@ func TestSharerOrders(t *testing.T) {
 		w.leaves("bought", lines, "[4 2]")
 		w.View(func(tx *store.Tx) error {
 			uses, err := benefit.Uses(w.Ctx, tx, benefit.UsesIn{MemberID: holder, Limit: 10})
-			if len(uses) != 1 || uses[0].UsedBy != wife || uses[0].Holder != holder {
-				w.Errorf("uses %+v", uses)
+			if len(uses.Uses) != 1 || uses.Uses[0].UsedBy != wife || uses.Uses[0].Holder != holder {
+				w.Errorf("uses %+v", uses.Uses)
 			}
 			return err
 		})

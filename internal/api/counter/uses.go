@@ -38,12 +38,17 @@ func addUses(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "entitlement_use.list", Method: http.MethodGet, Path: "/v1/entitlement-uses", Group: benefitGroup, En: "What was used, newest first", Zh: "核销记录",
 		Permission: string(org.MembersRead),
+		Detail:     "A page may be short, or even empty, while next says where to go on: a page looks at a bounded number of uses. Who works in some stores sees what was used there.",
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *all) (shell.List[UseOut], error) {
 		shop, err := shell.IDOr0("sto", "store_id", in.StoreID)
 		if err != nil {
 			return shell.List[UseOut]{}, err
 		}
-		return uses(ctx, tx, c, benefit.UsesIn{Benefit: in.Benefit, StoreID: shop, From: in.From.Instant(), Until: in.Until.Instant()}, in.Page)
+		stores, err := c.Who().StoresOf(shop)
+		if err != nil {
+			return shell.List[UseOut]{}, err
+		}
+		return uses(ctx, tx, c, benefit.UsesIn{Benefit: in.Benefit, Stores: stores, From: in.From.Instant(), Until: in.Until.Instant()}, in.Page)
 	})
 }
 
@@ -57,13 +62,13 @@ func uses(ctx context.Context, tx *store.Tx, c *shell.Call, in benefit.UsesIn, p
 	if err != nil {
 		return shell.List[UseOut]{}, err
 	}
-	out := make([]UseOut, len(list))
-	for i, l := range list {
+	out := make([]UseOut, len(list.Uses))
+	for i, l := range list.Uses {
 		out[i] = lineOut(c, l)
 	}
 	next := ""
-	if len(list) == page.Limit && len(list) > 0 {
-		next = shell.AfterID(list[len(list)-1].ID)
+	if list.Next != 0 {
+		next = shell.AfterID(list.Next)
 	}
 	return shell.Listed(out, next), nil
 }
