@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -58,6 +59,24 @@ func TestSegments(t *testing.T) {
 		list := w.ask("POST", "/v1/segments", doc{"name": "list", "kind": "static"}).want(201)
 		w.ask("POST", "/v1/segments/"+list.str("id")+"/members", doc{"add": []string{a, b}}).want(200).has("members", 2)
 		w.ask("POST", "/v1/segments/"+list.str("id")+"/members", doc{"remove": []string{b}}).want(200).has("members", 1)
+		w.ask("POST", "/v1/members/resolve", doc{"texts": []string{" 13800138000", "+86 139 0013 9000", b, "nobody", ""}}).want(200).
+			has("members.0.member_id", a, "members.1.member_id", b, "members.2.member_id", b, "members.3.member_id", nil, "members.3.text", "nobody", "members.4.member_id", nil)
+		for condition, code := range map[string]string{`tier == "NOSUCH"`: "condition_value", `"NOSUCH" in plans`: "condition_value"} {
+			w.ask("POST", "/v1/segments", doc{"name": "x", "kind": "dynamic", "condition": condition}).refused(422, code).has("errors.0.field", "condition")
+		}
+		for _, user := range []string{path, "/v1/segments/" + list.str("id")} {
+			id := user[len("/v1/segments/"):]
+			in := fmt.Sprintf("%q in segments", id)
+			rule := w.ask("POST", "/v1/tag-rules", doc{"tag": "in", "condition": in, "enabled": true}).want(201)
+			it := w.ask("POST", "/v1/mall/items", doc{"name": "Mug", "points": 100, "gives": []doc{{"kind": "growth", "amount": 10}}, "condition": in}).want(201)
+			tpl := w.ask("POST", "/v1/coupon-templates", coupons(doc{"scope": doc{"segments": []string{id}}})).want(201)
+			was := w.ask("GET", user, nil).want(200).has("used_by.0.name", "in", "used_by.1.kind", "coupon_template", "used_by.1.id", tpl.str("id"), "used_by.2.id", it.str("id"), "used_by.3", nil)
+			w.ask("DELETE", user, nil).with("If-Match", was.header.Get("ETag")).refused(422, "segment_in_use")
+			w.ask("DELETE", "/v1/tag-rules/"+rule.str("id"), nil).with("If-Match", `"1"`).want(204)
+			w.ask("PUT", "/v1/mall/items/"+it.str("id"), doc{"name": "Mug", "points": 100, "gives": []doc{{"kind": "growth", "amount": 10}}}).with("If-Match", `"1"`).want(200)
+			w.ask("PUT", "/v1/coupon-templates/"+tpl.str("id"), coupons(doc{"status": "archived", "scope": doc{"segments": []string{id}}})).with("If-Match", `"1"`).want(200)
+			w.ask("GET", user, nil).want(200).has("used_by", []any{})
+		}
 		w.ask("DELETE", path, nil).with("If-Match", `"2"`).want(204)
 
 		r := w.ask("POST", "/v1/tag-rules", doc{"tag": "big", "condition": "spend(365) > 10000", "enabled": true}).want(201)

@@ -123,12 +123,9 @@ func Validate(ctx context.Context, tx *store.Tx, doc program.Document) ([]*fault
 	if err != nil {
 		return nil, err
 	}
-	all, named := map[string][]string{"tier": tiersOf(&doc)}, (*deal.Named)(nil)
-	if c.named != nil {
-		if named, err = c.named(ctx, tx); err != nil {
-			return nil, err
-		}
-		all["plans"] = named.Plans
+	all, named, err := c.known(ctx, tx, tiersOf(&doc))
+	if err != nil {
+		return nil, err
 	}
 	if _, err := program.Compile(doc, catalogue.Strict(all), tx.Zone()); err != nil {
 		first := fault.As(err)

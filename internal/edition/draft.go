@@ -2,10 +2,10 @@ package edition
 
 import (
 	"context"
-	"slices"
 
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/offer/deal"
 	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/store"
@@ -131,9 +131,9 @@ func lockDraft(ctx context.Context, tx *store.Tx) (version int64, err error) {
 	return version, err
 }
 
-// Tiers are the codes of the tiers that what is being written may name: of the programme in force, and of the draft; nil where there is no
-// programme yet.
-func Tiers(ctx context.Context, tx *store.Tx) ([]string, error) {
+// Known is what conditions that are being written may name: the tiers of the programme in force and of the draft, and the paid plans. Where
+// there is no programme yet nothing is known.
+func Known(ctx context.Context, tx *store.Tx) (map[string][]string, error) {
 	now, err := At(ctx, tx, tx.Now())
 	if fault.Has(err, ErrNone) {
 		return nil, nil
@@ -145,9 +145,20 @@ func Tiers(ctx context.Context, tx *store.Tx) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := append(tiersOf(now.Document()), tiersOf(&draft.Document)...)
-	slices.Sort(out)
-	return slices.Compact(out), nil
+	all, _, err := From(tx).known(ctx, tx, append(tiersOf(now.Document()), tiersOf(&draft.Document)...))
+	return all, err
+}
+
+// known is what conditions may name where there are these tiers, and what benefits may name; nil where nobody knows.
+func (c *Cache) known(ctx context.Context, tx *store.Tx, tiers []string) (all map[string][]string, named *deal.Named, err error) {
+	all = map[string][]string{"tier": tiers}
+	if c.named == nil {
+		return all, nil, nil
+	}
+	if named, err = c.named(ctx, tx); err == nil {
+		all["plans"] = named.Plans
+	}
+	return all, named, err
 }
 
 func tiersOf(doc *program.Document) []string {

@@ -104,7 +104,7 @@ func (n *nameCheck) name(e ast.Expr, name string) {
 // unknown tells what a name may have meant.
 func (n *nameCheck) unknown(e ast.Expr, name string, known []string) {
 	plain := strings.TrimSuffix(name, "(…)")
-	if right, ok := writeInstead[strings.ToLower(plain)]; ok {
+	if _, right := near.Sign(plain); right != "" {
 		n.at(e, ErrWrite, fault.P{"found": plain, "suggestion": right})
 		return
 	}

@@ -7,15 +7,9 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common"
 
+	"regulars/internal/expr/near"
 	"regulars/internal/fault"
 )
-
-// writeInstead says what people mean by what other languages, spreadsheets and Chinese keyboards make them write.
-var writeInstead = map[string]string{
-	"=": "==", "===": "==", "<>": "!=", "&": "&&", "|": "||", "and": "&&", "or": "||", "not": "!",
-	"“": `"`, "”": `"`, "‘": `"`, "’": `"`, "（": "(", "）": ")", "，": ",", "、": ",", "＝": "==", "＞": ">", "＜": "<",
-	"≥": ">=", "≤": "<=", "≠": "!=", "！": "!", "且": "&&", "或": "||", "非": "!",
-}
 
 var (
 	quotedToken = regexp.MustCompile(`(?s)'(.*?)'(?: expecting|$|,)`)
@@ -40,7 +34,7 @@ func syntaxMistakes(text string, issues *cel.Issues) error {
 func syntaxMistake(text string, e *common.Error) *fault.Error {
 	line, column := place(e)
 	params := fault.P{"line": line, "column": column}
-	left, right := around(text, line, column)
+	left, right := near.Around(text, line, column)
 	token := right
 	if match := quotedToken.FindStringSubmatch(e.Message); match != nil {
 		token = match[1]
@@ -50,11 +44,9 @@ func syntaxMistake(text string, e *common.Error) *fault.Error {
 		word = words[len(words)-1]
 		sign = word[len(word)-1:]
 	}
-	for _, found := range []string{leading(right), token, word, sign + token} {
-		if meant, ok := writeInstead[strings.ToLower(found)]; ok {
-			params["found"], params["suggestion"] = found, meant
-			return ErrWrite.New(params)
-		}
+	if found, meant := near.Sign(near.Leading(right), token, word, sign+token); meant != "" {
+		params["found"], params["suggestion"] = found, meant
+		return ErrWrite.New(params)
 	}
 	token, _, _ = strings.Cut(token, "\n")
 	if runes := []rune(token); len(runes) > 20 {
@@ -70,28 +62,6 @@ func syntaxMistake(text string, e *common.Error) *fault.Error {
 // place is line and column of a mistake, from 1; where it has none, it is the beginning.
 func place(e *common.Error) (line, column int) {
 	return max(e.Location.Line(), 1), max(e.Location.Column()+1, 1)
-}
-
-// around is what stands on the line before and after a place.
-func around(text string, line, column int) (left, right string) {
-	lines := strings.Split(text, "\n")
-	if line > len(lines) {
-		return "", ""
-	}
-	runes := []rune(lines[line-1])
-	at := min(column-1, len(runes))
-	return string(runes[:at]), string(runes[at:])
-}
-
-// leading is the longest sign that a text begins with and that is written otherwise.
-func leading(text string) string {
-	longest := ""
-	for sign := range writeInstead {
-		if strings.HasPrefix(text, sign) && len(sign) > len(longest) && (sign[0] < 'a' || sign[0] > 'z') {
-			longest = sign
-		}
-	}
-	return longest
 }
 
 // typeMistakes words what the type checker found.

@@ -179,6 +179,17 @@ func Items(ctx context.Context, tx *store.Tx, in ItemsIn) ([]Item, error) {
 	return out, err
 }
 
+// OfSegment are the items on the shelf whose condition names the segment.
+func OfSegment(ctx context.Context, tx *store.Tx, id int64) (out []segment.User, err error) {
+	err = tx.Query(ctx, `SELECT id, name FROM mall_item WHERE merchant_id = $1 AND NOT closed AND replace(condition, $2, '') <> condition ORDER BY id`, func(r store.Row) error {
+		u := segment.User{Kind: "mall_item"}
+		err := r.Scan(&u.ID, &u.Name)
+		out = append(out, u)
+		return err
+	}, tx.MerchantID(), store.FormatID("seg", id))
+	return out, err
+}
+
 // take lowers the stock, as the last lock of a redemption: nobody else holds the row before (invariant 1). Returns ErrSoldOut, and
 // store.ErrAgain where the item was changed since it was read.
 func (it *Item) take(ctx context.Context, tx *store.Tx, quantity int64) error {

@@ -42,20 +42,7 @@ func Written(ctx context.Context, tx *store.Tx) (*expr.Catalogue, error) {
 }
 
 func strict(ctx context.Context, tx *store.Tx, catalogue *expr.Catalogue) (*expr.Catalogue, error) {
-	all := map[string][]string{"plans": {}}
-	err := tx.Query(ctx, `SELECT code FROM plan WHERE merchant_id = $1 ORDER BY code`, func(r store.Row) error {
-		var code string
-		err := r.Scan(&code)
-		all["plans"] = append(all["plans"], code)
-		return err
-	}, tx.MerchantID())
-	if err != nil {
-		return nil, err
-	}
-	tiers, err := edition.Tiers(ctx, tx)
-	if tiers != nil {
-		all["tier"] = tiers
-	}
+	all, err := edition.Known(ctx, tx)
 	return catalogue.Strict(all), err
 }
 

@@ -12,7 +12,8 @@
 //     only if the condition holds for the member's facts. Attributes that are missing hold nothing.
 //  2. Aliases and erased records are in no segment. An alias on a static list stands for its member.
 //  3. What is saved can be selected: a condition that SQL cannot express is refused when it is saved.
-//  4. A rule puts on and takes off its own tag only; what a hand put on stays.
+//  4. A segment that something in use names is not archived ([Users]).
+//  5. A rule puts on and takes off its own tag only; what a hand put on stays.
 //
 // Segments read; they write nothing of a member but the tags of rules, by a verb of member.
 package segment

@@ -10,6 +10,8 @@ var (
 		"There is a segment of this name already.", "已有同名人群。")
 	ErrStale = fault.Declare(fault.Stale, "segment_changed",
 		"The segment has changed since you read it (now version {version}).", "人群在您读取后已被修改（当前版本 {version}）。")
+	ErrInUse = fault.Declare(fault.Refused, "segment_in_use",
+		"The segment is used by {by}; take it out there first.", "该人群正被{by}使用，请先在那里移除。")
 	ErrKind = fault.Declare(fault.Refused, "segment_kind",
 		"This can be done with a {kind} segment only.", "仅适用于{kind}人群。")
 	ErrRuleUnknown = fault.Declare(fault.NotFound, "tag_rule_not_found",

@@ -174,14 +174,18 @@ func changed(ctx context.Context, tx *store.Tx, version int64, sql string, args 
 	return err
 }
 
-// Archive takes a segment out of use; what names it can still read it. Returns ErrUnknown, ErrStale.
-func Archive(ctx context.Context, tx *store.Tx, id, version int64) error {
+// Archive takes a segment out of use; what named it before, such as coupons that were issued, can still read it. users are all that
+// name it: [Users], and those of the rooms above. Returns ErrUnknown, ErrStale, ErrInUse.
+func Archive(ctx context.Context, tx *store.Tx, id, version int64, users []User) error {
 	old, err := Get(ctx, tx, id)
 	if err != nil {
 		return err
 	}
 	if old.Version != version || old.Archived {
 		return ErrStale.New(fault.P{"version": old.Version})
+	}
+	if len(users) > 0 {
+		return ErrInUse.New(fault.P{"by": said(users)})
 	}
 	if err := changed(ctx, tx, version, sqlArchive, id, version, tx.Now()); err != nil {
 		return err

@@ -314,8 +314,6 @@ func TestSavedSegments(t *testing.T) {
 		w.refused(fault.ErrInvalid, save(segment.Segment{Name: "x", Kind: "odd"}))
 		w.refused(expr.ErrMisspelt, save(segment.Segment{Name: "x", Kind: segment.Dynamic, Condition: `teir == "gold"`}))
 		w.refused(expr.ErrOutOfPlace, save(segment.Segment{Name: "x", Kind: segment.Dynamic, Condition: `order.hour == 3`}))
-		w.refused(expr.ErrValue, save(segment.Segment{Name: "x", Kind: segment.Dynamic, Condition: `"basic" in plans`}))
-		w.do(save(segment.Segment{Name: "Plus", Kind: segment.Dynamic, Condition: `"plus" in plans`}))
 		w.refused(segment.ErrStale, save(segment.Segment{ID: dynamic.ID, Version: 9, Name: "Gold", Condition: `tier == "gold"`}))
 		w.refused(segment.ErrUnknown, save(segment.Segment{ID: 9, Version: 1, Name: "x"}))
 
@@ -384,7 +382,7 @@ func TestSavedSegments(t *testing.T) {
 		})
 		same("after", who(segment.Audience{SegmentID: static.ID}), []int64{w.ids[5]})
 
-		w.do(func(tx *store.Tx) error { return segment.Archive(w.ctx, tx, static.ID, static.Version) })
+		w.do(func(tx *store.Tx) error { return segment.Archive(w.ctx, tx, static.ID, static.Version, nil) })
 		w.do(save(segment.Segment{Name: "Friends", Kind: segment.Static})) // the name is free again
 	})
 }

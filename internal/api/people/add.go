@@ -7,6 +7,7 @@ func Add(t *shell.Table) {
 	addMembers(t)
 	addReveal(t)
 	addSearch(t)
+	addResolve(t)
 	addHoldings(t)
 	addTier(t)
 	addAdmit(t)

@@ -3,11 +3,14 @@ package people
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/calendar"
+	"regulars/internal/coupon/named"
 	"regulars/internal/fault"
+	"regulars/internal/mall"
 	"regulars/internal/org"
 	"regulars/internal/segment"
 	"regulars/internal/store"
@@ -28,11 +31,19 @@ type SegmentBody struct {
 type SegmentOut struct {
 	ID string `json:"id" doc:"seg_…"`
 	SegmentBody
-	Members   *int64    `json:"members,omitempty" doc:"How many now; where the segment is read by its id"`
-	CreatedAt wire.Time `json:"created_at"`
-	UpdatedAt wire.Time `json:"updated_at"`
-	Archived  bool      `json:"archived"`
-	Version   int64     `json:"version" doc:"The ETag"`
+	Members   *int64        `json:"members,omitempty" doc:"How many now; where the segment is read by its id"`
+	UsedBy    []SegmentUser `json:"used_by" doc:"What names it and is in use; where the segment is read by its id. While there is any it cannot be archived"`
+	CreatedAt wire.Time     `json:"created_at"`
+	UpdatedAt wire.Time     `json:"updated_at"`
+	Archived  bool          `json:"archived"`
+	Version   int64         `json:"version" doc:"The ETag"`
+}
+
+// SegmentUser is what names a segment.
+type SegmentUser struct {
+	Kind string `json:"kind" enum:"program,draft,coupon_template,mall_item,tag_rule"`
+	ID   string `json:"id,omitempty" doc:"Of a programme the number of its version; absent of the draft"`
+	Name string `json:"name,omitempty"`
 }
 
 // TagRuleBody keeps a tag on those for whom a condition holds.
@@ -107,7 +118,11 @@ func addSegments(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		return store.Made{Kind: "segment", ID: id}, segment.Archive(ctx, tx, id, c.Version())
+		users, err := segmentUsers(ctx, tx, id)
+		if err != nil {
+			return store.Made{}, err
+		}
+		return store.Made{Kind: "segment", ID: id}, segment.Archive(ctx, tx, id, c.Version(), users)
 	}, nothing)
 	addAudience(t)
 	addTagRules(t)
@@ -183,17 +198,48 @@ func showSegment(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Ma
 		return SegmentOut{}, err
 	}
 	n, err := segment.Count(ctx, tx, segment.Audience{SegmentID: s.ID})
+	if err != nil {
+		return SegmentOut{}, err
+	}
+	users, err := segmentUsers(ctx, tx, s.ID)
 	out := segmentOut(s)
 	out.Members = &n
+	for _, u := range users {
+		out.UsedBy = append(out.UsedBy, segmentUser(u))
+	}
 	c.SetETag(s.Version)
 	return out, err
+}
+
+// segmentUsers are all that name a segment, room by room.
+func segmentUsers(ctx context.Context, tx *store.Tx, id int64) (out []segment.User, err error) {
+	for _, of := range []func(context.Context, *store.Tx, int64) ([]segment.User, error){segment.Users, named.OfSegment, mall.OfSegment} {
+		users, err := of(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, users...)
+	}
+	return out, nil
+}
+
+// segmentUser is what names a segment, outside.
+func segmentUser(u segment.User) SegmentUser {
+	out := SegmentUser{Kind: u.Kind, Name: u.Name}
+	switch prefix := map[string]string{"coupon_template": "cpt", "mall_item": "mit", "tag_rule": "rul"}[u.Kind]; {
+	case prefix != "":
+		out.ID = store.FormatID(prefix, u.ID)
+	case u.ID != 0:
+		out.ID = strconv.FormatInt(u.ID, 10)
+	}
+	return out
 }
 
 // segmentOut is a segment outside.
 func segmentOut(s segment.Segment) SegmentOut {
 	return SegmentOut{
 		ID: store.FormatID("seg", s.ID), SegmentBody: SegmentBody{Name: s.Name, Kind: string(s.Kind), Condition: s.Condition, Note: s.Note},
-		CreatedAt: wire.At(s.CreatedAt), UpdatedAt: wire.At(s.UpdatedAt), Archived: s.ArchivedAt != calendar.Never, Version: s.Version,
+		UsedBy: []SegmentUser{}, CreatedAt: wire.At(s.CreatedAt), UpdatedAt: wire.At(s.UpdatedAt), Archived: s.ArchivedAt != calendar.Never, Version: s.Version,
 	}
 }
 
