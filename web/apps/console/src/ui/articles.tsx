@@ -25,6 +25,7 @@ export function ArticlesPick(props: {
   value?: string[];
   onChange?: (skus: string[]) => void;
   placeholder?: string;
+  disabled?: boolean;
 }): ReactNode {
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim());

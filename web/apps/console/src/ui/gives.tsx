@@ -44,6 +44,7 @@ const list = words(
     pieces: (n: string, what: string) => `${what} × ${n}`,
     coupons: (n: string, what: string) => `${what} ${n} 张`,
     uses: (n: string, what: string) => `${what} ${n} 次`,
+    cards: (n: string, what: string) => `${what} ${n} 张`,
     days: (n: string, what: string) => `${what} ${n} 天`,
     tierDays: (n: string, what: string) => `等级“${what}”${n} 天`,
     amount: (n: string, what: string) => `${n} ${what}`,
@@ -79,6 +80,7 @@ const list = words(
     pieces: (n: string, what: string) => `${n} × ${what}`,
     coupons: (n: string, what: string) => `${n} × ${what}`,
     uses: (n: string, what: string) => `${n} × ${what}`,
+    cards: (n: string, what: string) => `${n} × ${what} (whole card)`,
     days: (n: string, what: string) => `${n} days of ${what}`,
     tierDays: (n: string, what: string) => `${what} for ${n} days`,
     amount: (n: string, what: string) => `${n} ${what}`,
@@ -106,6 +108,8 @@ export const rewardKinds: RewardKind[] = [
 interface Named {
   value: string;
   label: string;
+  /** It is given whole: a card of several parts. */
+  whole?: boolean;
 }
 
 /** What rewards may name: templates, packs, plans, and benefits and times cards that are used at a time, for those who may see them. */
@@ -137,7 +141,10 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
     (rows ?? []).map((r) => ({ value: r.code, label: said(r.name) || r.code }));
   const { benefits } = (program.data?.document ?? {}) as { benefits?: { code: string; name: unknown; kind: string }[] };
   const promised = coded(benefits?.filter((b) => b.kind === "quota" || b.kind === "service"));
-  const sold = coded(cards.data?.data).filter((c) => !promised.some((b) => b.value === c.value));
+  const several = new Set(cards.data?.data?.filter((c) => c.lines?.length).map((c) => c.code));
+  const sold = coded(cards.data?.data)
+    .filter((c) => !promised.some((b) => b.value === c.value))
+    .map((c) => ({ ...c, whole: several.has(c.value) }));
   return {
     coupons: named(coupons.data?.data),
     packs: named(packs.data?.data),
@@ -175,7 +182,9 @@ export function useRewardText(): (reward: Reward) => string {
       case "gift":
         return t.pieces(n, r.sku ?? "");
       case "entitlement":
-        return t.uses(n, name(names.uses, r.benefit));
+        return names.uses.some((u) => u.value === r.benefit && u.whole)
+          ? t.cards(n, name(names.uses, r.benefit))
+          : t.uses(n, name(names.uses, r.benefit));
       default:
         return t.uses(n, r.benefit ?? t[r.kind]);
     }

@@ -6,7 +6,7 @@ import { Offered } from "../../ui/offered.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { useList } from "../../ui/table.tsx";
 import { CardDrawer } from "./card.tsx";
-import { benefitWords, nameOf, type TimesCard } from "./words.ts";
+import { benefitWords, contents, nameOf, type TimesCard } from "./words.ts";
 
 /** The times cards that are offered. */
 export default function Cards(): ReactNode {
@@ -20,20 +20,22 @@ export default function Cards(): ReactNode {
       list={list}
       name={(c) => nameOf(c.name, lang)}
       below={(c) => (
-        <span className="clip">
-          {c.gives === "service" ? c.service : t.unitFree} · {c.code}
+        <span className={c.lines?.length ? "card-contents" : "clip"}>
+          {c.lines?.length ? contents(c, t, lang) : c.gives === "service" ? c.service : t.unitFree} · {c.code}
         </span>
       )}
       drawer={(card, close) => <CardDrawer card={card} close={close} />}
       columns={[
-        { title: t.times, className: "num", render: (_, c) => t.usesOf(count(c.uses)) },
+        { title: t.times, className: "num", render: (_, c) => t.usesOf(count(c.uses ?? 0)) },
         {
           title: t.price,
           className: "num",
           render: (_, c) => (
             <>
               <b>{money(c.price_minor)}</b>
-              <small className="meta block">{t.each(money(Math.floor(c.price_minor / c.uses)))}</small>
+              {c.lines?.length ? null : (
+                <small className="meta block">{t.each(money(Math.floor(c.price_minor / (c.uses || 1))))}</small>
+              )}
             </>
           ),
         },

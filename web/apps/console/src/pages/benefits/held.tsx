@@ -13,9 +13,9 @@ import { MemberLink } from "../../ui/who.tsx";
 import { lastDay } from "../../ui/zone.ts";
 import { SellDrawer } from "./sell.tsx";
 import { HeldProof, ShareDrawer } from "./share.tsx";
-import { UseDrawer } from "./use.tsx";
+import { type Several, UseDrawer } from "./use.tsx";
 import { UsesTable } from "./uses.tsx";
-import { benefitWords, type Entitlement, states } from "./words.ts";
+import { benefitWords, type Entitlement, grouped, states } from "./words.ts";
 import "./style.css";
 
 const kinds = { quota: "quota", given: "givenKind", card: "cardKind", draw: "draw" } as const;
@@ -62,7 +62,7 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
   const t = useWords(benefitWords);
   const mayUse = useMay("orders:write");
   const mayShare = useMay("members:write");
-  const [using, setUsing] = useState<Entitlement>();
+  const [using, setUsing] = useState<Several>();
   const [sharing, setSharing] = useState<Entitlement>();
   const list = useList<Entitlement>(["benefits", "held", member.id, past], (after) =>
     ok(
@@ -72,22 +72,28 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
     ),
   );
   const usable = (e: Entitlement) => !past && e.status === "usable" && e.left > 0;
+  const groups = new Map(grouped(list.rows).map((lines) => [lines[0], lines]));
+  const linesOf = (e: Entitlement) => groups.get(e) ?? [e];
+  const anyUsable = (e: Entitlement) => linesOf(e).some(usable);
   return (
     <>
       <DataTable<Entitlement>
         label={t.held}
-        list={list}
+        list={{ ...list, rows: [...groups.keys()].filter((e) => e !== undefined) }}
         rowKey={(e) => `${e.id} ${e.period ?? ""}`}
         empty={past ? <Empty title={t.noPast} text={t.noPastText} /> : <Empty title={t.noHeld} text={t.noHeldText} />}
         columns={[
           { title: t.benefit, render: (_, e) => <What of={e} member={member.id} /> },
           {
             title: t.left,
-            render: (_, e) => (e.unlimited ? t.unlimited : t.leftOf(count(e.left), count(e.quantity))),
+            render: (_, e) => <Left of={linesOf(e)} />,
           },
           {
             title: t.state,
-            render: (_, e) => <Tag tone={e.status === "usable" ? "good" : undefined}>{t[states[e.status]]}</Tag>,
+            render: (_, e) => {
+              const { status } = linesOf(e).find(usable) ?? e;
+              return <Tag tone={status === "usable" ? "good" : undefined}>{t[states[status]]}</Tag>;
+            },
           },
           { title: t.valid, render: (_, e) => (e.expires_at ? t.expires(day(lastDay(e.expires_at))) : t.forever) },
           {
@@ -95,12 +101,12 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
             hidden: past || !(mayUse || mayShare),
             render: (_, e) => (
               <span className="row">
-                {mayUse && usable(e) ? (
-                  <Button size="small" onClick={() => setUsing(e)}>
+                {mayUse && anyUsable(e) ? (
+                  <Button size="small" onClick={() => setUsing(linesOf(e).filter(usable) as Several)}>
                     {t.use}
                   </Button>
                 ) : null}
-                {mayShare && usable(e) && e.shared && e.member_id === member.id ? (
+                {mayShare && anyUsable(e) && e.shared && e.member_id === member.id ? (
                   <Button size="small" onClick={() => setSharing(e)}>
                     {t.familyOf}
                   </Button>
@@ -111,9 +117,21 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
         ]}
       />
       {sharing ? <ShareDrawer entitlement={sharing} close={() => setSharing(undefined)} /> : null}
-      {using ? <UseDrawer entitlement={using} by={member.id} close={() => setUsing(undefined)} /> : null}
+      {using ? <UseDrawer lines={using} by={member.id} close={() => setUsing(undefined)} /> : null}
     </>
   );
+}
+
+/** What is left of it: of a card of several parts, of each. */
+function Left({ of: lines }: { of: Entitlement[] }): ReactNode {
+  const t = useWords(benefitWords);
+  const [e] = lines;
+  if (!e?.line) return e?.unlimited ? t.unlimited : t.leftOf(count(e?.left ?? 0), count(e?.quantity ?? 0));
+  return lines.map((l) => (
+    <div key={l.id} className={l.left > 0 ? undefined : "meta"}>
+      {t.lineLeft(l.line ?? "", count(l.left), count(l.quantity))}
+    </div>
+  ));
 }
 
 /** What it is, where it comes from and whose it is. */

@@ -3,7 +3,7 @@ import { App, Button, Descriptions, Form, Input, Radio } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
-import { useWords } from "../../../../../shared/i18n.ts";
+import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
@@ -12,11 +12,12 @@ import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
-import { benefitWords, type Sale, states, when } from "./words.ts";
+import { benefitWords, contents, type Sale, states, when } from "./words.ts";
 
 /** The times cards that were sold. */
 export default function Sales(): ReactNode {
   const t = useWords(benefitWords);
+  const lang = useLanguage();
   const label = useLabel();
   const may = useMay("refunds:write");
   const [back, setBack] = useState<Sale>();
@@ -37,7 +38,7 @@ export default function Sales(): ReactNode {
             render: (_, s) => (
               <>
                 {s.name}
-                <small className="meta block">{t.usesOf(count(s.uses))}</small>
+                <small className="meta block">{contents(s, t, lang)}</small>
               </>
             ),
           },
@@ -122,6 +123,18 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
           { key: "back", label: t.back, children: <b>{asked.data ? money(asked.data.refunded_minor) : "…"}</b> },
         ]}
       />
+      {sale.lines && sale.lines.length > 1 ? (
+        <ul className="card-parts">
+          {sale.lines.map((l) => (
+            <li key={l.entitlement_id}>
+              <span>{t.lineLeft(l.name ?? "", count(l.left), count(l.uses))}</span>
+              <span className="meta tabular">
+                {money(l.paid_minor)} · {t.list} {money(l.list_minor)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <Form.Item name="reason" label={t.reason} extra={t.reasonHelp}>
         <Radio.Group
           options={[

@@ -2,11 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Form, Select } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
-import { count, money } from "../../../../../shared/format.ts";
+import { money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Paid, PayKind, SaleStore, useOwnStore } from "../../ui/sale.tsx";
-import { benefitWords, nameOf } from "./words.ts";
+import { benefitWords, contents, nameOf } from "./words.ts";
 
 interface Values {
   card: string;
@@ -55,7 +55,7 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
           loading={cards.isPending}
           options={sold.map((c) => ({
             value: c.id,
-            label: `${nameOf(c.name, lang)} · ${t.usesOf(count(c.uses))} · ${money(c.price_minor)}`,
+            label: `${nameOf(c.name, lang)} · ${contents(c, t, lang)} · ${money(c.price_minor)}`,
           }))}
         />
       </Form.Item>

@@ -7,6 +7,7 @@ import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { MoneyInput } from "../../ui/send.tsx";
+import { GoodsFields } from "./goods.tsx";
 import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type StampCard } from "./words.ts";
 
@@ -69,12 +70,7 @@ export function StampDrawer({ card, close }: { card?: StampCard; close: () => vo
         <Form.Item name="min_minor" label={t.min} extra={t.minHelp}>
           <MoneyInput disabled={fixed} min={0} max={1e10} />
         </Form.Item>
-        <Form.Item name="skus" label={t.skus} extra={t.skusHelp}>
-          <Select disabled={fixed} mode="tags" open={false} suffixIcon={null} />
-        </Form.Item>
-        <Form.Item name="categories" label={t.categories}>
-          <Select disabled={fixed} mode="tags" open={false} suffixIcon={null} />
-        </Form.Item>
+        <GoodsFields disabled={fixed} />
       </div>
       <Form.Item name="channels" label={t.channels} extra={t.channelsHelp}>
         <Select

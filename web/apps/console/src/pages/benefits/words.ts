@@ -1,6 +1,6 @@
 import dayjs, { type Dayjs } from "dayjs";
 import type { Schema } from "../../../../../shared/api.ts";
-import { time } from "../../../../../shared/format.ts";
+import { count, time } from "../../../../../shared/format.ts";
 import { words } from "../../../../../shared/i18n.ts";
 
 export type TimesCard = Schema<"TimesCardOut">;
@@ -31,6 +31,20 @@ export const benefitWords = words(
     price: "售价",
     usesOf: (n: string) => `${n} 次`,
     each: (m: string) => `每次 ${m}`,
+    lineOf: (what: string, n: string) => `${what} ${n} 次`,
+    lineNo: (n: string) => `第 ${n} 项`,
+    lineName: (language: string) => `本项名称（${language}）`,
+    zh: "中文",
+    en: "英文",
+    addLine: "再加一项（套餐卡）",
+    removeLine: "移除本项",
+    parts: (parts: string) => `售价按单次原价分摊：${parts}`,
+    oneByOne: (m: string) => `单买合计 ${m}`,
+    listNeeded: "每项都填单次原价：售价按它分摊到各项，会员因自身原因退卡时，已用次数也按它计算。",
+    which: "使用哪一项",
+    contents: "内容",
+    lineLeft: (what: string, left: string, all: string) => `${what} ${left} / ${all} 次`,
+    codeShape: "小写字母开头，只用小写字母、数字、- 和 _。",
     valid: "有效期",
     days: (n: string) => `售出后 ${n} 天`,
     until: (d: string) => `至 ${d}`,
@@ -43,8 +57,8 @@ export const benefitWords = words(
     gives: "每次给什么",
     byService: "一次服务",
     unitFree: "一件商品免费",
-    skus: "指定商品编码",
-    skusHelp: "回车分隔；都不填为全部商品。",
+    skus: "指定商品",
+    skusHelp: "按名称或编码选择；与分类都不填为全部商品。",
     categories: "指定品类",
     times: "次数",
     list: "单次原价",
@@ -178,6 +192,21 @@ export const benefitWords = words(
     price: "Price",
     usesOf: (n: string) => `${n} uses`,
     each: (m: string) => `${m} a use`,
+    lineOf: (what: string, n: string) => `${n} × ${what}`,
+    lineNo: (n: string) => `Part ${n}`,
+    lineName: (language: string) => `Name of this part in ${language}`,
+    zh: "Chinese",
+    en: "English",
+    addLine: "Add another part to the card",
+    removeLine: "Remove this part",
+    parts: (parts: string) => `The price is divided by what the parts cost alone: ${parts}`,
+    oneByOne: (m: string) => `${m} bought one by one`,
+    listNeeded:
+      "Each part needs its price alone: by it the price is divided, and uses count when a member gives the card back for reasons of his own.",
+    which: "Which part is used",
+    contents: "Good for",
+    lineLeft: (what: string, left: string, all: string) => `${what}: ${left} of ${all}`,
+    codeShape: "Begins with a small letter; small letters, digits, - and _ only.",
     valid: "Validity",
     days: (n: string) => `${n} days once sold`,
     until: (d: string) => `Until ${d}`,
@@ -191,7 +220,7 @@ export const benefitWords = words(
     byService: "A service",
     unitFree: "A unit of goods costs nothing",
     skus: "Articles",
-    skusHelp: "Their codes, each with Enter. With no category either: all goods.",
+    skusHelp: "By name or code. With no category either: all goods.",
     categories: "Categories",
     times: "Uses",
     list: "Price of one use alone",
@@ -323,6 +352,29 @@ export const asDay = {
   getValueProps: (text?: string) => ({ value: text ? dayjs(text) : null }),
   getValueFromEvent: (on: Dayjs | null) => on?.format("YYYY-MM-DD"),
 };
+
+/** Entitlements with those of one card together, in the order of its parts; each group by its first. */
+export function grouped(rows: Entitlement[]): Entitlement[][] {
+  const groups = new Map<string, Entitlement[]>();
+  for (const e of rows) {
+    const key = e.line && e.card_id ? e.card_id : `${e.id} ${e.period ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), e]);
+  }
+  return [...groups.values()].map((lines) => lines.sort((a, b) => (a.id < b.id ? -1 : 1)));
+}
+
+/** What a card is good for: "10 uses", or each of its parts. */
+export function contents(
+  card: { uses?: number; lines?: { name?: { zh?: string; en?: string } | string; uses: number }[] | null },
+  t: (typeof benefitWords)["zh"],
+  lang: string,
+): string {
+  const lines = card.lines ?? [];
+  if (lines.length < 2) return t.usesOf(count(card.uses ?? 0));
+  const name = (text: { zh?: string; en?: string } | string | undefined) =>
+    typeof text === "string" ? text : nameOf(text ?? {}, lang);
+  return lines.map((l) => t.lineOf(name(l.name), count(l.uses))).join(" + ");
+}
 
 /** The states of what is held, as they are called. */
 export const states = { usable: "usable", pending: "pending", used: "done", expired: "expired", void: "void" } as const;

@@ -11,6 +11,7 @@ import { useProgramme } from "../../ui/programme.ts";
 import { type Proof, ProofFields, startProof } from "../../ui/proof.tsx";
 import { FormProblem, MoneyInput } from "../../ui/send.tsx";
 import { useMember } from "../../ui/who.tsx";
+import { grouped as together } from "../benefits/words.ts";
 import { couponWords, grouped, promise, spanOf } from "../coupons/words.ts";
 import { bringWords } from "./bringwords.ts";
 import { newWords } from "./newwords.ts";
@@ -143,7 +144,14 @@ function Uses({ draft, set, problem }: Props & { problem: unknown }): ReactNode 
         }),
       ),
   });
-  const rows = (held.data?.data ?? []).filter((e) => e.status === "usable" && e.gives === "unit_free" && !e.unlimited);
+  const goods = (held.data?.data ?? []).filter((e) => e.status === "usable" && e.gives === "unit_free" && !e.unlimited);
+  const rows = together(goods).flatMap((lines) => {
+    const [e] = lines;
+    if (!e) return [];
+    const left = lines.reduce((sum, l) => sum + l.left, 0);
+    const text = e.line ? lines.map((l) => `${l.line} ${t.left(count(l.left))}`).join(" · ") : t.left(count(left));
+    return [{ id: e.id, name: e.name, left, text, other: e.member_id === draft.member ? undefined : e.member_id }];
+  });
   if (rows.length === 0) return null;
   return (
     <Form.Item label={t.uses} {...refusalOf(problem, "entitlements")}>
@@ -151,7 +159,10 @@ function Uses({ draft, set, problem }: Props & { problem: unknown }): ReactNode 
         <label key={e.id} className="take" htmlFor={`use-${e.id}`}>
           <span>
             {e.name}
-            <small className="meta">{t.left(count(e.left))}</small>
+            <small className="meta">
+              {e.text}
+              {e.other ? <CardOf id={e.other} /> : null}
+            </small>
           </span>
           <InputNumber
             id={`use-${e.id}`}
@@ -165,6 +176,13 @@ function Uses({ draft, set, problem }: Props & { problem: unknown }): ReactNode 
       ))}
     </Form.Item>
   );
+}
+
+/** Whose card it is that somebody else may use. */
+function CardOf({ id }: { id: string }): ReactNode {
+  const t = useWords(bringWords);
+  const member = useMember(id);
+  return ` · ${t.cardOf(member.data?.name ?? "")}`;
 }
 
 interface FieldProps extends Props {

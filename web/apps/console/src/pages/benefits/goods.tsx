@@ -1,0 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
+import { Form, Select } from "antd";
+import type { ReactNode } from "react";
+import { api, ok } from "../../../../../shared/api.ts";
+import { useWords } from "../../../../../shared/i18n.ts";
+import { ArticlesPick } from "../../ui/articles.tsx";
+import { benefitWords } from "./words.ts";
+
+/** Which goods a card is good for, or collects by: articles and categories of the catalogue. */
+export function GoodsFields({ at = [], disabled }: { at?: (string | number)[]; disabled?: boolean }): ReactNode {
+  const t = useWords(benefitWords);
+  const categories = useQuery({
+    queryKey: ["categories"],
+    queryFn: () => ok(api.GET("/v1/categories")),
+    staleTime: 60_000,
+  });
+  return (
+    <>
+      <Form.Item name={[...at, "skus"]} label={t.skus} extra={t.skusHelp}>
+        <ArticlesPick disabled={disabled} />
+      </Form.Item>
+      <Form.Item name={[...at, "categories"]} label={t.categories}>
+        <Select
+          disabled={disabled}
+          mode="multiple"
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          options={(categories.data?.data ?? []).map((c) => ({ value: c.code, label: c.name || c.code }))}
+        />
+      </Form.Item>
+    </>
+  );
+}
