@@ -24,7 +24,7 @@ type ClaimIn struct {
 // Returns ErrUnknown, ErrClaimed, ErrMember, ErrClaimLate, and ErrClaimBack where some of it came back already.
 func Claim(ctx context.Context, tx *store.Tx, in ClaimIn) (*Order, error) {
 	d := newDesk(tx, 1)
-	orders, err := load(ctx, tx, []int64{in.OrderID})
+	orders, err := Many(ctx, tx, []int64{in.OrderID})
 	if err != nil {
 		return nil, err
 	}

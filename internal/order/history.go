@@ -10,11 +10,6 @@ import (
 	"regulars/internal/store"
 )
 
-// Many reads orders with their lines, by id; unknown ids are left out. The caller bounds their number.
-func Many(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Order, error) {
-	return load(ctx, tx, ids)
-}
-
 // Keeps is what the order keeps of everything it gave and took, as it stands; p is the programme of its own edition.
 func (o *Order) Keeps(p *program.Program) program.Kept {
 	b := o.basket()

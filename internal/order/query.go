@@ -14,7 +14,7 @@ const headColumns = `id, source, number, hash, member_id, store_id, channel, pla
 
 // Get reads an order. Returns ErrUnknown.
 func Get(ctx context.Context, tx *store.Tx, id int64) (*Order, error) {
-	orders, err := load(ctx, tx, []int64{id})
+	orders, err := Many(ctx, tx, []int64{id})
 	if err != nil {
 		return nil, err
 	}
@@ -24,8 +24,8 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Order, error) {
 	return orders[id], nil
 }
 
-// load reads orders with their lines, by id.
-func load(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Order, error) {
+// Many reads orders with their lines, by id; unknown ids are left out. The caller bounds their number.
+func Many(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Order, error) {
 	orders := make(map[int64]*Order, len(ids))
 	err := tx.Query(ctx, `SELECT `+headColumns+` FROM order_head WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
 		o, err := scanHead(r)

@@ -157,7 +157,7 @@ func (r *recording) answerRepeats(ctx context.Context, there map[natural]int64, 
 	for _, k := range kept {
 		ids = append(ids, k.Made.ID)
 	}
-	orders, err := load(ctx, r.tx, ids)
+	orders, err := Many(ctx, r.tx, ids)
 	if err != nil {
 		return err
 	}

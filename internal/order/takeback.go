@@ -250,5 +250,5 @@ func lockOrders(ctx context.Context, tx *store.Tx, ids []int64) (map[int64]*Orde
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, tx, ids)
+	return Many(ctx, tx, ids)
 }

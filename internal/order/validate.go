@@ -75,8 +75,6 @@ func (q *QuoteIn) Check() *fault.Error {
 	return fault.As(fault.Join(wrong...))
 }
 
-func validateQuote(q *QuoteIn) *fault.Error { return q.Check() }
-
 // Name adds the lines that the catalogue may know more of.
 func (q *QuoteIn) Name(lines *known.Lines) {
 	if !q.frozen {
