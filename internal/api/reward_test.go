@@ -94,7 +94,7 @@ func TestRewards(t *testing.T) {
 		again := w.ask("POST", "/v1/rewards", body).with("Idempotency-Key", "m").want(200)
 		id := mass.str("batch.id")
 		again.has("batch.id", id, "batch.refused.0.member_id", "mem_0000000000001")
-		w.ask("GET", "/v1/reward-batches", nil).want(200).has("data.0.id", id, "next", nil)
+		w.ask("GET", "/v1/reward-batches", nil).want(200).has("data.0.id", id, "data.0.refused_count", 1, "data.0.refused", []any{}, "next", nil)
 		w.ask("GET", "/v1/grants?kind=reward&limit=1", nil).want(200).has("data.0.root", "batch:"+id)
 		one := w.ask("GET", "/v1/grants?kind=reward&state=given", nil).want(200).str("data.0.id")
 		w.ask("GET", "/v1/grants/"+one, nil).want(200).has("amount", 10, "asset", "points")

@@ -15,22 +15,23 @@ import (
 
 // GrantsOut is one call that gave the same to many members.
 type GrantsOut struct {
-	ID        string         `json:"id" doc:"rwb_…"`
-	Rewards   []gives.Reward `json:"rewards"`
-	Reason    string         `json:"reason"`
-	BudgetIDs []string       `json:"budget_ids"`
-	Audience  *AudienceBody  `json:"audience,omitempty" doc:"Absent where members were named"`
-	State     string         `json:"state" enum:"running,done,stopped,revoked" doc:"running: a job gives, or takes back"`
-	Why       string         `json:"why,omitempty" doc:"Of stopped: what was in the way"`
-	TakesBack bool           `json:"takes_back,omitempty" doc:"What runs, or was stopped, takes back"`
-	Asked     int64          `json:"asked" doc:"Members"`
-	Seen      int64          `json:"seen" doc:"Of them, how many were gone through; of one that is taken back: grants"`
-	Given     int64          `json:"given"`
-	Refused   []RefusedOut   `json:"refused" doc:"The first thousand"`
-	CostMinor int64          `json:"cost_minor"`
-	MadeBy    string         `json:"made_by"`
-	At        wire.Time      `json:"at"`
-	RevokedAt wire.Time      `json:"revoked_at,omitempty"`
+	ID           string         `json:"id" doc:"rwb_…"`
+	Rewards      []gives.Reward `json:"rewards"`
+	Reason       string         `json:"reason"`
+	BudgetIDs    []string       `json:"budget_ids"`
+	Audience     *AudienceBody  `json:"audience,omitempty" doc:"Absent where members were named"`
+	State        string         `json:"state" enum:"running,done,stopped,revoked" doc:"running: a job gives, or takes back"`
+	Why          string         `json:"why,omitempty" doc:"Of stopped: what was in the way"`
+	TakesBack    bool           `json:"takes_back,omitempty" doc:"What runs, or was stopped, takes back"`
+	Asked        int64          `json:"asked" doc:"Members"`
+	Seen         int64          `json:"seen" doc:"Of them, how many were gone through; of one that is taken back: grants"`
+	Given        int64          `json:"given"`
+	RefusedCount int64          `json:"refused_count" doc:"Members who were given nothing"`
+	Refused      []RefusedOut   `json:"refused" doc:"The first thousand of them; in a list of batches none"`
+	CostMinor    int64          `json:"cost_minor"`
+	MadeBy       string         `json:"made_by"`
+	At           wire.Time      `json:"at"`
+	RevokedAt    wire.Time      `json:"revoked_at,omitempty"`
 }
 
 // RefusedOut is a member who was given nothing.
@@ -66,7 +67,10 @@ func addBatches(t *shell.Table) {
 			return shell.List[GrantsOut]{}, err
 		}
 		found, err := mass.List(ctx, tx, after, in.Limit)
-		return shell.Paged(found, in.Limit, func(b *mass.Batch) GrantsOut { return batchOut(c, b) }, func(b *mass.Batch) int64 { return b.ID }), err
+		return shell.Paged(found, in.Limit, func(b *mass.Batch) GrantsOut {
+			b.Refused = nil
+			return batchOut(c, b)
+		}, func(b *mass.Batch) int64 { return b.ID }), err
 	})
 	shell.Read(t, shell.Op{
 		ID: "reward_batch.get", Method: http.MethodGet, Path: "/v1/reward-batches/{id}", Group: rewardGroup, En: "Read a mass issue", Zh: "查看批量发放", Permission: string(org.MembersRead),
@@ -137,7 +141,7 @@ func showClawed(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Mad
 func batchOut(c *shell.Call, b *mass.Batch) GrantsOut {
 	out := GrantsOut{
 		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given, Seen: b.Seen, State: string(b.State), Why: b.Why, TakesBack: b.Revoking,
-		Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
+		RefusedCount: b.RefusedCount, Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
 	}
 	for _, id := range b.Budgets {
 		out.BudgetIDs = append(out.BudgetIDs, store.FormatID("bud", id))

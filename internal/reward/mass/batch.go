@@ -22,21 +22,22 @@ import (
 
 // Batch is one call that gave the same to many members. Its grants have it as their root, so that it is taken back as a whole.
 type Batch struct {
-	ID        int64
-	Items     []reward.Item
-	Reason    string
-	Budgets   []int64
-	Rule      string
-	ExpiresAt calendar.Instant  // of points, bonus and entitlements; 0 as reward.GrantIn has it
-	Audience  *segment.Audience // nil where members were named
-	Asked     int64             // members
-	Seen      int64             // of them, how many were gone through; of one that is taken back: grants
-	Given     int64
-	CostMinor int64
-	Refused   []Refused // the first of them
-	MadeBy    string
-	At        calendar.Instant
-	RevokedAt calendar.Instant // Never while it stands
+	ID           int64
+	Items        []reward.Item
+	Reason       string
+	Budgets      []int64
+	Rule         string
+	ExpiresAt    calendar.Instant  // of points, bonus and entitlements; 0 as reward.GrantIn has it
+	Audience     *segment.Audience // nil where members were named
+	Asked        int64             // members
+	Seen         int64             // of them, how many were gone through; of one that is taken back: grants
+	Given        int64
+	CostMinor    int64
+	Refused      []Refused // the first of them
+	RefusedCount int64     // how many were refused
+	MadeBy       string
+	At           calendar.Instant
+	RevokedAt    calendar.Instant // Never while it stands
 
 	JobID      int64            // 0 where it was done at once
 	FinishedAt calendar.Instant // 0 until everybody was gone through
@@ -104,7 +105,9 @@ func (b *Batch) giveTo(ctx context.Context, tx *store.Tx, members []int64) error
 		if r.Err == nil {
 			b.Given++
 			b.CostMinor += r.Granted.CostMinor
-		} else if len(b.Refused) < maxRefused {
+			continue
+		}
+		if b.RefusedCount++; len(b.Refused) < maxRefused {
 			said := r.Err.Say(voice)
 			b.Refused = append(b.Refused, Refused{MemberID: members[i], Code: said.Code.Code, En: said.Text("en"), Zh: said.Text("zh")})
 		}
@@ -150,10 +153,10 @@ func (b *Batch) save(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO reward_batch (merchant_id, id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, made_by, at,
+	_, err = tx.Exec(ctx, `INSERT INTO reward_batch (merchant_id, id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, refused_count, made_by, at,
 			revoked_at, job_id, finished_at, revoking, cursor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, false, 0)`, tx.MerchantID(), b.ID, item.Encode(b.Items), b.Reason, b.Rule,
-		string(budgets), b.ExpiresAt, string(audience), b.Asked, b.Seen, b.Given, b.CostMinor, string(refused), b.MadeBy, b.At, b.RevokedAt, b.JobID, b.FinishedAt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, false, 0)`, tx.MerchantID(), b.ID, item.Encode(b.Items), b.Reason, b.Rule,
+		string(budgets), b.ExpiresAt, string(audience), b.Asked, b.Seen, b.Given, b.CostMinor, string(refused), b.RefusedCount, b.MadeBy, b.At, b.RevokedAt, b.JobID, b.FinishedAt)
 	if err != nil {
 		return err
 	}
@@ -165,7 +168,7 @@ func (b *Batch) doc() map[string]any {
 	return map[string]any{"rewards": b.Items, "reason": b.Reason, "asked": b.Asked, "given": b.Given, "cost_minor": b.CostMinor}
 }
 
-const batchSelect = `SELECT id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, made_by, at, revoked_at, job_id, finished_at, revoking,
+const batchSelect = `SELECT id, items, reason, rule, budgets, expires_at, audience, asked, seen, given, cost_minor, refused, refused_count, made_by, at, revoked_at, job_id, finished_at, revoking,
 	cursor FROM reward_batch WHERE merchant_id = $1 `
 
 func readBatches(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Batch, error) {
@@ -173,7 +176,7 @@ func readBatches(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]
 	err := tx.Query(ctx, sql, func(r store.Row) error {
 		b := &Batch{}
 		var items, budgets, audience, refused string
-		err := r.Scan(&b.ID, &items, &b.Reason, &b.Rule, &budgets, &b.ExpiresAt, &audience, &b.Asked, &b.Seen, &b.Given, &b.CostMinor, &refused, &b.MadeBy, &b.At, &b.RevokedAt,
+		err := r.Scan(&b.ID, &items, &b.Reason, &b.Rule, &budgets, &b.ExpiresAt, &audience, &b.Asked, &b.Seen, &b.Given, &b.CostMinor, &refused, &b.RefusedCount, &b.MadeBy, &b.At, &b.RevokedAt,
 			&b.JobID, &b.FinishedAt, &b.Revoking, &b.cursor)
 		if err == nil {
 			b.Items, err = item.Decode(items)

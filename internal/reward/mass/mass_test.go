@@ -162,7 +162,7 @@ func TestNamedTwice(t *testing.T) {
 			return err
 		})
 		stands(w, "given", b.ID, mass.Done, 3, 2)
-		if len(b.Refused) != 1 || b.Refused[0].MemberID != 42 {
+		if b = get(w, b.ID); b.RefusedCount != 1 || len(b.Refused) != 1 || b.Refused[0].MemberID != 42 {
 			w.Errorf("%+v", b.Refused)
 		}
 		everyHas(w, ids[1:], 10)

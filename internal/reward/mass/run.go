@@ -233,8 +233,9 @@ func (b *Batch) progress(ctx context.Context, tx *store.Tx, run *job.Run, old in
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `UPDATE reward_batch SET cursor = $4, seen = $5, given = $6, cost_minor = $7, refused = $8, finished_at = $9
-		WHERE merchant_id = $1 AND id = $2 AND cursor = $3 AND NOT revoking AND revoked_at = $10`, tx.MerchantID(), b.ID, old, b.cursor, b.Seen, b.Given, b.CostMinor, string(refused), b.FinishedAt, calendar.Never)
+	n, err := tx.Exec(ctx, `UPDATE reward_batch SET cursor = $4, seen = $5, given = $6, cost_minor = $7, refused = $8, finished_at = $9,
+			refused_count = $11 WHERE merchant_id = $1 AND id = $2 AND cursor = $3 AND NOT revoking AND revoked_at = $10`,
+		tx.MerchantID(), b.ID, old, b.cursor, b.Seen, b.Given, b.CostMinor, string(refused), b.FinishedAt, calendar.Never, b.RefusedCount)
 	if err == nil && n == 0 {
 		err = store.ErrAgain
 	}

@@ -188,6 +188,7 @@ CREATE TABLE reward_batch (
     given bigint NOT NULL,
     cost_minor bigint NOT NULL,
     refused text NOT NULL,
+    refused_count bigint NOT NULL,
     made_by text NOT NULL,
     at bigint NOT NULL,
     revoked_at bigint NOT NULL,
@@ -196,7 +197,7 @@ CREATE TABLE reward_batch (
     revoking boolean NOT NULL,
     cursor bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
-    CONSTRAINT reward_batch_given CHECK (0 <= given AND given <= asked)
+    CONSTRAINT reward_batch_given CHECK (0 <= given AND given <= asked AND refused_count >= 0)
 );
 
 -- How often each pack was given.

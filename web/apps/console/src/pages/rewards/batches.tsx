@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Drawer, Progress } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
@@ -8,7 +8,7 @@ import { useMay } from "../../session.tsx";
 import { RewardsText } from "../../ui/gives.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
 import { useProgramme } from "../../ui/programme.ts";
-import { Empty } from "../../ui/states.tsx";
+import { Empty, Show } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { MemberLink } from "../../ui/who.tsx";
 import { type Batch, rewardWords } from "./words.ts";
@@ -20,6 +20,7 @@ const list = words(
     people: "人数",
     of: (given: string, asked: string) => `${given} / ${asked}`,
     refused: (n: string) => `${n} 人未发放`,
+    first: (n: string, all: string) => `以上是 ${all} 人中的前 ${n} 人。`,
     whoNot: "未发放的会员",
     why: "原因",
     sure: (n: string) => `向 ${n} 名会员收回？`,
@@ -40,6 +41,7 @@ const list = words(
     people: "Members",
     of: (given: string, asked: string) => `${given} of ${asked}`,
     refused: (n: string) => `${n} got nothing`,
+    first: (n: string, all: string) => `These are the first ${n} of ${all}.`,
     whoNot: "Who got nothing",
     why: "Why",
     sure: (n: string) => `Take it back from ${n} members?`,
@@ -132,9 +134,9 @@ export function Batches(): ReactNode {
               <>
                 {t.of(count(b.given), count(b.asked))}
                 {b.state === "running" ? <Bar batch={b} /> : null}
-                {(b.refused ?? []).length > 0 ? (
+                {b.refused_count > 0 ? (
                   <Button type="link" size="small" className="block" onClick={() => setOpen(b)}>
-                    {t.refused(count((b.refused ?? []).length))}
+                    {t.refused(count(b.refused_count))}
                   </Button>
                 ) : null}
               </>
@@ -210,20 +212,39 @@ export function Batches(): ReactNode {
           },
         ]}
       />
-      {open ? (
-        <Drawer open size={480} title={t.whoNot} onClose={() => setOpen(undefined)}>
-          <dl className="facts">
-            {(open.refused ?? []).map((r) => (
-              <div key={r.member_id} className="reward-refused">
-                <dt>
-                  <MemberLink id={r.member_id} />
-                </dt>
-                <dd>{r.message}</dd>
-              </div>
-            ))}
-          </dl>
-        </Drawer>
-      ) : null}
+      {open ? <Refused batch={open} close={() => setOpen(undefined)} /> : null}
     </Card>
+  );
+}
+
+/** Who was given nothing, and why: the first of them. */
+function Refused({ batch, close }: { batch: Batch; close: () => void }): ReactNode {
+  const t = useWords(list);
+  const whole = useQuery({
+    queryKey: ["rewards", "batches", batch.id],
+    queryFn: () => ok(api.GET("/v1/reward-batches/{id}", { params: { path: { id: batch.id } } })),
+  });
+  return (
+    <Drawer open size={480} title={t.whoNot} onClose={close}>
+      <Show query={whole}>
+        {({ refused, refused_count }) => (
+          <>
+            <dl className="facts">
+              {(refused ?? []).map((r) => (
+                <div key={r.member_id} className="reward-refused">
+                  <dt>
+                    <MemberLink id={r.member_id} />
+                  </dt>
+                  <dd>{r.message}</dd>
+                </div>
+              ))}
+            </dl>
+            {refused_count > (refused ?? []).length ? (
+              <p className="meta">{t.first(count((refused ?? []).length), count(refused_count))}</p>
+            ) : null}
+          </>
+        )}
+      </Show>
+    </Drawer>
   );
 }

@@ -93,7 +93,7 @@ export function GiveDrawer({ member, close }: { member?: Schema<"MemberOut">; cl
     const answer = await ok(api.POST("/v1/rewards", { headers: { "Idempotency-Key": key }, body }));
     if (waits(answer)) return;
     const batch = (answer as Schema<"RewardsOut">).batch;
-    const not = batch?.refused?.length ?? 0;
+    const not = batch?.refused_count ?? 0;
     if (batch?.state === "running") void message.success(t.started(count(batch.asked)));
     else if (batch && not > 0) void message.warning(t.some(count(batch.given), count(not)));
     else void message.success(batch ? t.doneMany(count(batch.given)) : t.done);
