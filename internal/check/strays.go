@@ -46,6 +46,12 @@ var strays = []stray{
 		GROUP BY u.member_id ORDER BY u.member_id LIMIT 1000`},
 	{"reward", 4, "grt", "given to member %d, whom nobody knows (%d)", `SELECT g.id, g.member_id, g.cost_minor FROM reward_grant g
 		WHERE g.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = g.member_id) ORDER BY g.id LIMIT 1000`},
+	{"behaviour", 6, "evt", "withdrawn, and grant %d for it stands (%d points or growth)", `SELECT f.id, g.id, p.amount FROM member_fact f
+		JOIN reward_grant g ON g.merchant_id = $1 AND g.root = 'fact:' || CAST(f.id AS text)
+		JOIN reward_part p ON p.merchant_id = $1 AND p.grant_id = g.id
+		WHERE f.merchant_id = $1 AND f.withdrawn_at <> 9223372036854775807 AND g.state = 'given' ORDER BY f.id, g.id LIMIT 1000`},
+	{"behaviour", 1, "mem", "decided by version %d of the programme, which is not there (%d)", `SELECT a.member_id, a.edition, 0 FROM behaviour_act a
+		WHERE a.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM edition e WHERE e.merchant_id = $1 AND e.number = a.edition) ORDER BY a.member_id LIMIT 1000`},
 	{"ledger", 2, "mem", "a wallet of nobody: %d points, %d growth", `SELECT w.member_id, w.points_available + w.points_pending + w.points_held, w.growth_available FROM ledger_wallet w
 		WHERE w.merchant_id = $1 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = $1 AND m.id = w.member_id) ORDER BY w.member_id LIMIT 1000`},
 	{"order", 8, "mem", "%d entries of the ledger with an alias, sum %d", `SELECT e.member_id, COUNT(*), CAST(SUM(e.amount) AS bigint) FROM member m

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"regulars/internal/behaviour"
 	"regulars/internal/calendar"
 	"regulars/internal/ledger"
 	"regulars/internal/mall"
@@ -32,6 +33,7 @@ type Document struct {
 	Returns    []*order.Returned
 	Holds      []*hand.Hold
 	Grants     []*reward.Granted
+	Acts       []behaviour.Outcome // what was decided for what the person did beside buying
 	Held       HeldPart
 	Redeemed   []mall.Told
 	Simulated  []simulation.Entry // what programmes that were tried out would have given
@@ -166,7 +168,9 @@ func (x *exporter) grants(ctx context.Context) error {
 			after = page[len(page)-1].ID
 		}
 	}
-	return nil
+	var err error
+	x.doc.Acts, err = behaviour.Export(ctx, x.tx, x.records)
+	return err
 }
 
 func (x *exporter) simulated(ctx context.Context) (err error) {

@@ -308,8 +308,12 @@ const couponRule = "coupon"
 // rules sums what each rule gave.
 func (l *look) rules(ctx context.Context) error {
 	names := map[string]program.Text{}
+	events := []string{} // the rules that give by grants
 	for i := range l.doc.Earning {
-		names[l.doc.Earning[i].Code] = l.doc.Earning[i].Name
+		r := &l.doc.Earning[i]
+		if names[r.Code] = r.Name; r.Kind == program.PerEvent {
+			events = append(events, r.Code)
+		}
 	}
 	for i := range l.doc.Tiers {
 		names["tier:"+l.doc.Tiers[i].Code] = l.doc.Tiers[i].Name
@@ -329,7 +333,7 @@ func (l *look) rules(ctx context.Context) error {
 	p := l.out.Period
 	sums := map[string]int64{}
 	err = l.tx.Query(ctx, `SELECT rule, CAST(SUM(amount) AS bigint) FROM ledger_entry WHERE merchant_id = $1 AND asset = 'points' AND account = 'issued'
-		AND (cause_kind = 'order' OR cause_kind = 'return') AND effective_at >= $2 AND effective_at < $3 GROUP BY rule`, func(r store.Row) error {
+		AND (cause_kind = 'order' OR cause_kind = 'return' OR cause_kind = 'grant' AND rule = ANY($4)) AND effective_at >= $2 AND effective_at < $3 GROUP BY rule`, func(r store.Row) error {
 		var code string
 		var points int64
 		err := r.Scan(&code, &points)
@@ -338,7 +342,7 @@ func (l *look) rules(ctx context.Context) error {
 		}
 		sums[code] += points
 		return err
-	}, l.tx.MerchantID(), p.From.Start(l.tx.Zone()), p.To.Start(l.tx.Zone()))
+	}, l.tx.MerchantID(), p.From.Start(l.tx.Zone()), p.To.Start(l.tx.Zone()), events)
 	for code, points := range sums {
 		l.out.Rules = append(l.out.Rules, Rule{Code: code, Name: names[code], Points: points, CostMinor: l.worth(points)})
 	}
