@@ -65,9 +65,9 @@ func (e *Entitlement) Noted(cause ledger.Cause, quantity, amount int64, on Noted
 	}
 }
 
-// cost is what so many uses cost the merchant: the money off an order, else what the terms say.
+// cost is what so many uses cost the merchant: the money off an order, else what the terms say; of a card always, as it was paid for.
 func (e *Entitlement) cost(quantity, amount int64) int64 {
-	if e.Terms.Gives == deal.UnitFree && amount > 0 {
+	if e.Terms.Gives == deal.UnitFree && e.Kind != KindCard && amount > 0 {
 		return amount
 	}
 	return e.Terms.CostMinor * quantity

@@ -55,7 +55,7 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
           loading={cards.isPending}
           options={sold.map((c) => ({
             value: c.id,
-            label: `${nameOf(c.name, lang)} · ${contents(c, t, lang)} · ${money(c.price_minor)}`,
+            label: `${nameOf(c.name, lang)} · ${money(c.price_minor)} · ${contents(c, t, lang)}`,
           }))}
         />
       </Form.Item>
