@@ -3,6 +3,7 @@ package mall
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"regulars/internal/catalog"
 	"regulars/internal/edition"
@@ -154,7 +155,8 @@ func GetItem(ctx context.Context, tx *store.Tx, id int64) (Item, error) {
 // ItemsIn asks for a page of items.
 type ItemsIn struct {
 	Text    string // part of the name
-	OnOffer bool   // only those that can be had now
+	OnOffer bool   // only those that can be had now …
+	Early   int64  // … or, of those that open at a time, so many hours before that
 	After   Place  // of the last one seen
 	Limit   int
 }
@@ -170,12 +172,13 @@ func Items(ctx context.Context, tx *store.Tx, in ItemsIn) ([]Item, error) {
 		offered = 1
 	}
 	err := tx.Query(ctx, `SELECT `+itemColumns+` FROM mall_item WHERE merchant_id = $1 AND (position, id) > ($2, $3) AND ($4 = '' OR folded LIKE $5 ESCAPE '\')
-			AND ($6 = 0 OR (NOT closed AND from_at <= $7 AND until_at > $7 AND (stock = -1 OR taken < stock)))
+			AND ($6 = 0 OR (NOT closed AND from_at <= $9 AND until_at > $7 AND (stock = -1 OR taken < stock)))
 		ORDER BY position, id LIMIT $8`, func(r store.Row) error {
 		it, err := scanItem(r)
 		out = append(out, it)
 		return err
-	}, tx.MerchantID(), in.After.Position, in.After.ID, in.Text, catalog.Pattern(in.Text), offered, tx.Now(), int64(in.Limit))
+	}, tx.MerchantID(), in.After.Position, in.After.ID, in.Text, catalog.Pattern(in.Text), offered, tx.Now(), int64(in.Limit),
+		tx.Now().Add(time.Duration(in.Early)*time.Hour))
 	return out, err
 }
 

@@ -32,6 +32,7 @@ type PriceListOut struct {
 	State  string `json:"state" enum:"coming,in_force,over,closed" doc:"Now"`
 	Prices int64  `json:"prices" doc:"How many it has"`
 
+	Opening
 	UsedBy  []PriceUser `json:"used_by" doc:"By which benefits one may buy by it: nobody does where it is empty"`
 	Version int64       `json:"version" doc:"The ETag of the list"`
 }
@@ -72,11 +73,17 @@ type listByID struct {
 
 func (in listByID) id() (int64, error) { return shell.PathID("prl", "price list", in.ID) }
 
+// listsIn asks for price lists.
+type listsIn struct {
+	shell.Page
+	MemberID string `query:"member_id" maxLength:"32" doc:"For whom it shall be told when they open"`
+}
+
 // addPrices registers price lists.
 func addPrices(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "price_list.list", Method: http.MethodGet, Path: "/v1/price-lists", Group: priceGroup, En: "List price lists", Zh: "价格表列表", Permission: string(org.CatalogRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Page) (shell.List[PriceListOut], error) {
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *listsIn) (shell.List[PriceListOut], error) {
 		after, err := in.CursorID()
 		if err != nil {
 			return shell.List[PriceListOut]{}, err
@@ -86,7 +93,14 @@ func addPrices(t *shell.Table) {
 			return shell.List[PriceListOut]{}, err
 		}
 		users, err := priceUsers(ctx, tx, c.Language())
-		return shell.Paged(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l, users[l.Code]) }, func(l price.List) int64 { return l.ID }), err
+		if err != nil {
+			return shell.List[PriceListOut]{}, err
+		}
+		opens, err := OpeningsFor(ctx, tx, c, in.MemberID)
+		if err != nil {
+			return shell.List[PriceListOut]{}, err
+		}
+		return shell.Paged(lists, in.Limit, func(l price.List) PriceListOut { return listOut(tx, l, users[l.Code], opens) }, func(l price.List) int64 { return l.ID }), err
 	})
 	type add struct {
 		Body struct {
@@ -230,11 +244,12 @@ func showList(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made) (P
 	if err != nil {
 		return PriceListOut{}, err
 	}
+	opens, err := OpeningsFor(ctx, tx, c, "")
 	c.SetETag(l.Version)
-	return listOut(tx, l, users[l.Code]), nil
+	return listOut(tx, l, users[l.Code], opens), err
 }
 
-func listOut(tx *store.Tx, l price.List, users []PriceUser) PriceListOut {
+func listOut(tx *store.Tx, l price.List, users []PriceUser, opens *Openings) PriceListOut {
 	state := "in_force"
 	switch now := tx.Now(); {
 	case l.Closed:
@@ -245,7 +260,7 @@ func listOut(tx *store.Tx, l price.List, users []PriceUser) PriceListOut {
 		state = "over"
 	}
 	return PriceListOut{
-		ID: store.FormatID("prl", l.ID), Code: l.Code, Kind: l.Kind, State: state, Prices: l.Prices, Version: l.Version, UsedBy: append([]PriceUser{}, users...),
+		ID: store.FormatID("prl", l.ID), Code: l.Code, Kind: l.Kind, State: state, Prices: l.Prices, Version: l.Version, UsedBy: append([]PriceUser{}, users...), Opening: opens.Of(l.FromAt),
 		PriceListBody: PriceListBody{Name: l.Name, From: wire.At(l.FromAt), Until: wire.At(l.UntilAt), Closed: l.Closed},
 	}
 }

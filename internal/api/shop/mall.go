@@ -47,6 +47,7 @@ type MallItemBody struct {
 type MallItemOut struct {
 	ID string `json:"id" doc:"mit_…"`
 	MallItemBody
+	goods.Opening
 	PictureURL string `json:"picture_url,omitempty" doc:"Address of the picture"`
 	State      string `json:"state" enum:"on_offer,coming,over,sold_out,closed" doc:"Now"`
 	Taken      int64  `json:"taken" doc:"Units of redemptions that are not cancelled"`
@@ -65,7 +66,8 @@ func (in itemByID) id() (int64, error) { return shell.PathID("mit", "item", in.I
 type itemList struct {
 	shell.Page
 	Q       string `query:"q" maxLength:"100" doc:"Part of the name"`
-	OnOffer bool   `query:"on_offer" doc:"Only what can be had now"`
+	OnOffer bool   `query:"on_offer" doc:"Only what can be had now, by the member where one is named"`
+	Member  string `query:"member_id" maxLength:"32" doc:"For whom it shall be told when they open"`
 }
 
 // addMall registers the items of the points mall.
@@ -111,12 +113,16 @@ func addMall(t *shell.Table) {
 }
 
 // listItems gives a page of the shelf; the cursor is where its last item stands.
-func listItems(ctx context.Context, tx *store.Tx, _ *shell.Call, in *itemList) (shell.List[MallItemOut], error) {
+func listItems(ctx context.Context, tx *store.Tx, c *shell.Call, in *itemList) (shell.List[MallItemOut], error) {
 	cursor, err := in.Cursor()
 	if err != nil {
 		return shell.List[MallItemOut]{}, err
 	}
-	ask := mall.ItemsIn{Text: in.Q, OnOffer: in.OnOffer, After: mall.Place{Position: -1}, Limit: in.Limit}
+	opens, err := goods.OpeningsFor(ctx, tx, c, in.Member)
+	if err != nil {
+		return shell.List[MallItemOut]{}, err
+	}
+	ask := mall.ItemsIn{Early: opens.Hours(), Text: in.Q, OnOffer: in.OnOffer, After: mall.Place{Position: -1}, Limit: in.Limit}
 	if cursor != "" {
 		position, id, _ := strings.Cut(cursor, " ")
 		var bad [2]error
@@ -130,7 +136,7 @@ func listItems(ctx context.Context, tx *store.Tx, _ *shell.Call, in *itemList) (
 	if err != nil {
 		return shell.List[MallItemOut]{}, err
 	}
-	out, err := itemsOut(ctx, tx, items)
+	out, err := itemsOut(ctx, tx, items, opens)
 	next := ""
 	if n := len(items); n == in.Limit && n > 0 {
 		next = strconv.FormatInt(items[n-1].Position, 10) + " " + strconv.FormatInt(items[n-1].ID, 10)
@@ -164,7 +170,11 @@ func showItem(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made) (M
 		return MallItemOut{}, err
 	}
 	c.SetETag(it.Version)
-	out, err := itemsOut(ctx, tx, []mall.Item{it})
+	opens, err := goods.OpeningsFor(ctx, tx, c, "")
+	if err != nil {
+		return MallItemOut{}, err
+	}
+	out, err := itemsOut(ctx, tx, []mall.Item{it}, opens)
 	if err != nil {
 		return MallItemOut{}, err
 	}
@@ -172,7 +182,7 @@ func showItem(ctx context.Context, tx *store.Tx, c *shell.Call, m store.Made) (M
 }
 
 // itemsOut are items outside, goods with the picture of their product where they have none of their own.
-func itemsOut(ctx context.Context, tx *store.Tx, items []mall.Item) ([]MallItemOut, error) {
+func itemsOut(ctx context.Context, tx *store.Tx, items []mall.Item, opens *goods.Openings) ([]MallItemOut, error) {
 	var skus []string
 	for i := range items {
 		if items[i].Picture == "" && items[i].SKU != "" {
@@ -183,6 +193,7 @@ func itemsOut(ctx context.Context, tx *store.Tx, items []mall.Item) ([]MallItemO
 	out := make([]MallItemOut, len(items))
 	for i := range items {
 		out[i] = itemOut(tx, &items[i])
+		out[i].Opening = opens.Of(items[i].FromAt)
 		out[i].PictureURL = goods.PictureURL(tx, cmp.Or(items[i].Picture, shown[items[i].SKU]))
 	}
 	return out, err

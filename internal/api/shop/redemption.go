@@ -62,6 +62,7 @@ type RedemptionOut struct {
 	State          string              `json:"state" enum:"waiting,shipped,done,cancelled"`
 	Code           string              `json:"code,omitempty" doc:"To pick it up by: told once, and to trusted systems; staff see it by revealing it"`
 	StoreID        string              `json:"store_id,omitempty"`
+	Early          bool                `json:"early,omitempty" doc:"Taken before it opened for everybody, by early access"`
 	HasRecipient   bool                `json:"has_recipient" doc:"Whether an address is kept; it is shown by revealing it"`
 	Carrier        string              `json:"carrier,omitempty"`
 	Parcel         string              `json:"parcel,omitempty"`

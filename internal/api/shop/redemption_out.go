@@ -73,6 +73,7 @@ func redemptionsOut(ctx context.Context, tx *store.Tx, c *shell.Call, list []*ma
 func redemptionOut(r *mall.Redemption) RedemptionOut {
 	return RedemptionOut{
 		ID: store.FormatID("mrd", r.ID), MemberID: store.FormatID("mem", r.MemberID), ItemID: store.FormatID("mit", r.ItemID), Name: r.Terms.Name, SKU: r.Terms.SKU,
+		Early: r.Terms.Early != "",
 		Gives: gives.Show(r.Terms.Gives), Source: r.Source, Number: r.Number, Quantity: r.Quantity, Points: r.Points, PriceMinor: r.PriceMinor,
 		PrincipalMinor: r.PrincipalMinor, BonusMinor: r.BonusMinor, CostMinor: r.CostMinor, Payments: payments(r.Payments),
 		HandOver: string(r.HandOver), State: string(r.State), StoreID: shell.Named("sto", r.StoreID), HasRecipient: r.HasRecipient(), Carrier: r.Carrier,
