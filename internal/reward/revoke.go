@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 
 	"regulars/internal/calendar"
@@ -55,67 +56,78 @@ func Revoke(ctx context.Context, tx *store.Tx, id int64) (*Granted, error) {
 	return g, bk.Save(ctx)
 }
 
-const (
-	sqlGrantsOfRoot = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' ORDER BY id`
-	sqlSomeOfRoot   = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' AND id > $3 ORDER BY id LIMIT $4`
-)
+const sqlGrantsOfRoot = `SELECT ` + grantColumns + ` FROM reward_grant WHERE merchant_id = $1 AND root = $2 AND state = 'given' AND id > $3 ORDER BY id LIMIT $4`
+
+// stretch is which grants of a fact are meant: at most so many after an id.
+type stretch struct {
+	root  string
+	after int64
+	limit int64
+}
+
+// everything is all of a fact.
+func everything(root string) stretch { return stretch{root, 0, math.MaxInt64} }
+
+// find reads the grants that still stand.
+func (s stretch) find(ctx context.Context, tx *store.Tx) ([]*Granted, error) {
+	return findGrants(ctx, tx, sqlGrantsOfRoot, s.root, s.after, s.limit)
+}
 
 // RevokeRoot takes back, from everybody, every grant that goes back to the fact.
 func RevokeRoot(ctx context.Context, tx *store.Tx, root string) (Clawed, error) {
-	return revokeOf(ctx, tx, root, sqlGrantsOfRoot, root)
+	out, _, err := everything(root).revoke(ctx, tx)
+	return out, err
 }
 
 // RevokeSome is RevokeRoot of no more than so many grants after an id; it answers the last one's, and how many there were.
-func RevokeSome(ctx context.Context, tx *store.Tx, root string, after int64, limit int) (last int64, n int, err error) {
-	found, err := findGrants(ctx, tx, sqlSomeOfRoot, root, after, limit)
+func RevokeSome(ctx context.Context, tx *store.Tx, root string, after, limit int64) (last int64, n int, err error) {
+	_, found, err := stretch{root, after, limit}.revoke(ctx, tx)
 	if err != nil || len(found) == 0 {
 		return after, 0, err
 	}
-	_, err = revokeOf(ctx, tx, root, sqlSomeOfRoot, root, after, limit)
-	return found[len(found)-1].ID, len(found), err
+	return found[len(found)-1].ID, len(found), nil
 }
 
-// revokeOf takes back the grants of a fact that a statement finds.
-func revokeOf(ctx context.Context, tx *store.Tx, root, sql string, args ...any) (Clawed, error) {
-	var out Clawed
-	grants, err := findGrants(ctx, tx, sql, args...)
-	if err != nil || len(grants) == 0 {
-		return out, err
+// revoke takes back the grants; it answers those that it found, too.
+func (s stretch) revoke(ctx context.Context, tx *store.Tx) (out Clawed, found []*Granted, err error) {
+	found, err = s.find(ctx, tx)
+	if err != nil || len(found) == 0 {
+		return out, nil, err
 	}
-	records := make([]int64, len(grants))
-	for i, g := range grants {
+	records := make([]int64, len(found))
+	for i, g := range found {
 		records[i] = g.MemberID
 	}
 	holders, err := member.Holders(ctx, tx, records)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	ids := make([]int64, 0, len(holders))
 	for _, id := range holders {
 		ids = append(ids, id)
 	}
-	need := revoking(tx, ids, grants)
+	need := revoking(tx, ids, found)
 	bk, err := Open(ctx, tx, need)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
-	if grants, err = stillGiven(ctx, tx, holders, sql, args...); err != nil {
-		return out, err
+	if found, err = s.stillGiven(ctx, tx, holders); err != nil {
+		return out, nil, err
 	}
 	for _, id := range bk.Member.IDs() {
 		bk.CatchUp(id, tx.Now())
 	}
-	grants = slices.DeleteFunc(grants, func(g *Granted) bool { return holders[g.MemberID] == 0 || !g.revocable() }) // nobody holds what was erased
+	grants := slices.DeleteFunc(slices.Clone(found), func(g *Granted) bool { return holders[g.MemberID] == 0 || !g.revocable() }) // nobody holds what was erased
 	out, err = bk.revokeAll(ctx, grants, holders, tx.Now())
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	for _, id := range bk.Member.IDs() {
-		if err := bk.Reassess(ctx, id, ReassessIn{Since: need.From, At: tx.Now(), Why: root}); err != nil {
-			return out, err
+		if err := bk.Reassess(ctx, id, ReassessIn{Since: need.From, At: tx.Now(), Why: s.root}); err != nil {
+			return out, nil, err
 		}
 	}
-	return out, bk.Save(ctx)
+	return out, found, bk.Save(ctx)
 }
 
 // revoking is what must be loaded of members to take grants back.
@@ -132,8 +144,8 @@ func revoking(tx *store.Tx, holders []int64, grants []*Granted) Need {
 
 // stillGiven reads the grants of the fact again, under the locks of those who were found to hold them. Returns store.ErrAgain where a grant was added or
 // a merge was made or undone at this moment.
-func stillGiven(ctx context.Context, tx *store.Tx, holders map[int64]int64, sql string, args ...any) ([]*Granted, error) {
-	grants, err := findGrants(ctx, tx, sql, args...)
+func (s stretch) stillGiven(ctx context.Context, tx *store.Tx, holders map[int64]int64) ([]*Granted, error) {
+	grants, err := s.find(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +168,7 @@ func (g *Granted) revocable() bool {
 // RevokeRoot takes back every grant of the member, or of a record merged into it, that goes back to the fact, on books that hold
 // the member. What others were given for it is not the member's to owe.
 func (bk *Books) RevokeRoot(ctx context.Context, holder int64, root string, at calendar.Instant) (Clawed, error) {
-	grants, err := findGrants(ctx, bk.tx, sqlGrantsOfRoot, root)
+	grants, err := everything(root).find(ctx, bk.tx)
 	if err != nil || len(grants) == 0 {
 		return Clawed{}, err
 	}
