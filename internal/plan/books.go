@@ -224,13 +224,13 @@ func (bk *Books) sort(member int64) {
 	})
 }
 
-// Close ends a membership before its time, one that has not begun too; later spans of the plan move up to where the ones before end.
+// Close ends a membership before its time, one that has not begun too; later spans of the plan move up to where the ones before end, and one that rested goes on.
 func (bk *Books) Close(m *Membership, why Closed, at calendar.Instant) {
 	m.Closed, m.ClosedAt, m.changed = why, at, true
-	bk.moveUp(m.MemberID, m.PlanID, at)
+	bk.lay(m.MemberID, m.PlanID, at)
 }
 
-// CloseGaps moves the spans of every plan up that have not begun, where the ones before them are not the member's any more.
+// CloseGaps lays the spans of each plan anew one after another, once the member has others than before.
 func (bk *Books) CloseGaps(member int64, at calendar.Instant) {
 	var plans []int64
 	for _, m := range bk.members[member] {
@@ -239,29 +239,32 @@ func (bk *Books) CloseGaps(member int64, at calendar.Instant) {
 		}
 	}
 	for _, id := range plans {
-		bk.moveUp(member, id, at)
+		bk.lay(member, id, at)
 	}
 }
 
-// moveUp closes gaps between spans of a plan that have not begun: each keeps its days. Of spans that lie beside each other since a merge the last end counts.
-func (bk *Books) moveUp(member, plan int64, at calendar.Instant) {
+// lay has the spans of a plan that are not over follow each other, so that no day of one is used up while another is: of those that have begun all but the
+// first rest until it is their turn, the others begin where the ones before end. Each keeps its days. What lies behind a span for life stays as it is.
+func (bk *Books) lay(member, plan int64, at calendar.Instant) {
 	zone := bk.tx.Zone()
+	tomorrow := at.Day(zone).End(zone)
 	cursor := at
-	for _, m := range bk.members[member] { // by start
-		if m.PlanID != plan || !m.Lasts(at) {
+	for _, m := range bk.members[member] { // by start: those that have begun come first
+		if m.PlanID != plan || !m.Lasts(at) || cursor == calendar.Never {
 			continue
 		}
-		if m.StartsAt > cursor {
-			moved := m.StartsAt.Day(zone) - cursor.Day(zone)
+		was := *m
+		if m.StartsAt <= at {
+			m.rest(tomorrow, max(cursor, tomorrow), zone)
+		} else if days := cursor.Day(zone) - m.StartsAt.Day(zone); m.StartsAt != cursor {
 			if cursor != cursor.Day(zone).Start(zone) {
-				moved-- // the rest of the day comes on top
+				days++ // the rest of the day comes on top
 			}
-			m.StartsAt = cursor
-			if m.EndsAt != calendar.Never {
-				m.EndsAt = (m.EndsAt.Day(zone) - moved).Start(zone)
+			if m.StartsAt = cursor; m.EndsAt != calendar.Never {
+				m.EndsAt = (m.EndsAt.Day(zone) + days).Start(zone)
 			}
-			m.changed = true
 		}
+		m.changed = m.changed || was.StartsAt != m.StartsAt || was.EndsAt != m.EndsAt || was.Rest != m.Rest
 		cursor = max(cursor, m.Until())
 	}
 	bk.sort(member)
@@ -301,7 +304,7 @@ func (bk *Books) Save() error {
 				if err != nil {
 					return err
 				}
-				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor,
+				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.Rest.From, m.Rest.Until, m.Rest.Past, m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor,
 					m.PrincipalBackMinor, m.BonusBackMinor, m.Reason, string(detail)})
 			}
 			m.fresh, m.changed = false, false

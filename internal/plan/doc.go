@@ -15,7 +15,8 @@
 //  1. A version never changes: what was bought keeps its price and its benefits until it ends, and what the programme then promised for the plan,
 //     where the one in force gives less. A renewal has the terms of the day on which it is bought.
 //  2. A membership ends at the beginning of a local day, at least its whole period after it began; the period after it begins there. Months clamp.
-//  3. Spans of one plan that were made for one record do not overlap: a renewal begins where the last one ends, and moves up where one before it goes.
+//  3. Of a member's spans of one plan one at a time is used up: a renewal begins where the last one ends, and moves up where one before it goes; of two
+//     that a merge brought together the later one rests ([Rest]) until the other one ends, and lasts longer by that.
 //  4. Spans of different plans may run beside each other; the higher plan can be had for the unused part of the lower one.
 //  5. The unused part is floor(price · unused days / all days), where a day that has begun is used; within the cooling days it is all.
 //     Of a lifetime the days are those that its terms say.

@@ -6,15 +6,23 @@ import (
 	"regulars/internal/store"
 )
 
-// Move gives what one record holds to another, into which it was merged. Spans of one plan may then run beside each other, each as it was bought: what
-// is had twice can be cancelled. Both members are locked.
+// Move gives what one record holds to another, into which it was merged. Of a plan that both have one span is used up after the other: nothing that was
+// paid for is lost. Both members are locked.
 func Move(ctx context.Context, tx *store.Tx, from, into int64) error {
 	_, err := tx.Exec(ctx, `UPDATE plan_membership SET member_id = $3 WHERE merchant_id = $1 AND member_id = $2`, tx.MerchantID(), from, into)
-	return err
+	if err != nil {
+		return err
+	}
+	bk := OpenLater(tx, Need{Members: []int64{into}, From: tx.Now()})
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	bk.CloseGaps(into, tx.Now())
+	return bk.Save()
 }
 
 // Unmove gives back to a record, once its merge is undone, what was made for it or for records that were merged into it before. What had been renewed on
-// top of the other's spans moves up (invariant 3). Both members are locked.
+// top of the other's spans moves up, and what rested goes on (invariant 3). Both members are locked.
 func Unmove(ctx context.Context, tx *store.Tx, from, into int64, records []int64) error {
 	_, err := tx.Exec(ctx, `UPDATE plan_membership SET member_id = $2 WHERE merchant_id = $1 AND member_id = $3 AND record_id = ANY($4)`,
 		tx.MerchantID(), from, into, records)

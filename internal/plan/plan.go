@@ -108,6 +108,7 @@ type Membership struct {
 	EndsAt   calendar.Instant // Never of a lifetime
 	ClosedAt calendar.Instant // Never where it was not ended early
 	Closed   Closed
+	Rest     Rest
 
 	PriceMinor       int64 // what it cost, credit included; 0 where it was given
 	CreditMinor      int64 // of it, paid with the unused part of lower plans
@@ -155,6 +156,13 @@ const (
 
 // Stored reports whether it is stored value.
 func (p Payment) Stored() bool { return p.Kind == Principal || p.Kind == Bonus }
+
+// Rest is when a membership uses up no days, because another span of the plan does: two records that had it were merged into one.
+type Rest struct {
+	From  calendar.Instant // first instants of days; both 0 of none
+	Until calendar.Instant
+	Past  int64 // days of rests before this one
+}
 
 // Until is when the membership really ends or ended: before its beginning where it was closed before it began.
 func (m *Membership) Until() calendar.Instant { return min(m.EndsAt, m.ClosedAt) }

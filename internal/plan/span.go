@@ -33,13 +33,21 @@ func (m *Membership) remindAt(zone *time.Location) calendar.Instant {
 	return (m.EndsAt.Day(zone) - calendar.Day(m.Terms.RemindDays)).Start(zone)
 }
 
-// Days are the days of the membership: for a lifetime those over which its price is used up.
+// Days are the days of the membership that can be used: for a lifetime those over which its price is used up.
 func (m *Membership) Days(zone *time.Location) int64 {
 	if m.EndsAt == calendar.Never {
 		return max(m.Terms.LifetimeDays, 1)
 	}
-	return int64(m.EndsAt.Day(zone) - m.StartsAt.Day(zone))
+	return int64(m.EndsAt.Day(zone)-m.StartsAt.Day(zone)) - m.Rest.days(m.EndsAt.Day(zone), zone)
 }
+
+// days are those of rests before a day.
+func (r *Rest) days(before calendar.Day, zone *time.Location) int64 {
+	return r.Past + max(int64(min(r.Until.Day(zone), before)-r.From.Day(zone)), 0)
+}
+
+// Resting reports whether the membership rests at the instant, or is going to.
+func (m *Membership) Resting(at calendar.Instant) bool { return at < m.Rest.Until && m.Lasts(at) }
 
 // LastDay is the last day on which the membership gives its benefits: its end is the first instant at which it does not.
 func (m *Membership) LastDay(zone *time.Location) calendar.Day {
@@ -55,8 +63,29 @@ func (m *Membership) Unused(at calendar.Instant, zone *time.Location) (unused, o
 	case at < m.StartsAt:
 		return of, of
 	}
-	used := int64(at.Day(zone)-m.StartsAt.Day(zone)) + 1
+	used := int64(at.Day(zone)-m.StartsAt.Day(zone)) + 1 - m.Rest.days(at.Day(zone)+1, zone)
 	return max(of-used, 0), of
+}
+
+// rest has a membership that has begun rest from tomorrow until an instant, in place of whatever rest was still to come; its end moves along.
+func (m *Membership) rest(tomorrow, until calendar.Instant, zone *time.Location) {
+	r := &m.Rest
+	before := r.days(m.EndsAt.Day(zone), zone)
+	switch {
+	case r.Until <= tomorrow: // over
+		r.Past = r.days(tomorrow.Day(zone), zone)
+		r.From, r.Until = tomorrow, until
+	case r.From >= tomorrow:
+		r.From, r.Until = tomorrow, until
+	default: // it rests now
+		r.Until = until
+	}
+	if r.From == r.Until {
+		r.From, r.Until = 0, 0
+	}
+	if m.EndsAt != calendar.Never {
+		m.EndsAt = (m.EndsAt.Day(zone) + calendar.Day(r.days(until.Day(zone), zone)-before)).Start(zone)
+	}
 }
 
 // Worth is what of the membership's price comes back at the instant: all of it within the cooling days, else by unused days, rounded down.

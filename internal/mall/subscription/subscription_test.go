@@ -119,10 +119,9 @@ func (s *shop) has(id int64, codes ...string) {
 	}
 }
 
-func day(i calendar.Instant) string {
-	zone, _ := time.LoadLocation("Asia/Shanghai")
-	return i.Day(zone).String()
-}
+var shanghai, _ = time.LoadLocation("Asia/Shanghai")
+
+func day(i calendar.Instant) string { return i.Day(shanghai).String() }
 
 func TestBuyRenewAndEnd(t *testing.T) {
 	each(t, nil, func(s *shop) {

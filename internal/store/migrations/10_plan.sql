@@ -26,7 +26,8 @@ CREATE TABLE plan_version (
 
 -- One span of a member's plan: bought, or given. member_id holds it now, record_id is the record that it was made for. edition is the
 -- version of the programme that was in force when it was made: what that promised for the plan is kept.
--- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced. principal and
+-- closed_at is when it was ended before its time, by what closed says, maybe before it began; from remind_at on its end is announced.
+-- From rest_from until rest_until, and on rest_days days before that, another span of the plan was used up in its place. principal and
 -- bonus are stored value that was drawn for it, and what of that came back.
 CREATE TABLE plan_membership (
     merchant_id bigint NOT NULL,
@@ -41,6 +42,9 @@ CREATE TABLE plan_membership (
     starts_at bigint NOT NULL,
     ends_at bigint NOT NULL,
     remind_at bigint NOT NULL,
+    rest_from bigint NOT NULL,
+    rest_until bigint NOT NULL,
+    rest_days bigint NOT NULL,
     closed_at bigint NOT NULL,
     closed text COLLATE "C" NOT NULL,
     price_minor bigint NOT NULL,
@@ -64,6 +68,7 @@ CREATE TABLE plan_membership (
     ended_told boolean NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT plan_membership_span CHECK (starts_at <= ends_at),
+    CONSTRAINT plan_membership_rest CHECK (rest_from <= rest_until AND rest_days >= 0),
     CONSTRAINT plan_membership_act CHECK (act IN ('joined', 'returned', 'renewed', 'upgraded', 'given')),
     CONSTRAINT plan_membership_closed CHECK (closed IN ('', 'cancelled', 'upgraded', 'taken_back', 'erased')),
     CONSTRAINT plan_membership_money CHECK (price_minor >= 0 AND credit_minor >= 0 AND back_minor >= 0 AND refund_minor >= 0 AND refund_minor <= price_minor AND unrecovered_minor >= 0),
