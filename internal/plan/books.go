@@ -287,6 +287,9 @@ func (bk *Books) Returned(member int64, parts []Payment) {
 	}
 }
 
+// Changed has Save write the membership's money and detail anew.
+func (bk *Books) Changed(m *Membership) { m.changed = true }
+
 // Save writes what changed; the statements go with the transaction's next ones.
 func (bk *Books) Save() error {
 	var rows, changed [][]any

@@ -46,6 +46,7 @@ type Terms struct {
 	Benefits     []deal.Benefit  `json:"benefits,omitempty"`
 	Gift         json.RawMessage `json:"gift,omitempty"`         // rewards on joining, as reward/item writes them
 	RenewalGift  json.RawMessage `json:"renewal_gift,omitempty"` // the same on each renewal
+	Budgets      []int64         `json:"budgets,omitempty"`      // that both draw from: where one is at its end, there is no gift
 }
 
 // Worth is what so many days are worth at the plan's price.
@@ -138,6 +139,7 @@ type Detail struct {
 	Sources  []Payment `json:"sources,omitempty"`  // where its whole price came from, earlier payments included
 	Refunded []Payment `json:"refunded,omitempty"` // where the refund went
 	From     []int64   `json:"from,omitempty"`     // memberships that it was upgraded from
+	Giftless deal.Text `json:"giftless,omitzero"`  // why the gift was not given: a budget was at its end
 	Kept     []int64   `json:"kept,omitempty"`     // memberships of which the refund was less by all that their used gifts are worth
 }
 

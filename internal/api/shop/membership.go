@@ -47,6 +47,8 @@ type MembershipOut struct {
 	Number           string                `json:"number,omitempty"`
 	StoreID          string                `json:"store_id,omitempty"`
 	Cause            string                `json:"cause,omitempty" doc:"Of given days"`
+	RestsUntil       wire.Time             `json:"rests_until" doc:"Until then another span of the plan is used up in its place; null where it does not rest"`
+	GiftRefused      *counter.TextBody     `json:"gift_refused,omitempty" doc:"Why the gift was not given: a budget was at its end"`
 	Reason           string                `json:"reason,omitempty" doc:"Of its end"`
 	MadeBy           string                `json:"made_by"`
 	MadeAt           wire.Time             `json:"made_at"`
@@ -135,6 +137,12 @@ func membershipOut(tx *store.Tx, m *plan.Membership) MembershipOut {
 	}
 	if m.Closed == plan.Open {
 		out.RefundableMinor = m.Worth(tx.Now(), tx.Zone())
+	}
+	if m.Resting(tx.Now()) {
+		out.RestsUntil = wire.At(m.Rest.Until)
+	}
+	if why := counter.TextBody(m.Detail.Giftless); why != (counter.TextBody{}) {
+		out.GiftRefused = &why
 	}
 	return out
 }

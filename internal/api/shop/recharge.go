@@ -48,6 +48,7 @@ type RechargeOfferBody struct {
 	BonusMinor  int64            `json:"bonus_minor" minimum:"0" maximum:"10000000000" example:"6000"`
 	BonusDays   int64            `json:"bonus_days,omitempty" minimum:"0" maximum:"3660" doc:"The bonus lives so many days; 0 for ever. Principal never expires"`
 	Gift        []gives.Reward   `json:"gift,omitempty" maxItems:"50" doc:"What else comes with it"`
+	BudgetIDs   []string         `json:"budget_ids,omitempty" maxItems:"10" maxLength:"32" doc:"Budgets that the gift draws from: bud_…. Where one is at its end the value is sold without the gift"`
 	From        string           `json:"from,omitempty" maxLength:"10" doc:"First day, YYYY-MM-DD"`
 	Until       string           `json:"until,omitempty" maxLength:"10" doc:"Last day, YYYY-MM-DD"`
 	PerMember   int64            `json:"per_member,omitempty" minimum:"0" maximum:"10000" doc:"How often a member may take it; 0 is no limit"`
@@ -72,16 +73,17 @@ type offerByID struct {
 
 func (in offerByID) id() (int64, error) { return shell.PathID("rof", "recharge offer", in.ID) }
 
-func (b *RechargeOfferBody) offer() (recharge.OfferIn, error) {
-	in := recharge.OfferIn{OnSale: b.OnSale, Terms: recharge.OfferTerms{
+func (b *RechargeOfferBody) offer(ctx context.Context, tx *store.Tx) (in recharge.OfferIn, err error) {
+	in = recharge.OfferIn{OnSale: b.OnSale, Terms: recharge.OfferTerms{
 		Name: deal.Text(b.Name), AmountMinor: b.AmountMinor, BonusMinor: b.BonusMinor, BonusDays: b.BonusDays, From: b.From, Until: b.Until, PerMember: b.PerMember,
 		FirstOnly: b.FirstOnly,
 	}}
-	if len(b.Gift) == 0 {
-		return in, nil
+	if len(b.Gift) > 0 {
+		if in.Terms.Gift, err = gives.Read(b.Gift, "gift"); err != nil {
+			return in, err
+		}
 	}
-	var err error
-	in.Terms.Gift, err = gives.Read(b.Gift, "gift")
+	in.Terms.Budgets, err = budgetsIn(ctx, tx, b.BudgetIDs)
 	return in, err
 }
 
@@ -90,7 +92,7 @@ func offerOut(tx *store.Tx, o *recharge.Offer) RechargeOfferOut {
 	return RechargeOfferOut{
 		ID: store.FormatID("rof", o.ID), Open: o.Open(tx), Version: o.Version, CreatedAt: wire.At(o.CreatedAt), UpdatedAt: wire.At(o.UpdatedAt),
 		RechargeOfferBody: RechargeOfferBody{
-			Name: counter.TextBody(t.Name), AmountMinor: t.AmountMinor, BonusMinor: t.BonusMinor, BonusDays: t.BonusDays, Gift: gives.Show(t.Gift), From: t.From,
+			Name: counter.TextBody(t.Name), AmountMinor: t.AmountMinor, BonusMinor: t.BonusMinor, BonusDays: t.BonusDays, Gift: gives.Show(t.Gift), BudgetIDs: budgetsOut(t.Budgets), From: t.From,
 			Until: t.Until, PerMember: t.PerMember, FirstOnly: t.FirstOnly, OnSale: o.OnSale,
 		},
 	}
@@ -128,7 +130,7 @@ func addRecharges(t *shell.Table) {
 	added := row("recharge_offer.add", http.MethodPost, "/v1/recharge-offers", "Make a recharge offer", "新建充值方案", org.OffersWrite)
 	added.Status = http.StatusCreated
 	shell.Write(t, added, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *add) (store.Made, error) {
-		offer, err := in.Body.offer()
+		offer, err := in.Body.offer(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -150,7 +152,7 @@ func addRecharges(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		offer, err := in.Body.offer()
+		offer, err := in.Body.offer(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -211,13 +213,14 @@ type RechargeOut struct {
 	Payments       []counter.PaymentBody `json:"payments"`
 	MadeBy         string                `json:"made_by"`
 	At             wire.Time             `json:"at"`
+	GiftRefused    string                `json:"gift_refused,omitempty" doc:"Why what else comes with it was not given: a budget was at its end"`
 }
 
 func rechargeOut(c *shell.Call, r *recharge.Recharge) RechargeOut {
 	return RechargeOut{
 		ID: store.FormatID("rch", r.ID), MemberID: store.FormatID("mem", r.MemberID), OfferID: shell.Named("rof", r.OfferID), Offer: r.Offer.In(c.Language()), AmountMinor: r.AmountMinor,
 		BonusMinor: r.BonusMinor, WithdrawnMinor: r.WithdrawnMinor, VoidedMinor: r.VoidedMinor, Source: r.Source, Number: r.Number, StoreID: shell.Named("sto", r.StoreID),
-		Payments: payments(r.Payments), MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.MadeAt),
+		Payments: payments(r.Payments), MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.MadeAt), GiftRefused: r.Giftless.In(c.Language()),
 	}
 }
 

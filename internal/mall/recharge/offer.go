@@ -23,6 +23,7 @@ type OfferTerms struct {
 	BonusMinor  int64       `json:"bonus_minor"`
 	BonusDays   int64       `json:"bonus_days,omitempty"` // the bonus lives so many days; 0 for ever
 	Gift        []item.Item `json:"gift,omitempty"`       // what else comes with it
+	Budgets     []int64     `json:"budgets,omitempty"`    // that the gift draws from: where one is at its end, there is none
 	From        string      `json:"from,omitempty"`       // first day
 	Until       string      `json:"until,omitempty"`      // last day
 	PerMember   int64       `json:"per_member,omitempty"` // how often a member may take it; 0 is no limit

@@ -9,20 +9,23 @@ import (
 )
 
 const rechargeSelect = `SELECT id, member_id, record_id, offer_id, offer, amount_minor, bonus_minor, withdrawn_minor, charged_minor, voided_minor, extra_minor,
-	source, number, hash, store_id, payments, made_at, made_by FROM mall_recharge WHERE merchant_id = $1`
+	source, number, hash, store_id, payments, made_at, made_by, giftless FROM mall_recharge WHERE merchant_id = $1`
 
 func readRecharges(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Recharge, error) {
 	var out []*Recharge
 	err := tx.Query(ctx, sql, func(row store.Row) error {
 		r := &Recharge{}
-		var payments, offer string
+		var payments, offer, giftless string
 		err := row.Scan(&r.ID, &r.MemberID, &r.RecordID, &r.OfferID, &offer, &r.AmountMinor, &r.BonusMinor, &r.WithdrawnMinor, &r.ChargedMinor, &r.VoidedMinor,
-			&r.ExtraMinor, &r.Source, &r.Number, &r.Hash, &r.StoreID, &payments, &r.MadeAt, &r.MadeBy)
+			&r.ExtraMinor, &r.Source, &r.Number, &r.Hash, &r.StoreID, &payments, &r.MadeAt, &r.MadeBy, &giftless)
 		if err == nil {
 			err = json.Unmarshal([]byte(payments), &r.Payments)
 		}
 		if err == nil {
 			err = json.Unmarshal([]byte(offer), &r.Offer)
+		}
+		if err == nil {
+			err = json.Unmarshal([]byte(giftless), &r.Giftless)
 		}
 		out = append(out, r)
 		return err
@@ -33,7 +36,7 @@ func readRecharges(ctx context.Context, tx *store.Tx, sql string, args ...any) (
 var insertRecharge = store.Insert{
 	Table: "mall_recharge", Columns: []string{
 		"merchant_id", "id", "member_id", "record_id", "offer_id", "offer", "amount_minor", "bonus_minor", "withdrawn_minor", "charged_minor", "voided_minor",
-		"extra_minor", "source", "number", "hash", "store_id", "payments", "made_at", "made_by",
+		"extra_minor", "source", "number", "hash", "store_id", "payments", "made_at", "made_by", "giftless",
 	},
 	Conflict: "ON CONFLICT (merchant_id, number, source) DO NOTHING",
 }
@@ -44,9 +47,13 @@ func (r *Recharge) row(tx *store.Tx) ([]any, error) {
 		return nil, err
 	}
 	offer, err := json.Marshal(r.Offer)
+	if err != nil {
+		return nil, err
+	}
+	giftless, err := json.Marshal(r.Giftless)
 	return []any{
 		tx.MerchantID(), r.ID, r.MemberID, r.RecordID, r.OfferID, string(offer), r.AmountMinor, r.BonusMinor, r.WithdrawnMinor, r.ChargedMinor, r.VoidedMinor,
-		r.ExtraMinor, r.Source, r.Number, r.Hash, r.StoreID, string(payments), r.MadeAt, r.MadeBy,
+		r.ExtraMinor, r.Source, r.Number, r.Hash, r.StoreID, string(payments), r.MadeAt, r.MadeBy, string(giftless),
 	}, err
 }
 

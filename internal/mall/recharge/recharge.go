@@ -37,6 +37,7 @@ type Recharge struct {
 	Payments       []pay.Payment
 	MadeAt         calendar.Instant
 	MadeBy         string
+	Giftless       deal.Text // why the gift was not given: a budget was at its end
 }
 
 // MakeIn is a recharge that is to be made.
@@ -205,8 +206,10 @@ func (c *counter) book(ctx context.Context, r *Recharge) error {
 	}
 	c.books.Member.Book(c.member, member.DayDelta{On: at.Day(c.tx.Zone()), Recharge: r.AmountMinor})
 	if c.offer != nil && len(c.offer.Terms.Gift) > 0 {
-		_, err := c.books.Grant(ctx, reward.GrantIn{
-			MemberID: c.member, Items: c.offer.Terms.Gift, Reason: r.Offer.In(c.tx.Merchant().Language), Rule: "recharge", Root: Root(r.ID), MadeBy: r.MadeBy,
+		var err error
+		r.Giftless, err = pay.Gift(ctx, c.books, reward.GrantIn{
+			MemberID: c.member, Items: c.offer.Terms.Gift, Reason: r.Offer.In(c.tx.Merchant().Language), Rule: "recharge", Root: Root(r.ID),
+			Budgets: c.offer.Terms.Budgets, MadeBy: r.MadeBy,
 		})
 		if err != nil {
 			return err

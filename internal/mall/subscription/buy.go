@@ -9,6 +9,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/money"
+	"regulars/internal/offer/deal"
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/reward"
@@ -71,9 +72,6 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 	}
 	if refused := s.plans.Add(m); refused != nil {
 		return nil, false, refused
-	}
-	if err := s.plans.Save(); err != nil {
-		return nil, false, err
 	}
 	if err := s.gifts(ctx, m); err != nil {
 		return nil, false, err
@@ -197,7 +195,8 @@ func (s *sale) membership(in *BuyIn, d *plan.Deal, payments []pay.Payment) *plan
 	}
 }
 
-// gifts gives what comes with joining or renewing. Who comes back, or had the plan before, is given the gift of joining no second time.
+// gifts gives what comes with joining or renewing, and writes the membership, which is there before days of a plan are given on top. Who comes back, or had
+// the plan before, is given the gift of joining no second time.
 func (s *sale) gifts(ctx context.Context, m *plan.Membership) error {
 	document := ""
 	switch {
@@ -207,16 +206,24 @@ func (s *sale) gifts(ctx context.Context, m *plan.Membership) error {
 		document = string(m.Terms.Gift)
 	}
 	items, err := item.Decode(document)
-	if err != nil || len(items) == 0 {
+	if err != nil {
 		return err
 	}
-	if err := s.tx.Flush(ctx); err != nil { // the membership is there before days of a plan are given on top
+	if err := s.plans.Save(); err != nil || len(items) == 0 {
 		return err
 	}
-	_, err = s.books.Grant(ctx, reward.GrantIn{
-		MemberID: s.member, Items: items, Reason: m.Terms.Name.In(s.tx.Merchant().Language), Rule: "plan:" + m.Code, Root: m.Root(), MadeBy: m.MadeBy,
+	if err := s.tx.Flush(ctx); err != nil {
+		return err
+	}
+	m.Detail.Giftless, err = pay.Gift(ctx, s.books, reward.GrantIn{
+		MemberID: s.member, Items: items, Reason: m.Terms.Name.In(s.tx.Merchant().Language), Rule: "plan:" + m.Code, Root: m.Root(), Budgets: m.Terms.Budgets,
+		MadeBy: m.MadeBy,
 	})
-	return err
+	if err != nil || m.Detail.Giftless == (deal.Text{}) {
+		return err
+	}
+	s.plans.Changed(m)
+	return s.plans.Save()
 }
 
 func (s *sale) tell(m *plan.Membership) {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"regulars/internal/benefit"
 	"regulars/internal/calendar"
 	"regulars/internal/mall/pay"
 	"regulars/internal/member"
@@ -185,10 +186,23 @@ func end(ctx context.Context, tx *store.Tx, e ending) (*Cancelled, error) {
 	if err := giveBack(ctx, tx, books, e.holder, out.Refunded); err != nil {
 		return nil, err
 	}
+	if err := benefit.Keep(ctx, tx, e.holder, e.kept(out)); err != nil {
+		return nil, err
+	}
 	return out, org.Audit(ctx, tx, org.Change{
 		Verb: "plan.cancelled", Subject: org.Subject("member", e.holder), MemberID: e.holder,
 		After: map[string]any{"plan": out.Memberships[0].Code, "refund_minor": out.RefundMinor, "reason": e.reason},
 	})
+}
+
+// kept are the roots of the gifts that the member has paid for by a smaller refund.
+func (e *ending) kept(out *Cancelled) (roots []string) {
+	for _, m := range out.Memberships {
+		for _, id := range m.Detail.Kept {
+			roots = append(roots, plan.Root(id))
+		}
+	}
+	return roots
 }
 
 // keep lessens the refund by the worth of used gifts; where it covers them they are the member's.

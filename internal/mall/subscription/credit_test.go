@@ -5,10 +5,14 @@ import (
 	"testing"
 
 	"regulars/internal/basket"
+	"regulars/internal/benefit"
 	"regulars/internal/coupon"
 	"regulars/internal/offer"
+	"regulars/internal/offer/deal"
 	"regulars/internal/order/hand"
 	"regulars/internal/org"
+	"regulars/internal/program"
+	"regulars/internal/reward/entitle"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -63,6 +67,58 @@ func TestUsedGiftOfACancelledPlan(t *testing.T) {
 			s.Refund(o.ID)
 			if got := s.held(id)[0].State(s.Now()); got != c.want {
 				t.Errorf("deducted %v: the coupon is %s", c.deduct, got)
+			}
+		})
+	}
+}
+
+// The same of uses: of three that the plan gave one was used, and that one comes back only where it was paid for.
+func TestUsedUsesOfACancelledPlan(t *testing.T) {
+	for _, c := range []struct {
+		deduct bool
+		want   int64
+	}{{false, 0}, {true, 1}} {
+		each(t, func(d *program.Document) {
+			d.Benefits = append(d.Benefits, deal.Benefit{
+				Code: "wash", Name: deal.Text{Zh: "洗车", En: "Wash"}, Kind: deal.Quota, Gives: deal.ByService, CostMinor: 20_00,
+				Quota: deal.Allowance{Quantity: 1, Per: deal.PerYear}, Plans: []string{"gold"},
+			})
+		}, func(s *shop) {
+			if c.deduct {
+				s.deduct()
+			}
+			id := s.Join()
+			terms := gold()
+			terms.Gift = json.RawMessage(item.Encode([]item.Item{{Kind: item.Entitlement, Benefit: "wash", Quantity: 3}}))
+			s.sell(id, s.add("gold", terms))
+			washes := func() (given *benefit.Entitlement, left int64) {
+				s.View(func(tx *store.Tx) error {
+					list, err := entitle.List(s.Ctx, tx, id)
+					for _, e := range list {
+						if e.Kind == benefit.KindGiven {
+							given, left = e, left+e.Left()
+						}
+					}
+					return err
+				})
+				return given, left
+			}
+			given, left := washes()
+			if left != 3 {
+				t.Fatalf("%d were given", left)
+			}
+			in := s.In(id, basket.Line{SKU: "toy", Quantity: 1, TotalMinor: 300_00})
+			in.Asked = hand.Asked{Uses: []hand.Uses{{Ref: benefit.Ref{ID: given.ID}, Line: deal.AnyLine, Quantity: 1}}}
+			o := s.Buy(in)
+			if cancelled, err := s.cancel(id, 0); err != nil || cancelled.UnrecoveredMinor != 20_00 {
+				t.Fatalf("%+v %v", cancelled, err)
+			}
+			if _, left = washes(); left != 0 {
+				t.Errorf("deducted %v: %d are left of what was not used", c.deduct, left)
+			}
+			s.Refund(o.ID)
+			if _, left = washes(); left != c.want {
+				t.Errorf("deducted %v: %d can be used", c.deduct, left)
 			}
 		})
 	}

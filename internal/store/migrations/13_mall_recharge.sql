@@ -22,7 +22,7 @@ CREATE TABLE mall_recharge_offer (
 
 -- One recharge: principal that was paid, bonus that came with it. member_id holds it now, record_id is the record that it was made for.
 -- withdrawn is what was paid back, charged what of the principal paid for uses on closing, voided what of the bonus was taken back,
--- extra what of withdrawn was more than the principal left.
+-- extra what of withdrawn was more than the principal left, giftless why its gift was not given.
 CREATE TABLE mall_recharge (
     merchant_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -43,6 +43,7 @@ CREATE TABLE mall_recharge (
     payments text COLLATE "C" NOT NULL,
     made_at bigint NOT NULL,
     made_by text COLLATE "C" NOT NULL,
+    giftless text COLLATE "C" NOT NULL,
     PRIMARY KEY (merchant_id, id),
     CONSTRAINT mall_recharge_amount CHECK (amount_minor > 0 AND bonus_minor >= 0),
     CONSTRAINT mall_recharge_back CHECK (withdrawn_minor >= 0 AND withdrawn_minor <= amount_minor AND extra_minor >= 0 AND extra_minor <= withdrawn_minor
