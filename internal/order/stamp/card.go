@@ -1,6 +1,7 @@
 package stamp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"regulars/internal/basket"
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/money"
@@ -105,6 +107,11 @@ func (d *Document) check() error {
 	return item.Check(d.Rewards, "rewards")
 }
 
+// names are the goods that count.
+func (d *Document) names() catalog.Names {
+	return catalog.Names{SKUs: d.SKUs, Categories: d.Categories}
+}
+
 func day(text string) (calendar.Day, error) {
 	if text == "" {
 		return 0, nil
@@ -126,20 +133,22 @@ func (c *Card) Collects(o *order.Order, zone *time.Location) bool {
 	return c.Active && o.PlacedAt >= c.MadeAt && on >= from && (c.Until == "" || on <= until) && (len(c.Channels) == 0 || slices.Contains(c.Channels, o.Channel))
 }
 
-func (c *Card) scope(l *basket.Line) bool {
+// scope reports whether a line counts: its article is named, or its category or one that it lies below.
+func (c *Card) scope(l *basket.Line, above catalog.Paths) bool {
 	if l.Type != basket.Product {
 		return false
 	}
-	return len(c.SKUs) == 0 && len(c.Categories) == 0 || slices.Contains(c.SKUs, l.SKU) || slices.Contains(c.Categories, l.Category)
+	named := func(code string) bool { return slices.Contains(c.Categories, code) }
+	return len(c.SKUs) == 0 && len(c.Categories) == 0 || slices.Contains(c.SKUs, l.SKU) || named(l.Category) || slices.ContainsFunc(above[l.Category], named)
 }
 
 // Stamps is what remains of an order that collects on the card is good for (invariant 1): with PerOrder one, where the goods in scope still cost
-// MinMinor; with PerUnit each unit of them.
-func (c *Card) Stamps(o *order.Order) int64 {
+// MinMinor; with PerUnit each unit of them. above are the categories as they lie now.
+func (c *Card) Stamps(o *order.Order, above catalog.Paths) int64 {
 	var units, kept int64
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if !c.scope(l) || o.Remaining[i] == 0 {
+		if !c.scope(l, above) || o.Remaining[i] == 0 {
 			continue
 		}
 		units += o.Remaining[i]
@@ -190,7 +199,7 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Card, error) {
 // Create offers a stamp card: orders placed from now on collect on it. Returns what is wrong with a field, fault.ErrTooMany, and what a reward
 // names that is not there.
 func Create(ctx context.Context, tx *store.Tx, d Document) (*Card, error) {
-	if err := check(ctx, tx, &d); err != nil {
+	if err := check(ctx, tx, &d, catalog.Names{}); err != nil {
 		return nil, err
 	}
 	there, err := List(ctx, tx)
@@ -213,8 +222,13 @@ func Create(ctx context.Context, tx *store.Tx, d Document) (*Card, error) {
 	return c, org.Audit(ctx, tx, org.Change{Verb: "stamp_card.created", Subject: org.Subject("stamp_card", c.ID), After: d})
 }
 
-func check(ctx context.Context, tx *store.Tx, d *Document) error {
+// check refuses what is wrong with a document, and what it names that is not there unless it was named before.
+func check(ctx context.Context, tx *store.Tx, d *Document, was catalog.Names) error {
 	if err := d.check(); err != nil {
+		return err
+	}
+	wrong, err := catalog.Named(ctx, tx, "", d.names(), was)
+	if err = cmp.Or(err, fault.Join(wrong...)); err != nil {
 		return err
 	}
 	return reward.Check(ctx, tx, d.Rewards, "rewards")
@@ -230,11 +244,11 @@ type ChangeIn struct {
 
 // Change replaces a card. Returns ErrUnknown, ErrStale, ErrFixed, and as Create does.
 func Change(ctx context.Context, tx *store.Tx, in ChangeIn) (*Card, error) {
-	if err := check(ctx, tx, &in.Document); err != nil {
-		return nil, err
-	}
 	c, err := Get(ctx, tx, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := check(ctx, tx, &in.Document, c.names()); err != nil {
 		return nil, err
 	}
 	used, err := store.One(ctx, tx, `SELECT 1 FROM order_stamp WHERE merchant_id = $1 AND card_id = $2 LIMIT 1`, func(store.Row) error { return nil }, tx.MerchantID(), in.ID)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"regulars/internal/basket"
+	"regulars/internal/catalog"
 	"regulars/internal/dossier"
 	"regulars/internal/fault"
 	"regulars/internal/job"
@@ -274,5 +275,62 @@ func TestCardRefusals(t *testing.T) {
 		if !fault.Has(err, stamp.ErrUnknown) {
 			t.Errorf("another merchant's: %v", err)
 		}
+	})
+}
+
+// A card for a category counts what lies below it; goods that are not there are refused where they stand, unless they were named before.
+func TestGoodsOfACard(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		save := func(products ...catalog.Product) {
+			w.Tx(func(tx *store.Tx) error {
+				out, err := catalog.Save(ctx, tx, products)
+				for _, r := range out {
+					if err == nil && r.Err != nil {
+						err = r.Err
+					}
+				}
+				return err
+			})
+		}
+		w.Tx(func(tx *store.Tx) error {
+			_, err := catalog.SaveCategories(ctx, tx, []catalog.Category{{Code: "drink", Name: "Drinks"}, {Code: "tea", Name: "Tea", Parent: "drink"}})
+			return err
+		})
+		save(catalog.Product{SKU: "green", Name: "Green tea", Category: "tea"}, catalog.Product{SKU: "cake", Name: "Cake"})
+		d := tenth()
+		d.Counts, d.MinMinor, d.Categories = stamp.PerUnit, 0, []string{"drink"}
+		c := card(w, d)
+		id := w.Join()
+		o := w.Buy(w.In(id, basket.Line{SKU: "green", Quantity: 2, TotalMinor: 2000}, basket.Line{SKU: "cake", Quantity: 5, TotalMinor: 5000}))
+		carry(w)
+		if p := progress(w, id); p.On() != 2 {
+			t.Errorf("%d stamps", p.On())
+		}
+		w.Refund(o.ID, basket.Take{Line: 0, Quantity: 1})
+		carry(w)
+		if p := progress(w, id); p.On() != 1 {
+			t.Errorf("%d stamps are left", p.On())
+		}
+		for field, edit := range map[string]func(*stamp.Document){
+			"skus[0]":       func(d *stamp.Document) { d.SKUs = []string{"nosuch"} },
+			"categories[1]": func(d *stamp.Document) { d.Categories = []string{"tea", "nosuch"} },
+		} {
+			wrong := tenth()
+			edit(&wrong)
+			err := w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				_, err := stamp.Create(ctx, tx, wrong)
+				return err
+			})
+			if e := fault.As(err); e == nil || e.Field != field {
+				t.Errorf("%s: %v", field, err)
+			}
+			if err := w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				_, err := stamp.Change(ctx, tx, stamp.ChangeIn{ID: c.ID, Version: 1, Document: wrong, Active: true})
+				return err
+			}); fault.As(err) == nil {
+				t.Errorf("changed to %s", field)
+			}
+		}
+		sound(w)
 	})
 }

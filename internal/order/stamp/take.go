@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
+	"regulars/internal/edition"
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/ledger"
@@ -42,6 +44,9 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 		return err
 	}
 	t := &taker{tx: tx, cards: all, touched: map[pair]bool{}}
+	if err := t.lookUp(ctx); err != nil {
+		return err
+	}
 	if err := t.count(ctx, orders, holders); err != nil {
 		return err
 	}
@@ -136,6 +141,20 @@ type taker struct {
 	tx      *store.Tx
 	cards   []*Card
 	touched map[pair]bool
+	above   catalog.Paths // of the categories of goods
+}
+
+// lookUp reads how categories lie, where a card names any.
+func (t *taker) lookUp(ctx context.Context) error {
+	if !slices.ContainsFunc(t.cards, func(c *Card) bool { return len(c.Categories) > 0 }) {
+		return nil
+	}
+	table, err := edition.Load(ctx, t.tx)
+	if err != nil {
+		return err
+	}
+	t.above, err = catalog.Upward(ctx, t.tx, table.Stamp())
+	return err
 }
 
 var insertStamp = store.Insert{
@@ -170,7 +189,7 @@ func (t *taker) count(ctx context.Context, ids []int64, holders map[int64]int64)
 			continue
 		}
 		for _, c := range t.cards {
-			was, stamps := had[place{c.ID, id}], c.Stamps(o)
+			was, stamps := had[place{c.ID, id}], c.Stamps(o, t.above)
 			if !was && (stamps == 0 || !c.Collects(o, t.tx.Zone())) {
 				continue
 			}

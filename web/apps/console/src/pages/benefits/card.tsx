@@ -7,6 +7,7 @@ import { money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
+import { goodsField } from "./goods.tsx";
 import { type Line, LineFields } from "./line.tsx";
 import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type TimesCard } from "./words.ts";
@@ -146,7 +147,7 @@ export function CardDrawer({ card, close }: { card?: TimesCard; close: () => voi
 
 /** Where a field of the API stands in the form: what a card of one part says of itself is said of that part. */
 function place(field: string, lines: number): string {
-  const whole = field.replace(/\b(skus|categories)\[\d+\]$/, "$1");
+  const whole = goodsField(field);
   const ofLine = /^(uses|list_minor|cost_minor|gives|service|skus|categories)\b/.test(whole);
   return lines === 1 && ofLine ? `lines[0].${whole}` : whole;
 }

@@ -6,8 +6,17 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { ArticlesPick } from "../../ui/articles.tsx";
 import { benefitWords } from "./words.ts";
 
+/** Where a field of the API stands in the form: what is wrong with one of the goods stands at all of them. */
+export const goodsField = (field: string): string => field.replace(/\b(skus|categories)\[\d+\]$/, "$1");
+
+interface Props {
+  at?: (string | number)[];
+  disabled?: boolean;
+  help: string;
+}
+
 /** Which goods a card is good for, or collects by: articles and categories of the catalogue. */
-export function GoodsFields({ at = [], disabled }: { at?: (string | number)[]; disabled?: boolean }): ReactNode {
+export function GoodsFields({ at = [], disabled, help }: Props): ReactNode {
   const t = useWords(benefitWords);
   const categories = useQuery({
     queryKey: ["categories"],
@@ -16,7 +25,7 @@ export function GoodsFields({ at = [], disabled }: { at?: (string | number)[]; d
   });
   return (
     <>
-      <Form.Item name={[...at, "skus"]} label={t.skus} extra={t.skusHelp}>
+      <Form.Item name={[...at, "skus"]} label={t.skus} extra={help}>
         <ArticlesPick disabled={disabled} />
       </Form.Item>
       <Form.Item name={[...at, "categories"]} label={t.categories}>

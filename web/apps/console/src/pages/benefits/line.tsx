@@ -37,7 +37,7 @@ export function LineFields({ at, place, remove }: { at: number; place: number; r
         />
       </Form.Item>
       {gives === "unit_free" ? (
-        <GoodsFields at={[at]} />
+        <GoodsFields at={[at]} help={t.goodsBoth} />
       ) : (
         <Form.Item name={[at, "service"]} label={t.service} extra={t.serviceHelp} rules={needed}>
           <Input maxLength={200} />

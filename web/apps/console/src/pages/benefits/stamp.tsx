@@ -7,7 +7,7 @@ import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { MoneyInput } from "../../ui/send.tsx";
-import { GoodsFields } from "./goods.tsx";
+import { GoodsFields, goodsField } from "./goods.tsx";
 import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type StampCard } from "./words.ts";
 
@@ -49,6 +49,7 @@ export function StampDrawer({ card, close }: { card?: StampCard; close: () => vo
       start={card ?? { counts: "order", needs: 10, rewards: [{ kind: "points", amount: 100 }] }}
       send={send}
       fresh={card ? () => reread(card.id) : undefined}
+      rename={goodsField}
       size={600}
       close={close}
     >
@@ -70,7 +71,7 @@ export function StampDrawer({ card, close }: { card?: StampCard; close: () => vo
         <Form.Item name="min_minor" label={t.min} extra={t.minHelp}>
           <MoneyInput disabled={fixed} min={0} max={1e10} />
         </Form.Item>
-        <GoodsFields disabled={fixed} />
+        <GoodsFields disabled={fixed} help={t.goodsEither} />
       </div>
       <Form.Item name="channels" label={t.channels} extra={t.channelsHelp}>
         <Select
