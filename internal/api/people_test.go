@@ -121,6 +121,7 @@ func TestAdjustmentsAndSecondPerson(t *testing.T) {
 		w.ask("POST", "/v1/grants/"+g.str("id")+"/revoke", nil).refused(422, "grant_revoked")
 		w.ask("GET", path, nil).want(200).has("points.available", 0)
 		w.ask("GET", path+"/tier-history", nil).want(200).has("data.0.to", "base")
+		w.ask("GET", path+"/tier-history?limit=1", nil).want(200).has("data.0.to", "base", "next", nil)
 		w.ask("GET", path+"/timeline", nil).want(200)
 
 		w.ask("PUT", path+"/tier", doc{"code": "gold", "reason": "a friend"}).refused(422, "tier_end_required")

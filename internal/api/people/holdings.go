@@ -66,6 +66,7 @@ type TierChangeOut struct {
 	To     string    `json:"to"`
 	Why    string    `json:"why,omitempty"`
 	Undone bool      `json:"undone,omitempty"`
+	id     int64
 }
 
 // addHoldings registers what members hold and what happened to them.
@@ -117,18 +118,25 @@ func addHoldings(t *shell.Table) {
 			list, err := reward.ListGrants(ctx, tx, id, after, in.Limit)
 			return shell.Paged(list, in.Limit, gives.GrantOf, func(g *reward.Granted) int64 { return g.ID }), err
 		})
+	type part struct {
+		memberByID
+		shell.Part
+	}
 	shell.Read(t, read("member.tier_history", "tier-history", "Every move of a member's tier", "会员等级变动"),
-		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *memberByID) (shell.List[TierChangeOut], error) {
-			id, err := existing(ctx, tx, *in)
+		func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *part) (shell.List[TierChangeOut], error) {
+			id, err := existing(ctx, tx, in.memberByID)
 			if err != nil {
 				return shell.List[TierChangeOut]{}, err
 			}
 			list, err := tier.History(ctx, tx, id)
+			if err != nil {
+				return shell.List[TierChangeOut]{}, err
+			}
 			out := make([]TierChangeOut, len(list))
 			for i, c := range list {
-				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: shell.Reference(c.Why), Undone: c.Undone}
+				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: shell.Reference(c.Why), Undone: c.Undone, id: c.ID}
 			}
-			return shell.Listed(out, ""), err
+			return shell.Whole(out, in.Part, func(c *TierChangeOut) string { return shell.AfterID(c.id) })
 		})
 	addAdjustments(t)
 }
