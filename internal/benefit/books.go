@@ -10,7 +10,6 @@ import (
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/money"
-	"regulars/internal/offer/deal"
 	"regulars/internal/store"
 )
 
@@ -236,28 +235,6 @@ func (bk *Books) Resolve(member int64, ref Ref, at calendar.Instant) (*Entitleme
 	return found, nil
 }
 
-// Serving are the lines of a card that units of an order can be had for at the instant, so many together: whoever names one of them names the card. Of
-// anything else, and of a service, it is the entitlement itself. Returns as Entitlement.Refuse does.
-func (bk *Books) Serving(e *Entitlement, quantity int64, at calendar.Instant) ([]*Entitlement, *fault.Error) {
-	if e.Kind != KindCard || e.Terms.Gives != deal.UnitFree {
-		return []*Entitlement{e}, e.Refuse(quantity, at)
-	}
-	var out []*Entitlement
-	var left int64
-	for _, o := range bk.of[e.Holder] {
-		if o.Card() == e.Card() && o.Terms.Gives == deal.UnitFree && o.Refuse(1, at) == nil {
-			out, left = append(out, o), left+o.Left()
-		}
-	}
-	switch {
-	case len(out) == 0:
-		return nil, e.Refuse(quantity, at)
-	case quantity > left:
-		return nil, ErrUsedUp.New(fault.P{"left": left, "asked": quantity})
-	}
-	return out, nil
-}
-
 // GiveIn is an entitlement to be given.
 type GiveIn struct {
 	Kind        Kind // KindGiven, KindCard or KindDraw
@@ -280,26 +257,6 @@ func (in *GiveIn) refuse(now calendar.Instant) *fault.Error {
 		return ErrExpired.At("expires_at", nil)
 	}
 	return nil
-}
-
-// GiveCard makes the lines of one card, or none of them, in their order. Returns as Give does.
-func (bk *Books) GiveCard(member int64, lines []GiveIn) (made []*Entitlement, refused *fault.Error) {
-	for i := range lines {
-		if refused := lines[i].refuse(bk.tx.Now()); refused != nil {
-			return nil, refused
-		}
-	}
-	for i, in := range lines {
-		if i > 0 {
-			in.PartOf = made[0].ID
-		}
-		e, refused := bk.Give(member, in)
-		if refused != nil {
-			return made, refused
-		}
-		made = append(made, e)
-	}
-	return made, nil
 }
 
 // Give makes an entitlement of the member. Returns ErrQuantity, and ErrExpired where its end is over.
@@ -331,18 +288,6 @@ func (bk *Books) chain(e *Entitlement) []*Entitlement {
 		for _, next := range bk.of[e.Holder] {
 			if next.Follows == out[i].ID {
 				out = append(out, next)
-			}
-		}
-	}
-	return out
-}
-
-// Lines are the lines of a card in their order, without what follows them.
-func (bk *Books) Lines(card int64) (out []*Entitlement) {
-	if first := bk.own[card]; first != nil {
-		for _, e := range bk.of[first.Holder] {
-			if e.Card() == card && e.Follows == 0 {
-				out = append(out, e)
 			}
 		}
 	}

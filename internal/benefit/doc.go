@@ -4,7 +4,8 @@
 //
 //   - An [Entitlement] is so many uses of something, until an instant: a free unit of some goods, or a service. A quota
 //     comes from the programme or a paid plan and is made when a period of it is first used; what was given, bought as a times
-//     card (package card) or won for a draw is made at once. Its [Terms] are frozen with it.
+//     card (package card) or won for a draw is made at once. Its [Terms] are frozen with it. A card that is good for several
+//     things is an entitlement a line; they are known by the first ([Entitlement.Card]).
 //   - A [Use] is what one document (an order, a use at the counter, a hold) took of one entitlement. It can be taken back,
 //     whole or in part.
 //   - A [Quota] is what the programme in force or a plan promises a member for a period; nothing is stored of it before
@@ -31,5 +32,6 @@
 //  6. A note of an order is a function of what remains of the order; nothing remains: its numbers are 0.
 //  7. Entitlements and uses stay with the record they were made for; who holds them is asked of member.Holder, so that a merge
 //     moves nothing here.
-//  8. Of an end there is one reminder at most, seven days before; none of what was made later than that, of a quota, or of what is used up.
+//  8. An order names a card by any line: each unit is a use of the line that it fits ([Books.Serving]). Who may use a card may use all of its lines.
+//  9. Of an end there is one reminder at most, seven days before; none of what was made later than that, of a quota, or of what is used up.
 package benefit

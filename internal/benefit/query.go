@@ -45,28 +45,6 @@ func Get(ctx context.Context, tx *store.Tx, id int64) (*Entitlement, error) {
 	return found[0], nil
 }
 
-// Cards are the lines of cards by their first ones, and what follows them, in the order in which they were made.
-func Cards(ctx context.Context, tx *store.Tx, cards []int64) ([]*Entitlement, error) {
-	if len(cards) == 0 {
-		return nil, nil
-	}
-	return entitlements(ctx, tx, sqlEntitlements+`(e.id = ANY($2) OR e.part_of = ANY($2) AND e.part_of <> 0) ORDER BY e.id`, cards)
-}
-
-// Going are those of the lines of cards that stand as long as any line of their card can still be used; what follows a line stands by itself.
-func Going(lines []*Entitlement, at calendar.Instant) (out []*Entitlement) {
-	open := map[int64]bool{}
-	for _, e := range lines {
-		open[e.Card()] = open[e.Card()] || e.Status(at) == StatusUsable
-	}
-	for _, e := range lines {
-		if open[e.Card()] && e.ExpiresAt > at && (e.Left() > 0 || e.Follows == 0) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // Past are the entitlements of a member, and of records merged into it, that are over: what was used up, has expired or was taken back, newest
 // first, before an id (0: the newest). A quota is over when its period is, a line of a card not before the others.
 func Past(ctx context.Context, tx *store.Tx, memberID, before int64, limit int) ([]*Entitlement, error) {

@@ -21,7 +21,7 @@ func (e *Entitlement) tellAt(zone *time.Location) calendar.Instant {
 	return at
 }
 
-// Tell emits reminders of what ends soon and is not used up (invariant 8). It takes so many as one transaction should, and answers how many and
+// Tell emits reminders of what ends soon and is not used up (invariant 9). It takes so many as one transaction should, and answers how many and
 // whether there are more.
 func Tell(ctx context.Context, tx *store.Tx) (told int64, more bool, err error) {
 	found, err := entitlements(ctx, tx, sqlEntitlements+`e.tell_at <= $2 ORDER BY e.tell_at, e.id LIMIT $3`, tx.Now(), tellBatch)
