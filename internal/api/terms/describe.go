@@ -37,6 +37,7 @@ type ProgramComparison struct {
 	Changes []ProgramChange `json:"changes" doc:"In the order of the document"`
 	Told    []tree.Words    `json:"told" doc:"The sentences that members are told"`
 	Note    NoteBody        `json:"note" doc:"The same as a note to publish with, with the day from which it holds"`
+	Kept    []PaidKept      `json:"kept" doc:"What members keep, until it ends, of what their paid plans were bought with, where the second programme no longer gives as much"`
 }
 
 // addWords registers programmes in words.
@@ -104,7 +105,9 @@ func compare(ctx context.Context, tx *store.Tx, c *shell.Call, in *ProgramCompar
 		at = tx.Now()
 	}
 	note := wording.Note(told, at.In(tx.Zone()))
-	return ProgramComparison{Changes: changesOut(list, c.Language()), Told: told, Note: NoteBody{Zh: note.Zh, En: note.En}}, nil
+	out := ProgramComparison{Changes: changesOut(list, c.Language()), Told: told, Note: NoteBody{Zh: note.Zh, En: note.En}}
+	out.Kept, err = paidKept(ctx, tx, v, to.document)
+	return out, err
 }
 
 // changesOut are changes outside.
