@@ -144,7 +144,7 @@ test.describe("support", () => {
     await expect(page.getByText(whole).first()).toBeVisible();
 
     const adjust = async (amount: string) => {
-      await page.getByRole("button", { name: say("调整积分", "Adjust points") }).click();
+      await page.getByRole("button", { name: say("调整瓜子", "Adjust seeds") }).click();
       const drawer = page.getByRole("dialog", { name: new RegExp(say("^调整", "^Adjust")) });
       await drawer.getByRole("spinbutton", { name: say("数量", "Amount") }).fill(amount);
       await drawer.getByRole("textbox", { name: say("原因", "Reason") }).fill("发货延误 sorry");
@@ -170,7 +170,7 @@ test.describe("cashier", () => {
     const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("限") });
     await page.goto(`/admin/members/${member.id}`);
     await expect(page.getByRole("button", { name: say("修改资料", "Change") })).toBeVisible();
-    await expect(page.getByRole("button", { name: say("调整积分", "Adjust points") })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: say("调整瓜子", "Adjust seeds") })).toHaveCount(0);
     await expect(page.getByRole("button", { name: say("查看完整信息", "Show in full") })).toHaveCount(0);
     await page.getByRole("button", { name: say("更多", "More") }).click();
     await expect(page.getByRole("menuitem", { name: say("录入订单", "Record an order") })).toBeVisible();

@@ -170,6 +170,7 @@ export function antdTheme(p: Palette, isDarkNow: boolean): ThemeConfig {
         headerSplitColor: "transparent",
         headerColor: p.second,
         cellPaddingBlock: 12,
+        cellPaddingInline: 12,
         rowHoverBg: isDarkNow ? "#1B2029" : "#FAFBFC",
       },
       Card: { headerFontSize: 15, bodyPadding: 20, headerPadding: 20 },

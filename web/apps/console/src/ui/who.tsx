@@ -16,12 +16,12 @@ export function useMember(id: string | null | undefined) {
   return useQuery({ ...memberQuery(id ?? ""), enabled: !!id });
 }
 
-/** A member's name as a link to the member's page; the id until the name is known. */
+/** A member's name as a link to the member's page; the id where the name may not be known. */
 export function MemberLink({ id }: { id: string }): ReactNode {
   const member = useMember(id);
   return (
     <Link to="/members/$id" params={{ id }} onClick={(e) => e.stopPropagation()}>
-      {member.data?.name || member.data?.card_no || member.data?.external_id || id}
+      {member.isLoading ? "…" : member.data?.name || member.data?.card_no || member.data?.external_id || id}
     </Link>
   );
 }

@@ -147,7 +147,7 @@ function Worth({ of }: Props): ReactNode {
   const named = useNamed();
   const rows = (of.tiers ?? []).map((x, i) => ({ ...x, first: i === 0 }));
   return (
-    <Card className="span-7 flush-table" title={t.worth} hint={<Hint text={t.worthHint(capital(points))} />} flush>
+    <Card className="span-7" title={t.worth} hint={<Hint text={t.worthHint(capital(points))} />} flush>
       <Rows
         size="small"
         aria-label={t.worth}
@@ -256,7 +256,7 @@ function Benefits({ of }: Props): ReactNode {
   const named = useNamed();
   const rows = of.benefits ?? [];
   return (
-    <Card className="span-12 flush-table" title={t.benefits} flush={rows.length > 0}>
+    <Card className="span-12" title={t.benefits} flush={rows.length > 0}>
       {rows.length === 0 ? (
         <Empty title={t.noBenefits} text={t.noBenefitsText} />
       ) : (
@@ -302,7 +302,7 @@ function Rules({ of }: Props): ReactNode {
   const named = useNamed();
   const rows = of.rules ?? [];
   return (
-    <Card className="span-12 flush-table" title={t.rules} flush={rows.length > 0}>
+    <Card className="span-12" title={t.rules} flush={rows.length > 0}>
       {rows.length === 0 ? (
         <Empty title={t.none} />
       ) : (

@@ -64,7 +64,7 @@ export function Sheet(): ReactNode {
         />
       </div>
       <p className="meta design-lead">{t.sheetText}</p>
-      <Card label={t.sheet} className="flush-table" flush>
+      <Card label={t.sheet} flush>
         <Show query={now}>
           {(loaded) => (
             <Lines

@@ -12,7 +12,7 @@ import { Days } from "../../ui/days.tsx";
 import { Card, Hint, Page } from "../../ui/page.tsx";
 import { Empty, Show } from "../../ui/states.tsx";
 import { dayAfter, dayOf, instantOf } from "../../ui/zone.ts";
-import { type Asset, amountOf, assets } from "./asset.ts";
+import { type Asset, amountOf, assets, useAssetName } from "./asset.ts";
 import { LastCheck } from "./check.tsx";
 import { Holders } from "./holders.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -22,6 +22,7 @@ import "./style.css";
 /** The ledger: what members hold and what it costs, that the books are even, when it ends, and who holds most. */
 export default function Ledger(): ReactNode {
   const t = useWords(ledgerWords);
+  const name = useAssetName();
   const may = useMay("ledger:read");
   const [search, change] = useAddress();
   const asset = assets.includes(search.asset as Asset) ? (search.asset as Asset) : "points";
@@ -49,7 +50,7 @@ export default function Ledger(): ReactNode {
             aria-label={t.asset}
             value={asset}
             onChange={(next) => change({ asset: next === "points" ? undefined : next })}
-            options={assets.map((value) => ({ value, label: t[value] }))}
+            options={assets.map((value) => ({ value, label: name(value) }))}
           />
           <DatePicker
             aria-label={t.at}
@@ -85,6 +86,7 @@ export default function Ledger(): ReactNode {
 /** Where it came from, where it went, and that both are even. */
 function Balance({ asset, row, at }: { asset: Asset; row: Schema<"AssetOut">; at: string }): ReactNode {
   const t = useWords(ledgerWords);
+  const name = useAssetName();
   const show = amountOf(asset);
   const { wallets: w, accounts: a } = row;
   const held = w.available + w.pending + w.held;
@@ -110,7 +112,7 @@ function Balance({ asset, row, at }: { asset: Asset; row: Schema<"AssetOut">; at
       <div className="report-figures ledger-figures">
         <div className="figure">
           <div className="name">
-            {t.owed(t[asset])} <Hint text={t.owedWhy} />
+            {t.owed(name(asset))} <Hint text={t.owedWhy} />
           </div>
           <div className="value">{show(held)}</div>
           <div className="change">{w.debt > 0 ? t.debtText(show(w.debt)) : t.noDebt}</div>
@@ -186,6 +188,7 @@ function Side(props: {
 /** What is owed, day by day, from the closings. */
 function Liability({ asset }: { asset: Asset }): ReactNode {
   const t = useWords(ledgerWords);
+  const name = useAssetName();
   const [search, change] = useAddress();
   const until = search.until ?? dayOf(Date.now());
   const from = search.from ?? dayOf(Date.parse(`${until}T12:00:00Z`) - 90 * 86_400_000);
@@ -198,7 +201,7 @@ function Liability({ asset }: { asset: Asset }): ReactNode {
   return (
     <Card
       className="span-7"
-      title={t.overTime(t[asset])}
+      title={t.overTime(name(asset))}
       aside={
         <div style={{ width: 250 }}>
           <Days label={t.period} from={from} until={until} onChange={(a, b) => change({ from: a, until: b })} />
@@ -223,7 +226,7 @@ function Liability({ asset }: { asset: Asset }): ReactNode {
                 kind="line"
                 head={t.day}
                 labels={days.map((d) => day(d.date ?? from))}
-                series={[{ name: t[asset], values: days.map((d) => d.outstanding) }]}
+                series={[{ name: name(asset), values: days.map((d) => d.outstanding) }]}
                 format={show}
                 axis={asset === "points" || asset === "growth" ? shortCount : undefined}
                 sentence={t.overTimeText(show(last?.outstanding ?? 0), show(moved))}
@@ -239,6 +242,7 @@ function Liability({ asset }: { asset: Asset }): ReactNode {
 /** What ends when, by month. */
 function Expiring({ asset }: { asset: Asset }): ReactNode {
   const t = useWords(ledgerWords);
+  const name = useAssetName();
   const query = useQuery({
     queryKey: ["expiring", asset],
     queryFn: () => ok(api.GET("/v1/expiring", { params: { query: { asset } } })),
@@ -264,7 +268,7 @@ function Expiring({ asset }: { asset: Asset }): ReactNode {
                 kind="bar"
                 head={t.month}
                 labels={dated.map((m) => month(m.month ?? ""))}
-                series={[{ name: t[asset], values: dated.map((m) => m.amount) }]}
+                series={[{ name: name(asset), values: dated.map((m) => m.amount) }]}
                 format={show}
                 axis={asset === "points" || asset === "growth" ? shortCount : undefined}
                 sentence={t.nextExpiry(month(next?.month ?? ""), show(next?.amount ?? 0))}

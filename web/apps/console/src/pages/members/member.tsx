@@ -36,7 +36,7 @@ const list = words(
   {
     member: "会员",
     edit: "修改资料",
-    adjust: "调整积分",
+    adjust: (points: string) => `调整${points}`,
     admit: "批准入会",
     order: "录入订单",
     more: "更多",
@@ -61,7 +61,7 @@ const list = words(
   {
     member: "Member",
     edit: "Change",
-    adjust: "Adjust points",
+    adjust: (points: string) => `Adjust ${points}`,
     admit: "Admit as a member",
     order: "Record an order",
     more: "More",
@@ -167,6 +167,7 @@ function Actions({ member, open }: { member: Member; open: (what: Action) => voi
   const t = useWords(list);
   const me = useMe();
   const navigate = useNavigate();
+  const { points } = useProgramme();
   const may = (permission: string) => me.permissions.includes(permission);
   const customer = member.status === "customer";
   const more = [
@@ -199,7 +200,7 @@ function Actions({ member, open }: { member: Member; open: (what: Action) => voi
       </May>
       <May permission={customer ? "members:admit" : "points:adjust"}>
         <Button type="primary" onClick={() => open(customer ? "admit" : "adjust")}>
-          {customer ? t.admit : t.adjust}
+          {customer ? t.admit : t.adjust(points)}
         </Button>
       </May>
     </>

@@ -6,7 +6,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Tag, Who } from "../../ui/page.tsx";
 import { useStores } from "../../ui/pick.tsx";
-import { useProgramme } from "../../ui/programme.ts";
+import { capital, useProgramme } from "../../ui/programme.ts";
 import { phoneText } from "./phone.ts";
 import { sortOf } from "./query.ts";
 import { TierTag } from "./tiertag.tsx";
@@ -108,8 +108,8 @@ export function useMemberColumns(search: Record<string, string | undefined>): Co
     { key: "channel", title: t.channel, render: (_, m) => label("channel", m.channel) || "—" },
     { key: "status", title: t.status, render: (_, m) => label("status", m.status) },
     number("orders", t.orders, (m) => count(m.stats.order_count)),
-    { ...number("points", t.points, (m) => count(m.points.available)), ...sorted("points") },
-    number("growth", t.growth, (m) => count(m.growth)),
+    { ...number("points", capital(programme.points), (m) => count(m.points.available)), ...sorted("points") },
+    number("growth", capital(programme.growth), (m) => count(m.growth)),
     { ...number("spend", t.spend, (m) => money(m.stats.spend_minor)), ...sorted("spend") },
     {
       ...number("lastOrder", t.lastOrder, (m) => (m.stats.last_order_at ? ago(m.stats.last_order_at) : t.never)),

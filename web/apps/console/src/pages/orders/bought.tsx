@@ -35,6 +35,7 @@ export function Bought({ lines }: { lines: Line[] }): ReactNode {
   return (
     <Rows<Line>
       rowKey="line"
+      scroll={{}}
       dataSource={lines}
       columns={[
         { key: "item", title: t.item, render: (_, l) => <Item line={l} /> },
@@ -81,7 +82,7 @@ function Item({ line }: { line: Line }): ReactNode {
   const label = useLabel();
   const programme = useProgramme();
   return (
-    <div className="wrap">
+    <div>
       <div>{line.name || line.sku || "—"}</div>
       <div className="row meta">
         {line.name && line.sku ? <span>{line.sku}</span> : null}

@@ -41,6 +41,7 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
     <Card title={t.title} flush>
       <Rows<Schema<"RefundOut">>
         rowKey={(r) => r.id ?? ""}
+        scroll={{}}
         dataSource={order.refunds}
         columns={[
           {
@@ -57,7 +58,7 @@ export function Refunds({ order }: { order: Schema<"OrderOut"> }): ReactNode {
             key: "lines",
             title: t.lines,
             render: (_, r) => (
-              <div className="wrap">
+              <div>
                 {r.lines.map((l) => (
                   <div key={l.line}>{t.lineOf(name(l.line), count(l.quantity))}</div>
                 ))}

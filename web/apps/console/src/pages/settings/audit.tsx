@@ -74,7 +74,7 @@ export default function Audit(): ReactNode {
         columns={[
           { title: t.when, render: (_, l) => <span className="num">{l.at ? time(l.at) : "—"}</span> },
           { title: t.who, render: (_, l) => actorName(l, t) },
-          { title: t.verb, render: (_, l) => l.verb_text || l.verb },
+          { title: t.verb, render: (_, l) => <span className="wrap audit-verb">{l.verb_text || l.verb}</span> },
           { title: t.subject, render: (_, l) => <Subject line={l} /> },
           { title: t.number, className: "num", render: (_, l) => count(l.number) },
         ]}

@@ -109,7 +109,14 @@ export default function Stores(): ReactNode {
         { title: t.code, dataIndex: "code", render: (code: string) => <code>{code}</code> },
         { title: t.kind, render: (_, s) => label("channel", s.kind) },
         { title: t.region, render: (_, s) => s.region || "—" },
-        { title: t.address, render: (_, s) => <span className="clip">{s.address || "—"}</span> },
+        {
+          title: t.address,
+          render: (_, s) => (
+            <span className="clip" style={{ maxWidth: 220 }} title={s.address}>
+              {s.address || "—"}
+            </span>
+          ),
+        },
         { title: t.phone, render: (_, s) => s.phone || "—" },
         {
           title: t.state,

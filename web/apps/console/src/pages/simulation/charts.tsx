@@ -188,7 +188,7 @@ export function Rules({ of }: Props): ReactNode {
   const rows = (of.report.rules ?? []).map((r) => ({ ...r, key: `${r.kind} ${r.code}` }));
   const show = (kind: string, n: number) => (kind === "discount" ? money(n) : count(n));
   return (
-    <Card className="span-12 flush-table" title={t.rules} flush>
+    <Card className="span-12" title={t.rules} flush>
       <Rows
         size="small"
         aria-label={t.rules}
@@ -229,7 +229,7 @@ export function TierWorth({ of }: Props): ReactNode {
   const name = useTierNames(of);
   const rows = (of.report.tiers ?? []).filter((x) => x.would > 0);
   return (
-    <Card className="span-5 flush-table" title={t.tierWorth} flush>
+    <Card className="span-5" title={t.tierWorth} flush>
       <Rows
         size="small"
         aria-label={t.tierWorth}
@@ -253,7 +253,7 @@ export function Categories({ of }: Props): ReactNode {
   const rows = of.report.categories ?? [];
   if (rows.length < 2) return null;
   return (
-    <Card className="span-12 flush-table" title={t.categories} flush>
+    <Card className="span-12" title={t.categories} flush>
       <Rows
         size="small"
         aria-label={t.categories}

@@ -83,7 +83,7 @@ export default function SimulationsPage(): ReactNode {
     <Page title={t.title} actions={begin}>
       <div className="stack">
         <p className="sim-lead meta">{t.lead}</p>
-        <Card className="flush-table" title={t.history} flush>
+        <Card title={t.history} flush>
           <DataTable<Simulation>
             list={list}
             rowKey="id"

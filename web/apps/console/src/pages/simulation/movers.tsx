@@ -20,7 +20,7 @@ export function Movers({ of, side }: { of: Found; side: "winners" | "losers" }):
   const { points } = useProgramme();
   const title = side === "winners" ? t.winners : t.losers;
   return (
-    <Card className="span-6 flush-table" title={title} flush>
+    <Card className="span-6" title={title} flush>
       <Rows
         size="small"
         aria-label={title}
