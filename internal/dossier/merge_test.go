@@ -9,6 +9,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/merge"
+	"regulars/internal/order"
 	"regulars/internal/program"
 	"regulars/internal/store"
 )
@@ -212,4 +213,49 @@ func TestErase(t *testing.T) {
 		w.refused(func(tx *store.Tx) error { return dossier.Erase(w.Ctx, tx, 42, "x") }, member.ErrUnknown)
 		w.refused(func(tx *store.Tx) error { _, err := dossier.Export(w.Ctx, tx, b); return err }, member.ErrUnknown)
 	})
+}
+
+// What a record drew while it was three is its own whichever of the others parts first: what is charged for one may be drawn from another, and is charged
+// once more when that one goes.
+func TestThreeRecordsPart(t *testing.T) {
+	for _, parting := range [][]int{{0, 1}, {1, 0}} {
+		each(t, nil, func(w *world) {
+			a := w.Join()
+			others := []int64{w.Join(), w.Join()}
+			var merges []int64
+			for _, id := range others {
+				w.Buy(w.In(id, line("milk", 1, 4_000)))
+				w.Days(1)
+			}
+			for _, id := range others {
+				merges = append(merges, w.merge(id, a))
+			}
+			w.Tx(func(tx *store.Tx) error {
+				got, err := order.Return(w.Ctx, tx, []order.ReturnIn{{
+					Member: member.Ref{ID: a}, Source: "till", Number: "r1", Lines: []basket.Line{line("toy", 1, 2_000)}, Backdate: true,
+				}})
+				if err == nil && got[0].Err != nil {
+					err = got[0].Err
+				}
+				return err
+			})
+			w.Sound()
+			for _, i := range parting {
+				w.undo(merges[i])
+				w.Sound()
+			}
+			again := w.merge(others[parting[0]], a)
+			w.Sound()
+			w.undo(again)
+			w.Sound()
+			for _, id := range others {
+				if got := w.Points(id).Net(); got != 40 {
+					t.Errorf("one of the others holds %d points", got)
+				}
+			}
+			if got := w.Points(a).Net(); got != -20 {
+				t.Errorf("who returned holds %d points", got)
+			}
+		})
+	}
 }

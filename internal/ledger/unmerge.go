@@ -235,32 +235,34 @@ func (s *split) unpay(e *lot, amount int64) {
 	s.bk.expireOver(b, l, s.in.At)
 }
 
-// drawn is what a cause drew of a lot.
+// drawn is what a cause drew of a lot: by a rule, or as a spending.
 type drawn struct {
-	cause Cause
-	lotID int64
-	kind  Kind
+	cause    Cause
+	lotID    int64
+	rule     string
+	spending bool
 }
 
 // charge returns a drawing to the lot of the other record and draws it from the record that it was made for. Walking back
-// through time, what was returned of a drawing since comes first and is left out.
+// through time, what was returned of a drawing since comes first and is left out. What was charged when another record left may have been drawn
+// from one that leaves now: it is a drawing like others.
 func (s *split) charge(e *lot, returned map[drawn]int64) {
-	key := drawn{e.Cause, e.LotID, KindSpend}
-	if e.Kind == KindGiveBack {
+	key := drawn{cause: e.Cause, lotID: e.LotID, rule: e.Rule}
+	if e.Kind == KindSpend || e.Kind == KindGiveBack {
+		key.rule, key.spending = "", true
+	}
+	if e.Kind == KindGiveBack || e.Kind == KindCharge && e.Amount > 0 {
 		returned[key] += e.Amount
 		return
 	}
 	record, owner := s.recordOf(e.Cause), s.owner[e.LotID]
-	if record == 0 || record == owner || e.Kind != KindSpend && e.Kind != KindClawBack && e.Kind != KindAdjust {
+	if record == 0 || record == owner || !slices.Contains([]Kind{KindSpend, KindClawBack, KindAdjust, KindCharge}, e.Kind) {
 		return
 	}
 	amount := -e.Amount
-	if e.Kind == KindSpend {
-		back := min(amount, returned[key])
-		returned[key] -= back
-		amount -= back
-	}
-	if amount == 0 {
+	back := min(amount, returned[key])
+	returned[key] -= back
+	if amount -= back; amount == 0 {
 		return
 	}
 	give, take := KindCharge, KindCharge
