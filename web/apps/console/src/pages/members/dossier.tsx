@@ -24,6 +24,7 @@ const list = words(
     d1: "姓名、手机号、邮箱、卡号、微信、地址、生日、自定义资料、宝宝信息",
     d2: "联系许可与标签；今后再也无法找到或联系这个人",
     d3: (points: string, growth: string, name: string) => `${points} ${name}和 ${growth} 成长值全部作废`,
+    d5: "优惠券、次卡与次数权益、付费会员作废；付过钱的请先退款",
     d4: (sum: string) => `${sum} 储值余额作废，请先退还`,
     stays: "会保留（不再指向任何人）",
     s1: (n: string, sum: string) => `${n} 张订单及其金额（${sum}），用于报表和对账`,
@@ -52,6 +53,7 @@ const list = words(
     d1: "Name, phone, e-mail, card, WeChat, address, birthday, attributes, children",
     d2: "Consents and tags; nobody can find or reach this person any more",
     d3: (points: string, growth: string, name: string) => `${points} ${name} and ${growth} growth are forfeited`,
+    d5: "Coupons, cards, entitlements and paid plans are forfeited: refund first what was paid for",
     d4: (sum: string) => `${sum} of balance are forfeited: pay them back first`,
     stays: "Stays, without a person",
     s1: (n: string, sum: string) => `${n} orders and their sums (${sum}), for reports and accounts`,
@@ -152,6 +154,7 @@ export function EraseDrawer({ member, close }: { member: Member; close: () => vo
             <li>{t.d1}</li>
             <li>{t.d2}</li>
             <li>{t.d3(count(points), count(member.growth), programme.points)}</li>
+            <li>{t.d5}</li>
             {balance > 0 ? <li className="bad">{t.d4(money(balance))}</li> : null}
           </ul>
         </section>

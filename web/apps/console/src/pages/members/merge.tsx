@@ -33,6 +33,7 @@ const list = words(
     tags: "标签",
     moves: "会发生什么",
     moveHoldings: (n: string, name: string) => `${n} ${name}连同成长值逐批转入保留的会员，到期日不变`,
+    moveRest: "储值、优惠券、次卡与次数权益、付费会员、商城兑换一并转入，期限与条款不变",
     moveOrders: (n: string) => `${n} 张订单、时间线和标签归到保留的会员`,
     moveIdentity: "并入方的手机号、卡号等今后都能找到保留的会员",
     moveTier: "等级按合并后的消费重新计算",
@@ -64,6 +65,7 @@ const list = words(
     tags: "Tags",
     moves: "What will happen",
     moveHoldings: (n: string, name: string) => `${n} ${name} and the growth move lot by lot, with their expiry`,
+    moveRest: "Stored value, coupons, cards and entitlements, paid plans and redemptions move too, on their own terms",
     moveOrders: (n: string) => `${n} orders, the timeline and the tags go to the member who stays`,
     moveIdentity: "The other's phone, card and ids find the member who stays from now on",
     moveTier: "The tier is worked out anew from what both bought",
@@ -203,6 +205,7 @@ function Beside({ into, from }: { into: Member; from: Member }): ReactNode {
         <h3>{t.moves}</h3>
         <ul className="bullets">
           <li>{t.moveHoldings(count(moving), programme.points)}</li>
+          <li>{t.moveRest}</li>
           <li>{t.moveOrders(count(from.stats.order_count))}</li>
           <li>{t.moveIdentity}</li>
           <li>{t.moveTier}</li>
