@@ -79,6 +79,12 @@ func TestConditionsOfEvents(t *testing.T) {
 		if text := w.ask("GET", "/v1/conditions?scope=event&event=review", nil).want(200).text; strings.Contains(text, "event.visit") {
 			w.Errorf("another event's %s", text)
 		}
+		document, _ := w.draftDocument()
+		document["events"] = []any{doc{"code": "class", "name": doc{"zh": "课堂"}, "fields": []any{doc{"code": "topic", "name": doc{"zh": "主题"}, "type": "text"}}}}
+		if text := w.ask("POST", "/v1/conditions/catalogue", doc{"scope": "event", "event": "class", "program": document}).want(200).text; !strings.Contains(text, "event.class.topic") {
+			w.Errorf("of a document %s", text)
+		}
+		w.ask("POST", "/v1/conditions/read", doc{"text": `event.class.topic == "睡眠"`, "scope": "event", "program": document}).want(200).has("sentence.zh", "课堂的主题为“睡眠”")
 		read := func(text, scope string) *ask {
 			return w.ask("POST", "/v1/conditions/read", doc{"text": text, "scope": scope})
 		}

@@ -28,6 +28,13 @@ type conditionsIn struct {
 	Event   string `query:"event" maxLength:"40" doc:"Of scope event: the kind whose data may be asked"`
 }
 
+// ConditionsBody asks what conditions may name.
+type ConditionsBody struct {
+	Scope   string        `json:"scope,omitempty" enum:"member,order,line,event" doc:"member where absent"`
+	Event   string        `json:"event,omitempty" maxLength:"40" doc:"Of scope event: the kind whose data may be asked"`
+	Program *WhichProgram `json:"program,omitempty" doc:"Whose tiers and events are offered; in_force where absent"`
+}
+
 // ConditionText is a condition in CEL and where it is used.
 type ConditionText struct {
 	Text    string        `json:"text" maxLength:"8000" doc:"In CEL; empty holds always" example:"spend(365) >= 500000 && tier == \"gold\""`
@@ -54,7 +61,17 @@ func addConditions(t *shell.Table) {
 	shell.Read(t, shell.Op{
 		ID: "condition.catalogue", Method: http.MethodGet, Path: "/v1/conditions", Group: conditionGroup, En: "What conditions may name", Zh: "条件可用项", Permission: string(org.ProgramRead),
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *conditionsIn) (ConditionCatalogue, error) {
-		return showCatalogue(ctx, tx, in)
+		return showCatalogue(ctx, tx, ConditionsBody{Scope: in.Scope, Event: in.Event, Program: &WhichProgram{Name: in.Program}})
+	})
+	shell.Do(t, shell.Op{
+		ID: "condition.offered", Method: http.MethodPost, Path: "/v1/conditions/catalogue", Group: conditionGroup, En: "What conditions of a document may name", Zh: "指定文档的条件可用项",
+		Permission: string(org.ProgramRead), Detail: "As GET /v1/conditions, also of a document that is not saved anywhere.",
+	}, func(ctx context.Context, c *shell.Call, in *struct{ Body ConditionsBody }) (out ConditionCatalogue, err error) {
+		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) (err error) {
+			out, err = showCatalogue(ctx, tx, in.Body)
+			return err
+		})
+		return out, err
 	})
 	shell.Do(t, shell.Op{
 		ID: "condition.read", Method: http.MethodPost, Path: "/v1/conditions/read", Group: conditionGroup, En: "Read a condition: from text to tree and sentence", Zh: "解析条件：文本转为条件树与说明",
@@ -174,8 +191,11 @@ func (b *ConditionTree) Text(n expr.Node) string {
 	return tree.Print(n)
 }
 
-func showCatalogue(ctx context.Context, tx *store.Tx, in *conditionsIn) (ConditionCatalogue, error) {
-	which, err := (*WhichProgram)(nil).find(ctx, tx, in.Program)
+func showCatalogue(ctx context.Context, tx *store.Tx, in ConditionsBody) (ConditionCatalogue, error) {
+	if in.Scope == "" {
+		in.Scope = "member"
+	}
+	which, err := in.Program.find(ctx, tx, inForce)
 	if err != nil {
 		return ConditionCatalogue{}, err
 	}

@@ -48,6 +48,7 @@ const list = words(
     member: "会员",
     order: "订单",
     line: "商品明细",
+    event: "行为",
   },
   {
     all: "and",
@@ -76,6 +77,7 @@ const list = words(
     member: "Member",
     order: "Order",
     line: "Line of the order",
+    event: "Event",
   },
 );
 
@@ -337,7 +339,7 @@ function PeriodField(props: {
 
 /** The subjects of a catalogue in groups: what the scope is about first. */
 function subjects(catalogue: Catalogue, t: typeof list.zh, lang: "zh" | "en") {
-  const of = (whose: "member" | "order" | "line") => ({
+  const of = (whose: "member" | "order" | "line" | "event") => ({
     label: t[whose],
     title: t[whose],
     options: catalogue.attributes
@@ -349,7 +351,7 @@ function subjects(catalogue: Catalogue, t: typeof list.zh, lang: "zh" | "en") {
     title: t.windows,
     options: catalogue.windows.map((w) => ({ value: `w:${w.name}`, label: capital(w.label[lang]) })),
   };
-  return [of("line"), of("order"), windows, of("member")].filter((group) => group.options.length > 0);
+  return [of("event"), of("line"), of("order"), windows, of("member")].filter((group) => group.options.length > 0);
 }
 
 function capital(text: string): string {

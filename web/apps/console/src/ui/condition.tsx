@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Input, Segmented } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
@@ -42,7 +42,10 @@ const list = words(
 );
 
 /** Of what a condition is: it decides what it may name. */
-export type ConditionScope = "member" | "order" | "line";
+export type ConditionScope = "member" | "order" | "line" | "event";
+
+/** Whose tiers and events a condition may name: a programme by name, or a document that is being written. */
+type Whose = "draft" | "in_force" | Schema<"ProgramDocument">;
 
 interface ConditionFieldProps {
   scope: ConditionScope;
@@ -55,8 +58,10 @@ interface ConditionFieldProps {
   onChange: (text: string, whole: boolean) => void;
   /** Names the field for those who do not see it. */
   label: string;
-  /** Whose tiers may be named; the programme in force where absent. */
-  program?: "draft" | "in_force";
+  /** Whose tiers and events may be named; the programme in force where absent. */
+  program?: Whose;
+  /** Of scope event: the kind whose data may be asked. */
+  event?: string;
   /** Shows, of scope member, how many members it holds for. True where absent. */
   counted?: boolean;
   disabled?: boolean;
@@ -65,11 +70,13 @@ interface ConditionFieldProps {
 type Sentence = Schema<"ConditionOut">["sentence"];
 
 /** Everything that conditions of a scope may name. */
-export function useConditions(scope: ConditionScope, program: "draft" | "in_force" = "in_force") {
+export function useConditions(scope: ConditionScope, program: Whose = "in_force", event?: string) {
+  const what = typeof program === "string" ? program : [program.tiers, program.events]; // all that is offered of a document
   return useQuery({
-    queryKey: ["conditions", scope, program],
-    queryFn: () => ok(api.GET("/v1/conditions", { params: { query: { scope, program } } })),
+    queryKey: ["conditions", scope, what, event],
+    queryFn: () => ok(api.POST("/v1/conditions/catalogue", { body: { scope, event, program } })),
     staleTime: 300_000,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -78,11 +85,11 @@ export function useConditions(scope: ConditionScope, program: "draft" | "in_forc
  * words. Lists filter by it, rules and tiers depend on it.
  */
 export function ConditionField(props: ConditionFieldProps): ReactNode {
-  const { scope, label, program = "in_force", counted = true, disabled } = props;
+  const { scope, label, program = "in_force", event, counted = true, disabled } = props;
   const t = useWords(list);
   const lang = useLanguage();
   const id = useId();
-  const catalogue = useConditions(scope, program);
+  const catalogue = useConditions(scope, program, event);
   const edited = useCondition(props);
   const { mode, root, text, sentence, wrong, whole } = edited;
   if (catalogue.isError) return <ErrorState error={catalogue.error} retry={() => void catalogue.refetch()} />;

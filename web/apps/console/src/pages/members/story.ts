@@ -19,7 +19,8 @@ export const storyWords = words(
     merged: "并入了一条重复记录",
     unmerged: "撤销了一次合并",
     erased: "个人资料已删除",
-    fact: (type: string) => `商户系统上报：${type}`,
+    fact: (type: string) => `上报行为：${type}`,
+    factWithdrawn: (type: string) => `已撤销上报的行为：${type}`,
     recorded: (sum: string, channel: string) => `${channel}下单 ${sum}`,
     earned: (n: string, name: string) => `得 ${n} ${name}`,
     spent: (n: string, name: string) => `用 ${n} ${name}`,
@@ -55,7 +56,8 @@ export const storyWords = words(
     merged: "A duplicate record was merged into this one",
     unmerged: "A merge was undone",
     erased: "Personal data was erased",
-    fact: (type: string) => `Told by the merchant's systems: ${type}`,
+    fact: (type: string) => `Told by your systems: ${type}`,
+    factWithdrawn: (type: string) => `Withdrawn, as it never happened: ${type}`,
     recorded: (sum: string, channel: string) => `Order of ${sum}, ${channel}`,
     earned: (n: string, name: string) => `${n} ${name} earned`,
     spent: (n: string, name: string) => `${n} ${name} spent`,
@@ -95,6 +97,8 @@ export interface Telling {
 /** One thing of a timeline as the API has it. */
 export interface Happening {
   kind: string;
+  /** What the programme calls an event of the merchant's own. */
+  label?: string;
   data?: Record<string, unknown>;
 }
 
@@ -136,7 +140,9 @@ export function tell(h: Happening, w: Telling): { head: string; more: string[] }
     case "member.erased":
       return { head: t.erased, more: [] };
     case "member.fact":
-      return { head: t.fact(text(d.type)), more: [] };
+      return { head: t.fact(h.label || text(d.type)), more: [] };
+    case "member.fact_withdrawn":
+      return { head: t.factWithdrawn(h.label || text(d.type)), more: [text(d.reason)].filter(Boolean) };
     case "order.recorded":
       return {
         head: t.recorded(money(num(d.payable_minor)), w.label("channel", text(d.channel))),

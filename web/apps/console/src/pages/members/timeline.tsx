@@ -11,6 +11,7 @@ import { useProgramme } from "../../ui/programme.ts";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
 import { useList } from "../../ui/table.tsx";
 import { storyWords, tell } from "./story.ts";
+import { Withdrawal } from "./withdrawal.tsx";
 
 const list = words(
   {
@@ -91,6 +92,12 @@ export function Timeline({ id }: { id: string }): ReactNode {
               <div>
                 <span>{head}</span> {line.on !== id ? <span className="meta">{t.onOther}</span> : null}
                 {more.length > 0 ? <span className="meta"> · {more.join(" · ")}</span> : null} <Open line={line} />
+                {line.kind === "member.fact" ? <Withdrawal line={line} head={head} /> : null}
+                {line.why?.map((why) => (
+                  <p className="meta" key={why}>
+                    {why}
+                  </p>
+                ))}
               </div>
             </li>
           );

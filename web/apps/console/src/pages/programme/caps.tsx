@@ -6,7 +6,7 @@ import { type Asset, at, freePeriod, type Rule, type RuleCap, withNewCap, withou
 import { Field, KindBox, NumberBox, useEditor } from "./editor.tsx";
 import { ruleWords } from "./rule-words.ts";
 
-const periods = ["order", "day", "month", "year", "ever"] as const;
+const periods = ["order", "day", "week", "month", "year", "ever"] as const;
 
 /** The most that one rule gives. */
 export function RuleCaps({ path, rule }: { path: string; rule: Rule }): ReactNode {
@@ -25,6 +25,7 @@ export function RuleCaps({ path, rule }: { path: string; rule: Rule }): ReactNod
               path={`${path}.caps[${i}]`}
               name={rule.asset === "growth" ? names.growth : names.points}
               shared={cap.all_members ?? false}
+              event={rule.kind === "per_event"}
               remove={() => write(caps.filter((_, k) => k !== i))}
             />
           ))}
@@ -85,17 +86,24 @@ export function TotalCaps({ asset }: { asset: Asset }): ReactNode {
   );
 }
 
-function CapRow(props: { path: string; name: string; shared: boolean; remove: () => void }): ReactNode {
+function CapRow(props: {
+  path: string;
+  name: string;
+  shared: boolean;
+  /** It is of a rule for events: no order has a part in it. */
+  event?: boolean;
+  remove: () => void;
+}): ReactNode {
   const t = useWords(ruleWords);
   const { set, doc } = useEditor();
-  const { path, name, shared, remove } = props;
+  const { path, name, shared, event, remove } = props;
   const per = at(doc, path) as RuleCap;
   return (
     <span className="row" id={`w-${path}`}>
       <KindBox
         path={`${path}.per`}
         label={t.capPer}
-        kinds={shared ? periods.slice(1) : periods}
+        kinds={shared || event ? periods.slice(1) : periods}
         value={per.per}
         onChange={(kind) => set(`${path}.per`, kind)}
       />

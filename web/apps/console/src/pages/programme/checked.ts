@@ -36,6 +36,7 @@ export function useChecked(doc: Programme, open: Record<string, boolean>): Check
       ...(was?.tiers ?? []).map((x) => `tier:${x.code}`),
       ...(was?.earning ?? []).map((x) => `rule:${x.code}`),
       ...(was?.benefits ?? []).map((x) => `benefit:${x.code}`),
+      ...(was?.events ?? []).map((x) => `event:${x.code}`),
     ]);
   }, [present.data]);
   const unfinished = Object.keys(open)

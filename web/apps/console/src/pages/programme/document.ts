@@ -8,10 +8,12 @@ export type Cap = NonNullable<Programme["caps"]>[number];
 export type RuleCap = NonNullable<Rule["caps"]>[number];
 export type Asset = Rule["asset"];
 export type Benefit = NonNullable<Programme["benefits"]>[number];
+export type EventKind = NonNullable<Programme["events"]>[number];
+export type EventField = NonNullable<EventKind["fields"]>[number];
 export type Mistake = Schema<"FieldProblem">;
 
 /** The parts of the editor, in the order of its tabs. */
-export const parts = ["tiers", "benefits", "earning", "growth", "spending", "points", "basics"] as const;
+export const parts = ["tiers", "benefits", "earning", "growth", "events", "spending", "points", "basics"] as const;
 export type PartName = (typeof parts)[number];
 
 /** The steps of a path such as tiers[2].keep.days. */
@@ -136,12 +138,43 @@ export function withNewRule(doc: Programme, asset: Asset, unit: number): Program
   return { ...doc, earning: [...doc.earning, rule] };
 }
 
-/** A rule of another kind: numbers that mean nothing with it are dropped, those it needs are there. */
-export function withRuleKind(rule: Rule, kind: Rule["kind"], unit: number): Rule {
-  const { points, per_minor, bp, ...rest } = rule;
+/** What the product knows of members by itself. */
+export const ownEvents = ["member.joined", "member.profile"] as const;
+
+/**
+ * A rule of another kind: what means nothing with it is dropped, what it needs is there. One for events begins with the first that the
+ * programme declares, without a condition, for purchases and events have nothing in common that could be asked.
+ */
+export function withRuleKind(rule: Rule, kind: Rule["kind"], unit: number, events: EventKind[] = []): Rule {
+  const { points, per_minor, bp, event, ...rest } = rule;
+  if ((kind === "per_event") !== (rule.kind === "per_event")) delete rest.when;
   if (kind === "multiply") return { ...rest, kind, bp: bp || 20_000 };
   const next = { ...rest, kind, points: points || 1 };
+  if (kind === "per_event")
+    return withEvent({ ...next, rounding: undefined }, event || (events[0]?.code ?? ownEvents[0]));
   return kind === "per_amount" ? { ...next, per_minor: per_minor || unit } : next;
+}
+
+/** A rule for another event: its condition asked what the one before told. What comes again and again needs a cap in all. */
+export function withEvent(rule: Rule, event: string): Rule {
+  const caps = (rule.caps ?? []).filter((c) => c.per !== "order");
+  const once = event === "member.profile" && !caps.some((c) => c.per === "ever" && !c.all_members);
+  if (once) caps.push({ per: "ever", amount: rule.points || 1 });
+  return stripped({ ...rule, event, when: undefined, caps: caps.length ? caps : undefined });
+}
+
+/** The programme with one more event that the merchant's systems tell. */
+export function withNewEvent(doc: Programme, event: EventKind): Programme {
+  const events = doc.events ?? [];
+  const taken = events.map((e) => e.code);
+  const code = taken.includes(event.code) ? freeCode(event.code, ["event", ...taken]) : event.code;
+  return { ...doc, events: [...events, { ...event, code }] };
+}
+
+/** The programme without an event. */
+export function withoutEvent(doc: Programme, index: number): Programme {
+  const events = (doc.events ?? []).filter((_, i) => i !== index);
+  return events.length ? { ...doc, events } : withAt(doc, "events", undefined);
 }
 
 /** The programme with one more benefit. */
@@ -229,13 +262,13 @@ export function withoutCap(doc: Programme, index: number): Programme {
 
 /** The first usual period that is not taken. */
 export function freePeriod(taken: RuleCap["per"][]): RuleCap["per"] {
-  const usual: RuleCap["per"][] = ["day", "month", "year", "order", "ever"];
+  const usual: RuleCap["per"][] = ["day", "week", "month", "year", "ever"];
   return usual.find((p) => !taken.includes(p)) ?? "day";
 }
 
 /** Where in the editor a path is edited: the tab, and the item of a list that has to be open. */
 export function placeOf(doc: Programme, path: string): { part: PartName; item?: string } {
-  const item = /^(tiers|earning|benefits)\[\d+\]/.exec(path)?.[0];
+  const item = /^(tiers|earning|benefits|events)\[\d+\]/.exec(path)?.[0];
   const cap = /^caps\[(\d+)\]/.exec(path);
   if (path.startsWith("tiers")) return { part: "tiers", item };
   if (path.startsWith("benefits")) return { part: "benefits", item };
@@ -244,6 +277,7 @@ export function placeOf(doc: Programme, path: string): { part: PartName; item?: 
     return { part: rule?.asset === "growth" ? "growth" : "earning", item };
   }
   if (cap) return { part: doc.caps?.[Number(cap[1])]?.asset === "growth" ? "growth" : "earning" };
+  if (path.startsWith("events")) return { part: "events", item };
   if (path.startsWith("growth")) return { part: "growth" };
   if (path.startsWith("caps") || path === "multipliers") return { part: "earning" };
   if (path.startsWith("spending")) return { part: "spending" };

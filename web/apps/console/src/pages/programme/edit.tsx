@@ -14,6 +14,7 @@ import { useChecked, useJump, useSaveKey } from "./checked.ts";
 import { type Mistake, type PartName, type Programme, parts, placeOf, withAt } from "./document.ts";
 import { editWords } from "./edit-words.ts";
 import { type Editor, EditorProvider } from "./editor.tsx";
+import { EventsPart } from "./events.tsx";
 import { Leaving, SomebodyElse } from "./guard.tsx";
 import { NotForYou } from "./index.tsx";
 import { PublishDrawer } from "./publish.tsx";
@@ -188,6 +189,8 @@ function Part({ name }: { name: PartName }): ReactNode {
       return <RulesPart asset="points" />;
     case "growth":
       return <RulesPart asset="growth" />;
+    case "events":
+      return <EventsPart />;
     case "spending":
       return <SpendingPart />;
     case "points":

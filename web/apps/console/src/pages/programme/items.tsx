@@ -204,13 +204,13 @@ export function Item(props: {
 }
 
 /** The code of an item: fixed once it is published, for members and records name it. */
-export function CodeField({ path, published }: { path: string; published: boolean }): ReactNode {
+export function CodeField({ path, published, hint }: { path: string; published: boolean; hint?: string }): ReactNode {
   const t = useWords(list);
   const { doc, set } = useEditor();
   const value = String(at(doc, path) ?? "");
   const status = useStatus(path);
   return (
-    <Field path={path} label={t.code} hint={published ? t.codeFixed : t.codeHint}>
+    <Field path={path} label={t.code} hint={published ? t.codeFixed : (hint ?? t.codeHint)}>
       {(id) => (
         <Input
           id={id}
@@ -226,8 +226,15 @@ export function CodeField({ path, published }: { path: string; published: boolea
 }
 
 /** A condition at a path. */
-export function WhenField(props: { path: string; label: string; scope: ConditionScope; hint?: string }): ReactNode {
-  const { path, label, scope, hint } = props;
+export function WhenField(props: {
+  path: string;
+  label: string;
+  scope: ConditionScope;
+  /** Of scope event: which. */
+  event?: string;
+  hint?: string;
+}): ReactNode {
+  const { path, label, scope, event, hint } = props;
   const { doc, set, whole } = useEditor();
   return (
     <Field path={path} label={label} wide hint={hint}>
@@ -235,7 +242,8 @@ export function WhenField(props: { path: string; label: string; scope: Condition
         <div id={controlID(path)}>
           <ConditionField
             scope={scope}
-            program="draft"
+            event={event}
+            program={scope === "event" ? doc : "draft"}
             label={label}
             value={String(at(doc, path) ?? "")}
             onChange={(text, isWhole) => {

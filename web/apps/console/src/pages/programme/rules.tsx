@@ -4,8 +4,19 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { nameIn } from "../../ui/named.ts";
 import { Tag } from "../../ui/page.tsx";
 import { RuleCaps, TotalCaps } from "./caps.tsx";
-import { type Asset, moved, type Rule, withNewRule, withRuleKind } from "./document.ts";
-import { Field, KindBox, KindField, MoneyBox, NumberBox, TextPair, TimesField, useEditor, Wrong } from "./editor.tsx";
+import { type Asset, moved, type Rule, withEvent, withNewRule, withRuleKind } from "./document.ts";
+import {
+  Field,
+  KindBox,
+  KindField,
+  MoneyBox,
+  NumberBox,
+  TextPair,
+  TimesField,
+  useEditor,
+  useStatus,
+  Wrong,
+} from "./editor.tsx";
 import { CodeField, Dates, Item, ItemList, useRemoval, WhenField } from "./items.tsx";
 import { ruleWords } from "./rule-words.ts";
 import { kindWords } from "./words.ts";
@@ -92,7 +103,13 @@ function RuleItem(props: {
       code={rule.code}
       name={name}
       sub={told?.sentence[lang] ?? ""}
-      mark={rule.kind === "multiply" ? <Tag tone="accent">{t.multiplier}</Tag> : undefined}
+      mark={
+        rule.kind === "multiply" ? (
+          <Tag tone="accent">{t.multiplier}</Tag>
+        ) : rule.kind === "per_event" ? (
+          <Tag>{k.per_event}</Tag>
+        ) : undefined
+      }
       first={first}
       last={last}
       move={move}
@@ -105,31 +122,45 @@ function RuleItem(props: {
             <KindBox
               path={`${path}.kind`}
               label={t.kind}
-              kinds={["per_amount", "per_unit", "per_order", "multiply"] as const}
+              kinds={["per_amount", "per_unit", "per_order", "multiply", "per_event"] as const}
               value={rule.kind}
-              onChange={(kind) => set(path, withRuleKind(rule, kind, unit))}
+              onChange={(kind) => set(path, withRuleKind(rule, kind, unit, doc.events))}
             />
           )}
         </Field>
+        {rule.kind === "per_event" ? <EventOf path={path} rule={rule} /> : null}
         <Rate path={path} rule={rule} />
-        <WhenField path={`${path}.when`} label={t.when} scope="line" hint={t.whenHint} />
+        {rule.kind === "per_event" ? (
+          <WhenField
+            key={rule.event}
+            path={`${path}.when`}
+            label={t.when}
+            scope="event"
+            event={rule.event}
+            hint={t.whenEvent}
+          />
+        ) : (
+          <WhenField key="order" path={`${path}.when`} label={t.when} scope="line" hint={t.whenHint} />
+        )}
         <Dates path={path} item={rule} />
         <RuleCaps path={path} rule={rule} />
-        <Field path={`${path}.rounding`} label={t.rounding}>
-          {(id) => (
-            <Select
-              id={id}
-              aria-label={t.rounding}
-              popupMatchSelectWidth={false}
-              value={rule.rounding && rule.rounding !== usual ? rule.rounding : "usual"}
-              onChange={(how: string) => set(`${path}.rounding`, how === "usual" ? undefined : how)}
-              options={[
-                { value: "usual", label: t.asAsset(k[usual]) },
-                ...roundings.filter((r) => r !== usual).map((r) => ({ value: r as string, label: k[r] })),
-              ]}
-            />
-          )}
-        </Field>
+        {rule.kind === "per_event" ? null : (
+          <Field path={`${path}.rounding`} label={t.rounding}>
+            {(id) => (
+              <Select
+                id={id}
+                aria-label={t.rounding}
+                popupMatchSelectWidth={false}
+                value={rule.rounding && rule.rounding !== usual ? rule.rounding : "usual"}
+                onChange={(how: string) => set(`${path}.rounding`, how === "usual" ? undefined : how)}
+                options={[
+                  { value: "usual", label: t.asAsset(k[usual]) },
+                  ...roundings.filter((r) => r !== usual).map((r) => ({ value: r as string, label: k[r] })),
+                ]}
+              />
+            )}
+          </Field>
+        )}
         <CodeField path={`${path}.code`} published={published.has(`rule:${rule.code}`)} />
       </div>
     </Item>
@@ -146,7 +177,7 @@ function Rate({ path, rule }: { path: string; rule: Rule }): ReactNode {
     return <TimesField path={`${path}.bp`} label={t.times} suffix={t.x} value={rule.bp} />;
   }
   const points = <NumberBox path={`${path}.points`} label={t.points} min={1} max={1_000_000} suffix={name} />;
-  const words = rule.kind === "per_unit" ? t.each : t.whole;
+  const words = { per_unit: t.each, per_event: t.time }[rule.kind as "per_unit" | "per_event"] ?? t.whole;
   return (
     <Field path={`${path}.points`} label={t.gives}>
       {() => (
@@ -170,6 +201,38 @@ function Rate({ path, rule }: { path: string; rule: Rule }): ReactNode {
           )}
           <Wrong path={`${path}.per_minor`} />
         </span>
+      )}
+    </Field>
+  );
+}
+
+/** The event that a rule is for. */
+function EventOf({ path, rule }: { path: string; rule: Rule }): ReactNode {
+  const t = useWords(ruleWords);
+  const lang = useLanguage();
+  const { doc, set } = useEditor();
+  const status = useStatus(`${path}.event`);
+  const known = [
+    ...(doc.events ?? []).map((e) => ({ value: e.code, label: nameIn(e.name, lang) || e.code })),
+    { value: "member.joined", label: t.joined },
+    { value: "member.profile", label: t.profile },
+  ];
+  const value = rule.event ?? "";
+  const options = known.some((e) => e.value === value)
+    ? known
+    : [...known, { value, label: value && t.unknownEvent(value) }];
+  return (
+    <Field path={`${path}.event`} label={t.event} hint={t.eventHint}>
+      {(id) => (
+        <Select
+          id={id}
+          aria-label={t.event}
+          popupMatchSelectWidth={false}
+          status={status}
+          value={value}
+          onChange={(event: string) => set(path, withEvent(rule, event))}
+          options={options}
+        />
       )}
     </Field>
   );
