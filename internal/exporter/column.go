@@ -2,12 +2,15 @@ package exporter
 
 import (
 	"context"
+	"strings"
+	"unicode"
 
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/member/trait"
 	"regulars/internal/money"
 	"regulars/internal/org"
+	"regulars/internal/program"
 	"regulars/internal/store"
 )
 
@@ -57,7 +60,15 @@ var columns = map[Kind][]Column{
 
 // Columns are those that may be exported of a kind; of members the merchant's own attributes, too, but for sensitive ones.
 func Columns(ctx context.Context, tx *store.Tx, k Kind) ([]Column, error) {
+	ed, err := edition.At(ctx, tx, tx.Now())
+	if err != nil {
+		return nil, err
+	}
 	out := append([]Column{}, columns[k]...)
+	for i := range out {
+		out[i].call("points", ed.Document().Points.Name, [2]string{"Points", "积分"})
+		out[i].call("growth", ed.Document().Growth.Name, [2]string{"Growth", "成长值"})
+	}
 	if k != Members {
 		return out, nil
 	}
@@ -76,6 +87,16 @@ func Columns(ctx context.Context, tx *store.Tx, k Kind) ([]Column, error) {
 		out = append(out, c)
 	}
 	return out, err
+}
+
+// call has the column of an asset headed by what the merchant calls it.
+func (c *Column) call(asset string, name program.Text, usual [2]string) {
+	en := []rune(name.In("en"))
+	if len(en) == 0 || !strings.HasPrefix(c.Name, asset) {
+		return
+	}
+	en[0] = unicode.ToUpper(en[0])
+	c.En, c.Zh = strings.Replace(c.En, usual[0], string(en), 1), strings.Replace(c.Zh, usual[1], name.In("zh"), 1)
 }
 
 // writing is how the cells of one export are worded.
@@ -161,7 +182,7 @@ var words = map[string][2]string{
 	"none": {"none", "无"}, "shipped": {"shipped", "已发货"}, "delivered": {"delivered", "已送达"}, "signed": {"signed", "已签收"}, "completed": {"completed", "已完成"},
 	"pos": {"till", "门店"}, "web": {"web shop", "网店"}, "miniapp": {"mini-programme", "小程序"}, "h5": {"H5", "H5"},
 	"female": {"female", "女"}, "male": {"male", "男"}, "other": {"other", "其他"},
-	"points": {"points", "积分"}, "growth": {"growth", "成长值"}, "principal": {"principal", "本金"}, "bonus": {"bonus", "赠金"},
+	"principal": {"principal", "本金"}, "bonus": {"bonus", "赠金"}, "commission": {"commission", "佣金"},
 	"earn": {"earned", "获得"}, "spend": {"spent", "使用"}, "expire": {"expired", "过期"}, "unexpire": {"expiry undone", "撤销过期"}, "claw_back": {"taken back", "退款收回"},
 	"give_back": {"returned", "退还"}, "adjust": {"adjusted", "调整"}, "settle": {"debt settled", "抵扣欠分"}, "charge": {"charged", "计入欠分"}, "renew": {"renewed", "续期"},
 }
@@ -169,7 +190,11 @@ var words = map[string][2]string{
 // word is a code in the language of the export; one without words stays.
 func (w *writing) word(code string) cell {
 	pair, ok := words[code]
-	switch {
+	switch doc := w.program.Document(); {
+	case code == "points":
+		return text(doc.Points.Name.In(w.Language))
+	case code == "growth":
+		return text(doc.Growth.Name.In(w.Language))
 	case !ok:
 		return text(code)
 	case w.Language == "zh":

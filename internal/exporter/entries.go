@@ -2,10 +2,10 @@ package exporter
 
 import (
 	"context"
-	"strconv"
 
 	"regulars/internal/calendar"
 	"regulars/internal/member"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -129,13 +129,4 @@ func (s *entrySource) cell(e *entry, p person, column string) cell {
 }
 
 // cause is what the entry was made for, with the id as it is shown outside.
-func (e *entry) cause() string {
-	prefix := map[string]string{"order": "ord", "refund": "ref", "return": "ret", "grant": "grt", "hold": "hld", "merge": "mrg"}[e.causeKind]
-	switch {
-	case e.causeID == 0:
-		return e.causeKind
-	case prefix == "":
-		return e.causeKind + ":" + strconv.FormatInt(e.causeID, 10)
-	}
-	return e.causeKind + ":" + store.FormatID(prefix, e.causeID)
-}
+func (e *entry) cause() string { return org.Reference(org.Subject(e.causeKind, e.causeID)) }

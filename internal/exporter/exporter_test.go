@@ -92,7 +92,8 @@ func (w *world) file(id int64) (string, error) {
 		return "", err
 	}
 	var out bytes.Buffer
-	return out.String(), send(&out)
+	err = send(&out)
+	return out.String(), err
 }
 
 var usual = exporter.OrderIn{Kind: exporter.Members, Format: "csv", Columns: []string{"external_id"}, Language: "en", Revealed: true}
@@ -238,6 +239,45 @@ func TestASearchIsExported(t *testing.T) {
 				}
 				return err
 			})
+		}
+	})
+}
+
+// Points and growth are called as the merchant calls them, and what an entry was made for is named as it is outside.
+func TestTheMerchantsWords(t *testing.T) {
+	each(t, func(w *world) {
+		var mei int64
+		w.do(func(tx *store.Tx) error {
+			draft, err := edition.GetDraft(w.ctx, tx)
+			if err != nil {
+				return err
+			}
+			draft.Document.Points.Name = program.Text{Zh: "种子", En: "seeds"}
+			if draft, err = edition.SaveDraft(w.ctx, tx, draft.Version, draft.Document); err != nil {
+				return err
+			}
+			if _, err := edition.Publish(w.ctx, tx, edition.PublishIn{Match: draft.Version, Note: program.Text{En: "x"}}); err != nil {
+				return err
+			}
+			out, err := reward.Enrol(w.ctx, tx, []member.EnrolIn{{Name: "Ada", Identities: member.Identities{ExternalID: "a"}}}, false)
+			if err != nil {
+				return err
+			}
+			mei = out[0].MemberID
+			_, err = reward.Adjust(w.ctx, tx, reward.AdjustIn{MemberID: mei, Asset: "points", Amount: 5, Reason: "x", Approved: true})
+			return err
+		})
+		for language, want := range map[string][2]string{"en": {"Seeds available,Seeds pending,Growth", "seeds,grant:grt_"}, "zh": {"可用种子,待生效种子,成长值", "种子,grant:grt_"}} {
+			members := exporter.OrderIn{Kind: exporter.Members, Format: "csv", Columns: []string{"points", "points_pending", "growth"}, Language: language}
+			entries := exporter.OrderIn{Kind: exporter.Entries, Format: "csv", Columns: []string{"asset", "cause"}, Language: language}
+			for i, in := range []exporter.OrderIn{members, entries} {
+				r := w.ask(in)
+				w.run(r.JobID)
+				text, err := w.file(r.ID)
+				if err != nil || !strings.Contains(text, want[i]) {
+					w.Errorf("%s: %v: %s, want %s", language, err, text, want[i])
+				}
+			}
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/order"
 	"regulars/internal/order/register"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -97,7 +98,7 @@ func (s *orderSource) cell(o *register.Row, p person, column string) cell {
 	case "fulfilment":
 		return s.word(string(o.Fulfilment))
 	case "made_by":
-		return text(o.MadeBy)
+		return text(org.Reference(o.MadeBy))
 	}
 	return s.amount(o, column)
 }

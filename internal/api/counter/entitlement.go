@@ -197,9 +197,9 @@ func current(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (shell.
 func entitlementOut(c *shell.Call, tx *store.Tx, e *benefit.Entitlement, with []int64) EntitlementOut {
 	out := EntitlementOut{
 		ID: benefit.FormatRef(e), MemberID: store.FormatID("mem", e.Holder), Kind: string(e.Kind), Benefit: e.Benefit, Name: e.Terms.Name.In(c.Language()),
-		Gives: string(e.Terms.Gives), Service: e.Terms.Service, SKUs: e.Terms.Scope.SKUs, Categories: e.Terms.Scope.Categories, Source: shell.Reference(e.Source),
+		Gives: string(e.Terms.Gives), Service: e.Terms.Service, SKUs: e.Terms.Scope.SKUs, Categories: e.Terms.Scope.Categories, Source: org.Reference(e.Source),
 		Period: e.Period, Quantity: e.Quantity, Used: e.Used + e.Elsewhere, Left: e.Left(), Unlimited: e.Terms.Unlimited, Status: e.Status(tx.Now()),
-		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), ExpiresAt: never(e.ExpiresAt), Root: shell.Reference(e.Root), Line: e.Terms.Line.In(c.Language()),
+		CostMinor: e.Terms.CostMinor, Shared: e.Terms.Shared, ActivatesAt: wire.At(e.ActivatesAt), ExpiresAt: never(e.ExpiresAt), Root: org.Reference(e.Root), Line: e.Terms.Line.In(c.Language()),
 	}
 	if e.Kind == benefit.KindCard {
 		out.CardID = store.FormatID("etl", e.Card())

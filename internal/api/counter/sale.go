@@ -293,7 +293,7 @@ func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
 	out := TimesCardSaleOut{
 		ID: store.FormatID("tcs", s.ID), CardID: store.FormatID("tck", s.CardID), Name: names[s.CardID], MemberID: store.FormatID("mem", s.MemberID),
 		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID),
-		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: shell.Reference(s.MadeBy), At: wire.At(s.At),
+		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: org.Reference(s.MadeBy), At: wire.At(s.At),
 		Refunded: s.RefundedAt != calendar.Never, RefundedMinor: s.RefundedMinor, RefundNumber: s.RefundNumber, RefundWhy: s.RefundWhy,
 		RefundedAt: never(s.RefundedAt),
 	}

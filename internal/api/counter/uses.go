@@ -83,9 +83,9 @@ func useOut(u *benefit.Use, holder int64) UseOut {
 	stays := func(minor int64) int64 { return money.MulDiv(minor, u.Quantity-u.Returned, u.Quantity, money.Floor) }
 	out := UseOut{
 		ID: store.FormatID("eus", u.ID), EntitlementID: store.FormatID("etl", u.EntitlementID), MemberID: store.FormatID("mem", holder),
-		UsedBy: store.FormatID("mem", u.UsedBy), Quantity: u.Quantity, Returned: u.Returned, State: u.State, Cause: shell.Reference(u.Cause.String()),
+		UsedBy: store.FormatID("mem", u.UsedBy), Quantity: u.Quantity, Returned: u.Returned, State: u.State, Cause: org.Reference(u.Cause.String()),
 		AmountMinor: stays(u.AmountMinor), CostMinor: stays(u.CostMinor), StoreID: shell.Named("sto", u.StoreID), Source: u.Source, Number: u.Number, Note: u.Note,
-		MadeBy: shell.Reference(u.MadeBy), At: wire.At(u.At), UndoneAt: never(u.UndoneAt), UndoneWhy: u.UndoneWhy,
+		MadeBy: org.Reference(u.MadeBy), At: wire.At(u.At), UndoneAt: never(u.UndoneAt), UndoneWhy: u.UndoneWhy,
 	}
 	if u.Cause.Kind == "use" {
 		out.Cause = "use"

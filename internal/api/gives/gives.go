@@ -7,6 +7,7 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/org"
 	"regulars/internal/reward"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
@@ -97,7 +98,7 @@ type Part struct {
 func GrantOf(g *reward.Granted) Grant {
 	out := Grant{
 		ID: store.FormatID("grt", g.ID), MemberID: store.FormatID("mem", g.MemberID), Kind: g.Kind, State: g.State, Reason: g.Reason, Rule: g.Rule,
-		Root: shell.Reference(g.Root), MadeBy: shell.Reference(g.MadeBy), At: wire.At(g.At), CostMinor: g.CostMinor, Unrecovered: g.UnrecoveredMinor,
+		Root: org.Reference(g.Root), MadeBy: org.Reference(g.MadeBy), At: wire.At(g.At), CostMinor: g.CostMinor, Unrecovered: g.UnrecoveredMinor,
 		Rewards: make([]Part, len(g.Parts)),
 	}
 	for i := range g.Parts {

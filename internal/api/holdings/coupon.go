@@ -242,7 +242,7 @@ func couponOut(tx *store.Tx, c *coupon.Coupon) CouponOut {
 		ID: store.FormatID("cpn", c.ID), Code: c.Code, TemplateID: store.FormatID("cpt", c.TemplateID), MemberID: shell.Named("mem", c.MemberID),
 		Status: string(c.State(tx.Now())), Name: c.Terms.Name, Kind: string(c.Terms.Kind), Terms: termsOut(c.Terms), IssuedAt: wire.At(c.IssuedAt),
 		ActivatesAt: wire.At(c.ActivatesAt), ExpiresAt: wire.At(c.ExpiresAt), OrderID: shell.Named("ord", c.OrderID), VoidReason: c.VoidReason,
-		Rule: c.Rule, Root: shell.Reference(c.Root),
+		Rule: c.Rule, Root: org.Reference(c.Root),
 	}
 	for to, at := range map[*wire.Time]calendar.Instant{&out.HeldAt: c.HeldAt, &out.UsedAt: c.UsedAt, &out.VoidedAt: c.VoidedAt} {
 		if at != calendar.Never {

@@ -163,7 +163,7 @@ func showIssue(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Made
 func issueOut(c *shell.Call, b *coupon.Batch) CouponIssueOut {
 	out := CouponIssueOut{
 		ID: store.FormatID("cis", b.ID), TemplateID: store.FormatID("cpt", b.TemplateID), Kind: b.Kind, Count: b.Issued, Issued: []CouponMade{}, Refused: []CouponRefused{},
-		MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
+		MadeBy: org.Reference(b.MadeBy), At: wire.At(b.At),
 	}
 	for _, r := range b.Refused {
 		text := r.En

@@ -283,7 +283,7 @@ func handoutOut(tx *store.Tx, h *handout.Handout) HandoutOut {
 	out := HandoutOut{
 		ID: store.FormatID("pho", h.ID), PackID: store.FormatID("pck", h.PackID), Note: h.Note, Codes: h.Codes, Uses: h.Uses, PerMember: h.PerMember, BudgetIDs: []string{},
 		From: wire.At(h.From), Until: wire.At(h.Until), State: string(h.State(tx.Now())), Claims: h.Claims, Members: h.Members, Void: h.Void, CostMinor: h.CostMinor,
-		MadeBy: shell.Reference(h.MadeBy), At: wire.At(h.At),
+		MadeBy: org.Reference(h.MadeBy), At: wire.At(h.At),
 	}
 	for _, id := range h.Budgets {
 		out.BudgetIDs = append(out.BudgetIDs, store.FormatID("bud", id))

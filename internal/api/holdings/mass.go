@@ -141,7 +141,7 @@ func showClawed(ctx context.Context, tx *store.Tx, _ *shell.Call, made store.Mad
 func batchOut(c *shell.Call, b *mass.Batch) GrantsOut {
 	out := GrantsOut{
 		ID: store.FormatID("rwb", b.ID), Rewards: gives.Show(b.Items), Reason: b.Reason, BudgetIDs: []string{}, Asked: b.Asked, Given: b.Given, Seen: b.Seen, State: string(b.State), Why: b.Why, TakesBack: b.Revoking,
-		RefusedCount: b.RefusedCount, Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: shell.Reference(b.MadeBy), At: wire.At(b.At),
+		RefusedCount: b.RefusedCount, Refused: make([]RefusedOut, len(b.Refused)), CostMinor: b.CostMinor, MadeBy: org.Reference(b.MadeBy), At: wire.At(b.At),
 	}
 	for _, id := range b.Budgets {
 		out.BudgetIDs = append(out.BudgetIDs, store.FormatID("bud", id))

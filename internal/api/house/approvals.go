@@ -165,10 +165,10 @@ func approvalWordsOf(ctx context.Context, tx *store.Tx, c *shell.Call, list []or
 // out is a request outside.
 func (w approvalWords) out(a org.Approval) ApprovalOut {
 	out := ApprovalOut{
-		ID: store.FormatID("apr", a.ID), Operation: a.Verb, Subject: shell.Reference(a.Subject), MemberID: shell.Named("mem", a.MemberID), Permission: string(a.Permission),
+		ID: store.FormatID("apr", a.ID), Operation: a.Verb, Subject: org.Reference(a.Subject), MemberID: shell.Named("mem", a.MemberID), Permission: string(a.Permission),
 		Request: raw(a.Body), State: a.State, AskedKind: a.AskedBy.Kind, AskedBy: shell.Named(actorPrefix(a.AskedBy.Kind), a.AskedBy.ID), AskedName: w.staff[a.Behind],
 		AskedAt: wire.At(a.AskedAt), ExpiresAt: wire.At(a.ExpiresAt), DecidedBy: shell.Named("stf", a.DecidedBy), DecidedName: w.staff[a.DecidedBy],
-		DecidedAt: wire.At(a.DecidedAt), Note: a.Note, Result: shell.Reference(a.Result),
+		DecidedAt: wire.At(a.DecidedAt), Note: a.Note, Result: org.Reference(a.Result),
 	}
 	out.Own = a.Behind != 0 && a.Behind == w.c.Who().StaffID
 	out.Summary, out.Reason = w.sentence(a)

@@ -101,7 +101,7 @@ func addAudit(t *shell.Table) {
 
 // query is what the room takes.
 func (in *auditIn) query(before int64) (org.AuditQuery, error) {
-	q := org.AuditQuery{Before: before, From: in.From.Instant(), To: in.To.Instant(), Verb: in.Verb, Subject: shell.Inside(in.Subject), Limit: in.Limit}
+	q := org.AuditQuery{Before: before, From: in.From.Instant(), To: in.To.Instant(), Verb: in.Verb, Subject: org.Inside(in.Subject), Limit: in.Limit}
 	var err error
 	if q.MemberID, err = shell.IDOr0("mem", "member_id", in.MemberID); err != nil || in.ActorID == "" {
 		return q, err
@@ -147,7 +147,7 @@ func actorPrefix(kind string) string {
 func auditLine(l org.Line, named map[int64]string, language string) AuditLine {
 	out := AuditLine{
 		Number: l.Number, At: wire.At(l.At), ActorKind: l.Actor.Kind, ActorID: shell.Named(actorPrefix(l.Actor.Kind), l.Actor.ID), ActorName: l.Actor.Name,
-		Verb: l.Verb, VerbText: org.VerbText(l.Verb, language), Subject: shell.Reference(l.Subject), MemberID: shell.Named("mem", l.MemberID),
+		Verb: l.Verb, VerbText: org.VerbText(l.Verb, language), Subject: org.Reference(l.Subject), MemberID: shell.Named("mem", l.MemberID),
 		Before: raw(l.Before), After: raw(l.After), Erased: l.Erased,
 	}
 	if l.Actor.Kind == "staff" {

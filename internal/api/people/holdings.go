@@ -134,7 +134,7 @@ func addHoldings(t *shell.Table) {
 			}
 			out := make([]TierChangeOut, len(list))
 			for i, c := range list {
-				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: shell.Reference(c.Why), Undone: c.Undone, id: c.ID}
+				out[i] = TierChangeOut{At: wire.At(c.At), Move: string(c.Move), From: c.From, To: c.To, Why: org.Reference(c.Why), Undone: c.Undone, id: c.ID}
 			}
 			return shell.Whole(out, in.Part, func(c *TierChangeOut) string { return shell.AfterID(c.id) })
 		})
@@ -232,8 +232,8 @@ func assets(filter string) []ledger.Asset {
 // entryOut is an entry outside.
 func entryOut(e ledger.Entry) EntryOut {
 	out := EntryOut{
-		ID: store.FormatID("ent", e.ID), Asset: string(e.Asset), Kind: string(e.Kind), Amount: e.Amount, Cause: shell.Reference(e.Cause.String()), By: shell.Reference(e.By.String()), Rule: e.Rule,
-		Root: shell.Reference(e.Root), Version: e.Version, At: wire.At(e.At), PostedAt: wire.At(e.PostedAt),
+		ID: store.FormatID("ent", e.ID), Asset: string(e.Asset), Kind: string(e.Kind), Amount: e.Amount, Cause: org.Reference(e.Cause.String()), By: org.Reference(e.By.String()), Rule: e.Rule,
+		Root: org.Reference(e.Root), Version: e.Version, At: wire.At(e.At), PostedAt: wire.At(e.PostedAt),
 	}
 	if e.LotID == e.ID { // it issues
 		remaining := e.Remaining

@@ -144,7 +144,7 @@ func orderRows(ctx context.Context, tx *store.Tx, c *shell.Call, rows []register
 			ID: store.FormatID("ord", o.ID), Source: o.Source, Number: o.Number, StoreID: shell.Named("sto", o.StoreID), Channel: o.Channel, Pricing: o.Pricing,
 			Status: string(o.Status), Fulfilment: string(o.Fulfilment), TotalMinor: o.TotalMinor, DiscountMinor: o.TotalMinor - o.PayableMinor,
 			PayableMinor: o.PayableMinor, CashMinor: o.CashMinor, KeptMinor: o.KeptMinor, PointsEarned: o.PointsEarned, GrowthEarned: o.GrowthEarned,
-			PlacedAt: wire.At(o.PlacedAt), PaidAt: wire.At(o.PaidAt), RecordedAt: wire.At(o.RecordedAt), MadeBy: shell.Reference(o.MadeBy), Member: owners[o.MemberID],
+			PlacedAt: wire.At(o.PlacedAt), PaidAt: wire.At(o.PaidAt), RecordedAt: wire.At(o.RecordedAt), MadeBy: org.Reference(o.MadeBy), Member: owners[o.MemberID],
 		}
 		if o.MemberID != 0 {
 			record := store.FormatID("mem", o.MemberID)

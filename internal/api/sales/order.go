@@ -9,6 +9,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/order/back"
 	"regulars/internal/order/way"
+	"regulars/internal/org"
 	"regulars/internal/store"
 )
 
@@ -53,7 +54,7 @@ func (w wordingOf) orderOut(o *order.Order) OrderOut {
 	out := OrderOut{
 		ID: store.FormatID("ord", o.ID), Source: o.Source, Number: o.Number, StoreID: shell.Named("sto", o.StoreID), Channel: o.Channel, Pricing: string(o.Pricing),
 		Status: string(o.Status), Fulfilment: string(o.Fulfilment), KeptMinor: o.KeptMinor, PlacedAt: wire.At(o.PlacedAt), PaidAt: wire.At(o.PaidAt),
-		RecordedAt: wire.At(o.RecordedAt), MadeBy: shell.Reference(o.MadeBy), Payments: make([]PaymentBody, len(o.Payments)), OutcomeOut: w.outcomeOut(&o.Outcome, o.Lines, o.Remaining),
+		RecordedAt: wire.At(o.RecordedAt), MadeBy: org.Reference(o.MadeBy), Payments: make([]PaymentBody, len(o.Payments)), OutcomeOut: w.outcomeOut(&o.Outcome, o.Lines, o.Remaining),
 	}
 	if o.MemberID != 0 {
 		id := store.FormatID("mem", o.MemberID)

@@ -136,7 +136,7 @@ func showHold(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (HoldO
 	}
 	return HoldOut{
 		ID: store.FormatID("hld", h.ID), MemberID: store.FormatID("mem", h.MemberID), Status: h.Status(tx.Now()), OrderID: shell.Named("ord", h.OrderID),
-		MadeAt: wire.At(h.MadeAt), Until: wire.At(h.UntilAt), MadeBy: shell.Reference(h.MadeBy),
+		MadeAt: wire.At(h.MadeAt), Until: wire.At(h.UntilAt), MadeBy: org.Reference(h.MadeBy),
 		OutcomeOut: wordingOf{e.Program, c.Language(), tx.Currency()}.outcomeOut(&o, h.Lines, nil),
 	}, nil
 }

@@ -203,7 +203,7 @@ func (w wordingOf) refundOut(r *order.Refunding) RefundOut {
 		ID: store.FormatID("ref", r.ID), OrderID: store.FormatID("ord", r.OrderID), Number: r.Number, ReturnID: shell.Named("ret", r.ReturnID), AmountMinor: r.AmountMinor,
 		CashMinor: r.Back.Share.CashMinor - r.Back.DeductedMinor, DeductedMinor: r.Back.DeductedMinor, Lines: make([]RefundLineOut, len(r.Back.Lines)), Points: refundPoints(r.Back.Points), Growth: refundPoints(r.Back.Growth),
 		Balance: RefundBalance{ReturnedMinor: r.Back.Share.BonusMinor + r.Back.Share.PrincipalMinor}, UnrecoveredMinor: r.Back.UnrecoveredMinor,
-		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: shell.Reference(r.MadeBy), Coupons: []RefundCoupon{}, Entitlements: []RefundUse{},
+		OrderStatus: string(r.Back.Status), Reason: r.Reason, RefundedAt: wire.At(r.RefundedAt), MadeBy: org.Reference(r.MadeBy), Coupons: []RefundCoupon{}, Entitlements: []RefundUse{},
 	}
 	if w.program != nil {
 		out.TierAfter = w.tier(r.Back.TierAfter)
@@ -325,7 +325,7 @@ func showReturn(ctx context.Context, tx *store.Tx, c *shell.Call, made store.Mad
 		ID: store.FormatID("ret", r.ID), Source: r.Source, Number: r.Number, StoreID: shell.Named("sto", r.StoreID), AmountMinor: r.AmountMinor, MatchedMinor: r.Taken.MatchedMinor,
 		DifferenceMinor: r.Taken.DifferenceMinor, UnmatchedMinor: r.Taken.UnmatchedMinor, MatchedUnits: r.Taken.MatchedUnits, UnmatchedUnits: r.Taken.UnmatchedUnits,
 		Refunds: []RefundOut{}, Points: refundPoints(r.Taken.Points), Growth: refundPoints(r.Taken.Growth), Balance: RefundBalance{ReturnedMinor: r.Taken.BalanceMinor},
-		TierAfter: w.tier(r.Taken.TierAfter), Reason: r.Taken.Reason, ReturnedAt: wire.At(r.ReturnedAt), MadeBy: shell.Reference(r.MadeBy),
+		TierAfter: w.tier(r.Taken.TierAfter), Reason: r.Taken.Reason, ReturnedAt: wire.At(r.ReturnedAt), MadeBy: org.Reference(r.MadeBy),
 	}
 	if r.MemberID != 0 {
 		id := store.FormatID("mem", r.MemberID)

@@ -49,7 +49,7 @@ type WithdrawalOut struct {
 func withdrawalOut(w *recharge.Withdrawal) WithdrawalOut {
 	out := WithdrawalOut{
 		ID: store.FormatID("wdr", w.ID), MemberID: store.FormatID("mem", w.MemberID), AmountMinor: w.AmountMinor, Because: string(w.Because), Reason: w.Reason,
-		Parts: make([]WithdrawalPartOut, len(w.Parts)), MadeBy: shell.Reference(w.MadeBy), At: wire.At(w.MadeAt),
+		Parts: make([]WithdrawalPartOut, len(w.Parts)), MadeBy: org.Reference(w.MadeBy), At: wire.At(w.MadeAt),
 	}
 	for i, p := range w.Parts {
 		out.Parts[i] = WithdrawalPartOut{
@@ -300,7 +300,7 @@ func addBalance(t *shell.Table) {
 		out := StatementOut{Opening: ValueOut(s.Opening), Closing: ValueOut(s.Closing), Cut: s.Cut, Lines: make([]StatementLine, len(s.Lines))}
 		for i, l := range s.Lines {
 			out.Lines[i] = StatementLine{
-				At: wire.At(l.At), Kind: string(l.Kind), Cause: shell.Reference(l.Cause.String()), By: shell.Reference(l.By.String()), ValueOut: ValueOut(l.Value), After: ValueOut(l.After),
+				At: wire.At(l.At), Kind: string(l.Kind), Cause: org.Reference(l.Cause.String()), By: org.Reference(l.By.String()), ValueOut: ValueOut(l.Value), After: ValueOut(l.After),
 			}
 		}
 		return out, nil

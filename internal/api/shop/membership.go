@@ -125,7 +125,7 @@ func membershipOut(tx *store.Tx, m *plan.Membership) MembershipOut {
 		ClosedAt: wire.At(m.ClosedAt), PriceMinor: m.PriceMinor, CreditMinor: m.CreditMinor, BackMinor: m.BackMinor, RefundMinor: m.RefundMinor,
 		UnrecoveredMinor: m.UnrecoveredMinor, PrincipalMinor: m.PrincipalMinor, BonusMinor: m.BonusMinor, Payments: payments(m.Detail.Payments),
 		Refunded: payments(m.Detail.Refunded), RefundedValue: stored(m.Detail.Refunded), ProgramVersion: m.Edition, Source: m.Source, Number: m.Number,
-		StoreID: shell.Named("sto", m.StoreID), Cause: shell.Reference(m.Cause), Reason: m.Reason, MadeBy: shell.Reference(m.MadeBy), MadeAt: wire.At(m.MadeAt),
+		StoreID: shell.Named("sto", m.StoreID), Cause: org.Reference(m.Cause), Reason: m.Reason, MadeBy: org.Reference(m.MadeBy), MadeAt: wire.At(m.MadeAt),
 	}
 	switch now := tx.Now(); {
 	case m.Closed != plan.Open:

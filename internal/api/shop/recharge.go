@@ -220,7 +220,7 @@ func rechargeOut(c *shell.Call, r *recharge.Recharge) RechargeOut {
 	return RechargeOut{
 		ID: store.FormatID("rch", r.ID), MemberID: store.FormatID("mem", r.MemberID), OfferID: shell.Named("rof", r.OfferID), Offer: r.Offer.In(c.Language()), AmountMinor: r.AmountMinor,
 		BonusMinor: r.BonusMinor, WithdrawnMinor: r.WithdrawnMinor, VoidedMinor: r.VoidedMinor, Source: r.Source, Number: r.Number, StoreID: shell.Named("sto", r.StoreID),
-		Payments: payments(r.Payments), MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.MadeAt), GiftRefused: r.Giftless.In(c.Language()),
+		Payments: payments(r.Payments), MadeBy: org.Reference(r.MadeBy), At: wire.At(r.MadeAt), GiftRefused: r.Giftless.In(c.Language()),
 	}
 }
 

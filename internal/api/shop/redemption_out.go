@@ -77,7 +77,7 @@ func redemptionOut(r *mall.Redemption) RedemptionOut {
 		Gives: gives.Show(r.Terms.Gives), Source: r.Source, Number: r.Number, Quantity: r.Quantity, Points: r.Points, PriceMinor: r.PriceMinor,
 		PrincipalMinor: r.PrincipalMinor, BonusMinor: r.BonusMinor, CostMinor: r.CostMinor, Payments: payments(r.Payments),
 		HandOver: string(r.HandOver), State: string(r.State), StoreID: shell.Named("sto", r.StoreID), HasRecipient: r.HasRecipient(), Carrier: r.Carrier,
-		Parcel: r.Parcel, MadeBy: shell.Reference(r.MadeBy), At: wire.At(r.At), ShippedAt: wire.At(r.ShippedAt), DoneAt: wire.At(r.DoneAt),
-		DoneBy: shell.Reference(r.DoneBy), CancelledAt: wire.At(r.CancelledAt), CancelledBy: shell.Reference(r.CancelledBy), Reason: r.Reason,
+		Parcel: r.Parcel, MadeBy: org.Reference(r.MadeBy), At: wire.At(r.At), ShippedAt: wire.At(r.ShippedAt), DoneAt: wire.At(r.DoneAt),
+		DoneBy: org.Reference(r.DoneBy), CancelledAt: wire.At(r.CancelledAt), CancelledBy: org.Reference(r.CancelledBy), Reason: r.Reason,
 	}
 }

@@ -202,7 +202,7 @@ func (p *progress) held(s *program.TierState, code string, byHand bool, changes 
 		return out, nil
 	}
 	c := reversed(changes)[at]
-	out.Move, out.Cause = string(c.Move), shell.Reference(c.Why)
+	out.Move, out.Cause = string(c.Move), org.Reference(c.Why)
 	if code != s.Code {
 		out.Since = wire.At(c.At)
 	}
