@@ -15,6 +15,7 @@ import {
   StarOutlined,
   TagOutlined,
   TeamOutlined,
+  UsergroupAddOutlined,
   WalletOutlined,
 } from "@ant-design/icons";
 import { words } from "../../../../shared/i18n.ts";
@@ -24,6 +25,7 @@ export const pageWords = words(
   {
     overview: "经营概览",
     members: "会员",
+    segments: "人群",
     orders: "订单",
     catalogue: "商品与价格",
     mall: "积分商城",
@@ -47,6 +49,7 @@ export const pageWords = words(
   {
     overview: "Overview",
     members: "Members",
+    segments: "Segments",
     orders: "Orders",
     catalogue: "Goods and prices",
     mall: "Points mall",
@@ -89,6 +92,7 @@ export const groups: { head?: Head; links: Link[] }[] = [
     head: "run",
     links: [
       { key: "members", to: "/members", icon: TeamOutlined, any: ["members:read"] },
+      { key: "segments", to: "/segments", icon: UsergroupAddOutlined, any: ["segments:write", "reports:read"] },
       { key: "orders", to: "/orders", icon: FileTextOutlined, any: ["orders:read"] },
       { key: "catalogue", to: "/catalogue", icon: ShopOutlined, any: ["catalog:write", "catalog:read"] },
     ],

@@ -57,6 +57,7 @@ const extras: Extra[] = [
 const pinyin: Record<string, string> = {
   overview: "jingyinggailan gailan gl",
   members: "huiyuan hy",
+  segments: "renqun rq",
   orders: "dingdan dd",
   catalogue: "shangpinyujiage shangpin jiage sp jg",
   coupons: "youhuiquan yhq",

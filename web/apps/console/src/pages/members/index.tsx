@@ -14,6 +14,7 @@ import { Card, Page } from "../../ui/page.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { Views } from "../../ui/views.tsx";
+import { SaveSegment } from "../segments/save.tsx";
 import { EnrolDrawer } from "./enrol.tsx";
 import { Chips, noFilters, QuickFilters, SearchBox } from "./filters.tsx";
 import { filterKeys, memberQuery, sortOf } from "./query.ts";
@@ -78,6 +79,7 @@ export default function Members(): ReactNode {
           <SearchBox label={t.searchLabel} placeholder={t.search} />
           <QuickFilters tags={tags} />
           <span className="space" />
+          <SaveSegment search={search} />
           <Views page="members" columns={chosen} />
           <ColumnPick
             all={columns.filter((c) => c.key !== "member").map((c) => ({ key: c.key, title: c.title }))}
