@@ -5,7 +5,7 @@ import (
 
 	"regulars/internal/dossier"
 	"regulars/internal/member"
-	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/order/hand"
 	"regulars/internal/store"
 )
@@ -105,7 +105,7 @@ func (p *page) statistics() error {
 
 // returns holds the sums of unlinked returns against the ledger.
 func (p *page) returns() error {
-	list, err := order.ReturnsOf(p.ctx, p.tx, p.records)
+	list, err := back.ReturnsOf(p.ctx, p.tx, p.records)
 	for _, b := range list {
 		_, points, growth := b.Unmatched()
 		p.compare(cause{p.holder(b.MemberID), "return", b.ID}, sums{points: -points, growth: -growth}, store.FormatID("ret", b.ID))

@@ -30,7 +30,7 @@ type Document struct {
 	Tier       TierPart
 	Ledger     LedgerPart
 	Orders     []OrderPart
-	Returns    []*order.Returned
+	Returns    []*back.Returned
 	Holds      []*hand.Hold
 	Grants     []*reward.Granted
 	Acts       []behaviour.Outcome // what was decided for what the person did beside buying
@@ -55,7 +55,7 @@ type LedgerPart struct {
 // OrderPart is an order with what came back of it.
 type OrderPart struct {
 	Order   *order.Order
-	Refunds []*order.Refunding
+	Refunds []*back.Refunding
 }
 
 // Export is one JSON document of everything that every room knows of a person, the records that were merged into it included. Names are
@@ -146,7 +146,7 @@ func (x *exporter) orders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if x.doc.Returns, err = order.ReturnsOf(ctx, x.tx, x.records); err != nil {
+	if x.doc.Returns, err = back.ReturnsOf(ctx, x.tx, x.records); err != nil {
 		return err
 	}
 	x.doc.Holds, err = hand.Of(ctx, x.tx, x.records)

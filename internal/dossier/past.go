@@ -9,6 +9,7 @@ import (
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/program"
 	"regulars/internal/reward/use"
 	"regulars/internal/store"
@@ -127,7 +128,7 @@ func (p *Past) add(on calendar.Day, points, growth int64) {
 
 // returns adds what no order accounts for.
 func (w *walk) returns(ctx context.Context) error {
-	list, err := order.ReturnsOf(ctx, w.tx, w.ids)
+	list, err := back.ReturnsOf(ctx, w.tx, w.ids)
 	for _, b := range list {
 		past := w.pasts[w.records[b.MemberID]]
 		fact, points, growth := b.Unmatched()

@@ -1,13 +1,9 @@
 package order
 
 import (
-	"context"
-
 	"regulars/internal/member"
-	"regulars/internal/order/back"
 	"regulars/internal/order/parts"
 	"regulars/internal/program"
-	"regulars/internal/store"
 )
 
 // Keeps is what the order keeps of everything it gave and took, as it stands; p is the programme of its own edition.
@@ -40,9 +36,4 @@ func (o *Order) Past(kept *program.Kept) (placed member.OrderFact, refund *membe
 		refund.Categories = append(refund.Categories, part)
 	}
 	return placed, refund
-}
-
-// ReturnsOf reads the unlinked returns of members, oldest first.
-func ReturnsOf(ctx context.Context, tx *store.Tx, members []int64) ([]*Returned, error) {
-	return back.ReturnsOf(ctx, tx, members)
 }

@@ -37,9 +37,6 @@ type ReturnIn struct {
 // Returned is an unlinked return as it was booked.
 type Returned = back.Returned
 
-// Taken is what a return took from which orders, and what no order was found for.
-type Taken = back.Taken
-
 // ReturnResult is what became of one return of a batch.
 type ReturnResult struct {
 	Return   *Returned
@@ -264,7 +261,7 @@ func (g *returning) one(ctx context.Context, i int) error {
 	}
 	b := &Returned{
 		ID: g.ids[i], Source: in.Source, Number: in.Number, MemberID: g.members[i], StoreID: in.StoreID,
-		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, Hash: g.hashes[i], Taken: Taken{Reason: in.Reason},
+		ReturnedAt: at, RecordedAt: tx.Now(), MadeBy: in.MadeBy, Hash: g.hashes[i], Taken: back.Taken{Reason: in.Reason},
 	}
 	for j := range in.Lines {
 		b.AmountMinor += in.Lines[j].TotalMinor

@@ -13,6 +13,7 @@ import (
 	"regulars/internal/expr"
 	"regulars/internal/member"
 	"regulars/internal/order"
+	"regulars/internal/order/back"
 	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/segment"
@@ -47,7 +48,7 @@ type sale struct {
 // refund is a refund of an order, and what it took back.
 type refund struct {
 	replay.Refund
-	was order.Back
+	was back.Back
 }
 
 // unlinked is the part of a return that no order accounts for.
@@ -251,7 +252,7 @@ func (s *stretch) returns(ctx context.Context) error {
 		WHERE merchant_id = $1 AND returned_at >= $2 AND returned_at < $3 AND member_id <> 0`, func(r store.Row) error {
 		var id, memberID int64
 		var outcome string
-		var taken order.Taken
+		var taken back.Taken
 		one := &unlinked{}
 		err := r.Scan(&id, &memberID, &one.StoreID, &one.At, &outcome)
 		if err == nil {
