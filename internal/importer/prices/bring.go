@@ -62,7 +62,7 @@ func Bring(ctx context.Context, db *store.DB, scope store.Scope, in In) (*Report
 			}
 		}
 	}
-	out.tell(s.refused, in.Language)
+	out.tell(s.refused, in.Language, scope.Merchant.Currency)
 	return out, nil
 }
 
@@ -85,11 +85,12 @@ func save(ctx context.Context, db *store.DB, scope store.Scope, in In, part []ro
 }
 
 // tell words the first of the refused rows.
-func (r *Report) tell(list []refused, language string) {
+func (r *Report) tell(list []refused, language, currency string) {
 	r.Refused = int64(len(list))
+	voice := money.Voice(currency)
 	slices.SortFunc(list, func(a, b refused) int { return cmp.Compare(a.number, b.number) })
 	for _, x := range list[:min(len(list), MaxTold)] {
-		e := fault.As(x.why)
+		e := fault.As(x.why).Say(voice)
 		r.Told = append(r.Told, Refusal{Row: x.number, SKU: short(x.sku), Field: e.Field, Code: e.Code.Code, Reason: e.Text(language)})
 	}
 }
