@@ -31,7 +31,7 @@ test("a times card is made in the form, sold to a member, used with a reason, an
   await page.getByText(name).last().click();
   await axe(page);
   await sell.getByRole("button", { name: say("售卡", "Sell a card") }).click();
-  await expect(page.getByText(say("10 / 10 次", "10 of 10"))).toBeVisible();
+  await expect(page.getByRole("row", { name }).getByText(say("10 / 10 次", "10 of 10"))).toBeVisible();
 
   await page
     .getByRole("row", { name })
@@ -42,7 +42,7 @@ test("a times card is made in the form, sold to a member, used with a reason, an
   await use.getByLabel(say("免确认的原因", "Why without proof")).fill("phone is empty");
   await axe(page);
   await use.getByRole("button", { name: say(/^核\s*销$/, /^Use$/) }).click();
-  await expect(page.getByText(say("9 / 10 次", "9 of 10"))).toBeVisible();
+  await expect(page.getByRole("row", { name }).getByText(say("9 / 10 次", "9 of 10"))).toBeVisible();
 
   await page.getByText(say("核销记录", "Uses"), { exact: true }).click();
   await expect(page.getByRole("row", { name }).getByText(say("柜台核销", "At the counter"))).toBeVisible();
@@ -55,6 +55,63 @@ test("a times card is made in the form, sold to a member, used with a reason, an
   await undo.getByLabel(say("原因", "Reason")).fill("pressed twice");
   await undo.getByRole("button", { name: say(/^撤\s*销$/, /^Take back$/) }).click();
   await expect(page.getByRole("row", { name: member.name }).getByText(say("已撤销", "Taken back"))).toBeVisible();
+});
+
+test("a card of two parts is made in the form, sold, used part by part, and refunded", async ({ page, say, api }) => {
+  const name = unique("套餐卡");
+  const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("套") });
+  await page.goto("/admin/benefits?part=cards");
+  await page.getByRole("button", { name: say("新建次卡", "New times card") }).click();
+  const form = page.getByRole("dialog", { name: say("新建次卡", "New times card") });
+  await form.getByLabel(say("名称（中文）", "Name in Chinese"), { exact: true }).fill(name);
+  await form.getByLabel(say("编码", "Code"), { exact: true }).fill(
+    unique("card")
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, "-"),
+  );
+  await form.getByRole("button", { name: say("再加一项（套餐卡）", "Add another part to the card") }).click();
+  const part = (n: number) => form.getByRole("group", { name: say(`第 ${n} 项`, `Part ${n}`) });
+  for (const [n, what, uses, list] of [
+    [1, "Cut", "5", "80"],
+    [2, "Colouring", "2", "300"],
+  ] as const) {
+    await part(n).getByLabel(say("本项名称（中文）", "Name of this part in Chinese")).fill(what);
+    await part(n).getByLabel(say("服务", "Service"), { exact: true }).fill(what);
+    await part(n).getByLabel(say("次数", "Uses"), { exact: true }).fill(uses);
+    await part(n).getByLabel(say("单次原价", "Price of one use alone")).fill(list);
+  }
+  await form.getByLabel(say("售价", "Price"), { exact: true }).fill("200.01");
+  await expect(form.getByText("Cut ¥80.00 · Colouring ¥120.01")).toBeVisible();
+  await axe(page);
+  await form.getByRole("button", { name: say("保存", "Save") }).click();
+  await expect(page.getByText(say("Cut 5 次 + Colouring 2 次", "5 × Cut + 2 × Colouring")).first()).toBeVisible();
+
+  await page.goto(`/admin/members/${member.id}?tab=held`);
+  await page.getByRole("button", { name: say("售卡", "Sell a card") }).click();
+  const sell = page.getByRole("dialog");
+  await sell.getByRole("combobox", { name: say("次卡", "Times card") }).click();
+  await page.getByText(name).last().click();
+  await sell.getByRole("button", { name: say("售卡", "Sell a card") }).click();
+  const row = page.getByRole("row", { name });
+  await row.getByRole("button", { name: say(/^核\s*销$/, /^Use$/) }).click();
+  const use = page.getByRole("dialog");
+  await use.getByRole("radio", { name: /Colouring/ }).click();
+  await use.getByText(say("免确认", "No proof"), { exact: true }).click();
+  await use.getByLabel(say("免确认的原因", "Why without")).fill("phone is empty");
+  await axe(page);
+  await use.getByRole("button", { name: say(/^核\s*销$/, /^Use$/) }).click();
+  await expect(row.getByText(say("Cut 剩 5 / 5 次", "Cut: 5 of 5 left"))).toBeVisible();
+  await expect(row.getByText(say("Colouring 剩 1 / 2 次", "Colouring: 1 of 2 left"))).toBeVisible();
+
+  await page.goto("/admin/benefits?part=sales");
+  await page
+    .getByRole("row", { name: member.name })
+    .getByRole("button", { name: say(/^退\s*卡$/, /^Refund$/) })
+    .click();
+  const back = page.getByRole("dialog");
+  await expect(back.getByText("¥140.00")).toBeVisible(); // 80.00 + ⌊120.01 / 2⌋
+  await back.getByRole("button", { name: say("确认退卡", "Refund") }).click();
+  await expect(page.getByRole("row", { name: member.name }).getByText("¥140.00")).toBeVisible();
 });
 
 test("what goes back of a card is shown before it is refunded", async ({ page, say, api }) => {

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Form, Select } from "antd";
 import { type ReactNode, useState } from "react";
-import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type Paid, PayKind, SaleStore, useOwnStore } from "../../ui/sale.tsx";
+import { newNumber } from "../orders/lines.ts";
 import { benefitWords, contents, nameOf } from "./words.ts";
 
 interface Values {
@@ -20,7 +21,7 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
   const lang = useLanguage();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [number] = useState(onceKey);
+  const [number] = useState(() => newNumber("K"));
   const store = useOwnStore();
   const cards = useQuery({ queryKey: ["benefits", "cards", "all"], queryFn: () => ok(api.GET("/v1/times-cards")) });
   const sold = (cards.data?.data ?? []).filter((c) => c.active);
