@@ -191,6 +191,9 @@ func (k *Kind) offer(tx *store.Tx) Offer {
 	}
 	worths := k.worths()
 	for i, l := range k.Lines {
+		if len(k.Lines) == 1 {
+			l.Name = deal.Text{} // it is the card
+		}
 		o.lines = append(o.lines, benefit.GiveIn{
 			Kind: benefit.KindCard, Benefit: k.Code, Quantity: l.Uses, ExpiresAt: k.ExpiresAt(tx), Terms: benefit.Terms{
 				Name: k.Name, Line: l.Name, Gives: l.Gives, Service: l.Service, Scope: l.Scope, CostMinor: l.CostMinor, WorthMinor: worths[i], ListMinor: l.ListMinor,
