@@ -32,6 +32,8 @@
 //  10. A hold lets an order take what was reserved for it; the order is decided as any other.
 //  11. Points that wait for an order's way become available by the first step that makes them so: no later one puts them off.
 //  12. A coupon that was a gift, and was used when the gift was taken back, is void when it comes back, unless its worth was kept from the money.
+//  13. What comes back of the order of somebody who was erased ends in the same commit: nobody holds it.
+//  14. A guest's order is given to a member once, and no later than it could still be recorded.
 //
 // # The hot path
 //
