@@ -50,6 +50,15 @@ func TestOrdersWhileMerging(t *testing.T) {
 	})
 }
 
+// holder is who holds what the record had.
+func (w *world) holder(id int64) (holder int64) {
+	w.View(func(tx *store.Tx) (err error) {
+		holder, err = member.Holder(w.Ctx, tx, id)
+		return err
+	})
+	return holder
+}
+
 // mergeAndPart is one merge and its undoing; refusals are those of another who was faster.
 func (w *world) mergeAndPart(a, b int64) {
 	var id int64
@@ -71,4 +80,33 @@ func (w *world) in0(id int64, number string) order.RecordIn {
 		QuoteIn: order.QuoteIn{Member: member.Ref{ID: id}, Lines: []basket.Line{line("milk", 1, 1_000)}, Trusted: true},
 		Source:  "till", Number: number, MadeBy: "test",
 	}
+}
+
+// Who is merged into two members at once follows one of them, with everything: the other one's merge finds the record where it is by then.
+func TestMergesAtOnce(t *testing.T) {
+	each(t, nil, func(w *world) {
+		for range 10 {
+			a, b, c := w.Join(), w.Join(), w.Join()
+			for _, id := range []int64{a, b, c} {
+				w.Give(id, 10)
+			}
+			var all sync.WaitGroup
+			for _, pair := range [][2]int64{{a, b}, {a, c}, {b, c}, {c, a}} {
+				all.Go(func() {
+					err := w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+						_, err := dossier.Merge(w.Ctx, tx, pair[0], pair[1])
+						return err
+					})
+					if err != nil && fault.As(err) == nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if got := w.Points(w.holder(a)).Net(); got != 30 {
+				t.Errorf("together they hold %d points", got)
+			}
+		}
+		w.Sound()
+	})
 }

@@ -52,17 +52,9 @@ func lock(ctx context.Context, tx *store.Tx, from, into int64) (f, i record, err
 	return f, i, err
 }
 
-// Absorb makes the record from an alias of into, both resolved before where they are aliases themselves. It answers the id of
-// the merge. Returns ErrSelf, member.ErrUnknown, member.ErrErased.
+// Absorb makes the record from an alias of into, both of which are members whose wallets are locked. It answers the id of the merge. Returns ErrSelf,
+// member.ErrUnknown, member.ErrErased, and store.ErrAgain where one of them is an alias by now: what the caller has locked is not what they hold.
 func Absorb(ctx context.Context, tx *store.Tx, from, into int64) (int64, error) {
-	ids, err := member.Resolve(ctx, tx, []member.Ref{{ID: from}, {ID: into}})
-	if err != nil {
-		return 0, err
-	}
-	from, into = ids[0], ids[1]
-	if from == 0 || into == 0 {
-		return 0, member.ErrUnknown.New(nil)
-	}
 	if from == into {
 		return 0, ErrSelf.New(nil)
 	}

@@ -198,7 +198,7 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 			}
 			return err
 		})
-		w.refused(merge.ErrSelf, func(tx *store.Tx) error { _, err := merge.Absorb(w.ctx, tx, bea, ada); return err })
+		w.refused(merge.ErrSelf, func(tx *store.Tx) error { _, err := merge.Absorb(w.ctx, tx, ada, ada); return err })
 		w.refused(member.ErrUnknown, func(tx *store.Tx) error { _, err := merge.Absorb(w.ctx, tx, 7, ada); return err })
 	})
 }
