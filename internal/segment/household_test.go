@@ -22,9 +22,9 @@ VALUES ($1, $2, $3, $4, $5, '', 1, '', 1)`, tx.MerchantID(), tx.NewID(), id, []b
 		}
 	}
 	s := w.span(n)
-	_, err := tx.Exec(w.ctx, `INSERT INTO plan_membership (merchant_id, id, member_id, record_id, plan_id, version, edition, act, made_at, starts_at, ends_at, remind_at, closed_at, closed,
- price_minor, credit_minor, back_minor, refund_minor, unrecovered_minor, source, number, hash, cause, store_id, made_by, reason, detail, told_at, ended_told)
-VALUES ($1, $2, $3, $3, 7, 1, 0, 'joined', 0, $4, $5, 0, $6, '', 0, 0, 0, 0, 0, '', '', '', '', 0, '', '', '', 0, false)`, tx.MerchantID(), tx.NewID(), id, s[0], s[1], s[2])
+	_, err := tx.Exec(w.ctx, `INSERT INTO plan_membership (merchant_id, id, member_id, record_id, plan_id, version, edition, act, made_at, starts_at, ends_at, remind_at, rest_from, rest_until, rest_days, closed_at,
+ closed, price_minor, credit_minor, back_minor, refund_minor, unrecovered_minor, principal_minor, bonus_minor, principal_back_minor, bonus_back_minor, source, number, hash, cause, store_id, made_by, reason, detail, told_at, ended_told)
+VALUES ($1, $2, $3, $3, 7, 1, 0, 'joined', 0, $4, $5, 0, 0, 0, 0, $6, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', '', '', 0, '', '', '', 0, false)`, tx.MerchantID(), tx.NewID(), id, s[0], s[1], s[2])
 	return err
 }
 
