@@ -148,11 +148,21 @@ interface Asked {
   member_id?: string;
   member_ids?: string[];
   audience?: { segment_id?: string; condition?: string };
+  name?: string;
+  note?: string;
   codes?: number;
   uses?: number;
   amount_minor?: number;
   code?: string;
   until?: string;
+}
+
+/** What the request's address names: the pack of codes, the coupon that is issued. */
+function namedIn(one: Approval): Reward | undefined {
+  const id = (one.request as { path?: { id?: string } } | undefined)?.path?.id;
+  if (one.operation === "pack.codes") return { kind: "pack", pack_id: id };
+  if (one.operation === "coupon_template.issue") return { kind: "coupon", template_id: id };
+  return undefined;
 }
 
 /** How much is asked for, and for whom. */
@@ -163,12 +173,16 @@ function Details({ one }: { one: Approval }): ReactNode {
   const body = ((one.request as { body?: unknown } | undefined)?.body ?? {}) as Asked;
   const member = one.member_id || body.member_id;
   const parts: ReactNode[] = [];
+  const named = namedIn(one);
+  if (one.operation === "pack.change" && body.name) parts.push(body.name);
+  if (named) parts.push(<RewardsText rewards={[named]} />);
   if (Array.isArray(body.rewards)) parts.push(<RewardsText rewards={body.rewards} />);
   if (one.operation === "member.withdraw") parts.push(body.amount_minor ? money(body.amount_minor) : t.allOfIt);
   if (one.operation === "member.tier" && body.code) {
     parts.push(body.until ? t.tierUntil(programme.tier(body.code), date(body.until)) : programme.tier(body.code));
   }
   if (body.codes) parts.push(t.codes(count(body.codes), count(body.uses || 1)));
+  if (one.operation === "pack.codes" && body.note) parts.push(body.note);
   if (body.audience) parts.push(body.audience.condition || body.audience.segment_id ? t.toCrowd : t.toAll);
   else if (body.member_ids?.length) parts.push(t.toMany(count(body.member_ids.length)));
   if (member && mayMembers) parts.push(<MemberLink id={member} />);
