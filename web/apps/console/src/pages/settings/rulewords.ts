@@ -61,7 +61,7 @@ export const ruleWords = words(
     assumed_minor: "未填成本的奖励按此计算",
     assumed_minor_why: "如无封顶的折扣券、兑换券：审批限额按每份这么多计入。填写成本后按实际成本计。",
     alone_day_times: "一天内累计上限",
-    alone_day_times_why: "一名员工一天内对所有会员累计可发放的积分与成本，为单次上限的这么多倍。",
+    alone_day_times_why: "一名员工一天内对所有会员累计可发放的积分与成本，为单次上限的这么多倍；同一会员一天合计不超过一倍，按人群发放和发码计入每位会员。",
     pay_back_minor: "付费会员与次卡退款上限",
     pay_back_minor_why: "员工一次退款超过此金额须第二人审批；0 表示每次都要。",
     roleLimit: (role: string) => `${role}：调整积分上限`,
@@ -101,7 +101,8 @@ export const ruleWords = words(
     refund_grace_days_why:
       "Points given back by a refund that would have expired live this much longer; 0 for not at all.",
     order_max_age_days: "How old an order may be",
-    order_max_age_days_why: "To be recorded, or claimed by a member. Older ones need the permission to record old orders. Imports are not limited.",
+    order_max_age_days_why:
+      "To be recorded, or claimed by a member. Older ones need the permission to record old orders. Imports are not limited.",
     quote_hold_seconds: "Longest hold of a quote",
     quote_hold_seconds_why: "The till may reserve points and balance this long. 900 seconds are 15 minutes.",
     earn_on_bonus: "Points on bonus that is spent",
@@ -153,7 +154,7 @@ export const ruleWords = words(
       "Such as a percentage without a cap, or an exchange: each piece counts for so much in these limits, until its cost is given.",
     alone_day_times: "Limit of a day",
     alone_day_times_why:
-      "How many times the limit at once one person may give in a day, in points and cost, to all members together.",
+      "How many times the limit at once one person may give in a day, in points and cost, to all members together; to one member it is once, and what goes to an audience or by codes counts for each.",
     pay_back_minor: "Plans and times cards: most paid back",
     pay_back_minor_why: "When staff pay back more at once it waits for a second person; 0 asks every time.",
     roleLimit: (role: string) => `${role}: most points adjusted`,
