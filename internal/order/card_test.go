@@ -2,6 +2,8 @@ package order_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -285,6 +287,68 @@ func TestSharersAtOnce(t *testing.T) {
 		all.Wait()
 		w.leaves("the first, refunded", lines, "[5 2]")
 		w.leaves("the second, refunded", others, "[5 2]")
+		w.Sound()
+	})
+}
+
+// Whatever is bought, used, undone and given back by whoever may use a card, no use is lost and none is made two times: what the documents keep is what the
+// card says, and what goes back of it in the end is the worth of the rest.
+func TestRandomHistoriesOfACard(t *testing.T) {
+	each(t, nil, func(w *world) {
+		r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // a test
+		kind, holder, wife := w.salon(), w.Join(), w.Join()
+		sale, lines := w.soldCard(kind, holder, wife)
+		type paper struct {
+			order int64
+			units [2]int64 // that remain
+		}
+		var papers []*paper
+		left := [2]int64{5, 2}
+		for range 40 {
+			switch n := r.IntN(3); {
+			case n > 0 || len(papers) == 0:
+				who, cuts, dyes := []int64{holder, wife}[r.IntN(2)], int64(r.IntN(3)), int64(r.IntN(2))
+				if cuts+dyes == 0 {
+					continue
+				}
+				in := byCard(w.In(who, line("oil", 1, 5_000)), lines[r.IntN(2)], cuts+dyes)
+				if cuts > 0 {
+					in.Lines = append(in.Lines, line("cut", cuts, 8_000*cuts))
+				}
+				if dyes > 0 {
+					in.Lines = append(in.Lines, line("dye", dyes, 30_000*dyes))
+				}
+				out := w.try(in)[0]
+				if fits := cuts <= left[0] && dyes <= left[1]; fits != (out.Err == nil) {
+					w.Fatalf("%d cuts, %d colourings of %v: %v", cuts, dyes, left, out.Err)
+				}
+				if out.Err == nil {
+					left[0], left[1] = left[0]-cuts, left[1]-dyes
+					papers = append(papers, &paper{out.Order.ID, [2]int64{cuts, dyes}})
+				}
+			default:
+				i := r.IntN(len(papers))
+				p := papers[i]
+				var takes []basket.Take
+				for at, k := 1, 0; k < 2; k++ {
+					if p.units[k] == 0 {
+						continue
+					}
+					takes = append(takes, basket.Take{Line: at, Quantity: p.units[k]})
+					at, left[k] = at+1, left[k]+p.units[k]
+				}
+				w.Refund(p.order, takes...)
+				papers = slices.Delete(papers, i, i+1)
+			}
+			w.leaves("so far", lines, fmt.Sprint(left))
+		}
+		w.Tx(func(tx *store.Tx) error {
+			back, err := card.Refund(w.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "1", Reason: card.ForMerchant, By: "test"})
+			if want := 32_000*left[0]/5 + 48_001*left[1]/2; err == nil && back.RefundedMinor != want {
+				w.Errorf("%d go back, want %d", back.RefundedMinor, want)
+			}
+			return err
+		})
 		w.Sound()
 	})
 }

@@ -78,6 +78,34 @@ func TestCardOfSeveralLinesGiven(t *testing.T) {
 	})
 }
 
+// Who shares a card may use what comes back of it after its end, too.
+func TestSharersUseWhatFollows(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		graced(w)
+		id, wife := w.Join(), w.Join()
+		doc := spa()
+		doc.Days, doc.Shared = 30, true
+		s, _, err := sell(w, id, kind(w, doc).ID, 50_000, "1")
+		want(t, "sold", err, fault.Code{})
+		w.Tx(func(tx *store.Tx) error { return share(tx, s.EntitlementID, wife) })
+		u, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: s.EntitlementID}, UsedBy: wife, Quantity: 2})
+		want(t, "used", err, fault.Code{})
+		w.Days(32)
+		undo(w, u.ID)
+		held := list(w, id)
+		if len(held) != 1 || held[0].Follows != s.EntitlementID || held[0].Card() != s.EntitlementID || held[0].Left() != 2 {
+			t.Fatalf("holds %+v", held)
+		}
+		_, _, err = use(w, entitle.UseIn{Ref: benefit.Ref{ID: held[0].ID}, UsedBy: wife})
+		want(t, "what follows", err, fault.Code{})
+		back, err := refund(w, s.ID, "r", card.ForMerchant)
+		if err != nil || back.RefundedMinor != 33_332+8_334 { // ⌊41,666 · 4/5⌋ and all of the advice
+			t.Errorf("%+v %v", back, err)
+		}
+		sound(w)
+	})
+}
+
 // Fields of several lines are named by their line; those of one by themselves.
 func TestLinesRefused(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {
