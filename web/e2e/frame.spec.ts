@@ -380,3 +380,14 @@ function totp(secret: string, steps: number): string {
   const at = (mac[19] ?? 0) & 15;
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
+
+test("the focus goes back to what opened a drawer", async ({ page, say }) => {
+  await page.goto("/admin/members");
+  const enrol = page.getByRole("button", { name: say("新增会员", "Enrol a member") });
+  await enrol.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(enrol).toBeFocused();
+});

@@ -7,6 +7,7 @@ import { useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
 import { setTheme, useDark } from "../theme.ts";
 import { LanguageSwitch } from "../ui/language.tsx";
+import { useFocusBack } from "./focus.ts";
 import { groups, pageWords } from "./links.ts";
 import { Notifications } from "./notifications.tsx";
 import { Palette } from "./palette.tsx";
@@ -52,6 +53,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const content = useRef<HTMLElement>(null);
   const before = useRef(path);
   useReachableTables(content);
+  useFocusBack();
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
