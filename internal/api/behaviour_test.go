@@ -58,6 +58,12 @@ func TestEarningByEvents(t *testing.T) {
 		}
 		w.ask("POST", "/v1/program/describe", doc{}).want(200).has("earning.3.gives.zh", "每次到店得 20 积分", "earning.3.caps.1.zh", "每周最多 100 积分", "earning.3.condition.zh", "到店的停留分钟不小于 5")
 
+		w.ask("POST", "/v1/program/preview-event", doc{"member_id": id, "event": "visit", "data": doc{"minutes": 5}}).want(200).has("points", 20, "why.0", "Visits: 20 points this time.")
+		w.ask("POST", "/v1/program/preview-event", doc{"member_id": id, "event": "visit", "data": doc{}}).want(200).has("points", 0)
+		w.ask("POST", "/v1/program/preview-event", doc{"member_id": id, "event": "scan"}).refused(422, "event_undeclared")
+		w.ask("POST", "/v1/program/preview-event", doc{"member_id": "mem_0000000000001", "event": "visit"}).refused(404, "member_not_found")
+		w.ask("GET", "/v1/members/"+id, nil).want(200).has("points.available", 20)
+
 		path := "/v1/events/" + first + "/withdraw"
 		w.ask("POST", path, doc{}).refused(422, "required")
 		w.ask("POST", "/v1/events/evt_0000000000001/withdraw", doc{"reason": "x"}).refused(404, "event_not_found")

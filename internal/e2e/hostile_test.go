@@ -270,6 +270,7 @@ func foreignBodies(ids map[string]string, own string) map[string]doc {
 		"POST /v1/members?on_conflict=return": {"external_id": "f3", "adviser_id": ids["staff"]},
 		"PATCH /v1/members/" + own:            {"store_id": ids["stores"]},
 		"POST /v1/events":                     {"event_id": "f", "member_id": ids["members"], "type": "visit"},
+		"POST /v1/program/preview-event":      {"member_id": ids["members"], "event": "member.joined"},
 		"POST /v1/members/" + own + "/merge":  {"from": ids["members"]},
 	}
 }

@@ -69,6 +69,7 @@ func addEvents(t *shell.Table) {
 		return tellMany(ctx, c, in.Body.Events)
 	})
 	addWithdrawal(t)
+	addTrial(t)
 }
 
 // tell records facts; an id that cannot be one is refused like one that nobody has.

@@ -54,12 +54,15 @@ func Acts() []Act {
 		if ago < 44 && ago%6 == 0 {
 			list = append(list, Act{Ago: ago, Do: claims})
 		}
+		if ago < 44 && ago%4 == 0 {
+			list = append(list, Act{Ago: ago, Do: told})
+		}
 		if ago%8 == 2 {
 			list = append(list, Act{Ago: ago - 1, Do: newcomers})
 		}
 	}
 	return append(list,
-		Act{Ago: 33, Do: thanks}, Act{Ago: 21, Do: mistake}, Act{Ago: 20, Do: takeBack}, Act{Ago: 12, Support: true, Do: undo}, Act{Ago: 1, Support: true, Do: ask},
+		Act{Ago: 3, Support: true, Do: withdrawn}, Act{Ago: 33, Do: thanks}, Act{Ago: 21, Do: mistake}, Act{Ago: 20, Do: takeBack}, Act{Ago: 12, Support: true, Do: undo}, Act{Ago: 1, Support: true, Do: ask},
 	)
 }
 

@@ -21,6 +21,11 @@ export const eventWords = words(
     told: "怎样上报",
     toldHint: "同一 event_id 只计一次；可用 at 补报，但不晚于设置中的补录天数。误报可在会员时间线撤销，奖励随之收回。",
     noRule: "没有规则奖励它",
+    try: "试一试",
+    tryMember: "会员",
+    tryRun: "试算",
+    tryHint: "按正在编辑的内容，看这位会员现在发生一次会得到什么；不写入任何数据，上限按已得到的计算。",
+    tryNothing: "没有奖励",
     removeTitle: (name: string) => `删除行为“${name}”？`,
     removeText: (n: number) =>
       n > 0 ? `有 ${n} 条规则奖励它，请一并修改。已经得到的不受影响。` : "已上报的记录不受影响。",
@@ -46,6 +51,12 @@ export const eventWords = words(
     toldHint:
       "One event_id counts once; at tells of earlier ones, within the days that the settings allow for old orders. What never happened is withdrawn on the member's timeline, and its reward with it.",
     noRule: "No rule rewards it",
+    try: "Try it",
+    tryMember: "Member",
+    tryRun: "Try",
+    tryHint:
+      "What this member would get for one now, by what is being edited. Nothing is written; caps count what was given so far.",
+    tryNothing: "Nothing",
     removeTitle: (name: string) => `Remove the event ${name}?`,
     removeText: (n: number) =>
       n > 0

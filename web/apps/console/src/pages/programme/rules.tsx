@@ -19,6 +19,7 @@ import {
 } from "./editor.tsx";
 import { CodeField, Dates, Item, ItemList, useRemoval, WhenField } from "./items.tsx";
 import { ruleWords } from "./rule-words.ts";
+import { TryEvent } from "./try-event.tsx";
 import { kindWords } from "./words.ts";
 
 const roundings = ["floor", "half_up", "ceil"] as const;
@@ -162,6 +163,7 @@ function RuleItem(props: {
           </Field>
         )}
         <CodeField path={`${path}.code`} published={published.has(`rule:${rule.code}`)} />
+        {rule.kind === "per_event" && rule.event ? <TryEvent key={`try ${rule.event}`} event={rule.event} /> : null}
       </div>
     </Item>
   );

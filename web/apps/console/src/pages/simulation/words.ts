@@ -34,7 +34,8 @@ export const simulationWords = words(
     cost: "体系成本",
     costWas: "实际成本",
     costWould: "推演成本",
-    costHint: "体系自身的折扣，加上发放减去收回的积分按抵现价值折算的金额。券、储值与商家自带折扣两边相同，不计在内。",
+    costHint:
+      "体系自身的折扣，加上发放减去收回的积分按抵现价值折算的金额。券、储值与商家自带折扣两边相同，不计在内；推演只重演订单，会员行为的奖励按实际发放计入，不随方案变化。",
     owed: (points: string) => `${points}负债`,
     owedHint: (points: string) => `区间结束时会员手里的${points}，按各自体系的抵现价值折算。`,
     current: "与草稿一致",
@@ -130,7 +131,7 @@ export const simulationWords = words(
     costWas: "Cost, really",
     costWould: "Cost, simulated",
     costHint:
-      "What the programme takes off by its own discounts, and the worth of points given less those taken back, as money off. Coupons, stored value and the shop's own discounts are the same on both sides and not counted.",
+      "What the programme takes off by its own discounts, and the worth of points given less those taken back, as money off. Coupons, stored value and the shop's own discounts are the same on both sides and not counted. Only orders are played anew: what was given for events counts as it was, whatever the programme says of them.",
     owed: (points: string) => `Liability in ${points.toLowerCase()}`,
     owedHint: (points: string) =>
       `The ${points} that members hold at the end, at the value that each programme gives them as money off.`,
