@@ -19,11 +19,13 @@ func TestRechargeOffersAndTerms(t *testing.T) {
 		terms := w.ask("GET", "/v1/recharge-terms", nil).want(200).has("limit_minor", 500000, "anonymous_limit_minor", 100000, "cooling_days", 7, "own_basis", "list", "alone_up_to_minor", 0, "version", 0)
 		change := terms.doc
 		delete(change, "version")
+		delete(change, "told")
 		change["alone_up_to_minor"] = 10000
 		w.ask("PUT", "/v1/recharge-terms", change).with("If-Match", `"0"`).want(200).has("alone_up_to_minor", 10000, "version", 1)
 		w.ask("PUT", "/v1/recharge-terms", change).with("If-Match", `"0"`).refused(412, "recharge_changed")
-		change["text"] = doc{}
-		w.ask("PUT", "/v1/recharge-terms", change).with("If-Match", `"1"`).refused(422, "required").has("errors.0.field", "text")
+		change["text"], change["cooling_days"], change["own_basis"] = doc{}, 3, "ratio"
+		w.ask("PUT", "/v1/recharge-terms", change).with("If-Match", `"1"`).want(200).has("text.zh", nil,
+			"told.zh", "充值后 3 日内可无理由退款：未消费的全额退回本金，有消费的扣除已消费部分按实付比例（本金÷（本金＋赠送））折算的金额。之后因商家原因退款，同样按实付比例折算；因个人原因退款，已消费部分也按实付比例折算。赠送金额不可提现，退款原路退回。")
 		w.found("other")
 		w.ask("GET", path, nil).refused(404, "recharge_offer_not_found")
 		w.ask("PUT", path, body).with("If-Match", `"2"`).refused(404, "recharge_offer_not_found")
@@ -64,6 +66,7 @@ func TestValueIsRechargedSpentAndPaidBack(t *testing.T) {
 		w.happened()
 		terms := w.ask("GET", "/v1/recharge-terms", nil).want(200).doc
 		delete(terms, "version")
+		delete(terms, "told")
 		terms["alone_up_to_minor"] = 100000
 		w.ask("PUT", "/v1/recharge-terms", terms).with("If-Match", `"0"`).want(200)
 		back := w.ask("POST", of+"/withdrawals", ask).with("Idempotency-Key", "w").want(201).has("amount_minor", 10000, "parts.0.back.0.kind", "alipay", "because", "member")

@@ -212,7 +212,7 @@ func balanceOf(ctx context.Context, tx *store.Tx, c *shell.Call, id int64) (Stor
 	if err != nil {
 		return out, err
 	}
-	out.Text = LongTextBody(terms.Text)
+	out.Text = LongTextBody(terms.Told())
 	accounts, err := recharge.Accounts(ctx, tx, id)
 	for _, a := range accounts {
 		cooling := a.Cooling(&terms, tx.Today())

@@ -32,13 +32,14 @@ type RechargeTermsBody struct {
 	CoolingDays         int64        `json:"cooling_days" minimum:"0" maximum:"365" doc:"Within so many days after a recharge the member needs no reason, and what was used counts at the ratio paid: principal / (principal + bonus)" example:"7"`
 	OwnBasis            string       `json:"own_basis" enum:"list,paid,ratio" doc:"At what uses count later, for the member's own reason: the price before discounts, what was drawn, or the part of it that was paid for"`
 	AloneUpToMinor      int64        `json:"alone_up_to_minor" minimum:"0" maximum:"10000000000" doc:"Paid back without a second person"`
-	Text                LongTextBody `json:"text" doc:"What members are shown of all this"`
+	Text                LongTextBody `json:"text" doc:"What members are shown of all this, in the merchant's own words; what is empty is written from the rules"`
 }
 
 // RechargeTermsOut is the rules with their version.
 type RechargeTermsOut struct {
 	RechargeTermsBody
-	Version int64 `json:"version" doc:"The ETag"`
+	Told    LongTextBody `json:"told" doc:"What members are shown"`
+	Version int64        `json:"version" doc:"The ETag"`
 }
 
 // RechargeOfferBody is so much bonus for so much principal.
@@ -169,7 +170,7 @@ func addTerms(t *shell.Table) {
 	show := func(ctx context.Context, tx *store.Tx, c *shell.Call) (RechargeTermsOut, error) {
 		terms, version, err := recharge.GetTerms(ctx, tx)
 		c.SetETag(version)
-		return RechargeTermsOut{Version: version, RechargeTermsBody: RechargeTermsBody{
+		return RechargeTermsOut{Version: version, Told: LongTextBody(terms.Told()), RechargeTermsBody: RechargeTermsBody{
 			LimitMinor: terms.LimitMinor, AnonymousLimitMinor: terms.AnonymousLimitMinor, AnyAmount: terms.AnyAmount, CoolingDays: terms.CoolingDays,
 			OwnBasis: string(terms.OwnBasis), AloneUpToMinor: terms.AloneUpToMinor, Text: LongTextBody(terms.Text),
 		}}, err

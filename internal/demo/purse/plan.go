@@ -8,9 +8,12 @@ import (
 
 	"regulars/internal/calendar"
 	"regulars/internal/mall/pay"
+	"regulars/internal/mall/recharge"
 	"regulars/internal/mall/subscription"
+	"regulars/internal/member/proof"
 	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
+	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -29,6 +32,10 @@ func Plans(ctx context.Context, tx *store.Tx, by string) error {
 		Code: "swim", Name: deal.Text{Zh: "每月 1 次婴儿游泳", En: "A baby swim a month"}, Kind: deal.Quota, Quota: deal.Allowance{Quantity: 1, Per: deal.PerMonth},
 		Gives: deal.ByService, CostMinor: 3500,
 	}
+	gifts, err := budget.Add(ctx, tx, budget.Budget{Name: "付费会员开通礼", Unit: budget.Points, Total: 40_000, Period: budget.Month})
+	if err != nil {
+		return err
+	}
 	for _, one := range []struct {
 		code  string
 		terms plan.Terms
@@ -46,6 +53,9 @@ func Plans(ctx context.Context, tx *store.Tx, by string) error {
 			Benefits: []deal.Benefit{more(20_000, "双倍瓜子", "Double seeds"), delivery, swim, hotline}, Gift: points(1500), RenewalGift: points(2000),
 		}},
 	} {
+		if one.terms.Gift != nil {
+			one.terms.Budgets = []int64{gifts.ID}
+		}
 		if _, err := plan.Add(ctx, tx, plan.SaveIn{Code: one.code, OnSale: true, Terms: one.terms, MadeBy: by}); err != nil {
 			return fmt.Errorf("%s: %w", one.code, err)
 		}
@@ -79,8 +89,18 @@ func sell(ctx context.Context, tx *store.Tx, r *rand.Rand, planID int64, b Buyer
 		return unlessRefused(err)
 	}
 	in := subscription.BuyIn{MemberID: b.Member, PlanID: planID, Source: "counter", Number: b.Number, StoreID: b.Store, MadeBy: b.By}
-	if d.DueMinor > 0 {
-		in.Payments = []pay.Payment{{Kind: kinds[r.IntN(len(kinds))], AmountMinor: d.DueMinor}}
+	if r.IntN(2) == 0 { // with the stored value that is there
+		accounts, err := recharge.Accounts(ctx, tx, b.Member)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			in.Balance += a.PrincipalLeft + a.BonusLeft
+		}
+		in.Balance, in.Proof = min(in.Balance, d.DueMinor), proof.TrustedCaller()
+	}
+	if rest := d.DueMinor - in.Balance; rest > 0 {
+		in.Payments = []pay.Payment{{Kind: kinds[r.IntN(len(kinds))], AmountMinor: rest}}
 	}
 	_, _, err = subscription.Buy(ctx, tx, in)
 	return unlessRefused(err)

@@ -240,8 +240,12 @@ func TestCoolingCountsUsesAtTheRatioAsTheTextSays(t *testing.T) {
 	if got := a.Worth(&terms, recharge.OfMember, true); got != 500_00 {
 		t.Errorf("%d come back", got)
 	}
-	if strings.Contains(terms.Text.Zh, "全额退回未消费的本金") || strings.Contains(terms.Text.En, "all principal that was not used") {
-		t.Errorf("promised: %+v", terms.Text)
+	if told := terms.Told(); !strings.Contains(told.Zh, "充值后 7 日内可无理由退款：未消费的全额退回本金") || !strings.Contains(told.En, "Within 7 days") {
+		t.Errorf("promised: %+v", told)
+	}
+	terms.CoolingDays, terms.OwnBasis, terms.Text.En = 0, recharge.Paid, "Ask us."
+	if told := terms.Told(); strings.Contains(told.Zh, "无理由") || !strings.Contains(told.Zh, "按实际抵扣的金额计算") || told.En != "Ask us." {
+		t.Errorf("promised: %+v", told)
 	}
 }
 

@@ -31,19 +31,54 @@ type Terms struct {
 	CoolingDays         int64     `json:"cooling_days"`          // within so many days the member needs no reason, and uses count at the ratio paid
 	OwnBasis            Basis     `json:"own_basis"`             // later, for the member's own reason
 	AloneUpToMinor      int64     `json:"alone_up_to_minor"`     // paid back without a second person
-	Text                deal.Text `json:"text"`                  // what members are shown of all this
+	Text                deal.Text `json:"text,omitzero"`         // what members are shown of all this, where the merchant puts it in words of his own
 }
 
 // DefaultTerms are the terms of a merchant who has changed none: the careful way in China, no limits elsewhere.
 func DefaultTerms(currency string) Terms {
-	t := Terms{AnyAmount: true, CoolingDays: 7, OwnBasis: ListPrice, Text: deal.Text{
-		Zh: "充值后 7 日内可无理由退款：未消费的全额退回本金，有消费的扣除已消费部分按实付比例（本金÷（本金＋赠送））折算的金额。之后因商家原因退款，同样按实付比例折算；因个人原因退款，已消费部分按打折前的价格计算。赠送金额不可提现，退款原路退回。",
-		En: "Within 7 days of a recharge it is paid back without a reason: all of the principal where nothing was used, else less what was used at the ratio paid (principal ÷ (principal + bonus)). Later, where the shop is the reason, what was used counts at that ratio too; for reasons of your own it counts at the price before discounts. Bonus is never paid out; money goes back to where it came from.",
-	}}
+	t := Terms{AnyAmount: true, CoolingDays: 7, OwnBasis: ListPrice}
 	if currency == "CNY" {
 		t.LimitMinor, t.AnonymousLimitMinor = 500_000, 100_000
 	}
 	return t
+}
+
+// Told is what members are shown of the terms: the merchant's own words, else a text that says what the terms say.
+func (t *Terms) Told() deal.Text {
+	out := t.Text
+	if out.Zh == "" {
+		out.Zh = t.sayZh()
+	}
+	if out.En == "" {
+		out.En = t.sayEn()
+	}
+	return out
+}
+
+func (t *Terms) sayZh() string {
+	begin := "因商家原因退款，已消费部分按实付比例（本金÷（本金＋赠送））折算；"
+	if t.CoolingDays > 0 {
+		begin = fmt.Sprintf("充值后 %d 日内可无理由退款：未消费的全额退回本金，有消费的扣除已消费部分按实付比例（本金÷（本金＋赠送））折算的金额。"+
+			"之后因商家原因退款，同样按实付比例折算；", t.CoolingDays)
+	}
+	own := map[Basis]string{ListPrice: "按打折前的价格计算", Paid: "按实际抵扣的金额计算", Ratio: "也按实付比例折算"}[t.OwnBasis]
+	return begin + "因个人原因退款，已消费部分" + own + "。赠送金额不可提现，退款原路退回。"
+}
+
+func (t *Terms) sayEn() string {
+	begin := "Where the shop is the reason for paying it back, what was used counts at the ratio paid (principal ÷ (principal + bonus)); "
+	if t.CoolingDays > 0 {
+		days := fmt.Sprintf("%d days", t.CoolingDays)
+		if t.CoolingDays == 1 {
+			days = "a day"
+		}
+		begin = "Within " + days + " of a recharge it is paid back without a reason: all of the principal where nothing was used, else less what was used " +
+			"at the ratio paid (principal ÷ (principal + bonus)). Later, where the shop is the reason, what was used counts at that ratio too; "
+	}
+	own := map[Basis]string{
+		ListPrice: "it counts at the price before discounts", Paid: "it counts at what was drawn for it", Ratio: "it counts at that ratio as well",
+	}[t.OwnBasis]
+	return begin + "for reasons of your own " + own + ". Bonus is never paid out; money goes back to where it came from."
 }
 
 // GetTerms are the merchant's terms and their version for If-Match: 0 where none were ever saved.
@@ -74,7 +109,7 @@ func SaveTerms(ctx context.Context, tx *store.Tx, version int64, t Terms) (int64
 	c.Between("cooling_days", t.CoolingDays, 0, maxCooling)
 	c.Between("alone_up_to_minor", t.AloneUpToMinor, 0, money.Limit)
 	form.Choice(c, "own_basis", t.OwnBasis, ListPrice, Paid, Ratio)
-	c.Text("text", t.Text, maxText, true)
+	c.Text("text", t.Text, maxText, false)
 	if err := fault.Join(c.Wrong...); err != nil {
 		return 0, err
 	}

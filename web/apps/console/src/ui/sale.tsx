@@ -1,11 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
-import type { Schema } from "../../../../shared/api.ts";
+import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { money } from "../../../../shared/format.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
 import { useLabel, wordsOf } from "./labels.ts";
 import { StorePick } from "./pick.tsx";
+import { ProofFields } from "./proof.tsx";
+import { MoneyInput } from "./send.tsx";
 
 const list = words(
   {
@@ -15,6 +18,11 @@ const list = words(
     storeNeeded: "请选择您所在的门店",
     noStore: "线上或总部",
     needed: "请填写",
+    value: "用储值支付",
+    has: (all: string, principal: string, bonus: string) => `可用 ${all}（本金 ${principal}，赠送 ${bonus}）。`,
+    rest: (amount: string) => `其余 ${amount} 另收。`,
+    stored: (amount: string) => `储值 ${amount}`,
+    counts: "这笔款项不计消费与积分，也不计入升级。",
   },
   {
     payBy: "Paid by",
@@ -23,6 +31,12 @@ const list = words(
     storeNeeded: "Choose the store where you work",
     noStore: "online, or head office",
     needed: "Please fill in",
+    value: "Paid with stored value",
+    has: (all: string, principal: string, bonus: string) =>
+      `${all} can be used (${principal} principal, ${bonus} bonus).`,
+    rest: (amount: string) => `${amount} are left to pay otherwise.`,
+    stored: (amount: string) => `Stored value ${amount}`,
+    counts: "It counts neither as spend nor for points, and moves no tier.",
   },
 );
 
@@ -65,6 +79,46 @@ export function SaleNumber(): ReactNode {
       <Input maxLength={64} />
     </Form.Item>
   );
+}
+
+/** Said wherever something is sold beside orders. */
+export function CountsNot(): ReactNode {
+  return <p className="meta">{useWords(list).counts}</p>;
+}
+
+/** How much of what is due is paid with the member's stored value, as `balance_minor` of a form, and what proves that he is there. */
+export function ValuePart({ member, due }: { member: string; due: number }): ReactNode {
+  const t = useWords(list);
+  const form = Form.useFormInstance<{ balance_minor?: number | null }>();
+  const used = Form.useWatch("balance_minor", form) ?? 0;
+  const query = useQuery({
+    queryKey: ["members", member, "value"],
+    queryFn: async () => (await ok(api.GET("/v1/members/{id}", { params: { path: { id: member } } }))).balance,
+  });
+  const { principal_minor = 0, bonus_minor = 0 } = query.data ?? {};
+  const has = principal_minor + bonus_minor;
+  if (due === 0 || has <= 0) return null;
+  return (
+    <>
+      <Form.Item
+        name="balance_minor"
+        label={t.value}
+        extra={[
+          t.has(money(has), money(principal_minor), money(bonus_minor)),
+          used > 0 && used < due ? t.rest(money(due - used)) : "",
+        ].join("")}
+      >
+        <MoneyInput min={0} max={Math.min(has, due)} />
+      </Form.Item>
+      {used > 0 ? <ProofFields /> : null}
+    </>
+  );
+}
+
+/** Stored value in a line, where there was some. */
+export function useStoredText(): (minor: number) => string {
+  const t = useWords(list);
+  return (minor) => (minor > 0 ? t.stored(money(minor)) : "");
 }
 
 /** Payments in a line: "WeChat Pay ¥40 · Cash ¥60". */

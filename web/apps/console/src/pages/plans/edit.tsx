@@ -6,6 +6,7 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
+import { BudgetsPick } from "../rewards/budgetspick.tsx";
 import { BenefitsField } from "./benefits.tsx";
 import { nameIn, planWords } from "./words.ts";
 
@@ -76,7 +77,7 @@ export function PlanDrawer({ plan, close }: { plan?: Plan; close: () => void }):
             options={(["month", "quarter", "year", "lifetime"] as const).map((value) => ({ value, label: t[value] }))}
           />
         </Form.Item>
-        <Form.Item name="price_minor" label={t.price} rules={needed}>
+        <Form.Item name="price_minor" label={t.price} extra={t.priceHelp} rules={needed}>
           <MoneyInput min={0} />
         </Form.Item>
         {period === "lifetime" ? (
@@ -107,6 +108,9 @@ export function PlanDrawer({ plan, close }: { plan?: Plan; close: () => void }):
       </Form.Item>
       <Form.Item name="renewal_gift" label={t.renewalGift}>
         <RewardsField kinds={["points", "growth", "bonus", "coupon", "pack", "entitlement", "gift", "tag"]} />
+      </Form.Item>
+      <Form.Item name="budget_ids" label={t.budgets} extra={t.budgetsHelp}>
+        <BudgetsPick />
       </Form.Item>
       <Form.Item name="on_sale" label={t.onSale} valuePropName="checked">
         <Switch />

@@ -7,7 +7,18 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
-import { type Paid, PayKind, SaleNumber, SaleStore, useOwnStore, usePaidText } from "../../ui/sale.tsx";
+import { type Proof, proofField, startProof } from "../../ui/proof.tsx";
+import {
+  CountsNot,
+  type Paid,
+  PayKind,
+  SaleNumber,
+  SaleStore,
+  useOwnStore,
+  usePaidText,
+  useStoredText,
+  ValuePart,
+} from "../../ui/sale.tsx";
 import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -48,7 +59,7 @@ export function HeldPlans({ member }: { member: Member }): ReactNode {
           { title: t.state, render: (_, m) => <MembershipState one={m} /> },
           { title: t.span, className: "tabular", render: (_, m) => said.span(m) },
           { title: t.act, render: (_, m) => said.act(m) },
-          { title: t.paid, className: "num", render: (_, m) => money(m.price_minor) },
+          { title: t.paid, className: "num", render: (_, m) => said.price(m) },
           { title: t.refunded, className: "num", render: (_, m) => (m.refund_minor ? money(m.refund_minor) : "—") },
           {
             title: "",
@@ -74,6 +85,8 @@ interface Sale {
   kind: Paid["kind"];
   number: string;
   store_id?: string;
+  balance_minor?: number | null;
+  proof?: Proof;
 }
 
 /** The last instant before something ends: its day is the last good one. */
@@ -86,9 +99,10 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
   const t = useWords(planWords);
   const lang = useLanguage();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Sale>();
+  const stored = Form.useWatch("balance_minor", form) ?? 0;
   const first = useRef(newNumber("P"));
   const own = useOwnStore();
   const plan = Form.useWatch("plan_id", form);
@@ -103,7 +117,9 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
   const q = quote.data;
   const send = async (values: Sale) => {
     if (!q) throw quote.error ?? new Error(t.needed);
-    await ok(
+    const stored = Math.min(values.balance_minor ?? 0, q.due_minor);
+    const rest = q.due_minor - stored;
+    const made = await ok(
       api.POST("/v1/members/{id}/plan", {
         params: { path: { id: member.id } },
         headers: { "Idempotency-Key": key },
@@ -113,7 +129,9 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
           number: values.number.trim(),
           store_id: values.store_id,
           expect_due_minor: q.due_minor,
-          payments: q.due_minor > 0 ? [{ kind: values.kind, amount_minor: q.due_minor }] : undefined,
+          balance_minor: stored || undefined,
+          payments: rest > 0 ? [{ kind: values.kind, amount_minor: rest }] : undefined,
+          proof: stored > 0 ? values.proof : undefined,
         },
       }),
     );
@@ -121,14 +139,17 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
       client.invalidateQueries({ queryKey: ["plans"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
     ]);
-    void message.success(t.sold);
+    const why = nameIn(made.gift_refused, lang);
+    if (why) modal.info({ title: t.sold, content: t.giftless(why) });
+    else void message.success(t.sold);
   };
   const acts = { joined: t.joined, returned: t.returned, renewed: t.renewed1, upgraded: t.upgraded1 };
   return (
     <FormDrawer<Sale>
       title={t.sell}
       form={form}
-      start={{ kind: "wechat", number: first.current, store_id: own }}
+      start={{ kind: "wechat", number: first.current, store_id: own, proof: startProof }}
+      rename={(field) => proofField(field, form.getFieldValue("proof"))}
       submit={t.sell}
       send={send}
       close={close}
@@ -165,8 +186,10 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
         <Alert type="warning" role="alert" style={{ marginBottom: 16 }} title={quote.error.message} />
       ) : null}
       <SaleStore />
-      {q?.due_minor === 0 ? null : <PayKind />}
+      {q ? <ValuePart member={member.id} due={q.due_minor} /> : null}
+      {q && stored >= q.due_minor ? null : <PayKind />}
       <SaleNumber />
+      <CountsNot />
     </FormDrawer>
   );
 }
@@ -178,6 +201,7 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
   const client = useQueryClient();
   const { modal } = App.useApp();
   const paid = usePaidText();
+  const stored = useStoredText();
   const waits = useWaits();
   const { member, one, rows, close } = props;
   const back = rows.filter((m) => m.plan_id === one.plan_id).reduce((sum, m) => sum + m.refundable_minor, 0);
@@ -196,7 +220,12 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
     const made = done as Schema<"CancelledOut">;
     modal.success({
       title: t.cancelledDone(money(made.refund_minor)),
-      content: made.refund_minor > 0 ? t.payBack(paid(made.refunded)) : undefined,
+      content: (
+        <>
+          {made.refunded.length > 0 ? <div>{t.payBack(paid(made.refunded))}</div> : null}
+          {made.refunded_value_minor > 0 ? <div>{t.valueBack(stored(made.refunded_value_minor))}</div> : null}
+        </>
+      ),
     });
   };
   return (

@@ -6,6 +6,7 @@ import { date, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useAddress } from "../../ui/address.ts";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useStoredText } from "../../ui/sale.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
 import { nameIn, planWords } from "./words.ts";
@@ -30,8 +31,14 @@ export function MembershipState({ one }: { one: Membership }): ReactNode {
 }
 
 /** From when until when, and how it came about, in words. */
-export function useMembershipWords(): { span: (m: Membership) => string; act: (m: Membership) => string } {
+export function useMembershipWords(): {
+  span: (m: Membership) => ReactNode;
+  act: (m: Membership) => ReactNode;
+  price: (m: Membership) => ReactNode;
+} {
   const t = useWords(planWords);
+  const lang = useLanguage();
+  const stored = useStoredText();
   const acts = { joined: t.joined, returned: t.returned, renewed: t.renewed1, upgraded: t.upgraded1, given: t.given };
   return {
     // What ends with the first instant of a day was good until the day before.
@@ -41,9 +48,27 @@ export function useMembershipWords(): { span: (m: Membership) => string; act: (m
         m.closed_at && m.closed_at > (m.starts_at ?? "") && m.closed_at < (m.ends_at ?? "9") ? m.closed_at : undefined;
       const last = m.ends_at ? new Date(Date.parse(m.ends_at) - 1).toISOString() : undefined;
       const end = early ?? last;
-      return t.until(m.starts_at ? date(m.starts_at) : "—", end ? date(end) : t.forever);
+      return (
+        <>
+          {t.until(m.starts_at ? date(m.starts_at) : "—", end ? date(end) : t.forever)}
+          {m.rests_until ? <div className="meta">{t.rests(date(m.rests_until))}</div> : null}
+        </>
+      );
     },
-    act: (m) => acts[m.act],
+    act: (m) => (
+      <>
+        {acts[m.act]}
+        {m.gift_refused ? <div className="meta wrap">{t.giftless(nameIn(m.gift_refused, lang))}</div> : null}
+      </>
+    ),
+    price: (m) => (
+      <>
+        {money(m.price_minor)}
+        {m.principal_minor + m.bonus_minor > 0 ? (
+          <div className="meta">{stored(m.principal_minor + m.bonus_minor)}</div>
+        ) : null}
+      </>
+    ),
   };
 }
 
@@ -93,7 +118,7 @@ export default function Records(): ReactNode {
           { title: t.plan, render: (_, m) => nameIn(m.name, lang) },
           { title: t.act, render: (_, m) => said.act(m) },
           { title: t.span, className: "tabular", render: (_, m) => said.span(m) },
-          { title: t.paid, className: "num", render: (_, m) => money(m.price_minor) },
+          { title: t.paid, className: "num", render: (_, m) => said.price(m) },
           { title: t.refunded, className: "num", render: (_, m) => (m.refund_minor ? money(m.refund_minor) : "—") },
           { title: t.state, render: (_, m) => <MembershipState one={m} /> },
         ]}

@@ -33,7 +33,11 @@ export const planWords = words(
     remind: "到期前提醒天数",
     remindHelp: "监管要求自动续费提前 5 天提醒；0 表示不提醒。",
     benefits: "权益",
-    benefitsHelp: "买到的权益在有效期内不会变差：修改方案只影响之后购买的人。",
+    benefitsHelp:
+      "买到的权益在有效期内不会变差：修改方案只影响之后购买的人。会员体系中指明此方案的权益同样如此，续费时按当日条款。",
+    budgets: "礼品计入预算",
+    budgetsHelp: "预算用完时照常开通，只是不再送礼；取消时退回预算。",
+    priceHelp: "价款不计消费与积分，也不计入升级；可用储值支付。",
     gift: "开通礼",
     giftHelp: "首次开通时发放；取消时一并收回。",
     renewalGift: "续费礼",
@@ -97,6 +101,9 @@ export const planWords = words(
     why: "原因",
     cancelledDone: (amount: string) => `已取消，应退 ${amount}`,
     payBack: (to: string) => `请原路退回：${to}`,
+    valueBack: (to: string) => `已退回会员账户：${to}`,
+    giftless: (why: string) => `未送礼：${why}`,
+    rests: (day: string) => `${day} 起继续使用，在此之前先用另一段`,
   },
   {
     title: "Paid plans",
@@ -129,7 +136,11 @@ export const planWords = words(
     remind: "Announce the end (days before)",
     remindHelp: "Five days before is what rules on renewals ask; 0 for not at all.",
     benefits: "Benefits",
-    benefitsHelp: "What was bought never gets worse while it lasts: a change is for who buys later.",
+    benefitsHelp:
+      "What was bought never gets worse while it lasts: a change is for who buys later. So it is with benefits of the programme that name this plan; a renewal has the terms of its day.",
+    budgets: "Gifts draw from budgets",
+    budgetsHelp: "Where one is at its end the plan is sold without the gift. A cancellation returns what was drawn.",
+    priceHelp: "It counts neither as spend nor for points, and moves no tier. Stored value can pay for it.",
     gift: "Gift on joining",
     giftHelp: "Given the first time; taken back when the plan is cancelled.",
     renewalGift: "Gift on renewal",
@@ -192,6 +203,9 @@ export const planWords = words(
     why: "Reason",
     cancelledDone: (amount: string) => `Cancelled, ${amount} to pay back`,
     payBack: (to: string) => `Pay it back to where it came from: ${to}`,
+    valueBack: (to: string) => `Back in the member's account: ${to}`,
+    giftless: (why: string) => `No gift: ${why}`,
+    rests: (day: string) => `goes on ${day}: another one is used up first`,
   },
 );
 

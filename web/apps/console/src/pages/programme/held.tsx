@@ -14,6 +14,7 @@ const list = words(
     noneText: "等级和付费会员带来的折扣、包邮、服务等会列在这里。",
     by: (plan: string) => `来自“${plan}”`,
     when: (text: string) => `条件：${text}`,
+    sold: "按付费会员开通时的条款",
   },
   {
     title: "Benefits",
@@ -21,6 +22,7 @@ const list = words(
     noneText: "Discounts, free delivery, services and the like, by tier and by paid plan, stand here.",
     by: (plan: string) => `By ${plan}`,
     when: (text: string) => `When: ${text}`,
+    sold: "as the plan was bought",
   },
 );
 
@@ -42,7 +44,7 @@ export function HeldBenefits({ member }: { member: Schema<"MemberOut"> }): React
           ) : (
             <ul className="plain promise-rules">
               {data.benefits.map((b) => (
-                <li key={`${b.plan_code} ${b.code}`}>
+                <li key={`${b.plan_code} ${b.code} ${b.sold}`}>
                   <b>
                     {b.name[lang]} <Tag tone="accent">{k[b.kind]}</Tag>
                   </b>
@@ -50,6 +52,7 @@ export function HeldBenefits({ member }: { member: Schema<"MemberOut"> }): React
                   <span className="meta">
                     {[
                       b.plan_name[lang] ? t.by(b.plan_name[lang]) : "",
+                      b.sold ? t.sold : "",
                       b.condition ? t.when(b.condition[lang]) : "",
                       b.dates?.[lang],
                       b.summary[lang],

@@ -4,13 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { Button, DatePicker, Drawer, Form, Input, Radio } from "antd";
 import dayjs from "dayjs";
 import { type ReactNode, useEffect, useState } from "react";
-import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
-import { time } from "../../../../../shared/format.ts";
-import { useWords, words } from "../../../../../shared/i18n.ts";
+import { api, ok, onceKey, Problem, type Schema } from "../../../../../shared/api.ts";
+import { count, day, time } from "../../../../../shared/format.ts";
+import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { approvalOf } from "../../ui/second.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Show } from "../../ui/states.tsx";
-import { instantOf } from "../../ui/zone.ts";
+import { instantOf, lastDay } from "../../ui/zone.ts";
 import { Changes } from "./promise.tsx";
 import { changedProgramme, compared, useLatest } from "./queries.ts";
 import { nextMonday, nextMonth, tomorrow } from "./when.ts";
@@ -37,6 +37,9 @@ const list = words(
     publish: "发布",
     simulate: "去推演",
     publishAt: (when: string) => `发布，${when} 生效`,
+    kept: "付费会员保留的权益",
+    keptHint: "已开通的付费会员在有效期内按开通时的条款享受，续费时按当日条款；其他会员按新的体系。",
+    keptBy: (n: string, last: string) => `${n} 份有效，${last ? `最晚至 ${last}` : "终身有效"}`,
     same: "草稿与已发布的版本相同，没有可发布的内容。",
     planned: (n: number, when: string) => `版本 ${n} 已定于 ${when} 生效；这次只能选择更晚的时间，或先撤回它。`,
     doneNow: (n: number) => `版本 ${n} 已生效`,
@@ -69,6 +72,10 @@ const list = words(
     publish: "Publish",
     simulate: "Simulate it",
     publishAt: (when: string) => `Publish for ${when}`,
+    kept: "What paid members keep",
+    keptHint:
+      "Who has bought a plan has these in the terms of the sale until it ends; a renewal has the terms of its day. Everybody else has the new programme.",
+    keptBy: (n: string, last: string) => `${n} in force, ${last ? `the last one until ${last}` : "for life"}`,
     same: "The draft says what was published: there is nothing new.",
     planned: (n: number, when: string) =>
       `Version ${n} takes effect on ${when}; choose a later time, or withdraw it first.`,
@@ -177,6 +184,7 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       <Show query={changes} rows={3}>
         {(data) => (none ? <p className="warn">{t.same}</p> : <Changes changes={data.changes} />)}
       </Show>
+      {changes.data && changes.data.kept.length > 0 ? <Kept kept={changes.data.kept} /> : null}
       {next ? <p className="meta warn">{t.planned(next.number, time(next.effective_at ?? ""))}</p> : null}
       <Form.Item name="when" label={t.when} extra={t.zone} style={{ marginTop: 24 }}>
         <Radio.Group
@@ -225,6 +233,38 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
         ) : null}
       </div>
     </Form>
+  );
+}
+
+/** What members keep of the plans that they have paid for, though the programme no longer gives as much. */
+function Kept({ kept }: { kept: Schema<"PaidKept">[] }): ReactNode {
+  const t = useWords(list);
+  const lang = useLanguage();
+  return (
+    <>
+      <h3 className="small-head" style={{ marginTop: 24 }}>
+        {t.kept}
+      </h3>
+      <p className="meta">{t.keptHint}</p>
+      <ul className="plain promise-rules">
+        {kept.map((k, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two sales of a plan may differ in terms alone
+          <li key={`${k.plan_code} ${k.code} ${i}`}>
+            <b>{k.name[lang]}</b>
+            <span className="gives">{k.gives[lang]}</span>
+            <span className="meta">
+              {[
+                k.plan_name[lang],
+                t.keptBy(count(k.memberships), k.until ? day(lastDay(k.until)) : ""),
+                k.condition?.[lang],
+              ]
+                .filter(Boolean)
+                .join(lang === "zh" ? "；" : "; ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

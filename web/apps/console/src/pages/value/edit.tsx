@@ -8,6 +8,7 @@ import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
 import { nameIn } from "../plans/words.ts";
+import { BudgetsPick } from "../rewards/budgetspick.tsx";
 import { valueWords } from "./words.ts";
 
 export type Offer = Schema<"RechargeOfferOut">;
@@ -77,6 +78,9 @@ export function OfferDrawer({ offer, close }: { offer?: Offer; close: () => void
       </Form.Item>
       <Form.Item name="gift" label={t.gift}>
         <RewardsField kinds={["points", "growth", "coupon", "pack", "entitlement", "plan_days", "gift", "tag"]} />
+      </Form.Item>
+      <Form.Item name="budget_ids" label={t.budgets} extra={t.budgetsHelp}>
+        <BudgetsPick />
       </Form.Item>
       <div className="two">
         <Form.Item name="first_only" label={t.firstOnly} valuePropName="checked">

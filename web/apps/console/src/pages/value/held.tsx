@@ -172,7 +172,7 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
   const t = useWords(valueWords);
   const lang = useLanguage();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Sale>();
   const first = useRef(newNumber("V"));
@@ -204,7 +204,9 @@ function RechargeDrawer({ member, close }: { member: Member; close: () => void }
       client.invalidateQueries({ queryKey: ["value"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
     ]);
-    void message.success(t.done(money(made.amount_minor)));
+    if (made.gift_refused)
+      modal.info({ title: t.done(money(made.amount_minor)), content: t.giftless(made.gift_refused) });
+    else void message.success(t.done(money(made.amount_minor)));
   };
   const needed = [{ required: true, message: t.needed }];
   return (

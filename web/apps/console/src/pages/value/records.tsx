@@ -52,7 +52,16 @@ export function Recharges(): ReactNode {
           { title: t.member, render: (_, r) => <Owner member={r.member} /> },
           { title: t.offer, render: (_, r) => r.offer || t.noOffer },
           { title: t.amount, className: "num", render: (_, r) => money(r.amount_minor) },
-          { title: t.gives, className: "num", render: (_, r) => money(r.bonus_minor) },
+          {
+            title: t.gives,
+            className: "num",
+            render: (_, r) => (
+              <>
+                {money(r.bonus_minor)}
+                {r.gift_refused ? <div className="meta wrap">{t.giftless(r.gift_refused)}</div> : null}
+              </>
+            ),
+          },
           { title: t.back, className: "num", render: (_, r) => (r.withdrawn_minor ? money(r.withdrawn_minor) : "—") },
           { title: t.number, render: (_, r) => <code>{`${label("source", r.source)} ${r.number}`}</code> },
         ]}

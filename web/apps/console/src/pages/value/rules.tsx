@@ -28,7 +28,7 @@ function RulesForm({ terms, reread }: { terms: Terms; reread: () => Promise<{ da
   const [form] = Form.useForm<Schema<"RechargeTermsBody">>();
   const [version, setVersion] = useState(terms.version);
   const { busy, problem, send, clear } = useSend(form);
-  const { version: _, ...start } = terms;
+  const { version: _, told: __, ...start } = terms;
   const save = async (body: Schema<"RechargeTermsBody">) => {
     const saved = await ok(api.PUT("/v1/recharge-terms", { params: { header: { "If-Match": `"${version}"` } }, body }));
     setVersion(saved.version);
@@ -80,11 +80,11 @@ function RulesForm({ terms, reread }: { terms: Terms; reread: () => Promise<{ da
         <Form.Item name="any_amount" label={t.any} valuePropName="checked">
           <Switch />
         </Form.Item>
-        <Form.Item name={["text", "zh"]} label={t.text}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
+        <Form.Item name={["text", "zh"]} label={t.text} extra={t.textHelp}>
+          <Input.TextArea placeholder={terms.told.zh} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
         </Form.Item>
         <Form.Item name={["text", "en"]} label={t.textEn}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
+          <Input.TextArea placeholder={terms.told.en} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
         </Form.Item>
         {may ? (
           <Button type="primary" htmlType="submit" loading={busy}>
