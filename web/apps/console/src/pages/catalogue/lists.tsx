@@ -8,6 +8,7 @@ import { count, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { Opens, useOpeningHelp } from "../../ui/opening.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -102,7 +103,15 @@ export default function Lists(): ReactNode {
                 <Tag tone="warn">{t.unused}</Tag>
               ),
           },
-          { title: t.state, render: (_, l) => <ListState state={l.state} /> },
+          {
+            title: t.state,
+            render: (_, l) => (
+              <>
+                <ListState state={l.state} />
+                {l.state === "coming" ? <Opens of={l} /> : null}
+              </>
+            ),
+          },
         ]}
       />
       {adding ? <ListDrawer close={() => setAdding(false)} /> : null}
@@ -132,6 +141,7 @@ export function ListDrawer(props: {
   const { message } = App.useApp();
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Values>();
+  const openingHelp = useOpeningHelp();
   const kind = Form.useWatch("kind", form);
   const { list, tag } = props;
   const send = async (values: Values) => {
@@ -198,7 +208,7 @@ export function ListDrawer(props: {
           ]}
         />
       </Form.Item>
-      <Form.Item name="from" label={t.from} rules={needed}>
+      <Form.Item name="from" label={t.from} extra={openingHelp} rules={needed}>
         <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
       </Form.Item>
       <Form.Item name="until" label={t.until} rules={needed}>

@@ -7,6 +7,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { ConditionField } from "../../ui/condition.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type RewardKind, RewardsField, rewardKinds } from "../../ui/gives.tsx";
+import { useOpeningHelp } from "../../ui/opening.tsx";
 import { PictureField } from "../../ui/picture.tsx";
 import { capital, useProgramme } from "../../ui/programme.ts";
 import { MoneyInput } from "../../ui/send.tsx";
@@ -69,6 +70,7 @@ export function ItemDrawer(props: {
   const [key] = useState(onceKey);
   const [form] = Form.useForm<Values>();
   const programme = useProgramme();
+  const openingHelp = useOpeningHelp();
   const { item, tag, reread, close } = props;
   const what = Form.useWatch("what", form) ?? (item && !item.sku ? "rewards" : "goods");
   const send = async (values: Values) => {
@@ -141,7 +143,7 @@ export function ItemDrawer(props: {
       </div>
       <Whom />
       <div className="form-pair">
-        <Form.Item name="from" label={t.from}>
+        <Form.Item name="from" label={t.from} extra={openingHelp}>
           <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
         </Form.Item>
         <Form.Item name="until" label={t.until}>

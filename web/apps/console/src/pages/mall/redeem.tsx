@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { useOpensFor } from "../../ui/opening.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { SaleStore, useOwnStore } from "../../ui/sale.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
@@ -42,9 +43,12 @@ export function RedeemDrawer({
   const [pays, setPays] = useState<Pay[]>([{ kind: "wechat", amount: null }]);
   const [made, setMade] = useState<Made>();
   const done = useRef(false);
+  const chosen = Form.useWatch("member_id", form);
+  const memberID = member?.id ?? chosen;
   const items = useQuery({
-    queryKey: ["mall", "items", "now"],
-    queryFn: () => ok(api.GET("/v1/mall/items", { params: { query: { on_offer: true, limit: 200 } } })),
+    queryKey: ["mall", "items", "for", memberID],
+    queryFn: () => ok(api.GET("/v1/mall/items", { params: { query: { member_id: memberID, limit: 200 } } })),
+    placeholderData: (old) => old,
   });
   const itemID = Form.useWatch("item_id", form);
   const quantity = Form.useWatch("quantity", form) ?? 1;
@@ -92,7 +96,7 @@ export function RedeemDrawer({
         </Form.Item>
       )}
       <Form.Item name="item_id" label={t.item} rules={[{ required: true, message: t.needed }]}>
-        <ItemPick items={items.data?.data ?? []} />
+        <ItemPick items={(items.data?.data ?? []).filter((i) => i.state === "on_offer" || i.state === "coming")} />
       </Form.Item>
       <Form.Item name="quantity" label={t.quantity}>
         <InputNumber min={1} max={1000} precision={0} />
@@ -126,13 +130,14 @@ function ItemPick({
 }): ReactNode {
   const t = useWords(mallWords);
   const cost = useCost();
+  const opensFor = useOpensFor();
+  const option = (i: Item) => {
+    const waits = i.state === "coming" ? opensFor(i.opens_at ?? i.from) : "";
+    const says = [i.name, cost(i.points, i.price_minor), waits].filter(Boolean).join(" · ");
+    return { value: i.id, label: says, disabled: waits !== "" };
+  };
   return (
-    <Select
-      {...rest}
-      aria-label={t.item}
-      showSearch={{ optionFilterProp: "label" }}
-      options={items.map((i) => ({ value: i.id, label: `${i.name} · ${cost(i.points, i.price_minor)}` }))}
-    />
+    <Select {...rest} aria-label={t.item} showSearch={{ optionFilterProp: "label" }} options={items.map(option)} />
   );
 }
 

@@ -129,6 +129,7 @@ function Facts({ of: r }: { of: Redemption }): ReactNode {
   if (balance) rows.push([t.byBalance, money(balance)]);
   if (paid) rows.push([t.byMoney, paid]);
   if ((r.gives ?? []).length > 0) rows.push([t.gives, <RewardsText key="g" rewards={r.gives} />]);
+  if (r.early) rows.push([t.early, t.earlyYes]);
   rows.push([t.handOver, t[r.hand_over]]);
   if (r.store_id) rows.push([t.store, store(r.store_id)]);
   if (r.carrier || r.parcel) rows.push([t.parcel, [r.carrier, r.parcel].filter(Boolean).join(" · ")]);
