@@ -35,8 +35,8 @@ test("an item is put into the mall, redeemed at the counter, handed over by its 
   const redeem = page.getByRole("dialog", { name: say("代会员兑换", "Redeem for a member") });
   await redeem.getByRole("combobox", { name: say("商品", "Item"), exact: true }).fill(name);
   await page.getByTitle(new RegExp(name)).last().click();
-  await redeem.getByText(say("说明理由", "A reason"), { exact: true }).click();
-  await redeem.getByLabel(say("理由", "Reason"), { exact: true }).fill("e2e");
+  await redeem.getByText(say("免确认", "No proof"), { exact: true }).click();
+  await redeem.getByLabel(say("免确认的原因", "Why without proof")).fill("e2e");
   await redeem.getByRole("button", { name: say("代会员兑换", "Redeem for a member") }).click();
   const done = page.getByRole("dialog", { name: say("兑换成功", "Redeemed") });
   const shown = await done.getByText(say(/自提码：/, /Pick-up code:/)).innerText();

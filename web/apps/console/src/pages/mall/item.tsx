@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from "dayjs";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
-import { ConditionField } from "../../ui/condition.tsx";
+import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { type RewardKind, RewardsField, rewardKinds } from "../../ui/gives.tsx";
 import { useOpeningHelp } from "../../ui/opening.tsx";
@@ -246,7 +246,6 @@ function Whom(): ReactNode {
   const programme = useProgramme();
   const form = Form.useFormInstance<Values>();
   const limited = Form.useWatch("limited", form);
-  const condition = Form.useWatch("condition", { form, preserve: true }) ?? "";
   return (
     <>
       <Form.Item name="limited" label={t.limitTo} valuePropName="checked">
@@ -261,24 +260,9 @@ function Whom(): ReactNode {
               options={programme.tiers.map((tier) => ({ value: tier.code, label: tier.name }))}
             />
           </Form.Item>
-          <Form.Item name="condition" label={t.condition} extra={t.conditionHelp}>
-            <Condition key={String(limited)} value={condition} />
-          </Form.Item>
+          <ConditionItem name="condition" label={t.condition} extra={t.conditionHelp} scope="member" />
         </>
       ) : null}
     </>
-  );
-}
-
-/** A condition as a field of a form. */
-function Condition({ value = "", onChange }: { value?: string; onChange?: (text: string) => void }): ReactNode {
-  const t = useWords(mallWords);
-  return (
-    <ConditionField
-      scope="member"
-      label={t.condition}
-      value={value}
-      onChange={(text, whole) => (whole ? onChange?.(text) : undefined)}
-    />
   );
 }

@@ -6,6 +6,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useOpensFor } from "../../ui/opening.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
+import { type Proof, ProofFields, proofField, startProof } from "../../ui/proof.tsx";
 import { SaleStore, useOwnStore } from "../../ui/sale.tsx";
 import { MoneyInput } from "../../ui/send.tsx";
 import { newNumber } from "../orders/lines.ts";
@@ -24,7 +25,7 @@ interface Values {
   store_id?: string;
   recipient?: Schema<"RecipientBody">;
   balance_minor?: number | null;
-  proof?: { kind: "member_code" | "pin" | "override"; value?: string; reason?: string };
+  proof?: Proof;
 }
 
 /** Redeems something for a member who stands at the counter or is on the phone. */
@@ -88,7 +89,8 @@ export function RedeemDrawer({
       send={send}
       close={() => (done.current ? undefined : close())}
       submit={t.redeem}
-      start={{ quantity: 1, hand_over: "pickup", store_id: own, proof: { kind: "member_code" } }}
+      start={{ quantity: 1, hand_over: "pickup", store_id: own, proof: startProof }}
+      rename={(field) => proofField(field, form.getFieldValue("proof"))}
     >
       {member ? null : (
         <Form.Item name="member_id" label={t.member} rules={[{ required: true, message: t.needed }]}>
@@ -114,7 +116,7 @@ export function RedeemDrawer({
           </Form.Item>
         </>
       ) : null}
-      <Proof />
+      <ProofFields help={t.proofHelp} />
     </FormDrawer>
   );
 }
@@ -183,35 +185,6 @@ function Handing({ item }: { item: Item }): ReactNode {
           </Form.Item>
         </>
       ) : null}
-    </>
-  );
-}
-
-/** That the member is there, or why staff go without. */
-function Proof(): ReactNode {
-  const t = useWords(mallWords);
-  const form = Form.useFormInstance<Values>();
-  const kind = Form.useWatch(["proof", "kind"], form);
-  const needed = [{ required: true, whitespace: true, message: t.needed }];
-  return (
-    <>
-      <Form.Item name={["proof", "kind"]} label={t.proof} extra={t.proofHelp}>
-        <Segmented
-          options={(["member_code", "pin", "override"] as const).map((value) => ({
-            value,
-            label: t[`proof_${value}`],
-          }))}
-        />
-      </Form.Item>
-      {kind === "override" ? (
-        <Form.Item name={["proof", "reason"]} label={t.proofReason} rules={needed}>
-          <Input maxLength={500} />
-        </Form.Item>
-      ) : (
-        <Form.Item name={["proof", "value"]} label={t.proofValue} rules={needed}>
-          <Input maxLength={200} inputMode="numeric" autoComplete="off" />
-        </Form.Item>
-      )}
     </>
   );
 }
