@@ -191,6 +191,7 @@ func addCards(t *shell.Table) {
 	}, showCard)
 	addSales(t)
 	addShare(t)
+	addReport(t)
 }
 
 type shareIn struct {

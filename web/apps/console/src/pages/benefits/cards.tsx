@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { count, day, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
 import { Offered } from "../../ui/offered.tsx";
 import { Tag } from "../../ui/page.tsx";
 import { useList } from "../../ui/table.tsx";
@@ -13,6 +15,13 @@ export default function Cards(): ReactNode {
   const t = useWords(benefitWords);
   const lang = useLanguage();
   const list = useList<TimesCard>(["benefits", "cards"], () => ok(api.GET("/v1/times-cards")));
+  const mayReport = useMay("reports:read");
+  const report = useQuery({
+    queryKey: ["benefits", "report"],
+    queryFn: () => ok(api.GET("/v1/times-card-report")),
+    enabled: mayReport,
+  });
+  const did = (c: TimesCard) => report.data?.data?.find((r) => r.card_id === c.id);
   const validity = (c: TimesCard) => (c.days ? t.days(count(c.days)) : c.until ? t.until(day(c.until)) : t.forever);
   return (
     <Offered<TimesCard>
@@ -39,8 +48,37 @@ export default function Cards(): ReactNode {
             </>
           ),
         },
-        { title: t.valid, render: (_, c) => validity(c) },
-        { title: t.family, render: (_, c) => (c.shared ? t.family : <span className="meta">{t.alone}</span>) },
+        {
+          title: t.valid,
+          render: (_, c) => (
+            <>
+              {validity(c)}
+              <small className="meta block">{c.shared ? t.family : t.alone}</small>
+            </>
+          ),
+        },
+        {
+          title: t.lately,
+          className: "num",
+          hidden: !mayReport,
+          render: (_, c) => (
+            <>
+              {t.pieces(count(did(c)?.sold ?? 0))}
+              <small className="meta block">{money(did(c)?.paid_minor ?? 0)}</small>
+            </>
+          ),
+        },
+        {
+          title: t.unused,
+          className: "num",
+          hidden: !mayReport,
+          render: (_, c) => (
+            <>
+              {t.usesOf(count(did(c)?.left ?? 0))}
+              <small className="meta block">{t.usedOf(count(did(c)?.used ?? 0))}</small>
+            </>
+          ),
+        },
         {
           title: t.state,
           render: (_, c) => (c.active ? <Tag tone="good">{t.sold}</Tag> : <Tag>{t.stopped}</Tag>),
