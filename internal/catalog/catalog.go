@@ -66,13 +66,13 @@ func (p *Product) check() *fault.Error {
 		p.Name = p.SKU
 	}
 	errs := []*fault.Error{
-		checkText("sku", p.SKU, MaxCode, true),
-		checkText("name", p.Name, MaxName, false),
-		checkText("category", p.Category, MaxCode, false),
+		CheckText("sku", p.SKU, MaxCode, true),
+		CheckText("name", p.Name, MaxName, false),
+		CheckText("category", p.Category, MaxCode, false),
 		checkOneOf("type", p.Type, TypeProduct, TypeDelivery, TypeFee),
 		checkOneOf("status", p.Status, OnSale, OffSale),
 		checkRange("price_minor", p.PriceMinor, 0, money.Limit),
-		checkText("picture", p.picture(), media.MaxName, false),
+		CheckText("picture", p.picture(), media.MaxName, false),
 	}
 	if p.CostMinor != nil {
 		errs = append(errs, checkRange("cost_minor", *p.CostMinor, 0, money.Limit))
@@ -100,9 +100,9 @@ func (c *Category) check() *fault.Error {
 		c.Name = c.Code
 	}
 	errs := []*fault.Error{
-		checkText("code", c.Code, MaxCode, true),
-		checkText("name", c.Name, MaxName, false),
-		checkText("parent", c.Parent, MaxCode, false),
+		CheckText("code", c.Code, MaxCode, true),
+		CheckText("name", c.Name, MaxName, false),
+		CheckText("parent", c.Parent, MaxCode, false),
 		checkRange("position", c.Position, 0, MaxPosition),
 	}
 	if c.MarginBp != nil {
@@ -135,9 +135,9 @@ func Known(n int64) *int64 {
 	return &n
 }
 
-// checkText refuses what neither engine stores alike (NUL, invalid UTF-8), what is too long and,
+// CheckText refuses what neither engine stores alike (NUL, invalid UTF-8), what is too long and,
 // where it is required, what is missing.
-func checkText(field, text string, limit int, required bool) *fault.Error {
+func CheckText(field, text string, limit int, required bool) *fault.Error {
 	switch {
 	case text == "" && required:
 		return fault.ErrRequired.At(field, nil)

@@ -106,10 +106,10 @@ func List(ctx context.Context, tx *store.Tx, in ListIn) (Page, error) {
 		return Page{}, fault.ErrRange.At("limit", fault.P{"min": 1, "max": MaxPage})
 	}
 	after, err := base64.RawURLEncoding.DecodeString(in.After)
-	if err != nil || checkText("after", string(after), MaxCode, false) != nil {
+	if err != nil || CheckText("after", string(after), MaxCode, false) != nil {
 		return Page{}, fault.ErrInvalid.At("after", fault.P{"reason": "not a cursor of this list"})
 	}
-	if refused := checkText("q", in.Text, MaxName, false); refused != nil {
+	if refused := CheckText("q", in.Text, MaxName, false); refused != nil {
 		return Page{}, refused
 	}
 	var below []string

@@ -60,13 +60,13 @@ func loadForSave(ctx context.Context, tx *store.Tx, products []Product) (*saving
 	var pictures []string
 	for i := range products {
 		p := &products[i]
-		if checkText("sku", p.SKU, MaxCode, true) == nil {
+		if CheckText("sku", p.SKU, MaxCode, true) == nil {
 			skus = append(skus, p.SKU)
 		}
-		if p.Category != "" && checkText("category", p.Category, MaxCode, true) == nil {
+		if p.Category != "" && CheckText("category", p.Category, MaxCode, true) == nil {
 			codes = append(codes, p.Category)
 		}
-		if checkText("picture", p.picture(), media.MaxName, false) == nil {
+		if CheckText("picture", p.picture(), media.MaxName, false) == nil {
 			pictures = append(pictures, p.picture())
 		}
 	}

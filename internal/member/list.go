@@ -62,13 +62,13 @@ func Count(ctx context.Context, tx *store.Tx, f Filter) (int64, error) {
 // ListIDs are the ids of those whom the filter selects after an id, in order.
 func ListIDs(ctx context.Context, tx *store.Tx, f Filter, after int64, limit int) ([]int64, error) {
 	rows, err := Rows(ctx, tx, f, sqlListIDs, tx.MerchantID(), after, limit)
-	return idsOf(rows), err
+	return IDsOf(rows), err
 }
 
 // Select are those of the members whom the filter selects, in order.
 func Select(ctx context.Context, tx *store.Tx, f Filter, ids []int64) ([]int64, error) {
 	rows, err := Rows(ctx, tx, f, sqlListFound, tx.MerchantID(), ids)
-	out := idsOf(rows)
+	out := IDsOf(rows)
 	slices.Sort(out)
 	return out, err
 }
@@ -82,7 +82,8 @@ func (f *Filter) Empty() bool {
 // Listed is a member with what a list is sorted by.
 type Listed struct{ ID, Value int64 }
 
-func idsOf(rows []Listed) []int64 {
+// IDsOf are the ids of a list.
+func IDsOf(rows []Listed) []int64 {
 	ids := make([]int64, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID

@@ -179,6 +179,39 @@ func TestFormatFindsBreaches(t *testing.T) {
 
 func TestFormat(t *testing.T) { report(t, unformatted(load(t))) }
 
+// twiceLines is from how many lines on a body that stands twice is one function too many.
+const twiceLines = 8
+
+// twice finds functions that are written again, word for word, under whatever name.
+func twice(t *tree) (out []offence) {
+	first := map[string]string{}
+	for _, f := range t.sources() {
+		for _, decl := range f.syntax.Decls {
+			fn, is := decl.(*ast.FuncDecl)
+			if !is || fn.Body == nil || t.fset.Position(fn.Body.End()).Line-t.fset.Position(fn.Body.Pos()).Line+1 < twiceLines {
+				continue
+			}
+			body := f.text[t.fset.Position(fn.Body.Pos()).Offset:t.fset.Position(fn.Body.End()).Offset]
+			if where, again := first[body]; again {
+				out = append(out, offence{t.at(fn.Pos()), fn.Name.Name + " stands at " + where + " already", "write it once, in the room where both may reach it"})
+			}
+			first[body] = t.at(fn.Pos())
+		}
+	}
+	return out
+}
+
+func TestTwiceFindsBreaches(t *testing.T) {
+	long, short := "{\n"+strings.Repeat("f()\n", 6)+"}\n", "{\n"+strings.Repeat("f()\n", 5)+"}\n"
+	bad := sample(t, map[string]string{
+		"internal/a/a.go": "package a\nfunc One() " + long + "func Small() " + short, "internal/b/b.go": "package b\nfunc Other() " + long + "func Tiny() " + short,
+		"internal/b/b_test.go": "package b\nfunc Story() " + long,
+	})
+	finds(t, twice(bad), "internal/b/b.go:2: Other stands at internal/a/a.go:2 already")
+}
+
+func TestTwice(t *testing.T) { report(t, twice(load(t))) }
+
 func TestManners(t *testing.T) { report(t, manners(load(t))) }
 
 func TestDocsFindsGaps(t *testing.T) {

@@ -228,7 +228,7 @@ func share(ctx context.Context, c *shell.Call, in *shareIn) (EntitlementOut, err
 	if err != nil {
 		return out, err
 	}
-	if req.Shown, err = show(ctx, c, member.Ref{ID: holder}, in.Body.Proof); err != nil {
+	if req.Shown, err = Show(ctx, c, member.Ref{ID: holder}, in.Body.Proof); err != nil {
 		return out, err
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {

@@ -262,7 +262,7 @@ func useIn(ctx context.Context, c *shell.Call, of entitlementByID, b *UseBody) (
 			return in, err
 		}
 	}
-	in.Shown, err = show(ctx, c, member.Ref{ID: who}, b.Proof)
+	in.Shown, err = Show(ctx, c, member.Ref{ID: who}, b.Proof)
 	return in, err
 }
 
@@ -311,8 +311,8 @@ func StoreIn(ctx context.Context, tx *store.Tx, c *shell.Call, text string) (int
 	return id, err
 }
 
-// show looks at a proof.
-func show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
+// Show looks at the proof, nil where none is shown, that the member is there. It has transactions of its own.
+func Show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
 	in := proof.In{Member: of, Who: c.Who()}
 	if b != nil {
 		in.Proof = &proof.Proof{Kind: proof.Kind(b.Kind), Value: b.Value, Reason: b.Reason}

@@ -116,7 +116,7 @@ func setPIN(ctx context.Context, c *shell.Call, in *pinIn) (ProofStateOut, error
 	if err != nil {
 		return out, err
 	}
-	shown, err := show(ctx, c, member.Ref{ID: id}, in.Body.Proof)
+	shown, err := Show(ctx, c, member.Ref{ID: id}, in.Body.Proof)
 	if err != nil {
 		return out, err
 	}

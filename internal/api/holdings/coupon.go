@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
@@ -209,7 +210,7 @@ func addTransfer(t *shell.Table) {
 		if err != nil {
 			return out, err
 		}
-		shown, err := sales.Show(ctx, c, member.Ref{ID: holder}, in.Body.Proof)
+		shown, err := counter.Show(ctx, c, member.Ref{ID: holder}, in.Body.Proof)
 		if err != nil {
 			return out, err
 		}

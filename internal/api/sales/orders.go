@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/batch"
@@ -223,7 +224,7 @@ func recordOne(ctx context.Context, c *shell.Call, in *struct{ Body OrderBody })
 	if err != nil {
 		return nil, err
 	}
-	if ask.Shown, err = Show(ctx, c, ask.Member, in.Body.Proof); err != nil {
+	if ask.Shown, err = counter.Show(ctx, c, ask.Member, in.Body.Proof); err != nil {
 		return nil, err
 	}
 	r, err := recorderOf(c).Do(ctx, c.Scope().Merchant, ask)
@@ -264,7 +265,7 @@ func recordMany(ctx context.Context, c *shell.Call, orders []wire.Raw[OrderBody]
 		if err == nil {
 			var in order.RecordIn
 			if in, err = body.recordIn(by, ""); err == nil {
-				if in.Shown, err = Show(ctx, c, in.Member, body.Proof); err != nil {
+				if in.Shown, err = counter.Show(ctx, c, in.Member, body.Proof); err != nil {
 					return out, err // the database's
 				}
 				items, places = append(items, in), append(places, i)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"regulars/internal/api/counter"
 	"regulars/internal/api/shell"
 	"regulars/internal/api/wire"
 	"regulars/internal/edition"
@@ -66,7 +67,7 @@ func quote(ctx context.Context, c *shell.Call, in *struct{ Body QuoteBody }) (*Q
 	if err != nil {
 		return nil, err
 	}
-	if ask.Shown, err = Show(ctx, c, ask.Member, in.Body.Proof); err != nil {
+	if ask.Shown, err = counter.Show(ctx, c, ask.Member, in.Body.Proof); err != nil {
 		return nil, err
 	}
 	out := &QuoteOut{}

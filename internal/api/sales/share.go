@@ -5,7 +5,6 @@ import (
 
 	"regulars/internal/api/shell"
 	"regulars/internal/member"
-	"regulars/internal/member/proof"
 	"regulars/internal/order"
 	"regulars/internal/store"
 )
@@ -17,15 +16,6 @@ func Owners(ctx context.Context, tx *store.Tx, c *shell.Call, records []int64) (
 
 // MemberRef is who is meant by one of the three; the zero Ref where none is given.
 func MemberRef(id, phone, card string) (member.Ref, error) { return memberRef(&id, phone, card) }
-
-// Show looks at the proof, nil where none is shown, that the member is there. It has transactions of its own.
-func Show(ctx context.Context, c *shell.Call, of member.Ref, b *ProofBody) (proof.Shown, error) {
-	in := proof.In{Member: of, Who: c.Who()}
-	if b != nil {
-		in.Proof = &proof.Proof{Kind: proof.Kind(b.Kind), Value: b.Value, Reason: b.Reason}
-	}
-	return proof.Show(ctx, c.DB(), in)
-}
 
 // Payments are payments inside.
 func Payments(list []PaymentBody) []order.Payment {

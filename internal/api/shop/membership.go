@@ -287,7 +287,7 @@ func sellPlan(ctx context.Context, c *shell.Call, memberID string, b *PlanSaleBo
 	if in.StoreID, err = counter.StoreOf(ctx, c, b.StoreID); err != nil {
 		return out, err
 	}
-	if in.Proof, err = sales.Show(ctx, c, member.Ref{ID: in.MemberID}, b.Proof); err != nil {
+	if in.Proof, err = counter.Show(ctx, c, member.Ref{ID: in.MemberID}, b.Proof); err != nil {
 		return out, err
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {

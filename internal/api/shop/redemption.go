@@ -164,7 +164,7 @@ func redeem(ctx context.Context, c *shell.Call, b *RedemptionBody) (out Redempti
 	if r := b.Recipient; r != nil {
 		in.Recipient = &mall.Recipient{Name: r.Name, Phone: r.Phone, Address: r.Address}
 	}
-	if in.Proof, err = sales.Show(ctx, c, in.Member, b.Proof); err != nil {
+	if in.Proof, err = counter.Show(ctx, c, in.Member, b.Proof); err != nil {
 		return out, err
 	}
 	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {

@@ -2,10 +2,9 @@ package price
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
 
 	"regulars/internal/calendar"
+	"regulars/internal/catalog"
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -46,7 +45,7 @@ func (l *List) check() error {
 	if l.UntilAt == 0 {
 		l.UntilAt = calendar.Never
 	}
-	errs := []*fault.Error{checkText("code", l.Code, MaxCode, true), checkText("name", l.Name, MaxName, false)}
+	errs := []*fault.Error{catalog.CheckText("code", l.Code, MaxCode, true), catalog.CheckText("name", l.Name, MaxName, false)}
 	if l.Kind != Member && l.Kind != Flash {
 		errs = append(errs, fault.ErrInvalid.At("kind", fault.P{"reason": "member, flash"}))
 	}
@@ -57,19 +56,6 @@ func (l *List) check() error {
 		errs = append(errs, ErrSpan.At("until", nil))
 	}
 	return fault.Join(errs...)
-}
-
-// checkText refuses what the engines do not store alike, what is too long and, where it is required, what is missing.
-func checkText(field, text string, limit int, required bool) *fault.Error {
-	switch {
-	case text == "" && required:
-		return fault.ErrRequired.At(field, nil)
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		return fault.ErrInvalid.At(field, fault.P{"reason": "not plain text"})
-	case utf8.RuneCountInString(text) > limit:
-		return fault.ErrTooLong.At(field, fault.P{"limit": limit})
-	}
-	return nil
 }
 
 // Add makes a list. Returns ErrListTaken, ErrSpan, ErrFlashSpan.

@@ -33,7 +33,7 @@ func (s *Set) stock() int64 {
 }
 
 func (s *Set) check() *fault.Error {
-	errs := []*fault.Error{checkText("sku", s.SKU, MaxCode, true)}
+	errs := []*fault.Error{catalog.CheckText("sku", s.SKU, MaxCode, true)}
 	if s.PriceMinor < 0 || s.PriceMinor > money.Limit {
 		errs = append(errs, fault.ErrRange.At("price_minor", fault.P{"min": 0, "max": int64(money.Limit)}))
 	}

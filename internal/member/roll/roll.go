@@ -83,7 +83,7 @@ func IDs(ctx context.Context, tx *store.Tx, in In) ([]int64, string, error) {
 	if next != nil {
 		text = member.WriteCursor(in.name(), next.Value, next.ID)
 	}
-	return idsOf(rows), text, nil
+	return member.IDsOf(rows), text, nil
 }
 
 // name is the order as a cursor names it.
@@ -182,14 +182,6 @@ func (w *way) stop(ctx context.Context, tx *store.Tx, in *In, begin member.Liste
 	}
 	more, err = store.One(ctx, tx, w.end, func(r store.Row) error { return r.Scan(&stop.ID, &stop.Value) }, tx.MerchantID(), begin.Value, begin.ID, in.bounds.walkAt())
 	return stop, more, err
-}
-
-func idsOf(rows []member.Listed) []int64 {
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	return ids
 }
 
 // search is a page of those whom the query names, newest record first. A page may be short where filters leave some out.
