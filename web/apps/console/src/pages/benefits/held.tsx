@@ -90,6 +90,7 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, e) => {
               const { status } = linesOf(e).find(usable) ?? e;
               return <Tag tone={status === "usable" ? "good" : undefined}>{t[states[status]]}</Tag>;
@@ -98,6 +99,7 @@ function Entitlements({ member, past }: { member: Schema<"MemberOut">; past: boo
           { title: t.valid, render: (_, e) => (e.expires_at ? t.expires(day(lastDay(e.expires_at))) : t.forever) },
           {
             title: t.acts,
+            className: "acts",
             hidden: past || !(mayUse || mayShare),
             render: (_, e) => (
               <span className="row">

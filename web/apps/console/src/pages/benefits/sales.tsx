@@ -47,6 +47,7 @@ export default function Sales(): ReactNode {
           { title: t.paid, className: "num", render: (_, s) => money(s.paid_minor) },
           {
             title: t.state,
+            className: "corner",
             render: (_, s) =>
               s.refunded ? (
                 <Tag>
@@ -60,6 +61,7 @@ export default function Sales(): ReactNode {
           },
           {
             title: t.acts,
+            className: "acts",
             hidden: !may,
             render: (_, s) =>
               !s.refunded ? (

@@ -50,6 +50,7 @@ export default function Stamps(): ReactNode {
         { title: t.given, className: "num", render: (_, c) => count(c.rounds) },
         {
           title: t.state,
+          className: "corner",
           render: (_, c) => (c.active ? <Tag tone="good">{t.collecting}</Tag> : <Tag>{t.ended}</Tag>),
         },
       ]}

@@ -116,10 +116,12 @@ export function UsesTable({
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, u) => (u.state === "undone" ? <Tag>{t.undone}</Tag> : <Tag tone="good">{t.used}</Tag>),
           },
           {
             title: t.acts,
+            className: "acts",
             hidden: !mayUndo,
             render: (_, u) =>
               u.cause === "use" && u.state === "used" ? (

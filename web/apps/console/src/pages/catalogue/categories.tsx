@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, InputNumber, Select, Table } from "antd";
+import { App, Button, Form, Input, InputNumber, Select } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { percent } from "../../../../../shared/format.ts";
@@ -8,6 +8,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { taken } from "./products.tsx";
 import { type Category, useCategories } from "./tree.ts";
 import { catalogueWords } from "./words.ts";
@@ -32,10 +33,8 @@ export default function Categories(): ReactNode {
         ) : undefined
       }
     >
-      <Table
+      <Rows
         rowKey="id"
-        pagination={false}
-        scroll={{ x: "max-content" }}
         dataSource={tree.rows}
         locale={{ emptyText: <Empty title={t.noCategories} text={t.noCategoriesText} /> }}
         columns={[

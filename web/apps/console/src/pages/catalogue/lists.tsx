@@ -105,6 +105,7 @@ export default function Lists(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, l) => (
               <>
                 <ListState state={l.state} />

@@ -116,6 +116,7 @@ export default function Products(): ReactNode {
           { title: t.margin, className: "num", render: (_, p) => margin(p.price_minor, p.cost_minor) },
           {
             title: t.status,
+            className: "corner",
             render: (_, p) => (
               <Tag tone={p.status === "off_sale" ? undefined : "good"}>
                 {p.status === "off_sale" ? t.offSale : t.onSale}

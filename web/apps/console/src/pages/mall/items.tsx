@@ -132,6 +132,7 @@ export default function Items(): ReactNode {
           { title: t.whom, render: (_, i) => whom(i) },
           {
             title: t.state,
+            className: "corner",
             render: (_, i) => (
               <>
                 <Tag tone={tones[i.state]}>{i.state === "closed" ? t.closedState : t[i.state]}</Tag>

@@ -62,7 +62,7 @@ export function useRedemptionColumns(open: (of: Redemption) => void, own = false
     { key: "spent", title: t.spent, className: "num", render: (_, r) => cost(r.points, r.price_minor) },
     { key: "over", title: t.handOver, render: (_, r) => t[r.hand_over] },
     { key: "at", title: t.at, className: "tabular", render: (_, r) => (r.at ? time(r.at) : "—") },
-    { key: "state", title: t.state, render: (_, r) => <RedemptionState of={r} /> },
+    { key: "state", title: t.state, className: "corner", render: (_, r) => <RedemptionState of={r} /> },
   ];
   return own ? columns.filter((c) => c.key !== "member") : columns;
 }

@@ -56,7 +56,7 @@ export function HeldPlans({ member }: { member: Member }): ReactNode {
         empty={<Empty title={t.nothing} text={t.nothingText} />}
         columns={[
           { title: t.plan, render: (_, m) => nameIn(m.name, lang) },
-          { title: t.state, render: (_, m) => <MembershipState one={m} /> },
+          { title: t.state, className: "corner", render: (_, m) => <MembershipState one={m} /> },
           { title: t.span, className: "tabular", render: (_, m) => said.span(m) },
           { title: t.act, render: (_, m) => said.act(m) },
           { title: t.paid, className: "num", render: (_, m) => said.price(m) },

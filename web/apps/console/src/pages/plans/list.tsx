@@ -62,6 +62,7 @@ export default function Plans(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, p) => (p.on_sale ? <Tag tone="good">{t.onSale}</Tag> : <Tag>{t.offSale}</Tag>),
           },
         ]}

@@ -120,7 +120,7 @@ export default function Records(): ReactNode {
           { title: t.span, className: "tabular", render: (_, m) => said.span(m) },
           { title: t.paid, className: "num", render: (_, m) => said.price(m) },
           { title: t.refunded, className: "num", render: (_, m) => (m.refund_minor ? money(m.refund_minor) : "—") },
-          { title: t.state, render: (_, m) => <MembershipState one={m} /> },
+          { title: t.state, className: "corner", render: (_, m) => <MembershipState one={m} /> },
         ]}
       />
     </Card>

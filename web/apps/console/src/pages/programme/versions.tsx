@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Button, Table } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
 import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Show } from "../../ui/states.tsx";
+import { Rows } from "../../ui/table.tsx";
 import { NotForYou, WithdrawButton } from "./index.tsx";
 import { useMayRead, type Version, versions } from "./queries.ts";
 import { programmeWords } from "./words.ts";
@@ -69,7 +70,7 @@ export default function VersionsPage(): ReactNode {
         </Link>
       ),
     },
-    { title: t.state, render: (_: unknown, v: Version) => <StateTag state={v.state} /> },
+    { title: t.state, className: "corner", render: (_: unknown, v: Version) => <StateTag state={v.state} /> },
     {
       title: t.note,
       width: 420,
@@ -79,15 +80,16 @@ export default function VersionsPage(): ReactNode {
     {
       title: t.published,
       className: "num",
-      render: (_: unknown, v: Version) => (v.published_at ? time(v.published_at) : ""),
+      render: (_: unknown, v: Version) => (v.published_at ? time(v.published_at) : "—"),
     },
     {
       title: t.effective,
       className: "num",
-      render: (_: unknown, v: Version) => (v.effective_at ? time(v.effective_at) : ""),
+      render: (_: unknown, v: Version) => (v.effective_at ? time(v.effective_at) : "—"),
     },
     {
       title: <span className="visually-hidden">{t.action}</span>,
+      className: "acts",
       render: (_: unknown, v: Version) =>
         v.state === "scheduled" ? (
           <May permission="program:publish">
@@ -99,17 +101,7 @@ export default function VersionsPage(): ReactNode {
   return (
     <Page title={t.title} actions={<Button onClick={() => void navigate({ to: "/programme" })}>{t.back}</Button>}>
       <Card flush>
-        <Show query={all}>
-          {(data) => (
-            <Table<Version>
-              rowKey="number"
-              dataSource={data.data}
-              columns={columns}
-              pagination={false}
-              scroll={{ x: "max-content" }}
-            />
-          )}
-        </Show>
+        <Show query={all}>{(data) => <Rows<Version> rowKey="number" dataSource={data.data} columns={columns} />}</Show>
       </Card>
     </Page>
   );

@@ -75,6 +75,7 @@ export default function Offers(): ReactNode {
           },
           {
             title: t.state,
+            className: "corner",
             render: (_, o) =>
               o.open ? <Tag tone="good">{t.onSale}</Tag> : <Tag>{o.on_sale ? t.notNow : t.offSale}</Tag>,
           },
