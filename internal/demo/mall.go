@@ -12,12 +12,9 @@ import (
 	"regulars/internal/store"
 )
 
-// mallDays is for how many days before the end the shop has had its mall.
-const mallDays = 60
-
 // drawMall has the shop open its mall and its price lists; members redeem every day, and every other day the service desk hands over what waits.
 func (s *story) drawMall(at func(calendar.Day, int, int) calendar.Instant) {
-	s.stage(at(s.last-mallDays, 9, 0), act{marketerMail, func(ctx context.Context, p *player, tx *store.Tx) error {
+	s.stage(at(s.last-shelf.Days, 9, 0), act{marketerMail, func(ctx context.Context, p *player, tx *store.Tx) error {
 		t, err := vouchers.Find(ctx, tx, "双倍瓜子券")
 		if err != nil {
 			return err
@@ -31,7 +28,7 @@ func (s *story) drawMall(at func(calendar.Day, int, int) calendar.Instant) {
 		}
 		return shelf.Prices(ctx, tx, s.last, products)
 	}})
-	for day := s.last - mallDays + 1; day < s.last; day++ {
+	for day := s.last - shelf.Days + 1; day < s.last; day++ {
 		s.stage(at(day, 20, 30), act{supportMail, s.wishes(day)})
 		if day%2 == 0 {
 			s.stage(at(day, 16, 30), act{supportMail, func(ctx context.Context, p *player, tx *store.Tx) error {

@@ -9,13 +9,14 @@ export interface Seen {
 
 /** Every page of the console, with things that are there in the demo shop. */
 export async function everyPage(api: Client): Promise<Seen[]> {
-  const [members, orders, versions, coupons, simulations, lists] = await Promise.all([
+  const [members, orders, versions, coupons, simulations, lists, segments] = await Promise.all([
     api.get("/v1/members?sort=spend&limit=1"),
     api.get("/v1/orders?status=partly_refunded&limit=1"),
     api.get("/v1/program/versions"),
     api.get("/v1/coupon-templates?limit=1"),
     api.get("/v1/simulations?limit=1"),
     api.get("/v1/price-lists?limit=1"),
+    api.get("/v1/segments?limit=1"),
   ]);
   const member = members.data[0].id;
   const order = orders.data[0]?.id ?? (await api.get("/v1/orders?limit=1")).data[0].id;
@@ -26,6 +27,8 @@ export async function everyPage(api: Client): Promise<Seen[]> {
     { name: "members", path: "/admin/members" },
     { name: "members-none", path: "/admin/members?q=nobody-has-this-name" },
     { name: "member", path: `/admin/members/${member}` },
+    { name: "segments", path: "/admin/segments" },
+    { name: "segment", path: `/admin/segments/${segments.data[0].id}` },
     { name: "orders", path: "/admin/orders" },
     { name: "order", path: `/admin/orders/${order}` },
     { name: "order-new", path: "/admin/orders/new" },

@@ -14,6 +14,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
 	"regulars/internal/reward/item"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 )
 
@@ -28,10 +29,19 @@ const (
 	stroller = "轻便婴儿推车（积分加钱购）"
 	taste    = "金瓜会员体验 30 天"
 	gift     = "宝宝周岁礼盒"
+	lessons  = "孕妈课堂成长包"
+	care     = "PLUS 专享洗护金"
 )
 
-// Items puts the shelf up; template is of the coupon that is offered.
+// Days is for how many days before the end the shop has had its mall.
+const Days = 60
+
+// Items puts the shelf up; template is of the coupon that is offered. One item opens on the day after the story, for those with early access before.
 func Items(ctx context.Context, tx *store.Tx, template int64) error {
+	expecting, err := named(ctx, tx, "孕期与新生儿家庭")
+	if err != nil {
+		return err
+	}
 	day := func(n int) calendar.Instant { return (tx.Today() + calendar.Day(n)).Start(tx.Zone()) }
 	for i, it := range []mall.Item{
 		{
@@ -54,7 +64,15 @@ func Items(ctx context.Context, tx *store.Tx, template int64) error {
 			Terms:   mall.Terms{Name: taste, Points: 2000, Gives: []item.Item{{Kind: item.TierDays, Tier: "golden", Days: 30}}},
 			Summary: "30 天金瓜礼遇，到期恢复原等级", Stock: 60, PerMember: 1, Per: mall.PerYear, Tier: "leaf",
 		},
-		{Terms: mall.Terms{Name: gift, Points: 1800, CostMinor: 4500, SKU: "GIFT-ON"}, Summary: "敬请期待", Stock: 100, HandOver: mall.Pickup, FromAt: day(90)},
+		{Terms: mall.Terms{Name: gift, Points: 1800, CostMinor: 4500, SKU: "GIFT-ON"}, Summary: "有宝宝的会员可兑，敬请期待", Stock: 100, HandOver: mall.Pickup, FromAt: day(Days + 1).Add(10 * time.Hour), Condition: "children >= 1"},
+		{
+			Terms: mall.Terms{Name: lessons, Points: 150, Gives: []item.Item{{Kind: item.Growth, Amount: 80}}}, Summary: "孕期与新生儿家庭专享", Stock: mall.Unlimited, PerMember: 1,
+			Condition: fmt.Sprintf("%q in segments", expecting),
+		},
+		{
+			Terms: mall.Terms{Name: care, Points: 500, Gives: []item.Item{{Kind: item.Bonus, Amount: 800}}}, Summary: "PLUS 与尊享家庭会员专享", Stock: 200, PerMember: 1, Per: mall.PerMonth,
+			Condition: `"plus" in plans || "family" in plans`,
+		},
 	} {
 		picture, err := draw(ctx, tx, it.Name)
 		if err != nil {
@@ -71,6 +89,20 @@ func Items(ctx context.Context, tx *store.Tx, template int64) error {
 		}
 	}
 	return nil
+}
+
+// named is a segment as conditions name it.
+func named(ctx context.Context, tx *store.Tx, name string) (string, error) {
+	list, err := segment.List(ctx, tx)
+	for _, s := range list {
+		if s.Name == name {
+			return store.FormatID("seg", s.ID), err
+		}
+	}
+	if err == nil {
+		err = segment.ErrUnknown.New(nil)
+	}
+	return "", err
 }
 
 // goods puts what is given away into the catalogue, where nobody can buy it; the item shows its picture.

@@ -3,6 +3,7 @@ package shelf
 import (
 	"context"
 	"strings"
+	"time"
 
 	"regulars/internal/calendar"
 	"regulars/internal/catalog/price"
@@ -15,7 +16,8 @@ type Product struct {
 	PriceMinor    int64
 }
 
-// Prices makes the price lists: one for golden members, a flash sale that runs on the day, and one that is over by then.
+// Prices makes the price lists: one for golden members, a flash sale that runs on the day, one that is over by then, and a
+// list that opens tomorrow, for those with early access a day before.
 func Prices(ctx context.Context, tx *store.Tx, today calendar.Day, products []Product) error {
 	day := func(n int) calendar.Instant { return (today + calendar.Day(n)).Start(tx.Zone()) }
 	for _, l := range []struct {
@@ -33,6 +35,9 @@ func Prices(ctx context.Context, tx *store.Tx, today calendar.Day, products []Pr
 		{price.List{Code: "double11", Name: "双11秒杀", Kind: price.Flash, FromAt: day(-30), UntilAt: day(-9)}, func(p Product) bool {
 			return strings.HasPrefix(p.Category, "feed")
 		}, 6600, 100},
+		{price.List{Code: "gala", Name: "年货节会员价", FromAt: day(1).Add(10 * time.Hour), UntilAt: day(30)}, func(p Product) bool {
+			return strings.HasPrefix(p.Category, "food") || strings.HasPrefix(p.Category, "toy")
+		}, 8500, 0},
 	} {
 		list, err := price.Add(ctx, tx, l.List)
 		if err != nil {

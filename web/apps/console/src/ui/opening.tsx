@@ -35,14 +35,14 @@ export function Opens({ of }: { of: Coming }): ReactNode {
   if (!of.from || new Date(of.from).getTime() <= Date.now()) return null;
   const ahead = (hours: number) => (hours % 24 === 0 ? t.days(count(hours / 24)) : t.hours(count(hours)));
   return (
-    <small className="meta block">
-      {t.opens(time(of.from))}
+    <div className="meta">
+      <div>{t.opens(time(of.from))}</div>
       {(of.early ?? []).map((u) => (
-        <span key={`${u.plan ?? ""} ${u.benefit}`} className="block">
+        <div key={`${u.plan ?? ""} ${u.benefit}`}>
           {t.by(u.plan ? t.ofPlan(u.plan, u.benefit) : u.benefit, ahead(u.hours))}
-        </span>
+        </div>
       ))}
-    </small>
+    </div>
   );
 }
 

@@ -1,0 +1,73 @@
+import { axe, expect, test, unique, uniquePhone } from "./world.ts";
+
+test("a list is filled by hand and from a file, used by a coupon, and archived when nothing uses it", async ({
+  page,
+  say,
+  api,
+}) => {
+  const phone = uniquePhone();
+  const [first, second] = [unique("甲"), unique("乙")];
+  await api.post("/v1/members", { phone: uniquePhone(), name: first });
+  await api.post("/v1/members", { phone, name: second });
+  const name = unique("名单");
+  await page.goto("/admin/segments");
+  await page.getByRole("button", { name: say("新建人群", "New segment") }).click();
+  const form = page.getByRole("dialog", { name: say("新建人群", "New segment") });
+  await form.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
+  await expect(form.getByText(say("请填写条件", "Please give a condition"))).toBeVisible();
+  await form.getByLabel(say("名称", "Name"), { exact: true }).fill(name);
+  await form.getByText(say("名单", "List"), { exact: true }).click();
+  await axe(page);
+  await form.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
+
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+  await page
+    .getByRole("button", { name: say("加入会员", "Add members") })
+    .first()
+    .click();
+  const add = page.getByRole("dialog", { name: say("加入会员", "Add members") });
+  await add.getByRole("combobox", { name: say("选择会员", "Members") }).fill(first);
+  await page.getByTitle(first).last().click();
+  const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(`${phone},x\nnobody-is-this,y\n`) };
+  await add.locator('input[type="file"]').setInputFiles(file);
+  await expect(add.getByText(say("文件有 2 行", "2 lines"))).toBeVisible();
+  await add.getByRole("button", { name: say("加入会员", "Add members") }).click();
+  await expect(page.getByText("nobody-is-this")).toBeVisible();
+  const rows = page.getByRole("region", { name: say("会员", "Members"), exact: true });
+  await expect(rows.getByText(second)).toBeVisible();
+  await expect(rows.getByText(first)).toBeVisible();
+
+  const id = page.url().split("/").pop() ?? "";
+  const coupon = await api.post("/v1/coupon-templates", {
+    name: unique("券"),
+    kind: "amount_off",
+    amount_minor: 100,
+    validity: { days: 30 },
+    stacking: { mode: "always" },
+    scope: { segments: [id] },
+  });
+  await page.reload();
+  await expect(page.getByRole("link", { name: new RegExp(coupon.name) })).toBeVisible();
+  const archive = async () => {
+    await page.getByRole("button", { name: say(/^归\s*档$/, /^Archive$/) }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: say(/^归\s*档$/, /^Archive$/) })
+      .click();
+  };
+  await archive();
+  await expect(page.getByText(say(/正被优惠券/, /is used by the coupon/))).toBeVisible();
+});
+
+test("the filters of the list of members are kept as a segment", async ({ page, say }) => {
+  const name = unique("人群");
+  await page.goto("/admin/members?status=member&spend_from=100000");
+  await page.getByRole("button", { name: say("存为人群", "Save as segment") }).click();
+  const form = page.getByRole("dialog", { name: say("存为人群", "Save as segment") });
+  await form.getByLabel(say("人群名称", "Name of the segment")).fill(name);
+  await axe(page);
+  await form.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
+  await page.getByRole("link", { name: say("查看", "Open") }).click();
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+  await expect(page.getByText(say(/1,000/, /1,000/)).first()).toBeVisible();
+});
