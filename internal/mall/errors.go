@@ -7,7 +7,7 @@ var (
 	ErrItem       = fault.Declare(fault.NotFound, "mall_item_not_found", "There is no such item.", "找不到该兑换商品。")
 	ErrRedemption = fault.Declare(fault.NotFound, "redemption_not_found", "There is no such redemption.", "找不到该兑换记录。")
 
-	ErrFree     = fault.Declare(fault.Invalid, "mall_item_free", "An item costs points or money.", "兑换商品须设置积分或金额。")
+	ErrFree     = fault.Declare(fault.Invalid, "mall_item_free", "An item costs {points} or money.", "兑换商品须设置{points}或金额。")
 	ErrGives    = fault.Declare(fault.Invalid, "mall_item_gives", "An item gives either rewards or goods (a sku), not both.", "兑换商品须为奖励或实物（SKU）之一，不能同时设置。")
 	ErrGivesFor = fault.Declare(fault.Invalid, "mall_item_gives_kind", "The mall does not give {kind}.", "积分商城不能发放“{kind}”。")
 	ErrHandOver = fault.Declare(fault.Invalid, "mall_item_hand_over", "Rewards are handed over at once; goods are picked up or sent.", "奖励即时到账；实物须自提或邮寄。")
