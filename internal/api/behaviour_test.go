@@ -56,7 +56,7 @@ func TestEarningByEvents(t *testing.T) {
 		if text := line.text; !strings.Contains(text, `"label":"到店"`) || !strings.Contains(text, "到店有礼：本次得 20 积分。") || !strings.Contains(text, "到店有礼：条件不满足，本次没有奖励。") {
 			w.Errorf("timeline %s", text)
 		}
-		w.ask("POST", "/v1/program/describe", doc{}).want(200).has("earning.3.gives.zh", "每次到店得 20 积分", "earning.3.caps.1.zh", "每周最多 100 积分", "earning.3.condition.zh", "到店的停留分钟不小于 5")
+		w.ask("POST", "/v1/program/describe", doc{}).want(200).has("earning.3.gives.zh", "每次到店得 20 积分", "earning.3.caps.1.zh", "每周最多 100 积分", "earning.3.condition.zh", "停留分钟不小于 5")
 
 		w.ask("POST", "/v1/program/preview-event", doc{"member_id": id, "event": "visit", "data": doc{"minutes": 5}}).want(200).has("points", 20, "why.0", "Visits: 20 points this time.")
 		w.ask("POST", "/v1/program/preview-event", doc{"member_id": id, "event": "visit", "data": doc{}}).want(200).has("points", 0)
@@ -90,11 +90,11 @@ func TestConditionsOfEvents(t *testing.T) {
 		if text := w.ask("POST", "/v1/conditions/catalogue", doc{"scope": "event", "event": "class", "program": document}).want(200).text; !strings.Contains(text, "event.class.topic") {
 			w.Errorf("of a document %s", text)
 		}
-		w.ask("POST", "/v1/conditions/read", doc{"text": `event.class.topic == "睡眠"`, "scope": "event", "program": document}).want(200).has("sentence.zh", "课堂的主题为“睡眠”")
+		w.ask("POST", "/v1/conditions/read", doc{"text": `event.class.topic == "睡眠"`, "scope": "event", "program": document}).want(200).has("sentence.zh", "主题为“睡眠”")
 		read := func(text, scope string) *ask {
 			return w.ask("POST", "/v1/conditions/read", doc{"text": text, "scope": scope})
 		}
-		out := read("event.visit.minutes >= 5 && event.weekday == 1", "event").want(200).has("sentence.zh", "到店的停留分钟不小于 5 且 行为发生的星期为星期一")
+		out := read("event.visit.minutes >= 5 && event.weekday == 1", "event").want(200).has("sentence.zh", "停留分钟不小于 5 且 行为发生的星期为星期一")
 		w.ask("POST", "/v1/conditions/write", doc{"tree": out.at("tree"), "scope": "event"}).want(200).has("text", "event.visit.minutes >= 5 && event.weekday == 1")
 		read("event.visit.minutes >= 5", "line").want(422)
 		read("event.visit.stars >= 5", "event").want(422)

@@ -35,7 +35,11 @@ func (g *Granted) event(kind string) event.Event {
 	if g.UnrecoveredMinor != 0 {
 		data["unrecovered_minor"] = g.UnrecoveredMinor
 	}
-	return event.Event{Kind: kind, MemberID: g.MemberID, Subject: g.ID, At: g.At, Root: g.Root, Data: data}
+	at := g.At
+	if kind == EventRevoked {
+		at = g.RevokedAt
+	}
+	return event.Event{Kind: kind, MemberID: g.MemberID, Subject: g.ID, At: at, Root: g.Root, Data: data}
 }
 
 // lines are the parts as events tell them.

@@ -67,7 +67,7 @@ func Beside(c *expr.Catalogue, programs ...[]EventKind) (*expr.Catalogue, error)
 				}
 				seen[name] = true
 				list = append(list, expr.Attribute{
-					Name: prefix + name, Type: types[f.Type], Scope: expr.Event, En: k.Name.In("en") + ": " + f.Name.In("en"), Zh: k.Name.In("zh") + "的" + f.Name.In("zh"),
+					Name: prefix + name, Type: types[f.Type], Scope: expr.Event, En: f.Name.In("en"), Zh: f.Name.In("zh"),
 				})
 			}
 		}

@@ -36,7 +36,16 @@ export function RuleCaps({ path, rule }: { path: string; rule: Rule }): ReactNod
               icon={<PlusOutlined />}
               disabled={caps.length >= 5}
               onClick={() =>
-                write([...caps, { per: freePeriod(caps.filter((c) => !c.all_members).map((c) => c.per)), amount: 100 }])
+                write([
+                  ...caps,
+                  {
+                    per: freePeriod([
+                      ...caps.filter((c) => !c.all_members).map((c) => c.per),
+                      ...(rule.kind === "per_event" ? (["order"] as const) : []),
+                    ]),
+                    amount: 100,
+                  },
+                ])
               }
             >
               {t.addCap}

@@ -14,12 +14,15 @@ import {
   under,
   withAt,
   withBenefitKind,
+  withEvent,
   withNewBenefit,
   withNewCap,
+  withNewEvent,
   withNewRule,
   withNewTier,
   withoutBenefit,
   withoutCap,
+  withoutEvent,
   withoutTier,
   withRuleKind,
   withTierMoved,
@@ -213,5 +216,71 @@ describe("rules and terms", () => {
   it("count multipliers exactly", () => {
     for (const times of [1, 1.1, 1.25, 1.5, 2, 3.3333, 100]) expect(timesOf(bpOf(times))).toBe(times);
     expect(timesOf(undefined)).toBe(1);
+  });
+});
+
+describe("events", () => {
+  const visit = { code: "visit", name: { zh: "到店" } };
+
+  it("makes a rule for an event of one for purchases, and back", () => {
+    const rule = withRuleKind(
+      {
+        code: "r",
+        name: { zh: "规则" },
+        asset: "points",
+        kind: "per_amount",
+        points: 2,
+        per_minor: 100,
+        rounding: "ceil",
+        when: 'line.sku == "a"',
+        caps: [
+          { per: "order", amount: 5 },
+          { per: "day", amount: 9 },
+        ],
+      },
+      "per_event",
+      100,
+      [visit],
+    );
+    expect(rule).toEqual({
+      code: "r",
+      name: { zh: "规则" },
+      asset: "points",
+      kind: "per_event",
+      event: "visit",
+      points: 2,
+      caps: [{ per: "day", amount: 9 }],
+    });
+    expect(withRuleKind({ ...rule, when: "event.hour > 8" }, "per_unit", 100)).toEqual({
+      code: "r",
+      name: { zh: "规则" },
+      asset: "points",
+      kind: "per_unit",
+      points: 2,
+      caps: [{ per: "day", amount: 9 }],
+    });
+    expect(withRuleKind(rule, "per_event", 100).event).toBe("visit");
+  });
+
+  it("caps in all what comes again and again", () => {
+    const rule = {
+      code: "r",
+      name: {},
+      asset: "points" as const,
+      kind: "per_event" as const,
+      event: "visit",
+      points: 30,
+    };
+    expect(withEvent(rule, "member.profile").caps).toEqual([{ per: "ever", amount: 30 }]);
+    expect(withEvent(rule, "member.joined").caps).toBeUndefined();
+    expect(withEvent({ ...rule, when: "event.visit.minutes > 3" }, "member.joined").when).toBeUndefined();
+  });
+
+  it("adds and removes them by codes of their own", () => {
+    const one = withNewEvent(doc, visit);
+    const two = withNewEvent(one, visit);
+    expect(two.events?.map((e) => e.code)).toEqual(["visit", "visit_2"]);
+    expect(withoutEvent(withoutEvent(two, 0), 0).events).toBeUndefined();
+    expect(placeOf(two, "events[1].fields[0].code")).toEqual({ part: "events", item: "events[1]" });
   });
 });

@@ -262,7 +262,7 @@ export function withoutCap(doc: Programme, index: number): Programme {
 
 /** The first usual period that is not taken. */
 export function freePeriod(taken: RuleCap["per"][]): RuleCap["per"] {
-  const usual: RuleCap["per"][] = ["day", "week", "month", "year", "ever"];
+  const usual: RuleCap["per"][] = ["day", "month", "year", "week", "order", "ever"];
   return usual.find((p) => !taken.includes(p)) ?? "day";
 }
 
