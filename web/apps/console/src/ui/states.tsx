@@ -12,6 +12,7 @@ const list = words(
     clear: "清除筛选",
     none: "没有符合条件的记录",
     forbidden: "没有权限",
+    ask: "您的角色不能做这件事。如有需要，请联系管理员。",
   },
   {
     failed: "This did not work",
@@ -21,6 +22,7 @@ const list = words(
     clear: "Clear filters",
     none: "Nothing matches",
     forbidden: "Not allowed",
+    ask: "Your role does not do this. Ask your administrator if you need it.",
   },
 );
 
@@ -61,6 +63,12 @@ export function Empty({ title, text, action }: { title: string; text?: ReactNode
       {action ? <div className="row">{action}</div> : null}
     </div>
   );
+}
+
+/** What is shown to those who may not do what a page is for. */
+export function Forbidden(): ReactNode {
+  const t = useWords(list);
+  return <Empty title={t.forbidden} text={t.ask} />;
 }
 
 /** No hits: the filters can be cleared. */

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Page } from "../../ui/page.tsx";
@@ -13,7 +14,7 @@ import { MemberPick, StorePick, useStores } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { useOwnStore } from "../../ui/sale.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
-import { ErrorState } from "../../ui/states.tsx";
+import { ErrorState, Forbidden } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
 import { useMember } from "../../ui/who.tsx";
 import { instantOf } from "../../ui/zone.ts";
@@ -48,6 +49,12 @@ export default function NewOrder(): ReactNode {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal is looked at once
   useEffect(() => refused(quoted.error), [quoted.error]);
+  if (!useMay("orders:write"))
+    return (
+      <Page title={t.title}>
+        <Forbidden />
+      </Page>
+    );
   return (
     <Page title={t.title}>
       <div className="grid top">

@@ -5,13 +5,14 @@ import { type ReactNode, useRef, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, money, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Card, Page } from "../../ui/page.tsx";
 import { MemberPick, StorePick } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { useOwnStore } from "../../ui/sale.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
-import { Show } from "../../ui/states.tsx";
+import { Forbidden, Show } from "../../ui/states.tsx";
 import { useMember } from "../../ui/who.tsx";
 import { MemberCard } from "./buyer.tsx";
 import { LineEdit } from "./lineedit.tsx";
@@ -89,9 +90,10 @@ const list = words(
 export default function Return(): ReactNode {
   const t = useWords(list);
   const [search] = useAddress();
+  const may = useMay("refunds:write");
   return (
     <Page title={t.title} sub={t.sub}>
-      {search.id ? <Booked id={search.id} /> : <Book />}
+      {search.id ? <Booked id={search.id} /> : may ? <Book /> : <Forbidden />}
     </Page>
   );
 }
