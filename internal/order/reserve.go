@@ -1,6 +1,7 @@
 package order
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -43,6 +44,10 @@ func Reserve(ctx context.Context, tx *store.Tx, in ReserveIn) (*hand.Hold, Outco
 	if refused != nil {
 		return nil, quoted, cmp.Or(d.broken, error(refused))
 	}
+	same, err := alike(&c.outcome, &quoted)
+	if err != nil || !same { // something changed before the locks were ours
+		return nil, quoted, cmp.Or(err, store.ErrAgain)
+	}
 	h := &hand.Hold{
 		ID: tx.NewID(), MemberID: c.member, MadeAt: tx.Now(), UntilAt: tx.Now().Add(time.Duration(in.Seconds) * time.Second), ClosedAt: calendar.Never,
 		MadeBy: in.MadeBy, Edition: c.edition.Number, Lines: in.Lines, Outcome: quoted.Outcome,
@@ -57,4 +62,14 @@ func Reserve(ctx context.Context, tx *store.Tx, in ReserveIn) (*hand.Hold, Outco
 		return nil, quoted, err
 	}
 	return h, quoted, d.hand.Save(ctx)
+}
+
+// alike reports whether two outcomes decide the same; what follows from them is told of one alone.
+func alike(a, b *Outcome) (bool, error) {
+	is, err := json.Marshal(&a.Outcome)
+	if err != nil {
+		return false, err
+	}
+	was, err := json.Marshal(&b.Outcome)
+	return bytes.Equal(is, was), err
 }
