@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
@@ -33,6 +33,7 @@ function SaveDrawer({ condition, close }: { condition: string; close: () => void
   const lang = useLanguage();
   const client = useQueryClient();
   const { notification } = App.useApp();
+  const navigate = useNavigate();
   const [key] = useState(onceKey);
   const sentence = useSentences([condition]).get(condition);
   const send = async ({ name, note }: { name: string; note?: string }) => {
@@ -43,9 +44,9 @@ function SaveDrawer({ condition, close }: { condition: string; close: () => void
     notification.success({
       title: t.savedAs(made.name),
       actions: (
-        <Link to="/segments/$id" params={{ id: made.id }}>
+        <Button size="small" onClick={() => void navigate({ to: "/segments/$id", params: { id: made.id } })}>
           {t.look}
-        </Link>
+        </Button>
       ),
     });
   };
