@@ -43,6 +43,13 @@ export async function signInAgain(): Promise<void> {
   await askAgain?.();
 }
 
+/** What is said where no answer came. */
+export function unreachable(): Problem {
+  const zh = "无法连接服务器，请检查网络后重试。";
+  const en = "The server cannot be reached. Check the network and try again.";
+  return new Problem(0, { code: "offline", detail: language() === "zh" ? zh : en });
+}
+
 /** fetch with the language, and with a second try after a new sign-in. */
 async function patient(request: Request): Promise<Response> {
   const spare = request.clone();
@@ -51,11 +58,7 @@ async function patient(request: Request): Promise<Response> {
     answer = await fetch(request);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    const text =
-      language() === "zh"
-        ? "无法连接服务器，请检查网络后重试。"
-        : "The server cannot be reached. Check the network and try again.";
-    throw new Problem(0, { code: "offline", detail: text });
+    throw unreachable();
   }
   const signing = new URL(request.url).pathname === "/v1/session" && request.method !== "DELETE";
   if (answer.status !== 401 || signing || !askAgain) return answer;

@@ -43,11 +43,14 @@ const list = words(
 type Job = Schema<"JobOut">;
 
 /** Where the result of a job is looked at. */
-export function resultOf(job: Pick<Job, "id" | "kind">): string | undefined {
-  if (job.kind === "import") return `/data/imports/${job.id}`;
-  if (job.kind === "export") return "/data";
-  if (job.kind === "check") return "/ledger";
-  if (job.kind === "reward") return "/rewards";
+export function resultOf(
+  job: Pick<Job, "id" | "kind">,
+): { to: string; search?: Record<string, string | undefined> } | undefined {
+  if (job.kind === "import") return { to: `/data/imports/${job.id}` };
+  if (job.kind === "export") return { to: "/data", search: { tab: "exports" } };
+  if (job.kind === "check") return { to: "/ledger" };
+  if (job.kind === "reward") return { to: "/rewards", search: { tab: "batches" } };
+  if (job.kind === "simulate") return { to: "/simulations" };
   return undefined;
 }
 
@@ -247,7 +250,7 @@ function JobLine({ job, close }: { job: Job; close: () => void }): ReactNode {
   return (
     <li>
       {to ? (
-        <Link to={to} className="note" onClick={close}>
+        <Link {...to} className="note" onClick={close}>
           {body}
         </Link>
       ) : (

@@ -41,6 +41,7 @@ const list = words(
     who: "会员",
     claimDone: "已领取",
     copied: "已复制",
+    notCopied: "浏览器不允许自动复制，请选中券码后复制。",
     qr: (code: string) => `券码 ${code} 的二维码`,
     cancel: "取消",
     cost: "单张成本",
@@ -73,6 +74,7 @@ const list = words(
     who: "Member",
     claimDone: "Claimed",
     copied: "Copied",
+    notCopied: "The browser does not allow it: select the code and copy it.",
     qr: (code: string) => `QR code of coupon ${code}`,
     cancel: "Back",
     cost: "Cost of one",
@@ -144,8 +146,12 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
   const lang = useLanguage();
   const { message } = App.useApp();
   const copy = async () => {
-    await navigator.clipboard.writeText(coupon.code);
-    void message.success(t.copied);
+    try {
+      await navigator.clipboard.writeText(coupon.code);
+      void message.success(t.copied);
+    } catch {
+      void message.warning(t.notCopied); // browsers refuse it where the address is not secure
+    }
   };
   const order = coupon.order_id;
   return (

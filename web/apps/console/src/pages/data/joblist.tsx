@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { ago, count, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
+import { resultOf } from "../../frame/notifications.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
@@ -15,6 +16,7 @@ import { importWords } from "./words.ts";
 
 type Job = Schema<"JobOut">;
 type State = "waiting" | "running" | "done" | "failed" | "cancelled";
+const kinds = ["import", "export", "reward", "simulate", "check", "day.post", "day.turn"] as const;
 const tones = { waiting: undefined, running: "accent", done: "good", failed: "bad", cancelled: undefined } as const;
 
 /** Work behind the door, newest first. */
@@ -37,7 +39,6 @@ export function Jobs(): ReactNode {
       void message.error(cause instanceof Error ? cause.message : String(cause));
     }
   };
-  const kindName = (kind: string) => t[`job_${kind.replace(".", "_")}` as "job_import"] ?? kind;
   return (
     <Card flush>
       <search className="filters">
@@ -55,7 +56,7 @@ export function Jobs(): ReactNode {
           allowClear
           value={search.kind}
           onChange={(kind?: string) => change({ kind })}
-          options={["import", "export", "check.run", "day.post"].map((value) => ({ value, label: kindName(value) }))}
+          options={kinds.map((value) => ({ value, label: t[`job_${value.replace(".", "_")}` as "job_import"] }))}
         />
         <Button onClick={() => void data.refetch()} loading={data.isFetching && !data.isPending}>
           {t.refresh}
@@ -75,14 +76,10 @@ export function Jobs(): ReactNode {
         columns={[
           {
             title: t.kind,
-            render: (_, j) =>
-              j.kind === "import" ? (
-                <Link to="/data/imports/$id" params={{ id: j.id }}>
-                  {kindName(j.kind)}
-                </Link>
-              ) : (
-                kindName(j.kind)
-              ),
+            render: (_, j) => {
+              const to = resultOf(j);
+              return to ? <Link {...to}>{j.kind_text}</Link> : j.kind_text;
+            },
           },
           {
             title: t.state,

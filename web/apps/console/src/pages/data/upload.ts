@@ -1,4 +1,4 @@
-import { api, ok, Problem } from "../../../../../shared/api.ts";
+import { api, ok, Problem, unreachable } from "../../../../../shared/api.ts";
 import { language } from "../../../../../shared/i18n.ts";
 
 const types: Record<string, string> = {
@@ -51,7 +51,7 @@ function once(file: File, tell: (share: number) => void, signal: AbortSignal): P
     request.setRequestHeader("Accept-Language", language());
     request.upload.onprogress = (event) => tell(event.total > 0 ? event.loaded / event.total : 0);
     request.onload = () => resolve({ status: request.status, text: request.responseText });
-    request.onerror = () => reject(new Problem(0, { code: "offline" }));
+    request.onerror = () => reject(unreachable());
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
