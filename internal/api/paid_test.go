@@ -95,3 +95,27 @@ func TestGiftsOfSalesAndTheirBudgets(t *testing.T) {
 		}
 	})
 }
+
+// A times card is paid so, too.
+func TestTimesCardPaidWithStoredValue(t *testing.T) {
+	each(t, func(w *world) {
+		mei := w.enrol("13800138000")
+		id := w.ask("POST", "/v1/times-cards", doc{"code": "wash", "name": doc{"en": "Washes"}, "price_minor": 9000, "uses": 3, "list_minor": 4000, "gives": "service", "days": 365, "service": "Wash"}).want(201).str("id")
+		w.ask("POST", "/v1/members/"+mei+"/recharges", doc{"amount_minor": 10000, "source": "till", "number": "V-1"}).want(201)
+		path := "/v1/members/" + mei + "/times-cards"
+		sale := doc{"card_id": id, "source": "till", "number": "K-1", "balance_minor": 6000, "payments": []doc{{"kind": "cash", "amount_minor": 3000}}}
+		till := "Bearer " + w.makeKey("holdings:sell", "members:read")
+		w.ask("POST", path, sale).with("Authorization", till).refused(403, "proof_required")
+		sale["proof"] = doc{"kind": "member_code", "value": w.ask("GET", "/v1/members/"+mei+"/code", nil).want(200).str("code")}
+		made := w.ask("POST", path, sale).with("Authorization", till).want(201).has("paid_minor", 9000, "value_minor", 6000, "payments.0.amount_minor", 3000)
+		w.ask("POST", path, sale).with("Authorization", till).want(200).has("id", made.str("id"))
+		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("balance.principal_minor", 4000)
+		back := "/v1/times-card-sales/" + made.str("id") + "/refund"
+		w.ask("POST", back+"?dry_run=true", doc{"number": "R", "reason": "member"}).want(200).has("refunded_minor", 9000, "value_back_minor", 6000)
+		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("balance.principal_minor", 4000)
+		w.ask("POST", back, doc{"number": "R", "reason": "member"}).want(200).has("refunded_minor", 9000, "value_back_minor", 6000)
+		w.ask("GET", "/v1/members/"+mei, nil).want(200).has("balance.principal_minor", 10000)
+		sale["number"], sale["balance_minor"] = "K-2", 9001
+		w.ask("POST", path, sale).refused(422, "balance_above_price")
+	})
+}

@@ -37,6 +37,19 @@ func (p *page) plans() error {
 	}, p.tx.MerchantID(), p.records)
 }
 
+const sqlCardValue = `SELECT id, member_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM benefit_sale
+	WHERE merchant_id = $1 AND member_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
+
+// cards holds the stored value that paid for times cards against the ledger.
+func (p *page) cards() error {
+	return p.tx.Query(p.ctx, sqlCardValue, func(r store.Row) error {
+		var id, of, principal, bonus int64
+		err := r.Scan(&id, &of, &principal, &bonus)
+		p.compare(cause{p.holder(of), "card_sale", id}, sums{spentPrincipal: -principal, spentBonus: -bonus}, store.FormatID("tcs", id))
+		return err
+	}, p.tx.MerchantID(), p.records)
+}
+
 const (
 	sqlItemsTaken = `SELECT i.id, i.taken, COALESCE(x.units, 0) FROM mall_item i LEFT JOIN (
 			SELECT r.item_id AS item_id, CAST(SUM(r.quantity) AS bigint) AS units FROM mall_redemption r

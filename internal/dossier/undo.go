@@ -94,6 +94,7 @@ var documents = map[string]string{
 	"return":     `SELECT member_id FROM order_return WHERE merchant_id = $1 AND id = $2`,
 	"redemption": `SELECT member_id FROM mall_redemption WHERE merchant_id = $1 AND id = $2`,
 	"plan":       `SELECT record_id FROM plan_membership WHERE merchant_id = $1 AND id = $2`,
+	"card_sale":  `SELECT member_id FROM benefit_sale WHERE merchant_id = $1 AND id = $2`,
 	"recharge":   `SELECT record_id FROM mall_recharge WHERE merchant_id = $1 AND id = $2`,
 	"withdrawal": `SELECT record_id FROM mall_withdrawal WHERE merchant_id = $1 AND id = $2`,
 	"grant":      `SELECT member_id FROM reward_grant WHERE merchant_id = $1 AND id = $2`,

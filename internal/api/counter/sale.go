@@ -11,6 +11,7 @@ import (
 	"regulars/internal/benefit/card"
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
+	"regulars/internal/mall/cards"
 	"regulars/internal/member"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -33,8 +34,10 @@ type TimesCardSaleOut struct {
 	Number        string        `json:"number"`
 	StoreID       string        `json:"store_id,omitempty"`
 	Uses          int64         `json:"uses"`
-	PaidMinor     int64         `json:"paid_minor"`
+	PaidMinor     int64         `json:"paid_minor" doc:"Its price"`
 	Payments      []PaymentBody `json:"payments"`
+	ValueMinor    int64         `json:"value_minor" doc:"Of the price, paid with stored value"`
+	ValueBack     int64         `json:"value_back_minor" doc:"Of refunded_minor, gone back into stored value, to the lots that it was drawn from"`
 	MadeBy        string        `json:"made_by"`
 	At            wire.Time     `json:"at"`
 	Refunded      bool          `json:"refunded"`
@@ -64,34 +67,45 @@ type sellIn struct {
 		StoreID  string        `json:"store_id,omitempty" maxLength:"32" doc:"sto_…"`
 		Source   string        `json:"source" minLength:"1" maxLength:"64" doc:"The system that numbered it" example:"till-3"`
 		Number   string        `json:"number" minLength:"1" maxLength:"64" doc:"With source the natural key"`
-		Payments []PaymentBody `json:"payments" maxItems:"10" doc:"They sum to the card's price"`
+		Payments []PaymentBody `json:"payments,omitempty" maxItems:"10" doc:"They sum to the card's price less balance_minor"`
+		Balance  int64         `json:"balance_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Of the price, with stored value"`
+		Proof    *ProofBody    `json:"proof,omitempty" doc:"Of stored value: that the member is there; a key with spend:trusted needs none. No part of the same body"`
 	}
 }
 
 // sell sells a card to a member.
-func sell(ctx context.Context, tx *store.Tx, c *shell.Call, in *sellIn) (store.Made, error) {
+func sell(ctx context.Context, c *shell.Call, in *sellIn) (out TimesCardSaleOut, err error) {
 	id, err := in.id()
 	if err != nil {
-		return store.Made{}, err
+		return out, err
 	}
-	req := card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: c.MadeBy()}
+	req := cards.SellIn{SellIn: card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: c.MadeBy()}, Balance: in.Body.Balance}
 	if req.CardID, err = shell.ID("tck", "card_id", in.Body.CardID); err != nil {
-		return store.Made{}, err
+		return out, err
 	}
 	if req.StoreID, err = StoreOf(ctx, c, in.Body.StoreID); err != nil {
-		return store.Made{}, err
+		return out, err
+	}
+	if req.Proof, err = show(ctx, c, member.Ref{ID: id}, in.Body.Proof); err != nil {
+		return out, err
 	}
 	for _, p := range in.Body.Payments {
 		req.Payments = append(req.Payments, card.Payment(p))
 	}
-	sale, repeated, err := card.Sell(ctx, tx, req)
-	if err != nil {
-		return store.Made{}, err
-	}
-	if repeated {
-		c.SetStatus(http.StatusOK)
-	}
-	return store.Made{Kind: "times_card_sale", ID: sale.ID}, nil
+	_, err = c.Once(ctx, func(ctx context.Context, tx *store.Tx) (store.Made, error) {
+		sale, repeated, err := cards.Sell(ctx, tx, req)
+		if err != nil {
+			return store.Made{}, err
+		}
+		if repeated {
+			c.SetStatus(http.StatusOK)
+		}
+		return store.Made{Kind: "times_card_sale", ID: sale.ID}, nil
+	}, func(ctx context.Context, tx *store.Tx, made store.Made) (err error) {
+		out, err = showSale(ctx, tx, c, made)
+		return err
+	})
+	return out, err
 }
 
 type refundIn struct {
@@ -132,7 +146,7 @@ func (in *refundIn) refund(ctx context.Context, tx *store.Tx, c *shell.Call) (*c
 	if err != nil {
 		return nil, err
 	}
-	return card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: c.MadeBy(), DryRun: in.DryRun})
+	return cards.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: c.MadeBy(), DryRun: in.DryRun})
 }
 
 // payCardBack refunds a card, unless it is more than the caller may pay back alone.
@@ -157,10 +171,10 @@ func payCardBack(ctx context.Context, tx *store.Tx, c *shell.Call, in *refundIn)
 
 // addSales registers the sale of cards.
 func addSales(t *shell.Table) {
-	shell.Write(t, shell.Op{
-		ID: "times_card.sell", Method: http.MethodPost, Path: "/v1/members/{id}/times-cards", Group: benefitGroup, En: "Sell a times card to a member", Zh: "售卖次卡",
+	shell.Do(t, shell.Op{
+		ID: "times_card.sell", Keyed: true, KeyOmits: []string{"proof"}, Method: http.MethodPost, Path: "/v1/members/{id}/times-cards", Group: benefitGroup, En: "Sell a times card to a member", Zh: "售卖次卡",
 		Permission: string(org.HoldingsSell), Status: http.StatusCreated, Detail: "(source, number) is the natural key.",
-	}, sell, showSale)
+	}, sell)
 	type list struct {
 		shell.Page
 		MemberID string `query:"member_id" maxLength:"32"`
@@ -293,7 +307,8 @@ func saleOf(s *card.Sale, names map[int64]string) TimesCardSaleOut {
 	out := TimesCardSaleOut{
 		ID: store.FormatID("tcs", s.ID), CardID: store.FormatID("tck", s.CardID), Name: names[s.CardID], MemberID: store.FormatID("mem", s.MemberID),
 		EntitlementID: store.FormatID("etl", s.EntitlementID), Source: s.Source, Number: s.Number, StoreID: shell.Named("sto", s.StoreID),
-		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)), MadeBy: org.Reference(s.MadeBy), At: wire.At(s.At),
+		PaidMinor: s.PaidMinor, Payments: make([]PaymentBody, len(s.Payments)),
+		ValueMinor: s.PrincipalMinor + s.BonusMinor, ValueBack: s.PrincipalBackMinor + s.BonusBackMinor, MadeBy: org.Reference(s.MadeBy), At: wire.At(s.At),
 		Refunded: s.RefundedAt != calendar.Never, RefundedMinor: s.RefundedMinor, RefundNumber: s.RefundNumber, RefundWhy: s.RefundWhy,
 		RefundedAt: never(s.RefundedAt),
 	}

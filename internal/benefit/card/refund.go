@@ -78,6 +78,8 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	lines := bk.Lines(e.ID)
 	all := usedOf(bk, lines)
 	s.RefundedMinor = s.back(all, in.Reason, tx)
+	parts := money.Spread(s.RefundedMinor, []int64{s.PaidMinor - s.PrincipalMinor - s.BonusMinor, s.PrincipalMinor, s.BonusMinor})
+	s.PrincipalBackMinor, s.BonusBackMinor = parts[1], parts[2]
 	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.why(), in.By, tx.Now()
 	if in.DryRun {
 		return s, nil
@@ -99,8 +101,9 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": left, "refunded_minor": s.RefundedMinor})
 	ev.MemberID, ev.At = holder, tx.Now()
 	tx.Emit(ev)
-	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7
-		WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), s.ID, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt)
+	_, err = tx.Exec(ctx, `UPDATE benefit_sale SET refunded_minor = $3, refund_number = $4, refund_why = $5, refunded_by = $6, refunded_at = $7,
+		principal_back_minor = $8, bonus_back_minor = $9 WHERE merchant_id = $1 AND id = $2`,
+		tx.MerchantID(), s.ID, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt, s.PrincipalBackMinor, s.BonusBackMinor)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ type Sale struct {
 	Number        string
 	Hash          string
 	StoreID       int64
-	PaidMinor     int64
+	PaidMinor     int64 // its price
 	Payments      []Payment
 	MadeBy        string
 	At            calendar.Instant
@@ -47,6 +47,9 @@ type Sale struct {
 	RefundWhy     string // merchant or member, and a note
 	RefundedBy    string
 	RefundedAt    calendar.Instant // calendar.Never: it was not
+
+	PrincipalMinor, BonusMinor         int64 // of the price, paid with stored value …
+	PrincipalBackMinor, BonusBackMinor int64 // … and of what was refunded, gone back into it
 }
 
 // SellIn is a card to be sold.
@@ -56,8 +59,12 @@ type SellIn struct {
 	StoreID  int64
 	Source   string
 	Number   string
-	Payments []Payment // sum to the price
+	Payments []Payment // sum to the price, less what is paid with stored value
 	MadeBy   string
+
+	Asked                      int64 // stored value that the caller wants to pay with
+	ID                         int64 // of the sale, where stored value has been drawn for it; 0 makes one
+	PrincipalMinor, BonusMinor int64 // what was drawn
 }
 
 func (in *SellIn) check() error {
@@ -76,9 +83,21 @@ func (in *SellIn) check() error {
 
 func (in *SellIn) hash() string {
 	return store.Digest(struct {
-		Card, Member, Store int64
-		Payments            []Payment
-	}{in.CardID, in.MemberID, in.StoreID, in.Payments})
+		Card, Member, Store, Asked int64
+		Payments                   []Payment
+	}{in.CardID, in.MemberID, in.StoreID, in.Asked, in.Payments})
+}
+
+// Made is what was sold before under the number, or nil. Returns ErrReused.
+func Made(ctx context.Context, tx *store.Tx, in *SellIn) (*Sale, error) {
+	sale, err := byNumber(ctx, tx, in.Source, in.Number)
+	if err != nil || sale == nil {
+		return nil, err
+	}
+	if sale.Hash != in.hash() {
+		return nil, ErrReused.At("number", nil)
+	}
+	return sale, nil
 }
 
 // Sell sells a card. Told again with the same content under the same (source, number) it answers what was made. Returns
@@ -87,11 +106,8 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 	if err := in.check(); err != nil {
 		return nil, false, err
 	}
-	if sale, err = byNumber(ctx, tx, in.Source, in.Number); err != nil || sale != nil {
-		if err == nil && sale.Hash != in.hash() {
-			err = ErrReused.At("number", nil)
-		}
-		return sale, true, err
+	if sale, err = Made(ctx, tx, &in); err != nil || sale != nil {
+		return sale, err == nil, err
 	}
 	k, err := Get(ctx, tx, in.CardID)
 	if err != nil {
@@ -100,7 +116,7 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 	if !k.Active {
 		return nil, false, ErrInactive.At("card_id", nil)
 	}
-	var paid int64
+	paid := in.PrincipalMinor + in.BonusMinor
 	for _, p := range in.Payments {
 		paid += p.AmountMinor
 	}
@@ -115,7 +131,7 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 		return nil, false, cmp.Or(err, error(benefit.ErrNotMember.New(nil)))
 	}
 	sale = &Sale{
-		ID: tx.NewID(), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, PaidMinor: paid,
+		ID: cmp.Or(in.ID, tx.NewID()), PrincipalMinor: in.PrincipalMinor, BonusMinor: in.BonusMinor, CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, PaidMinor: paid,
 		Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
 	}
 	offer := k.offer(tx)
@@ -149,9 +165,11 @@ func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
 	n, err := store.InsertMany(ctx, tx, store.Insert{Table: "benefit_sale", Columns: []string{
 		"merchant_id", "id", "card_id", "member_id", "entitlement_id", "source", "number", "hash", "store_id", "paid_minor", "payments",
 		"made_by", "at", "refunded_minor", "refund_number", "refund_why", "refunded_by", "refunded_at",
+		"principal_minor", "bonus_minor", "principal_back_minor", "bonus_back_minor",
 	}, Conflict: "ON CONFLICT (merchant_id, source, number) DO NOTHING"}, [][]any{{
 		tx.MerchantID(), s.ID, s.CardID, s.MemberID, s.EntitlementID, s.Source, s.Number, s.Hash, s.StoreID, s.PaidMinor, string(payments),
 		s.MadeBy, s.At, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt,
+		s.PrincipalMinor, s.BonusMinor, s.PrincipalBackMinor, s.BonusBackMinor,
 	}})
 	if err == nil && n == 0 {
 		err = store.ErrAgain // sold under this number at this moment
@@ -160,7 +178,8 @@ func (s *Sale) insert(ctx context.Context, tx *store.Tx) error {
 }
 
 const saleColumns = `SELECT s.id, s.card_id, s.member_id, s.entitlement_id, s.source, s.number, s.hash, s.store_id, s.paid_minor, s.payments,
-	s.made_by, s.at, s.refunded_minor, s.refund_number, s.refund_why, s.refunded_by, s.refunded_at FROM benefit_sale s WHERE s.merchant_id = $1 AND `
+	s.made_by, s.at, s.refunded_minor, s.refund_number, s.refund_why, s.refunded_by, s.refunded_at,
+	s.principal_minor, s.bonus_minor, s.principal_back_minor, s.bonus_back_minor FROM benefit_sale s WHERE s.merchant_id = $1 AND `
 
 func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale, error) {
 	var out []*Sale
@@ -168,7 +187,8 @@ func sales(ctx context.Context, tx *store.Tx, sql string, args ...any) ([]*Sale,
 		s := &Sale{}
 		var payments string
 		err := r.Scan(&s.ID, &s.CardID, &s.MemberID, &s.EntitlementID, &s.Source, &s.Number, &s.Hash, &s.StoreID, &s.PaidMinor, &payments,
-			&s.MadeBy, &s.At, &s.RefundedMinor, &s.RefundNumber, &s.RefundWhy, &s.RefundedBy, &s.RefundedAt)
+			&s.MadeBy, &s.At, &s.RefundedMinor, &s.RefundNumber, &s.RefundWhy, &s.RefundedBy, &s.RefundedAt,
+			&s.PrincipalMinor, &s.BonusMinor, &s.PrincipalBackMinor, &s.BonusBackMinor)
 		if err != nil {
 			return err
 		}

@@ -125,9 +125,15 @@ CREATE TABLE benefit_sale (
     refund_why text NOT NULL,
     refunded_by text NOT NULL,
     refunded_at bigint NOT NULL,
+    principal_minor bigint NOT NULL,
+    bonus_minor bigint NOT NULL,
+    principal_back_minor bigint NOT NULL,
+    bonus_back_minor bigint NOT NULL,
     PRIMARY KEY (merchant_id, id),
     UNIQUE (merchant_id, source, number),
-    CONSTRAINT benefit_sale_refund CHECK (refunded_minor >= 0 AND refunded_minor <= paid_minor)
+    CONSTRAINT benefit_sale_refund CHECK (refunded_minor >= 0 AND refunded_minor <= paid_minor),
+    CONSTRAINT benefit_sale_value CHECK (principal_minor >= 0 AND bonus_minor >= 0 AND principal_minor + bonus_minor <= paid_minor
+        AND principal_back_minor >= 0 AND principal_back_minor <= principal_minor AND bonus_back_minor >= 0 AND bonus_back_minor <= bonus_minor)
 );
 
 CREATE INDEX benefit_sale_member ON benefit_sale (merchant_id, member_id, id);

@@ -8,6 +8,7 @@ import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useStoredText } from "../../ui/sale.tsx";
 import { useWaits } from "../../ui/second.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -19,6 +20,7 @@ export default function Sales(): ReactNode {
   const t = useWords(benefitWords);
   const lang = useLanguage();
   const label = useLabel();
+  const stored = useStoredText();
   const may = useMay("refunds:write");
   const [back, setBack] = useState<Sale>();
   const list = useList<Sale>(["benefits", "sales"], (after) =>
@@ -44,7 +46,16 @@ export default function Sales(): ReactNode {
           },
           { title: t.member, render: (_, s) => <MemberLink id={s.member_id} /> },
           { title: t.number, className: "tabular", render: (_, s) => `${label("source", s.source)} ${s.number}` },
-          { title: t.paid, className: "num", render: (_, s) => money(s.paid_minor) },
+          {
+            title: t.paid,
+            className: "num",
+            render: (_, s) => (
+              <>
+                {money(s.paid_minor)}
+                {s.value_minor > 0 ? <div className="meta">{stored(s.value_minor)}</div> : null}
+              </>
+            ),
+          },
           {
             title: t.state,
             className: "corner",
@@ -83,6 +94,7 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
   const client = useQueryClient();
   const { message } = App.useApp();
   const waits = useWaits();
+  const stored = useStoredText();
   const [form] = Form.useForm<{ reason: "member" | "merchant"; note?: string }>();
   const reason = Form.useWatch("reason", form) ?? "member";
   const [number] = useState(onceKey);
@@ -103,7 +115,7 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
       api.POST("/v1/times-card-sales/{id}/refund", { params: { path }, body: { number, ...values } }),
     );
     if (waits(answer)) return;
-    await client.invalidateQueries({ queryKey: ["benefits"] });
+    await Promise.all(["benefits", "value", "members"].map((key) => client.invalidateQueries({ queryKey: [key] })));
     void message.success(t.refundDone);
   };
   return (
@@ -122,7 +134,18 @@ function RefundDrawer({ sale, close }: { sale: Sale; close: () => void }): React
         style={{ marginBottom: 16 }}
         items={[
           { key: "paid", label: t.paid, children: money(sale.paid_minor) },
-          { key: "back", label: t.back, children: <b>{asked.data ? money(asked.data.refunded_minor) : "…"}</b> },
+          {
+            key: "back",
+            label: t.back,
+            children: (
+              <>
+                <b>{asked.data ? money(asked.data.refunded_minor) : "…"}</b>
+                {asked.data && asked.data.value_back_minor > 0 ? (
+                  <div className="meta">{stored(asked.data.value_back_minor)}</div>
+                ) : null}
+              </>
+            ),
+          },
         ]}
       />
       {sale.lines && sale.lines.length > 1 ? (

@@ -5,7 +5,8 @@ import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { type Paid, PayKind, SaleStore, useOwnStore } from "../../ui/sale.tsx";
+import { type Proof, proofField, startProof } from "../../ui/proof.tsx";
+import { CountsNot, type Paid, PayKind, SaleStore, useOwnStore, ValuePart } from "../../ui/sale.tsx";
 import { newNumber } from "../orders/lines.ts";
 import { benefitWords, contents, nameOf } from "./words.ts";
 
@@ -13,6 +14,8 @@ interface Values {
   card: string;
   kind: Paid["kind"];
   store_id?: string;
+  balance_minor?: number | null;
+  proof?: Proof;
 }
 
 /** Sells a times card to the member. */
@@ -23,11 +26,17 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
   const { message } = App.useApp();
   const [number] = useState(() => newNumber("K"));
   const store = useOwnStore();
+  const [form] = Form.useForm<Values>();
+  const chosen = Form.useWatch("card", form);
+  const stored = Form.useWatch("balance_minor", form) ?? 0;
   const cards = useQuery({ queryKey: ["benefits", "cards", "all"], queryFn: () => ok(api.GET("/v1/times-cards")) });
   const sold = (cards.data?.data ?? []).filter((c) => c.active);
+  const price = sold.find((c) => c.id === chosen)?.price_minor ?? 0;
   const send = async (values: Values) => {
     const card = sold.find((c) => c.id === values.card);
     if (!card) return;
+    const stored = Math.min(values.balance_minor ?? 0, card.price_minor);
+    const rest = card.price_minor - stored;
     await ok(
       api.POST("/v1/members/{id}/times-cards", {
         params: { path: { id: member.id } },
@@ -36,17 +45,21 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
           source: "console",
           number,
           store_id: values.store_id,
-          payments: [{ kind: values.kind, amount_minor: card.price_minor }],
+          balance_minor: stored || undefined,
+          payments: rest > 0 ? [{ kind: values.kind, amount_minor: rest }] : undefined,
+          proof: stored > 0 ? values.proof : undefined,
         },
       }),
     );
-    await client.invalidateQueries({ queryKey: ["benefits"] });
+    await Promise.all(["benefits", "value", "members"].map((key) => client.invalidateQueries({ queryKey: [key] })));
     void message.success(t.sellDone);
   };
   return (
     <FormDrawer<Values>
       title={t.sellTitle(member.name || t.member)}
-      start={{ kind: "wechat", store_id: store }}
+      form={form}
+      start={{ kind: "wechat", store_id: store, proof: startProof }}
+      rename={(field) => proofField(field, form.getFieldValue("proof"))}
       send={send}
       submit={t.sell}
       close={close}
@@ -60,8 +73,10 @@ export function SellDrawer({ member, close }: { member: Schema<"MemberOut">; clo
           }))}
         />
       </Form.Item>
-      <PayKind />
+      <ValuePart member={member.id} due={price} />
+      {price > 0 && stored >= price ? null : <PayKind />}
       <SaleStore />
+      <CountsNot />
     </FormDrawer>
   );
 }

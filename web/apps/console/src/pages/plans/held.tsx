@@ -138,6 +138,7 @@ function SellDrawer({ member, close }: { member: Member; close: () => void }): R
     await Promise.all([
       client.invalidateQueries({ queryKey: ["plans"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
+      client.invalidateQueries({ queryKey: ["value"] }),
     ]);
     const why = nameIn(made.gift_refused, lang);
     if (why) modal.info({ title: t.sold, content: t.giftless(why) });
@@ -215,6 +216,7 @@ function CancelDrawer(props: { member: Member; one: Membership; rows: Membership
     await Promise.all([
       client.invalidateQueries({ queryKey: ["plans"] }),
       client.invalidateQueries({ queryKey: ["members"] }),
+      client.invalidateQueries({ queryKey: ["value"] }),
     ]);
     if (waits(done)) return;
     const made = done as Schema<"CancelledOut">;
