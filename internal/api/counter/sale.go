@@ -86,7 +86,7 @@ func sell(ctx context.Context, c *shell.Call, in *sellIn) (out TimesCardSaleOut,
 	if req.StoreID, err = StoreOf(ctx, c, in.Body.StoreID); err != nil {
 		return out, err
 	}
-	if req.Proof, err = show(ctx, c, member.Ref{ID: id}, in.Body.Proof); err != nil {
+	if req.Proof, err = Show(ctx, c, member.Ref{ID: id}, in.Body.Proof); err != nil {
 		return out, err
 	}
 	for _, p := range in.Body.Payments {
