@@ -44,7 +44,7 @@ func addEvents(t *shell.Table) {
 	type one struct{ Body EventBody }
 	shell.Do(t, shell.Op{
 		ID: "event.tell", Method: http.MethodPost, Path: "/v1/events", Group: "Events", En: "Tell a fact of the merchant's own", Zh: "上报事件", Permission: string(org.EventsWrite),
-		Status: http.StatusCreated,
+		Status: http.StatusCreated, Detail: "Rules of the programme may reward it, by the version in force at its time. Told more than order_max_age_days later it is kept and earns nothing.",
 	}, func(ctx context.Context, c *shell.Call, in *one) (*EventOut, error) {
 		results, err := tell(ctx, c, []EventBody{in.Body})
 		if err != nil {
