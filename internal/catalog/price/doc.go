@@ -5,7 +5,8 @@
 // [Price] is what one sku costs by the list, and how many units of it are to be had at that price ([Unlimited] where
 // that is not limited). [Books] are the prices that some orders ask for, in memory.
 //
-// States of a list: before its span, in force, over; and closed by hand, at any time, and opened again.
+// States of a list: before its span, in force, over; and closed by hand, at any time, and opened again. Before its span it
+// is open to members with early access, as long before as their benefit says: package deal decides that.
 //
 // # Invariants
 //
