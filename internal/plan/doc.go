@@ -22,7 +22,8 @@
 //     Of a lifetime the days are those that its terms say.
 //  6. A refund never exceeds the price, and is paid once; credit + money + what was paid out of credit above the price account for every cent.
 //     Stored value comes back to the lots that it was drawn from.
-//  7. (source, number) is the natural key of a purchase.
+//  7. (source, number) is the natural key of a purchase. It counts neither as spend nor for points, and moves no tier: what it is worth is used up by the
+//     day, and a cancellation would take back what orders have moved since.
 //  8. The end of the last span of a plan is announced once, as many days before as its terms say, and told once when it has come.
 //  9. A membership belongs to who holds its record now; a merge moves it and its undoing moves it back.
 package plan

@@ -16,6 +16,9 @@
 // takes off by its own discounts, and the worth of points given less those taken back, at the value that the programme gives them as
 // money off. Discounts of coupons, of stored value and of shops themselves are the same on both sides and not part of it.
 //
+// Paid plans count as if they had been bought under the programme that is tried: what members keep of the one that they were bought under
+// (plan invariant 1) is told where a programme is published.
+//
 // # Invariants
 //
 //  1. The programme that was in force all the time gives what was given: both sides are equal, and every member holds the same.
