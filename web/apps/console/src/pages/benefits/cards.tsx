@@ -81,6 +81,7 @@ export default function Cards(): ReactNode {
         },
         {
           title: t.state,
+          className: "corner",
           render: (_, c) => (c.active ? <Tag tone="good">{t.sold}</Tag> : <Tag>{t.stopped}</Tag>),
         },
       ]}
