@@ -114,7 +114,7 @@ var bodies = map[string]doc{
 	"stamp_card.change":    {"name": doc{"en": "Mine"}, "counts": "order", "needs": 9, "rewards": []doc{{"kind": "points", "amount": 1}}, "active": true},
 	"entitlement_use.undo": {"reason": "mine"}, "entitlement.share": {"members": []string{}}, "member.pin": {"pin": "280531"},
 	"price_list.change": {"name": "Mine"}, "price.save": {"prices": []doc{{"sku": "A", "price_minor": 1}}}, "mall.item.change": {"name": "Mine", "points": 1, "sku": "MINE"},
-	"redemption.status": {"state": "done"}, "redemption.cancel": {"reason": "mine"},
+	"redemption.status": {"state": "done"}, "redemption.cancel": {"reason": "mine"}, "event.withdraw": {"reason": "mine"},
 	"staff.change": {"name": "Mine"}, "segment.change": {"name": "Mine", "kind": "dynamic", "condition": "order_count > 0"}, "segment.members": {},
 	"tag_rule.change": {"tag": "mine", "condition": "order_count > 0", "enabled": false}, "upload.inspect": {"kind": "members"}, "store.change": {"code": "S9", "name": "Mine", "kind": "pos"}, "member.erase": {"reason": "mine"}, "member.admit": {"reason": "mine"}, "member.tier": {"code": "gold", "reason": "mine", "until": "2099-01-01T00:00:00Z"},
 }
