@@ -11,7 +11,7 @@ const list = words(
     by: (name: string, ahead: string) => `“${name}”${ahead}`,
     ofPlan: (plan: string, name: string) => `${plan}·${name}`,
     help: "享有“优先购买”权益的会员会提前开放，提前多久由会员体系或付费会员的权益决定。",
-    forYou: (at: string) => `${at} 起对该会员开放`,
+    forYou: (at: string) => `${at} 起可兑`,
   },
   {
     opens: (at: string) => `Opens ${at}`,
@@ -20,7 +20,7 @@ const list = words(
     by: (name: string, ahead: string) => `${name}: ${ahead}`,
     ofPlan: (plan: string, name: string) => `${plan}, ${name}`,
     help: "Members with early access have it before: how long is said by that benefit of the programme or of a plan.",
-    forYou: (at: string) => `Opens for this member ${at}`,
+    forYou: (at: string) => `from ${at}`,
   },
 );
 
