@@ -262,7 +262,8 @@ func (p *player) result(ctx context.Context) (Result, error) {
 		}
 		out.Key = p.key
 	}
-	return out, p.db.View(ctx, p.scope, func(tx *store.Tx) error { return count(ctx, tx, &out.Counts) })
+	err := p.db.View(ctx, p.scope, func(tx *store.Tx) error { return count(ctx, tx, &out.Counts) })
+	return out, err
 }
 
 func (p *player) renewKey(ctx context.Context) error {

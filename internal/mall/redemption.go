@@ -171,5 +171,6 @@ func RecipientOf(ctx context.Context, tx *store.Tx, r *Redemption) (Recipient, e
 	if err != nil || text == "" {
 		return out, err
 	}
-	return out, json.Unmarshal([]byte(text), &out)
+	err = json.Unmarshal([]byte(text), &out)
+	return out, err
 }

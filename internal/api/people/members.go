@@ -188,7 +188,8 @@ func (b *MemberBody) enrolIn(ctx context.Context, tx *store.Tx) (member.EnrolIn,
 	if in.ReferrerID, err = shell.IDOr0("mem", "referrer_id", b.ReferrerID); err != nil {
 		return in, err
 	}
-	return in, b.referrer(ctx, tx, &in)
+	err := b.referrer(ctx, tx, &in)
+	return in, err
 }
 
 // referrer finds who brought the person by their code.

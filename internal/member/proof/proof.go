@@ -63,7 +63,8 @@ func Show(ctx context.Context, db *store.DB, in In) (Shown, error) {
 	out.Kind, out.Reason = in.Proof.Kind, strings.TrimSpace(in.Proof.Reason)
 	switch in.Proof.Kind {
 	case Code, PIN:
-		return out, look(ctx, db, in, &out)
+		err := look(ctx, db, in, &out)
+		return out, err
 	case Override:
 		out.refused = checkOverride(in.Who, out.Reason)
 	default:
