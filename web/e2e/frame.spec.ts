@@ -21,6 +21,7 @@ test.describe("side bar", () => {
         ...[
           "经营概览",
           "会员",
+          "人群",
           "订单",
           "商品与价格",
           "优惠券",
@@ -33,7 +34,16 @@ test.describe("side bar", () => {
         ...["会员体系", "沙盘推演", "体系诊断", "积分账本", "审批", "数据导入导出", "设置"],
       ],
       [
-        ...["Overview", "Members", "Orders", "Goods and prices", "Coupons", "Rewards and budgets", "Cards and uses"],
+        ...[
+          "Overview",
+          "Members",
+          "Segments",
+          "Orders",
+          "Goods and prices",
+          "Coupons",
+          "Rewards and budgets",
+          "Cards and uses",
+        ],
         ...["Paid plans", "Stored value", "Points mall", "Programme", "Simulation", "Design help", "Points ledger"],
         ...["Approvals", "Import and export", "Settings"],
       ],
