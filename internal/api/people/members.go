@@ -188,7 +188,7 @@ func (b *MemberBody) enrolIn(ctx context.Context, tx *store.Tx) (member.EnrolIn,
 	if in.ReferrerID, err = shell.IDOr0("mem", "referrer_id", b.ReferrerID); err != nil {
 		return in, err
 	}
-	err := b.referrer(ctx, tx, &in)
+	err = b.referrer(ctx, tx, &in)
 	return in, err
 }
 
