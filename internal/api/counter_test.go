@@ -141,11 +141,16 @@ func TestStampCards(t *testing.T) {
 		body := doc{"name": doc{"en": "Third one"}, "counts": "order", "needs": 3, "rewards": []doc{{"kind": "points", "amount": 100}}}
 		card := w.ask("POST", "/v1/stamp-cards", body).want(201).has("needs", 3, "active", true, "stamps", 0)
 		w.ask("POST", "/v1/stamp-cards", doc{"name": doc{"en": "x"}, "counts": "order", "needs": 3, "rewards": []doc{{"kind": "points", "amount": 0}}}).refused(422, "out_of_range")
+		body["budget_ids"] = []string{"bud_0000000000001"}
+		w.ask("POST", "/v1/stamp-cards", body).refused(404, "budget_not_found")
+		budget := w.ask("POST", "/v1/budgets", doc{"name": "Stamps", "unit": "points", "total": 10, "period": "ever"}).want(201).str("id")
+		body["budget_ids"], body["active"] = []string{budget}, true
+		card = w.ask("PUT", "/v1/stamp-cards/"+card.str("id"), body).with("If-Match", `"1"`).want(200).has("budget_ids.0", budget)
 		w.ask("GET", "/v1/stamp-cards", nil).want(200).has("data.0.id", card.str("id"))
 		w.ask("GET", "/v1/stamp-cards/"+card.str("id"), nil).want(200).has("rewards.0.amount", 100)
-		w.ask("GET", "/v1/members/"+id+"/stamps", nil).want(200).has("data.0.card_id", card.str("id"), "data.0.on", 0, "data.0.needs", 3)
+		w.ask("GET", "/v1/members/"+id+"/stamps", nil).want(200).has("data.0.card_id", card.str("id"), "data.0.on", 0, "data.0.needs", 3, "data.0.waiting", 0)
 		body["active"] = false
-		w.ask("PUT", "/v1/stamp-cards/"+card.str("id"), body).with("If-Match", `"1"`).want(200).has("active", false)
+		w.ask("PUT", "/v1/stamp-cards/"+card.str("id"), body).with("If-Match", `"2"`).want(200).has("active", false)
 		w.ask("PUT", "/v1/stamp-cards/"+card.str("id"), body).with("If-Match", `"1"`).refused(412, "stamp_card_changed")
 		w.found("other")
 		w.ask("GET", "/v1/stamp-cards/"+card.str("id"), nil).refused(404, "stamp_card_not_found")

@@ -24,6 +24,7 @@ type StampCardBody struct {
 	Channels   []string       `json:"channels,omitempty" maxItems:"4" maxLength:"16" doc:"pos, web, miniapp, h5; all where absent"`
 	Needs      int64          `json:"needs" minimum:"1" maximum:"1000" doc:"Stamps of a full card" example:"10"`
 	Rewards    []gives.Reward `json:"rewards" minItems:"1" maxItems:"20" doc:"What a full card gives"`
+	BudgetIDs  []string       `json:"budget_ids,omitempty" maxItems:"5" maxLength:"32" doc:"Budgets that the rewards draw from: bud_…. Where one is at its end a full card waits, and is tried anew with the next order"`
 	MaxRounds  int64          `json:"max_rounds,omitempty" minimum:"0" maximum:"1000" doc:"Full cards of one member; no limit where 0"`
 	From       string         `json:"from,omitempty" maxLength:"10" doc:"First day, YYYY-MM-DD"`
 	Until      string         `json:"until,omitempty" maxLength:"10" doc:"Last day"`
@@ -49,6 +50,7 @@ type StampsOut struct {
 	On      int64          `json:"on" doc:"Stamps on the card that is being filled"`
 	Stamps  int64          `json:"stamps" doc:"Collected so far"`
 	Rounds  int64          `json:"rounds" doc:"Full cards so far"`
+	Waiting int64          `json:"waiting" doc:"Full cards whose reward could not be given yet: a budget or a stock is at its end"`
 	Rewards []gives.Reward `json:"rewards"`
 	Active  bool           `json:"active"`
 	Until   string         `json:"until,omitempty"`
@@ -60,11 +62,15 @@ type stampCardByID struct {
 
 func (in stampCardByID) id() (int64, error) { return shell.PathID("stc", "stamp card", in.ID) }
 
-func (b *StampCardBody) document() (stamp.Document, error) {
+func (b *StampCardBody) document(ctx context.Context, tx *store.Tx) (stamp.Document, error) {
 	items, err := gives.Read(b.Rewards, "rewards")
+	if err != nil {
+		return stamp.Document{}, err
+	}
+	budgets, err := gives.ReadBudgets(ctx, tx, b.BudgetIDs)
 	return stamp.Document{
 		Name: deal.Text(b.Name), Summary: deal.Text(b.Summary), Counts: b.Counts, MinMinor: b.MinMinor, SKUs: b.SKUs, Categories: b.Categories, Channels: b.Channels,
-		Needs: b.Needs, Rewards: items, MaxRounds: b.MaxRounds, From: b.From, Until: b.Until,
+		Needs: b.Needs, Rewards: items, Budgets: budgets, MaxRounds: b.MaxRounds, From: b.From, Until: b.Until,
 	}, err
 }
 
@@ -73,7 +79,7 @@ func stampCardOut(c *stamp.Card, p stamp.Progress) StampCardOut {
 		ID: store.FormatID("stc", c.ID), Active: c.Active, Version: c.Version, MadeAt: wire.At(c.MadeAt), Members: p.Members, Stamps: p.Stamps, Rounds: p.Rounds,
 		StampCardBody: StampCardBody{
 			Name: TextBody(c.Name), Summary: TextBody(c.Summary), Counts: c.Counts, MinMinor: c.MinMinor, SKUs: c.SKUs, Categories: c.Categories, Channels: c.Channels,
-			Needs: c.Needs, Rewards: gives.Show(c.Rewards), MaxRounds: c.MaxRounds, From: c.From, Until: c.Until,
+			Needs: c.Needs, Rewards: gives.Show(c.Rewards), BudgetIDs: gives.ShowBudgets(c.Budgets), MaxRounds: c.MaxRounds, From: c.From, Until: c.Until,
 		},
 	}
 }
@@ -112,7 +118,7 @@ func addStamps(t *shell.Table) {
 		ID: "stamp_card.add", Method: http.MethodPost, Path: "/v1/stamp-cards", Group: benefitGroup, En: "Offer a stamp card", Zh: "新建集点卡", Permission: string(org.OffersWrite),
 		Status: http.StatusCreated, Detail: "Orders placed from now on collect on it; what comes back takes its stamps, and the reward of a card that is no longer full, with it.",
 	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *add) (store.Made, error) {
-		d, err := in.Body.document()
+		d, err := in.Body.document(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -145,7 +151,7 @@ func addStampChange(t *shell.Table) {
 		if err != nil {
 			return store.Made{}, err
 		}
-		d, err := in.Body.document()
+		d, err := in.Body.document(ctx, tx)
 		if err != nil {
 			return store.Made{}, err
 		}
@@ -170,7 +176,7 @@ func addStampChange(t *shell.Table) {
 		out := make([]StampsOut, len(list))
 		for i, p := range list {
 			out[i] = StampsOut{
-				CardID: store.FormatID("stc", p.Card.ID), Name: p.Card.Name.In(c.Language()), Needs: p.Card.Needs, On: p.On(), Stamps: p.Stamps, Rounds: p.Rounds,
+				CardID: store.FormatID("stc", p.Card.ID), Name: p.Card.Name.In(c.Language()), Needs: p.Card.Needs, On: p.On(), Stamps: p.Stamps, Rounds: p.Rounds, Waiting: p.Waiting(),
 				Rewards: gives.Show(p.Card.Rewards), Active: p.Card.Active, Until: p.Card.Until,
 			}
 		}

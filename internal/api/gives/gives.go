@@ -1,6 +1,7 @@
 package gives
 
 import (
+	"context"
 	"fmt"
 
 	"regulars/internal/api/shell"
@@ -9,6 +10,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -48,6 +50,30 @@ func Read(list []Reward, field string) ([]item.Item, error) {
 		}
 	}
 	return out, fault.Join(refused...)
+}
+
+// ReadBudgets is the numbers of the budgets that budget_ids names. Returns budget.ErrUnknown where one is not there.
+func ReadBudgets(ctx context.Context, tx *store.Tx, list []string) (ids []int64, err error) {
+	for i, text := range list {
+		id, err := shell.ID("bud", fmt.Sprintf("budget_ids[%d]", i), text)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	if len(ids) > 0 {
+		_, err = budget.Open(ctx, tx, ids, nil)
+	}
+	return ids, err
+}
+
+// ShowBudgets is budgets outside.
+func ShowBudgets(ids []int64) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = store.FormatID("bud", id)
+	}
+	return out
 }
 
 // Show is rewards outside.

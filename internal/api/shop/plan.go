@@ -2,7 +2,6 @@ package shop
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -18,7 +17,6 @@ import (
 	"regulars/internal/plan"
 	"regulars/internal/program/notation"
 	"regulars/internal/reward"
-	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -55,7 +53,7 @@ type PlanBody struct {
 	Benefits     []BenefitBody    `json:"benefits,omitempty" maxItems:"100" doc:"As in a programme, without tiers and plans; what was bought keeps them"`
 	Gift         []gives.Reward   `json:"gift,omitempty" maxItems:"50" doc:"Rewards on joining"`
 	RenewalGift  []gives.Reward   `json:"renewal_gift,omitempty" maxItems:"50" doc:"Rewards on each renewal"`
-	BudgetIDs    []string         `json:"budget_ids,omitempty" maxItems:"10" maxLength:"32" doc:"Budgets that both draw from: bud_…. Where one is at its end the plan is sold without the gift"`
+	BudgetIDs    []string         `json:"budget_ids,omitempty" maxItems:"5" maxLength:"32" doc:"Budgets that both draw from: bud_…. Where one is at its end the plan is sold without the gift"`
 	OnSale       bool             `json:"on_sale"`
 }
 
@@ -100,32 +98,8 @@ func (b *PlanBody) terms(ctx context.Context, tx *store.Tx) (plan.Terms, error) 
 	if t.RenewalGift, err = giftIn(ctx, tx, b.RenewalGift, "renewal_gift"); err != nil {
 		return t, err
 	}
-	t.Budgets, err = budgetsIn(ctx, tx, b.BudgetIDs)
+	t.Budgets, err = gives.ReadBudgets(ctx, tx, b.BudgetIDs)
 	return t, err
-}
-
-// budgetsIn are the ids of budgets that are there.
-func budgetsIn(ctx context.Context, tx *store.Tx, list []string) (ids []int64, err error) {
-	for i, text := range list {
-		id, err := shell.ID("bud", fmt.Sprintf("budget_ids[%d]", i), text)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	if len(ids) > 0 {
-		_, err = budget.Open(ctx, tx, ids, nil)
-	}
-	return ids, err
-}
-
-// budgetsOut are ids of budgets outside.
-func budgetsOut(ids []int64) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = store.FormatID("bud", id)
-	}
-	return out
 }
 
 // giftIn is rewards as a plan keeps them; nil for none.
@@ -147,7 +121,7 @@ func planBody(t *plan.Terms, onSale bool) PlanBody {
 	out := PlanBody{
 		Name: counter.TextBody(t.Name), Summary: counter.TextBody(t.Summary), Level: t.Level, Period: string(t.Period), PriceMinor: t.PriceMinor,
 		LifetimeDays: t.LifetimeDays, CoolingDays: t.CoolingDays, RemindDays: t.RemindDays, OnSale: onSale,
-		Benefits: make([]BenefitBody, len(t.Benefits)), Gift: giftOut(t.Gift), RenewalGift: giftOut(t.RenewalGift), BudgetIDs: budgetsOut(t.Budgets),
+		Benefits: make([]BenefitBody, len(t.Benefits)), Gift: giftOut(t.Gift), RenewalGift: giftOut(t.RenewalGift), BudgetIDs: gives.ShowBudgets(t.Budgets),
 	}
 	for i, b := range t.Benefits {
 		out.Benefits[i] = BenefitBody{b}

@@ -49,7 +49,7 @@ type RechargeOfferBody struct {
 	BonusMinor  int64            `json:"bonus_minor" minimum:"0" maximum:"10000000000" example:"6000"`
 	BonusDays   int64            `json:"bonus_days,omitempty" minimum:"0" maximum:"3660" doc:"The bonus lives so many days; 0 for ever. Principal never expires"`
 	Gift        []gives.Reward   `json:"gift,omitempty" maxItems:"50" doc:"What else comes with it"`
-	BudgetIDs   []string         `json:"budget_ids,omitempty" maxItems:"10" maxLength:"32" doc:"Budgets that the gift draws from: bud_…. Where one is at its end the value is sold without the gift"`
+	BudgetIDs   []string         `json:"budget_ids,omitempty" maxItems:"5" maxLength:"32" doc:"Budgets that the gift draws from: bud_…. Where one is at its end the value is sold without the gift"`
 	From        string           `json:"from,omitempty" maxLength:"10" doc:"First day, YYYY-MM-DD"`
 	Until       string           `json:"until,omitempty" maxLength:"10" doc:"Last day, YYYY-MM-DD"`
 	PerMember   int64            `json:"per_member,omitempty" minimum:"0" maximum:"10000" doc:"How often a member may take it; 0 is no limit"`
@@ -84,7 +84,7 @@ func (b *RechargeOfferBody) offer(ctx context.Context, tx *store.Tx) (in recharg
 			return in, err
 		}
 	}
-	in.Terms.Budgets, err = budgetsIn(ctx, tx, b.BudgetIDs)
+	in.Terms.Budgets, err = gives.ReadBudgets(ctx, tx, b.BudgetIDs)
 	return in, err
 }
 
@@ -93,7 +93,7 @@ func offerOut(tx *store.Tx, o *recharge.Offer) RechargeOfferOut {
 	return RechargeOfferOut{
 		ID: store.FormatID("rof", o.ID), Open: o.Open(tx), Version: o.Version, CreatedAt: wire.At(o.CreatedAt), UpdatedAt: wire.At(o.UpdatedAt),
 		RechargeOfferBody: RechargeOfferBody{
-			Name: counter.TextBody(t.Name), AmountMinor: t.AmountMinor, BonusMinor: t.BonusMinor, BonusDays: t.BonusDays, Gift: gives.Show(t.Gift), BudgetIDs: budgetsOut(t.Budgets), From: t.From,
+			Name: counter.TextBody(t.Name), AmountMinor: t.AmountMinor, BonusMinor: t.BonusMinor, BonusDays: t.BonusDays, Gift: gives.Show(t.Gift), BudgetIDs: gives.ShowBudgets(t.Budgets), From: t.From,
 			Until: t.Until, PerMember: t.PerMember, FirstOnly: t.FirstOnly, OnSale: o.OnSale,
 		},
 	}

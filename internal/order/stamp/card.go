@@ -19,6 +19,7 @@ import (
 	"regulars/internal/order"
 	"regulars/internal/org"
 	"regulars/internal/reward"
+	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/store"
 )
@@ -31,8 +32,11 @@ var (
 	ErrSpan    = fault.Declare(fault.Invalid, "stamp_card_span", "Say the first and the last day as YYYY-MM-DD, the first before the last.", "请以 YYYY-MM-DD 填写起止日期，且开始不晚于结束。")
 )
 
-// EventFull tells that a member filled a card.
-const EventFull = "order.stamp_card_full"
+// The events of the room.
+const (
+	EventFull    = "order.stamp_card_full"      // a member filled a card
+	EventRefused = "order.stamp_reward_refused" // he did, and there was nothing to give for it
+)
 
 // Events lists what the room emits.
 func Events() []event.Kind {
@@ -40,6 +44,10 @@ func Events() []event.Kind {
 		{Name: "card_id", Type: "string", En: "the card"},
 		{Name: "name", Type: "string", En: "its name in the merchant's language"},
 		{Name: "stamps", Type: "integer", En: "stamps collected on it so far"},
+	}}, {Kind: EventRefused, En: "A full stamp card could not give its reward", Zh: "集点卡已集满，奖励未能发放", Fields: []event.Field{
+		{Name: "card_id", Type: "string", En: "the card"},
+		{Name: "name", Type: "string", En: "its name in the merchant's language"},
+		{Name: "reason", Type: "string", En: "why, in the merchant's language: a budget or a stock is at its end. It is tried anew with the next order"},
 	}}}
 }
 
@@ -68,6 +76,7 @@ type Document struct {
 	Channels   []string    `json:"channels,omitempty"`
 	Needs      int64       `json:"needs"`
 	Rewards    []item.Item `json:"rewards"`
+	Budgets    []int64     `json:"budgets,omitempty"`    // that the rewards draw from: where one is at its end, they wait
 	MaxRounds  int64       `json:"max_rounds,omitempty"` // full cards of a member; 0: no limit
 	From       string      `json:"from,omitempty"`
 	Until      string      `json:"until,omitempty"`
@@ -98,6 +107,9 @@ func (d *Document) check() error {
 	}
 	from, errFrom := day(d.From)
 	until, errUntil := day(d.Until)
+	if len(d.Budgets) > budget.MaxNamed {
+		c.Add(fault.ErrTooMany.At("budget_ids", fault.P{"limit": budget.MaxNamed}))
+	}
 	if errFrom != nil || errUntil != nil || d.Until != "" && from > until {
 		c.Add(ErrSpan.At("until", nil))
 	}

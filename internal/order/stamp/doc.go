@@ -14,7 +14,7 @@
 //
 //  1. Stamps of an order on a card are Card.Stamps of what remains of it, from the first that it collected on, whatever becomes of the card's days.
 //  2. Once events are carried, the rounds of a member on a card that were not revoked are the stamps divided by what a card needs. They are fewer where
-//     MaxRounds says so, where a reward was refused, which is tried anew with the next order, and where an order fills more than [maxGive] cards. Lowering
+//     MaxRounds says so, where a reward was refused (a budget that it draws from is at its end, say), which is told and tried anew with the next order, and where an order fills more than [maxGive] cards. Lowering
 //     MaxRounds takes nothing back.
 //  3. A round's grant has the round as its root, so that taking back one card's reward touches nothing else.
 //  4. Stamps of records that were merged count together, and when the merge is undone each for itself.

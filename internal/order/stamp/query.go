@@ -24,6 +24,17 @@ func (p Progress) On() int64 {
 	return p.Stamps - p.Stamps/p.Card.Needs*p.Card.Needs
 }
 
+// Waiting are the full cards whose reward could not be given yet.
+func (p Progress) Waiting() int64 { return max(p.Card.due(p.Stamps)-p.Rounds, 0) }
+
+// due are the full cards that so many stamps of a member make, as far as they are rewarded.
+func (c *Card) due(stamps int64) int64 {
+	if full := stamps / c.Needs; c.MaxRounds == 0 || full < c.MaxRounds {
+		return full
+	}
+	return c.MaxRounds
+}
+
 // collected is what a member has on a card, records that were merged into him included.
 type collected struct {
 	stamps int64

@@ -2,15 +2,18 @@ package stamp_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"regulars/internal/basket"
 	"regulars/internal/catalog"
 	"regulars/internal/dossier"
+	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/job"
 	"regulars/internal/offer/deal"
 	"regulars/internal/order/stamp"
+	"regulars/internal/reward/budget"
 	"regulars/internal/reward/item"
 	"regulars/internal/reward/pack"
 	"regulars/internal/store"
@@ -242,6 +245,62 @@ func TestManyAtOnceAndNothingToGive(t *testing.T) {
 	})
 }
 
+// Rewards draw from budgets in the commit that gives them. Where one is at its end the order stands and the reward waits, which is told; what a refund takes back
+// returns to the budget, and whoever waits is given it with the next order.
+func TestRewardsDrawFromBudgets(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		var b budget.Budget
+		w.Tx(func(tx *store.Tx) (err error) {
+			b, err = budget.Add(ctx, tx, budget.Budget{Name: "Stamps", Unit: budget.Points, Total: 700, Period: budget.Ever})
+			return err
+		})
+		left := func() (n int64) {
+			w.View(func(tx *store.Tx) error {
+				now, err := budget.Get(ctx, tx, b.ID)
+				n = now.Total - now.Used
+				return err
+			})
+			return n
+		}
+		d := tenth()
+		d.Needs, d.Budgets = 1, []int64{b.ID}
+		card(w, d)
+		first, second := w.Join(), w.Join()
+		buy := func(id int64) int64 { return w.Buy(w.In(id, worldtest.Line("a", 1, 2000))).ID }
+		o := buy(first)
+		carry(w)
+		if p := progress(w, first); p.Rounds != 1 || p.Waiting() != 0 || left() != 200 {
+			t.Errorf("%+v, %d left", p, left())
+		}
+		buy(second)
+		refused := 0
+		w.Drain(job.Consumer{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true}, job.Consumer{
+			Name: "told", Kinds: []string{stamp.EventRefused}, Take: func(_ context.Context, _ *store.Tx, events []event.Event) error {
+				for _, e := range events {
+					if reason, _ := e.Data["reason"].(string); e.MemberID == second && strings.Contains(reason, "Stamps") {
+						refused++
+					}
+				}
+				return nil
+			},
+		})
+		if p := progress(w, second); p.Stamps != 1 || p.Rounds != 0 || p.Waiting() != 1 || left() != 200 || refused != 1 || w.Points(second).Available != 20 {
+			t.Errorf("%+v, %d left, told %d times, %d points", p, left(), refused, w.Points(second).Available)
+		}
+		w.Refund(o)
+		carry(w)
+		if p := progress(w, first); p.Rounds != 0 || left() != 700 {
+			t.Errorf("after the refund: %+v, %d left", p, left())
+		}
+		buy(second)
+		carry(w)
+		if p := progress(w, second); p.Rounds != 1 || p.Waiting() != 1 || left() != 200 {
+			t.Errorf("then: %+v, %d left", p, left())
+		}
+		sound(w)
+	})
+}
+
 func TestCardRefusals(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {
 		for name, c := range map[string]struct {
@@ -255,6 +314,7 @@ func TestCardRefusals(t *testing.T) {
 			"no such thing": {func(d *stamp.Document) { d.Rewards = []item.Item{{Kind: item.Coupon, TemplateID: 7}} }, "rewards[0].template_id"},
 			"ends before":   {func(d *stamp.Document) { d.From, d.Until = "2026-02-01", "2026-01-01" }, "until"},
 			"no channel":    {func(d *stamp.Document) { d.Channels = []string{"shop"} }, "channels[0]"},
+			"budgets":       {func(d *stamp.Document) { d.Budgets = []int64{1, 2, 3, 4, 5, 6} }, "budget_ids"},
 			"no date":       {func(d *stamp.Document) { d.From = "soon" }, "until"},
 		} {
 			d := tenth()

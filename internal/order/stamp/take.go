@@ -43,7 +43,7 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 	if err != nil || len(holders) == 0 {
 		return err
 	}
-	t := &taker{tx: tx, cards: all, touched: map[pair]bool{}}
+	t := &taker{tx: tx, cards: all, touched: map[pair]bool{}, refused: map[pair]bool{}}
 	if err := t.lookUp(ctx); err != nil {
 		return err
 	}
@@ -141,6 +141,7 @@ type taker struct {
 	tx      *store.Tx
 	cards   []*Card
 	touched map[pair]bool
+	refused map[pair]bool // that were told of
 	above   catalog.Paths // of the categories of goods
 }
 
@@ -225,11 +226,7 @@ func (t *taker) settle(ctx context.Context) error {
 					return err
 				}
 			}
-			most := has.stamps / c.Needs
-			if c.MaxRounds > 0 {
-				most = min(most, c.MaxRounds)
-			}
-			for range min(most-done, maxGive) {
+			for range min(c.due(has.stamps)-done, maxGive) {
 				full = append(full, want{p.holder, has.stamps})
 			}
 		}
@@ -245,26 +242,32 @@ func (t *taker) settle(ctx context.Context) error {
 // want is a full card of a member who has so many stamps on it.
 type want struct{ holder, stamps int64 }
 
-// give gives for full cards. Who is refused (a budget or a stock is at its end, a benefit is promised no more) is tried anew with the next order.
+// give gives for full cards. Who is refused (a budget or a stock is at its end, a benefit is promised no more) is told why, and tried anew with the next order.
 func (t *taker) give(ctx context.Context, c *Card, full []want) error {
 	name := c.Name.In(t.tx.Merchant().Language)
 	ids, ins := make([]int64, len(full)), make([]reward.GrantIn, len(full))
 	for i, f := range full {
 		ids[i] = t.tx.NewID()
 		ins[i] = reward.GrantIn{
-			MemberID: f.holder, Items: c.Rewards, Reason: name, Rule: fmt.Sprintf("stamp_card:%d", c.ID), Root: fmt.Sprintf("stamp_round:%d", ids[i]), MadeBy: "system:0",
+			MemberID: f.holder, Items: c.Rewards, Reason: name, Rule: fmt.Sprintf("stamp_card:%d", c.ID), Root: fmt.Sprintf("stamp_round:%d", ids[i]),
+			Budgets: c.Budgets, MadeBy: "system:0",
 		}
 	}
 	out, err := reward.GrantMany(ctx, t.tx, ins)
 	if err != nil {
-		if fault.As(err) != nil { // what the card gives is there for nobody any more
-			err = nil
+		e := fault.As(err)
+		if e == nil {
+			return err
 		}
-		return err
+		for _, f := range full { // what the card gives is there for nobody any more
+			t.refuse(c, f.holder, e)
+		}
+		return nil
 	}
 	var rows [][]any
 	for i, f := range full {
 		if out[i].Err != nil {
+			t.refuse(c, f.holder, out[i].Err)
 			continue
 		}
 		rows = append(rows, []any{t.tx.MerchantID(), ids[i], c.ID, f.holder, out[i].Granted.ID, t.tx.Now(), calendar.Never})
@@ -276,6 +279,17 @@ func (t *taker) give(ctx context.Context, c *Card, full []want) error {
 		Table: "order_stamp_round", Columns: []string{"merchant_id", "id", "card_id", "member_id", "grant_id", "at", "revoked_at"},
 	}, rows)
 	return err
+}
+
+// refuse tells, once for each member and card, why a full card gave nothing.
+func (t *taker) refuse(c *Card, holder int64, why *fault.Error) {
+	if p := (pair{holder, c.ID}); !t.refused[p] {
+		t.refused[p] = true
+		language := t.tx.Merchant().Language
+		t.tx.Emit(event.Event{Kind: EventRefused, MemberID: holder, Subject: c.ID, At: t.tx.Now(), Root: fmt.Sprintf("stamp_card:%d", c.ID), Data: map[string]any{
+			"card_id": store.FormatID("stc", c.ID), "name": c.Name.In(language), "reason": why.Text(language),
+		}})
+	}
 }
 
 func (t *taker) takeBack(ctx context.Context, r round) error {

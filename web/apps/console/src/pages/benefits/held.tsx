@@ -181,6 +181,7 @@ function HeldStamps({ member }: { member: Schema<"MemberOut"> }): ReactNode {
               {t.onCard(count(s.on), count(s.needs))}
               {s.rounds > 0 ? ` · ${t.roundsOf(count(s.rounds))}` : ""}
             </span>
+            {s.waiting > 0 ? <span className="meta wrap">{t.waitingOf(count(s.waiting))}</span> : null}
             <span className="meta">
               <RewardsText rewards={s.rewards} />
             </span>

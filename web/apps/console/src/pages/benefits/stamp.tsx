@@ -7,6 +7,7 @@ import { FormDrawer } from "../../ui/drawer.tsx";
 import { RewardsField } from "../../ui/gives.tsx";
 import { useLabel } from "../../ui/labels.ts";
 import { MoneyInput } from "../../ui/send.tsx";
+import { BudgetsPick } from "../rewards/budgetspick.tsx";
 import { GoodsFields, goodsField } from "./goods.tsx";
 import { NameFields } from "./named.tsx";
 import { asDay, benefitWords, nameOf, type StampCard } from "./words.ts";
@@ -82,6 +83,9 @@ export function StampDrawer({ card, close }: { card?: StampCard; close: () => vo
       </Form.Item>
       <Form.Item name="rewards" label={t.rewards} required>
         <RewardsField />
+      </Form.Item>
+      <Form.Item name="budget_ids" label={t.budgets} extra={t.budgetsHelp}>
+        <BudgetsPick />
       </Form.Item>
       <Form.Item name="max_rounds" label={t.rounds} extra={t.roundsHelp}>
         <InputNumber min={0} max={1000} precision={0} style={{ width: "100%" }} />

@@ -16,6 +16,7 @@ const sentences = {
     "benefit.card_sold": (what: string) => `购买次卡「${what}」`,
     "benefit.card_refunded": (what: string) => `退次卡「${what}」`,
     "order.stamp_card_full": (what: string) => `集满「${what}」`,
+    "order.stamp_reward_refused": (what: string) => `「${what}」已集满，奖励未能发放`,
     "member.proof_locked": () => "会员码或 PIN 多次错误，已暂停核验",
     "member.pin_set": () => "PIN 已设置",
     left: (n: string) => `剩 ${n} 次`,
@@ -29,6 +30,7 @@ const sentences = {
     "benefit.card_sold": (what: string) => `Bought the card “${what}”`,
     "benefit.card_refunded": (what: string) => `Gave the card “${what}” back`,
     "order.stamp_card_full": (what: string) => `Filled “${what}”`,
+    "order.stamp_reward_refused": (what: string) => `Filled “${what}”, the reward could not be given`,
     "member.proof_locked": () => "Too many wrong codes or PINs; none is looked at for a while",
     "member.pin_set": () => "The PIN was set",
     left: (n: string) => `${n} left`,
@@ -48,5 +50,6 @@ export function tellBenefit(h: Happening): { head: string; more: string[] } | un
   if (h.kind === "benefit.card_refunded") more.push(money(Number(d.refunded_minor ?? 0)));
   const left = Number(d.left ?? -1);
   if (h.kind === "benefit.used" && left >= 0 && left < 10_000) more.push(t.left(count(left)));
+  if (h.kind === "order.stamp_reward_refused") more.push(String(d.reason ?? ""));
   return { head: say(what), more };
 }
