@@ -186,7 +186,7 @@ func TestCountsOfManyAreRemembered(t *testing.T) {
 		}
 		counted := w.Now()
 		w.Wait(3600e9)
-		shelf.Forget() // a server that has just started
+		shelf.Forget()                                                          // a server that has just started
 		if s := stand(); s.Members != 3 || s.At != counted && s.At != w.Now() { // what is kept, or already the new one
 			t.Errorf("after a start: %+v", s)
 		}
