@@ -19,3 +19,16 @@ func Keep(ctx context.Context, tx *store.Tx, member int64, roots []string) error
 	_, err := tx.Exec(ctx, sqlKeep, tx.MerchantID(), member, roots, calendar.Never)
 	return err
 }
+
+// Keep is the same of an entitlement that was revoked on these books, and of what follows it.
+func (bk *Books) Keep(id int64) {
+	e := bk.own[id]
+	if e == nil {
+		return // it ended long ago
+	}
+	for _, part := range bk.chain(e) {
+		if part.Used > 0 && part.RevokedAt != calendar.Never {
+			part.RevokedAt, part.changed = calendar.Never, true
+		}
+	}
+}

@@ -44,7 +44,8 @@ func TestUsedGiftOfARefundedOrderDoesNotComeBack(t *testing.T) {
 	})
 }
 
-// Where the merchant keeps the worth of a used gift from the money, the member has paid for it: it comes back.
+// Where the merchant keeps the worth of a used gift from the money, the member has paid for it: it comes back, a coupon and
+// a use alike. What was not used does not.
 func TestPaidGiftComesBack(t *testing.T) {
 	each(t, generous, func(w *world) {
 		w.Tx(func(tx *store.Tx) error {
@@ -59,15 +60,21 @@ func TestPaidGiftComesBack(t *testing.T) {
 		id := w.Join()
 		a := w.Buy(w.In(id, line("toy", 1, 20_000)))
 		g := w.gifts(id, fixed, fmt.Sprintf("order:%d", a.ID))
-		in := w.In(id, line("toy", 1, 30_000))
-		in.Asked.Codes = []string{g.code}
+		in := w.In(id, line("toy", 1, 30_000), line("cup", 1, 2_000))
+		in.Asked = hand.Asked{Codes: []string{g.code}, Uses: []hand.Uses{{Ref: benefit.Ref{ID: g.cup}, Line: deal.AnyLine, Quantity: 1}}}
 		b := w.Buy(in)
 		if r := w.Refund(a.ID); r.Back.DeductedMinor == 0 || r.Back.DeductedMinor != r.Back.UnrecoveredMinor {
 			w.Errorf("back %+v", r.Back)
 		}
-		w.Refund(b.ID)
-		if state, _ := w.left(g); state != coupon.Usable {
-			w.Errorf("the coupon is %s", state)
+		if _, left := w.left(g); left != 0 {
+			w.Errorf("%d cups are left of what was not used", left)
+		}
+		w.Sound()
+		if r := w.Refund(b.ID); len(r.Back.Coupons) != 1 || len(r.Back.Uses) != 1 {
+			w.Errorf("back: coupons %+v, uses %+v", r.Back.Coupons, r.Back.Uses)
+		}
+		if state, left := w.left(g); state != coupon.Usable || left != 1 {
+			w.Errorf("the coupon is %s, %d cups are left", state, left)
 		}
 		w.Sound()
 	})

@@ -130,7 +130,9 @@ func (k *counter) settle(ctx context.Context, s settlement) error {
 			s.back.DeductedMinor = min(s.back.UnrecoveredMinor, s.back.Share.CashMinor)
 		}
 		for _, g := range clawed.Grants {
-			k.lost[g.ID] = s.back.Paid()
+			if k.lost[g.ID] = s.back.Paid(); k.lost[g.ID] {
+				k.books.Keep(g)
+			}
 		}
 	}
 	if k.books.Erased(s.on.member) { // nobody holds what came back

@@ -112,6 +112,17 @@ func (bk *Books) takeUses(g *Granted, p *Part) *fault.Error {
 	return nil
 }
 
+// Keep lets the member have what was used of the uses that a grant gave and that were taken back on these books: he has paid for them.
+func (bk *Books) Keep(g *Granted) {
+	for i := range g.Parts {
+		if p := &g.Parts[i]; p.Kind == item.Entitlement || p.Kind == item.DrawChances {
+			for _, id := range p.Made {
+				bk.Benefit.Keep(id)
+			}
+		}
+	}
+}
+
 // takeCoupons voids what is not used and still with the member; of the others the cost is told.
 func (bk *Books) takeCoupons(g *Granted, p *Part, holder int64, at calendar.Instant) *fault.Error {
 	for _, id := range p.Made {
