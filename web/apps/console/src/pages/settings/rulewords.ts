@@ -61,7 +61,8 @@ export const ruleWords = words(
     assumed_minor: "未填成本的奖励按此计算",
     assumed_minor_why: "如无封顶的折扣券、兑换券：审批限额按每份这么多计入。填写成本后按实际成本计。",
     alone_day_times: "一天内累计上限",
-    alone_day_times_why: "一名员工一天内对所有会员累计可发放的积分与成本，为单次上限的这么多倍；同一会员一天合计不超过一倍，按人群发放和发码计入每位会员。",
+    alone_day_times_why:
+      "一名员工一天内对所有会员累计可发放的积分与成本，为单次上限的这么多倍；同一会员一天合计不超过一倍，按人群发放和发码计入每位会员。",
     pay_back_minor: "付费会员与次卡退款上限",
     pay_back_minor_why: "员工一次退款超过此金额须第二人审批；0 表示每次都要。",
     roleLimit: (role: string) => `${role}：调整积分上限`,
