@@ -71,7 +71,7 @@ func (s *story) drawActs() {
 		Zh: "二孩家庭 1.3 倍瓜子，纸尿裤与洗护 1.2 倍；新增邀请制臻瓜会员；新叶、花蕾门槛微调，已得等级不受影响；金瓜会员线上购物 97 折。",
 		En: "1.3 times for families with two children, 1.2 times for nappies and care. New tier Amber, by invitation. Leaf and Blossom thresholds change slightly; tiers already reached stay. 3 % off online for Golden."})})
 	s.stage(at(s.last-pricesDays, 10, 0), act{marketerMail, publish(3, program.Text{
-		Zh: "新增金瓜会员价；周末秒杀对全体会员开放。", En: "New: golden prices; the weekend flash sale is for every member."})})
+		Zh: "新增金瓜会员价与 PLUS 年卡 98 折；周末秒杀对全体会员开放。", En: "New: golden prices and 2 % off with the PLUS year; the weekend flash sale is for every member."})})
 	for range max(8, s.in.members/60) {
 		s.stage(at(s.first+30+calendar.Day(r.IntN(storyDays-40)), 9+r.IntN(9), r.IntN(60)), act{supportMail, s.sorry(r)})
 	}
