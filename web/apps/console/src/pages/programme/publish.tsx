@@ -1,6 +1,6 @@
 import { CheckCircleFilled, ClockCircleFilled } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { createLink, Link } from "@tanstack/react-router";
 import { Button, DatePicker, Drawer, Form, Input, Radio } from "antd";
 import dayjs from "dayjs";
 import { type ReactNode, useEffect, useState } from "react";
@@ -93,6 +93,9 @@ const list = words(
 );
 
 type When = "now" | "tomorrow" | "monday" | "month" | "other";
+/** ButtonLink is a button that leads somewhere. */
+const ButtonLink = createLink(Button);
+
 type Done = { number: number; at: string; state: string } | { approval: string };
 
 interface Values {
@@ -286,9 +289,9 @@ function Outcome({ done, close }: { done: Done; close: () => void }): ReactNode 
         <h3>{t.waiting}</h3>
         <p>{t.waitingText}</p>
         <div className="row">
-          <Link to="/approvals" search={{ id: done.approval }} className="ant-btn ant-btn-primary">
+          <ButtonLink type="primary" to="/approvals" search={{ id: done.approval }}>
             {t.toApprovals}
-          </Link>
+          </ButtonLink>
           <Button onClick={close}>{t.close}</Button>
         </div>
       </div>
