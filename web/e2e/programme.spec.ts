@@ -1,30 +1,17 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { axe, expect, narrow, test } from "./world.ts";
+import { axe, expect, narrow, take, test } from "./world.ts";
 
 // The draft belongs to this file: one test after the other, and one project after the other.
 test.describe.configure({ mode: "serial" });
 
-const lock = join(tmpdir(), `regulars-programme-${encodeURIComponent(process.env.REGULARS_URL ?? "")}`);
 let before: { document: Record<string, unknown> };
+let free = () => {};
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      return;
-    } catch {
-      // One that a run left behind when it was ended is not waited for.
-      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - since > 900_000) rmSync(lock, { recursive: true, force: true });
-      await new Promise((done) => setTimeout(done, 500));
-    }
-  }
+  free = await take("programme");
 });
-test.afterAll(() => rmSync(lock, { recursive: true, force: true }));
+test.afterAll(() => free());
 
 test.beforeEach(async ({ api }) => {
   before = await api.get("/v1/program/draft");
@@ -302,7 +289,8 @@ test.describe("a cashier", () => {
 
 test.describe("where a second person is asked", () => {
   test.use({ role: "marketer" });
-  test("a publication waits for the approval", async ({ page, say, api }) => {
+  test("a publication waits for the approval", async ({ page, say, api, hold }) => {
+    await hold("settings");
     const settings = await page.request.get("/v1/settings");
     const was = await settings.json();
     const write = async (second: boolean) => {

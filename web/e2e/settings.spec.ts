@@ -128,10 +128,16 @@ test("somebody is invited, sets a password, signs in and turns a second factor o
 test.describe("the house", () => {
   test.describe.configure({ mode: "serial" });
 
-  test("rules are saved; who was slower reads the newest and keeps what was typed", async ({ page, say, api }) => {
+  test("rules are saved; who was slower reads the newest and keeps what was typed", async ({
+    page,
+    say,
+    api,
+    hold,
+  }) => {
+    await hold("settings");
     const { refund_grace_days, approval_days } = await api.get("/v1/settings");
     const write = async (change: Record<string, unknown>) => {
-      const now = await api.request.get("/v1/settings"); // other tests change other settings meanwhile
+      const now = await api.request.get("/v1/settings");
       const { version: _version, ...settings } = await now.json();
       await api.put("/v1/settings", { ...settings, ...change }, { "If-Match": now.headers().etag ?? "" });
     };

@@ -17,8 +17,8 @@
 // * Each spec runs in two projects: zh (Chinese, light) and en (English, dark). `say(zh, en)` chooses the words; `lang` and
 //   `theme` are there as fixtures; test.use({ viewport: narrow }) makes a phone. Both projects share the shop and run side by side.
 // * Never rely on a count of the shop, on "the first row" or on the order of specs: other specs write at the same time.
-//   Make your own member or order (`api`, `unique("name")`) and look for that. What all share (the programme's draft, the
-//   settings) belongs to one spec file with test.describe.configure({ mode: "serial" }), and is put back.
+//   Make your own member or order (`api`, `unique("name")`) and look for that. What all share is taken first (`await hold("settings")`; the
+//   programme's draft by its whole file), and put back.
 // * No fixed sleeps: wait for what a person would see (expect(…).toBeVisible(), toHaveURL). No retries.
 // * Find things as a person does: role and name, label, text. No class names, no test ids. An icon's name is part of a button's
 //   name ("plus New order"): leave exact away there.
@@ -31,7 +31,8 @@
 //
 // Run: `npm run e2e` (all), `npx playwright test members --project=zh` (one). The program is ../bin/regulars or REGULARS_BIN;
 // REGULARS_URL=http://127.0.0.1:5173 runs against one that is up already (and has no empty shop: those specs skip).
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
 
@@ -70,6 +71,22 @@ export function unique(what: string): string {
 /** A mobile number that no other spec uses. */
 export function uniquePhone(): string {
   return `139${String((Date.now() * 7 + process.pid * 13 + counter++ * 1009) % 1e8).padStart(8, "0")}`;
+}
+
+/** Takes what all tests share (the draft, the settings), once nobody else has it; the answer gives it back. */
+export async function take(what: string): Promise<() => void> {
+  const lock = join(tmpdir(), `regulars-${what}-${encodeURIComponent(process.env.REGULARS_URL ?? "")}`);
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return () => rmSync(lock, { recursive: true, force: true });
+    } catch {
+      // One that a run left behind when it was ended is not waited for.
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > 900_000) rmSync(lock, { recursive: true, force: true });
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
 }
 
 /** The API as one role: answers bodies, throws refusals. */
@@ -123,6 +140,8 @@ interface Fixtures extends Choices {
   as: (role: Role) => Promise<Client>;
   /** Hires somebody of one's own, and signs `page` in as that person: for what belongs to one person (jobs, views, sessions). */
   hire: (role: Exclude<Role, "none" | "empty">) => Promise<Hired>;
+  /** Takes what all tests share until the test ends. */
+  hold: (what: "settings") => Promise<void>;
 }
 
 interface Shared {
@@ -171,6 +190,15 @@ export const test = base.extend<Fixtures, Shared>({
     const wrong = watch(page);
     await use(page);
     expect(wrong(), "what the browser complained about").toEqual([]);
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the pattern
+  hold: async ({}, use) => {
+    const held: (() => void)[] = [];
+    await use(async (what) => {
+      held.push(await take(what));
+    });
+    for (const free of held) free();
   },
 
   say: async ({ lang }, use) => use((zh, en) => (lang === "zh" ? zh : en)),
