@@ -92,14 +92,22 @@ const (
 			CAST(SUM(CASE WHEN p.kind = 'tier_days' THEN p.amount ELSE 0 END) AS bigint)
 		FROM reward_grant g JOIN reward_part p ON p.merchant_id = g.merchant_id AND p.grant_id = g.id
 		WHERE g.merchant_id = $1 AND p.merchant_id = $1 AND g.member_id = ANY($2) AND g.made_by = $3 AND g.at >= $4 AND g.alone GROUP BY g.member_id`
-	sqlDraw = `INSERT INTO reward_alone (merchant_id, made_by, given_on, points, cost_minor, each_points, each_cost_minor, each_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	sqlDraw = `INSERT INTO reward_alone (merchant_id, made_by, given_on, points, cost_minor, each_points, each_cost_minor, each_days,
+			most_points, most_cost_minor, most_days)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (merchant_id, made_by) DO UPDATE SET given_on = excluded.given_on,
 			points = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.points ELSE 0 END + excluded.points,
 			cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.cost_minor ELSE 0 END + excluded.cost_minor,
 			each_points = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_points ELSE 0 END + excluded.each_points,
 			each_cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_cost_minor ELSE 0 END + excluded.each_cost_minor,
-			each_days = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_days ELSE 0 END + excluded.each_days
-		RETURNING points, cost_minor, each_points, each_cost_minor, each_days`
+			each_days = CASE WHEN reward_alone.given_on = excluded.given_on THEN reward_alone.each_days ELSE 0 END + excluded.each_days,
+			most_points = CASE WHEN reward_alone.given_on = excluded.given_on AND reward_alone.most_points > excluded.most_points
+				THEN reward_alone.most_points ELSE excluded.most_points END,
+			most_cost_minor = CASE WHEN reward_alone.given_on = excluded.given_on AND reward_alone.most_cost_minor > excluded.most_cost_minor
+				THEN reward_alone.most_cost_minor ELSE excluded.most_cost_minor END,
+			most_days = CASE WHEN reward_alone.given_on = excluded.given_on AND reward_alone.most_days > excluded.most_days
+				THEN reward_alone.most_days ELSE excluded.most_days END
+		RETURNING points, cost_minor, each_points, each_cost_minor, each_days, most_points, most_cost_minor, most_days`
 )
 
 // Draw holds what the person has given to members who are named, this gift among it, to the sums of the day; what was taken back since counts, too.
@@ -113,26 +121,36 @@ func (a *Allowance) Draw(ctx context.Context, tx *store.Tx, g Gift, members ...i
 	if err != nil {
 		return err
 	}
-	return a.draw(ctx, tx, a.times(&g, g.Members), had, sum{})
+	all, each, _, err := a.draw(ctx, tx, a.times(&g, g.Members), sum{}, had)
+	if err != nil {
+		return err
+	}
+	return a.hold(all, each, had)
 }
 
-// Promise is Draw of what goes to an audience, or by codes to whom nobody knows yet: it counts as if every member had it.
+// Promise is Draw of what goes to an audience, or by codes to whom nobody knows yet: it counts as if every member had it, who has had most by name, too.
 func (a *Allowance) Promise(ctx context.Context, tx *store.Tx, g Gift) error {
 	if !a.Counts() {
 		return nil
 	}
-	return a.draw(ctx, tx, a.times(&g, g.Members), sum{}, a.times(&g, g.Each))
-}
-
-// draw adds to the sums of the day and holds them to their limits; had is what a member has had by name.
-func (a *Allowance) draw(ctx context.Context, tx *store.Tx, all, had, each sum) error {
-	most := func(n int64) int64 { return min(n, money.Limit) }
-	_, err := store.One(ctx, tx, sqlDraw, func(r store.Row) error {
-		return r.Scan(&all.points, &all.cost, &each.points, &each.cost, &each.days)
-	}, tx.MerchantID(), a.By, tx.Today().String(), most(all.points), most(all.cost), most(each.points), most(each.cost), most(each.days))
+	all, each, most, err := a.draw(ctx, tx, a.times(&g, g.Members), a.times(&g, g.Each), sum{})
 	if err != nil {
 		return err
 	}
+	return a.hold(all, each, most)
+}
+
+// draw adds to the sums of the day and answers them: what was given in all, what may have reached every member, and the most that one has had by name.
+func (a *Allowance) draw(ctx context.Context, tx *store.Tx, all, each, had sum) (ofAll, ofEach, most sum, err error) {
+	in := func(n int64) int64 { return min(n, money.Limit) }
+	_, err = store.One(ctx, tx, sqlDraw, func(r store.Row) error {
+		return r.Scan(&ofAll.points, &ofAll.cost, &ofEach.points, &ofEach.cost, &ofEach.days, &most.points, &most.cost, &most.days)
+	}, tx.MerchantID(), a.By, tx.Today().String(), in(all.points), in(all.cost), in(each.points), in(each.cost), in(each.days), in(had.points), in(had.cost), in(had.days))
+	return ofAll, ofEach, most, err
+}
+
+// hold refuses sums of a day above their limits; had is what a member has had by name.
+func (a *Allowance) hold(all, each, had sum) error {
 	each.add(had)
 	switch points, cost := Total(a.Points, a.DayTimes), Total(a.CostMinor, a.DayTimes); {
 	case each.points > a.Points:

@@ -120,6 +120,21 @@ func TestTheDayCountsAudiences(t *testing.T) {
 	})
 }
 
+// Whichever comes first: what one member has had by name counts where everybody is given something.
+func TestTheDayCountsByNameFirstThenEverybody(t *testing.T) {
+	persons(t, func(g *giver) {
+		ids := crowd(g.World, 2)
+		g.gives("by name", points(700), ids[0])
+		g.gives("less by name", points(100), ids[1])
+		g.refuses("everybody", mass.ErrDay, points(301))
+		g.gives("just as much as one may have", points(300))
+		g.refuses("one more", mass.ErrDay, points(1), ids[0])
+		g.gives("what is left of the other", points(600), ids[1])
+		g.Days(1)
+		g.gives("the day after", points(1_000))
+	})
+}
+
 // A gift of which nobody had anything counts in nobody's day.
 func TestWhatNobodyHadIsNoAudience(t *testing.T) {
 	persons(t, func(g *giver) {

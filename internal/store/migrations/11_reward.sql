@@ -203,7 +203,8 @@ CREATE TABLE reward_batch (
 -- How often each pack was given.
 CREATE INDEX reward_part_pack ON reward_part (merchant_id, pack_id, grant_id) WHERE pack_id > 0;
 
--- What a person has given on a day without a second one, in all, and by audiences and codes to any one member: one row each, begun anew with the day.
+-- What a person has given on a day without a second one: in all, by audiences and codes to any one member (each), and by name to the one who has had
+-- most. One row each, begun anew with the day.
 CREATE TABLE reward_alone (
     merchant_id bigint NOT NULL,
     made_by text NOT NULL,
@@ -213,6 +214,10 @@ CREATE TABLE reward_alone (
     each_points bigint NOT NULL,
     each_cost_minor bigint NOT NULL,
     each_days bigint NOT NULL,
+    most_points bigint NOT NULL,
+    most_cost_minor bigint NOT NULL,
+    most_days bigint NOT NULL,
     PRIMARY KEY (merchant_id, made_by),
-    CONSTRAINT reward_alone_sums CHECK (points >= 0 AND cost_minor >= 0 AND each_points >= 0 AND each_cost_minor >= 0 AND each_days >= 0)
+    CONSTRAINT reward_alone_sums CHECK (points >= 0 AND cost_minor >= 0 AND each_points >= 0 AND each_cost_minor >= 0 AND each_days >= 0),
+    CONSTRAINT reward_alone_most CHECK (most_points >= 0 AND most_cost_minor >= 0 AND most_days >= 0)
 ) /* clustered updated */;
