@@ -51,14 +51,16 @@ func gives(ctx context.Context, tx *store.Tx, old, now *pack.Pack) (more bool, e
 
 // promised is to how many the pack may still be given by codes and jobs, and how often to any one member.
 func promised(ctx context.Context, tx *store.Tx, packID int64) (g mass.Gift, err error) {
-	_, err = store.One(ctx, tx, `SELECT CAST(COALESCE(SUM(h.uses - c.claims), 0) AS bigint), COALESCE(MAX(h.per_member), 0)
-		FROM reward_handout h JOIN reward_code c ON c.merchant_id = h.merchant_id AND c.handout_id = h.id
-		WHERE h.merchant_id = $1 AND c.merchant_id = $1 AND h.pack_id = $2 AND h.closed_at = $3 AND h.until_at > $4 AND c.voided_at = $3`,
+	_, err = store.One(ctx, tx, `SELECT CAST(COALESCE(SUM(room), 0) AS bigint), CAST(COALESCE(SUM(CASE WHEN per_member < room THEN per_member ELSE room END), 0) AS bigint)
+		FROM (SELECT h.per_member AS per_member, SUM(h.uses - c.claims) AS room
+			FROM reward_handout h JOIN reward_code c ON c.merchant_id = h.merchant_id AND c.handout_id = h.id
+			WHERE h.merchant_id = $1 AND c.merchant_id = $1 AND h.pack_id = $2 AND h.closed_at = $3 AND h.until_at > $4 AND c.voided_at = $3
+			GROUP BY h.id, h.per_member) AS open`,
 		func(r store.Row) error { return r.Scan(&g.Members, &g.Each) }, tx.MerchantID(), packID, calendar.Never, tx.Now())
 	if err != nil {
 		return g, err
 	}
 	waiting, err := mass.Waiting(ctx, tx, packID)
-	g.Members += waiting
+	g.Members, g.Each = g.Members+waiting.Members, g.Each+waiting.Each
 	return g, err
 }

@@ -16,6 +16,7 @@ import (
 	"regulars/internal/reward/item"
 	"regulars/internal/reward/mass"
 	"regulars/internal/reward/pack"
+	"regulars/internal/segment"
 	"regulars/internal/store"
 	"regulars/internal/worldtest"
 )
@@ -350,6 +351,34 @@ func TestThePackOfOpenCodesGrows(t *testing.T) {
 		w.Tx(func(tx *store.Tx) error { return handout.Close(w.Ctx, tx, h.ID, "enough") })
 		if err := change(mass.Allowance{}, 9_000); err != nil {
 			w.Errorf("no code is open: %v", err)
+		}
+	})
+}
+
+// The limit of a member is of each handout, and each job gives once more: what one member may have of a pack is the sum.
+func TestThePackOfManyHandoutsGrows(t *testing.T) {
+	each(t, func(w *world) {
+		w.Join()
+		for range 3 {
+			w.codes(handout.MakeIn{Codes: 2})
+		}
+		w.Tx(func(tx *store.Tx) error {
+			_, err := mass.Order(w.Ctx, tx, reward.GrantIn{Items: []item.Item{{Kind: item.Pack, PackID: w.pack.ID}}, Reason: "all"}, segment.Audience{}, anything)
+			return err
+		})
+		change := func(points int64) error {
+			return w.DB.Tx(w.Ctx, w.Scope, func(tx *store.Tx) error {
+				p := w.pack
+				p.Items = []item.Item{{Kind: item.Points, Amount: points}}
+				_, err := handout.ChangePack(w.Ctx, tx, p, mass.Allowance{Members: 10, Points: 1_000, CostMinor: 1e6})
+				return err
+			})
+		}
+		if err := change(251); !fault.Has(err, reward.ErrLimit) {
+			w.Errorf("a member may have four: %v", err)
+		}
+		if err := change(250); err != nil {
+			w.Error(err)
 		}
 	})
 }

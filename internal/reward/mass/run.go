@@ -78,15 +78,17 @@ func Order(ctx context.Context, tx *store.Tx, in reward.GrantIn, a segment.Audie
 	return b, b.save(ctx, tx)
 }
 
-// Waiting is to how many members jobs that run, or were stopped and may go on, have still to give a pack.
-func Waiting(ctx context.Context, tx *store.Tx, packID int64) (n int64, err error) {
+// Waiting is to how many members jobs that run, or were stopped and may go on, have still to give a pack, and how often to any one of them.
+func Waiting(ctx context.Context, tx *store.Tx, packID int64) (g Gift, err error) {
 	open, err := readBatches(ctx, tx, batchSelect+`AND finished_at = 0 AND revoked_at = $2 AND NOT revoking ORDER BY id`, calendar.Never)
 	for _, b := range open {
-		if slices.ContainsFunc(b.Items, func(it reward.Item) bool { return it.PackID == packID }) {
-			n += max(b.Asked-b.Seen, 0)
+		for _, it := range b.Items {
+			if left := b.Asked - b.Seen; left > 0 && it.PackID == packID {
+				g.Members, g.Each = g.Members+left, g.Each+1
+			}
 		}
 	}
-	return n, err
+	return g, err
 }
 
 // Audience is how many members an audience has.
