@@ -167,7 +167,7 @@ func TestRefundOfACardOfSeveralLines(t *testing.T) {
 			}
 			w.Days(c.days)
 			w.Tx(func(tx *store.Tx) error {
-				back, err := card.Refund(w.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "1", Reason: c.reason, By: "test"})
+				back, _, err := card.Refund(w.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "1", Reason: c.reason, By: "test"})
 				if err == nil && back.RefundedMinor != c.want {
 					w.Errorf("%+v: %d go back", c, back.RefundedMinor)
 				}
@@ -343,7 +343,7 @@ func TestRandomHistoriesOfACard(t *testing.T) {
 			w.leaves("so far", lines, fmt.Sprint(left))
 		}
 		w.Tx(func(tx *store.Tx) error {
-			back, err := card.Refund(w.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "1", Reason: card.ForMerchant, By: "test"})
+			back, _, err := card.Refund(w.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "1", Reason: card.ForMerchant, By: "test"})
 			if want := 32_000*left[0]/5 + 48_001*left[1]/2; err == nil && back.RefundedMinor != want {
 				w.Errorf("%d go back, want %d", back.RefundedMinor, want)
 			}

@@ -79,7 +79,7 @@ func sell(ctx context.Context, c *shell.Call, in *sellIn) (out TimesCardSaleOut,
 	if err != nil {
 		return out, err
 	}
-	req := cards.SellIn{SellIn: card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: c.MadeBy()}, Balance: in.Body.Balance}
+	req := cards.SellIn{SellIn: card.SellIn{MemberID: id, Source: in.Body.Source, Number: in.Body.Number, MadeBy: c.MadeBy(), Asked: in.Body.Balance}}
 	if req.CardID, err = shell.ID("tck", "card_id", in.Body.CardID); err != nil {
 		return out, err
 	}
@@ -122,7 +122,7 @@ type refundIn struct {
 func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (out TimesCardSaleOut, err error) {
 	if in.DryRun {
 		err = c.DB().View(ctx, c.Scope(), func(tx *store.Tx) error {
-			s, err := in.refund(ctx, tx, c)
+			s, _, err := in.refund(ctx, tx, c)
 			if err == nil {
 				out, err = saleOut(ctx, tx, c, s)
 			}
@@ -139,31 +139,21 @@ func refundCard(ctx context.Context, c *shell.Call, in *refundIn) (out TimesCard
 	return out, err
 }
 
-func (in *refundIn) id() (int64, error) { return shell.PathID("tcs", "sale", in.ID) }
-
-func (in *refundIn) refund(ctx context.Context, tx *store.Tx, c *shell.Call) (*card.Sale, error) {
-	id, err := in.id()
+func (in *refundIn) refund(ctx context.Context, tx *store.Tx, c *shell.Call) (s *card.Sale, again bool, err error) {
+	id, err := shell.PathID("tcs", "sale", in.ID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	return cards.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: in.Body.Number, Reason: in.Body.Reason, Note: in.Body.Note, By: c.MadeBy(), DryRun: in.DryRun})
 }
 
 // payCardBack refunds a card, unless it is more than the caller may pay back alone.
 func payCardBack(ctx context.Context, tx *store.Tx, c *shell.Call, in *refundIn) (store.Made, error) {
-	id, err := in.id()
+	s, again, err := in.refund(ctx, tx, c)
 	if err != nil {
 		return store.Made{}, err
 	}
-	before, err := card.GetSale(ctx, tx, id)
-	if err != nil {
-		return store.Made{}, err
-	}
-	s, err := in.refund(ctx, tx, c)
-	if err != nil {
-		return store.Made{}, err
-	}
-	if before.RefundedAt == calendar.Never { // else it is told again
+	if !again {
 		err = org.PayBack(ctx, tx, c.Who(), s.RefundedMinor, c.Approved())
 	}
 	return store.Made{Kind: "times_card_sale", ID: s.ID}, err

@@ -45,35 +45,34 @@ func (in *RefundIn) why() string {
 	return in.Reason + ": " + in.Note
 }
 
-// Refund gives back what is not used of a card (invariant 3). The same number with the same reason answers what was done. Returns ErrSale, ErrReused,
-// ErrRefunded.
-func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
+// Refund gives back what is not used of a card (invariant 3). The same number with the same reason answers what was done, and
+// again. Returns ErrSale, ErrReused, ErrRefunded.
+func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (s *Sale, again bool, err error) {
 	if err := in.check(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	s, err := GetSale(ctx, tx, in.SaleID)
-	if err != nil {
-		return nil, err
+	if s, err = GetSale(ctx, tx, in.SaleID); err != nil {
+		return nil, false, err
 	}
 	bk, holder, err := benefit.Open(ctx, tx, s.MemberID, benefit.Need{IDs: []int64{s.EntitlementID}, Sources: []string{sourceOf(s.ID)}})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if s, err = GetSale(ctx, tx, in.SaleID); err != nil { // as it stands under the lock
-		return nil, err
+		return nil, false, err
 	}
 	if s.RefundedAt != calendar.Never {
 		switch {
 		case s.RefundNumber != in.Number:
-			return nil, ErrRefunded.New(nil)
+			return nil, false, ErrRefunded.New(nil)
 		case s.RefundWhy != in.why():
-			return nil, ErrReused.At("number", nil)
+			return nil, false, ErrReused.At("number", nil)
 		}
-		return s, nil
+		return s, true, nil
 	}
 	e := bk.Find(s.EntitlementID)
 	if e == nil || e.Holder != holder {
-		return nil, ErrSale.New(nil)
+		return nil, false, ErrSale.New(nil)
 	}
 	lines := bk.Lines(e.ID)
 	all := usedOf(bk, lines)
@@ -82,13 +81,13 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 	s.PrincipalBackMinor, s.BonusBackMinor = parts[1], parts[2]
 	s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt = in.Number, in.why(), in.By, tx.Now()
 	if in.DryRun {
-		return s, nil
+		return s, false, nil
 	}
 	var left, used int64
 	for _, l := range lines {
 		taken, refused := bk.TakeUnused(l.ID)
 		if refused != nil {
-			return nil, refused
+			return nil, false, refused
 		}
 		left += taken.Quantity
 	}
@@ -96,7 +95,7 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 		used += p.used
 	}
 	if err := bk.Save(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	ev := s.event(benefit.EventRefunded, e.Benefit, map[string]any{"name": e.Terms.Name.In(tx.Merchant().Language), "quantity": left, "refunded_minor": s.RefundedMinor})
 	ev.MemberID, ev.At = holder, tx.Now()
@@ -105,9 +104,9 @@ func Refund(ctx context.Context, tx *store.Tx, in RefundIn) (*Sale, error) {
 		principal_back_minor = $8, bonus_back_minor = $9 WHERE merchant_id = $1 AND id = $2`,
 		tx.MerchantID(), s.ID, s.RefundedMinor, s.RefundNumber, s.RefundWhy, s.RefundedBy, s.RefundedAt, s.PrincipalBackMinor, s.BonusBackMinor)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return s, org.Audit(ctx, tx, org.Change{Verb: "times_card.refunded", Subject: org.Subject("card_sale", s.ID), MemberID: holder, After: map[string]any{
+	return s, false, org.Audit(ctx, tx, org.Change{Verb: "times_card.refunded", Subject: org.Subject("card_sale", s.ID), MemberID: holder, After: map[string]any{
 		"refunded_minor": s.RefundedMinor, "used": used, "why": in.Reason,
 	}})
 }

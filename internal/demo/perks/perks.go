@@ -263,7 +263,7 @@ func giveBack(ctx context.Context, tx *store.Tx, on Stage) error {
 	if s.RefundedAt != calendar.Never {
 		return nil
 	}
-	_, err = card.Refund(ctx, tx, card.RefundIn{SaleID: s.ID, Number: "1", Reason: card.ForMember, Note: "搬家", By: on.By})
+	_, _, err = card.Refund(ctx, tx, card.RefundIn{SaleID: s.ID, Number: "1", Reason: card.ForMember, Note: "搬家", By: on.By})
 	return lenient(err)
 }
 

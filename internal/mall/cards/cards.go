@@ -14,28 +14,26 @@ import (
 	"regulars/internal/store"
 )
 
-// SellIn is a card to be sold, so much of its price with stored value.
+// SellIn is a card to be sold, so much of its price with stored value as was asked, and what proves that the member is there.
 type SellIn struct {
 	card.SellIn
-	Balance int64
-	Proof   proof.Shown
+	Proof proof.Shown
 }
 
 // Sell sells a card. Told again with the same content under the same number it answers what was made. Returns what card.Sell returns, pay.ErrBalance,
 // program.ErrBalanceShort, and the refusals of package proof.
 func Sell(ctx context.Context, tx *store.Tx, in SellIn) (*card.Sale, bool, error) {
-	in.Asked = in.Balance
 	if made, err := card.Made(ctx, tx, &in.SellIn); made != nil || err != nil {
 		return made, made != nil, err
 	}
-	if in.Balance == 0 {
+	if in.Asked == 0 {
 		return card.Sell(ctx, tx, in.SellIn)
 	}
 	k, err := card.Get(ctx, tx, in.CardID)
 	if err != nil {
 		return nil, false, err
 	}
-	if _, refused := pay.Rest(tx, k.PriceMinor, in.Balance); refused != nil {
+	if _, refused := pay.Rest(tx, k.PriceMinor, in.Asked); refused != nil {
 		return nil, false, refused
 	}
 	holder, err := member.Holder(ctx, tx, in.MemberID)
@@ -60,10 +58,10 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (*card.Sale, bool, error
 	bk.CatchUp(holder, tx.Now())
 	in.ID = tx.NewID()
 	of := document(holder, in.ID, tx.Now())
-	if refused := proofs.Use(holder, in.Proof, proof.Spend{BalanceMinor: in.Balance}, of.Root); refused != nil {
+	if refused := proofs.Use(holder, in.Proof, proof.Spend{BalanceMinor: in.Asked}, of.Root); refused != nil {
 		return nil, false, refused
 	}
-	value, refused := pay.Draw(bk, of, in.Balance)
+	value, refused := pay.Draw(bk, of, in.Asked)
 	if refused != nil {
 		return nil, false, refused
 	}
@@ -78,38 +76,34 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (*card.Sale, bool, error
 	return sale, again, proofs.Save(ctx) // locks the end of the audit trail
 }
 
-// Refund gives back what is not used of a card: money, and stored value to the lots that it was drawn from. Returns what card.Refund returns.
-func Refund(ctx context.Context, tx *store.Tx, in card.RefundIn) (*card.Sale, error) {
-	before, err := card.GetSale(ctx, tx, in.SaleID)
-	if err != nil {
-		return nil, err
-	}
-	s, err := card.Refund(ctx, tx, in)
-	if err != nil || in.DryRun || before.RefundedAt != calendar.Never || s.PrincipalBackMinor+s.BonusBackMinor == 0 {
-		return s, err
+// Refund gives back what is not used of a card: money, and stored value to the lots that it was drawn from. Answers and returns what card.Refund does.
+func Refund(ctx context.Context, tx *store.Tx, in card.RefundIn) (s *card.Sale, again bool, err error) {
+	s, again, err = card.Refund(ctx, tx, in)
+	if err != nil || again || in.DryRun || s.PrincipalBackMinor+s.BonusBackMinor == 0 {
+		return s, again, err
 	}
 	holder, err := member.Holder(ctx, tx, s.MemberID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	settings, _, err := org.GetSettings(ctx, tx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	bk, err := reward.Open(ctx, tx, reward.Need{Members: []int64{holder}, Draw: []int64{holder}, Causes: []int64{s.ID}, From: tx.Now(), Until: tx.Now()})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	bk.CatchUp(holder, tx.Now())
 	of := document(holder, s.ID, tx.Now())
 	of.Grace = pay.Grace(tx, settings)
 	if refused := (pay.Value{PrincipalMinor: s.PrincipalBackMinor, BonusMinor: s.BonusBackMinor}).GiveBack(bk, of); refused != nil {
-		return nil, refused
+		return nil, false, refused
 	}
 	if bk.Erased(holder) { // nobody holds what came back
 		bk.Ledger.Forfeit(holder, tx.Now(), ledger.Cause{Kind: "erasure", ID: holder})
 	}
-	return s, bk.Save(ctx)
+	return s, false, bk.Save(ctx)
 }
 
 // document is a sale as what stored value is spent for.

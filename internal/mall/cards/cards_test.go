@@ -2,6 +2,8 @@ package cards_test
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"regulars/internal/benefit"
@@ -62,7 +64,7 @@ func (s *shop) charged() int64 {
 }
 
 func (s *shop) sell(id, balance, cash int64, number string, shown proof.Shown) (sale *card.Sale, err error) {
-	in := cards.SellIn{SellIn: card.SellIn{CardID: s.kind, MemberID: id, Source: "till", Number: number, MadeBy: "test"}, Balance: balance, Proof: shown}
+	in := cards.SellIn{SellIn: card.SellIn{CardID: s.kind, MemberID: id, Source: "till", Number: number, MadeBy: "test", Asked: balance}, Proof: shown}
 	if cash > 0 {
 		in.Payments = []card.Payment{{Kind: "cash", AmountMinor: cash}}
 	}
@@ -116,7 +118,7 @@ func TestCardPaidWithStoredValue(t *testing.T) {
 		})
 		for range 2 {
 			s.Tx(func(tx *store.Tx) (err error) {
-				sale, err = cards.Refund(s.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "b", Reason: card.ForMerchant, By: "test"})
+				sale, _, err = cards.Refund(s.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "b", Reason: card.ForMerchant, By: "test"})
 				return err
 			})
 		}
@@ -139,9 +141,46 @@ func TestCardPaidWithValueAlone(t *testing.T) {
 			t.Error(err)
 		}
 		s.Tx(func(tx *store.Tx) (err error) {
-			_, err = cards.Refund(s.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "b", Reason: card.ForMember, By: "test"})
+			_, _, err = cards.Refund(s.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "b", Reason: card.ForMember, By: "test"})
 			return err
 		})
 		s.holds(id, 100_00, 20_00)
+	})
+}
+
+// Whoever gives a card back at once gives its value back once, and is told who was first.
+func TestCardGivenBackAtOnce(t *testing.T) {
+	each(t, func(s *shop) {
+		id := s.charged()
+		sale, err := s.sell(id, 60_00, 30_00, "1", proof.TrustedCaller())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Tx(func(tx *store.Tx) error { // a third comes back: what was drawn would be enough for more
+			_, _, err := entitle.Use(s.Ctx, tx, entitle.UseIn{Ref: benefit.Ref{ID: sale.EntitlementID}, Quantity: 2, Shown: proof.TrustedCaller(), MadeBy: "test"})
+			return err
+		})
+		var all sync.WaitGroup
+		var first atomic.Int64
+		for range 8 {
+			all.Go(func() {
+				var again bool
+				err := s.DB.Tx(s.Ctx, s.Scope, func(tx *store.Tx) (err error) {
+					_, again, err = cards.Refund(s.Ctx, tx, card.RefundIn{SaleID: sale.ID, Number: "b", Reason: card.ForMerchant, By: "test"})
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+				if !again {
+					first.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if first.Load() != 1 {
+			t.Errorf("%d were first", first.Load())
+		}
+		s.holds(id, 66_66, 13_34)
 	})
 }

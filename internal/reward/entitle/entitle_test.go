@@ -226,7 +226,7 @@ func sell(w *worldtest.World, id, kind, paid int64, number string) (s *card.Sale
 
 func refund(w *worldtest.World, id int64, number, reason string) (s *card.Sale, err error) {
 	err = w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) (err error) {
-		s, err = card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: number, Reason: reason, By: "test"})
+		s, _, err = card.Refund(ctx, tx, card.RefundIn{SaleID: id, Number: number, Reason: reason, By: "test"})
 		return err
 	})
 	return s, err
