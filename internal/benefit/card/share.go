@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"regulars/internal/benefit"
+	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/member"
 	"regulars/internal/member/proof"
@@ -29,7 +30,7 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 	if len(in.With) > benefit.MaxSharers {
 		return fault.ErrTooMany.At("members", fault.P{"limit": benefit.MaxSharers})
 	}
-	_, holder, err := benefit.Open(ctx, tx, e.Holder, benefit.Need{})
+	bk, holder, err := benefit.Open(ctx, tx, e.Holder, benefit.Need{})
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 	}
 	fresh := func(id int64) bool { return !slices.Contains(before[card], id) }
 	if slices.ContainsFunc(with, fresh) {
-		if refused := proofs.Insist(holder, in.Shown, proof.Spend{Uses: e.Left()}, org.Subject("entitlement", card)); refused != nil {
+		if refused := proofs.Insist(holder, in.Shown, proof.Spend{Uses: leftOf(bk.All(holder), card, tx.Now())}, org.Subject("entitlement", card)); refused != nil {
 			return refused
 		}
 	}
@@ -70,6 +71,16 @@ func Share(ctx context.Context, tx *store.Tx, in ShareIn) error {
 		return err
 	}
 	return proofs.Save(ctx)
+}
+
+// leftOf is how many uses whoever may use a card has of all of its lines, now or once they begin.
+func leftOf(held []*benefit.Entitlement, card int64, now calendar.Instant) (uses int64) {
+	for _, e := range held {
+		if e.Card() == card && e.ExpiresAt > now {
+			uses += e.Left()
+		}
+	}
+	return uses
 }
 
 // sharersOf are the members whom records belong to, each once and without the holder.

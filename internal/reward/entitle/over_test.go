@@ -248,6 +248,31 @@ func TestShareWantsTheHolder(t *testing.T) {
 	})
 }
 
+// Whoever shares a card by a line opens all of its lines: the proof answers for all that can be used of them.
+func TestShareOpensEveryLine(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		id, clerk := w.Join(), w.Join()
+		doc := spa()
+		doc.Days, doc.Shared = 30, true
+		s, _, err := sell(w, id, kind(w, doc).ID, 50_000, "1")
+		want(t, "sold", err, fault.Code{})
+		massages, advice := list(w, id)[0].ID, list(w, id)[1].ID
+		share := func(line int64) error {
+			return w.DB.Tx(ctx, w.Scope, func(tx *store.Tx) error {
+				return card.Share(ctx, tx, card.ShareIn{EntitlementID: line, With: []int64{clerk}, Shown: proof.Shown{Kind: proof.Override, Reason: "at the phone"}})
+			})
+		}
+		take := func(line, n int64) {
+			_, _, err := use(w, entitle.UseIn{Ref: benefit.Ref{ID: line}, Quantity: n})
+			want(t, "used", err, fault.Code{})
+		}
+		take(advice, 1)
+		want(t, "one of advice, five massages", share(advice), proof.ErrOverrideLimit)
+		take(massages, 5)
+		want(t, "one of advice is left", share(s.EntitlementID), fault.Code{})
+	})
+}
+
 // A card whose last day is over is sold no more, and can still be put away; nobody buys who could not use it.
 func TestSaleOfCards(t *testing.T) {
 	worldtest.Each(t, nil, func(w *worldtest.World) {
