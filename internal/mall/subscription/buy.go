@@ -65,8 +65,10 @@ func Buy(ctx context.Context, tx *store.Tx, in BuyIn) (m *plan.Membership, again
 	if m, refused = s.pay(&in, d); refused != nil {
 		return nil, false, refused
 	}
-	for _, old := range d.Closes {
+	for _, old := range d.Closes { // before any of them moves
 		old.RefundMinor = old.Worth(tx.Now(), tx.Zone())
+	}
+	for _, old := range d.Closes {
 		s.plans.Close(old, plan.Superseded, tx.Now())
 		m.Detail.From = append(m.Detail.From, old.ID)
 	}
@@ -186,12 +188,12 @@ func (s *sale) decide() (*plan.Deal, *fault.Error) {
 // membership is what the sale makes.
 func (s *sale) membership(in *BuyIn, d *plan.Deal, payments []pay.Payment) *plan.Membership {
 	return &plan.Membership{
-		ID: s.tx.NewID(), MemberID: s.member, RecordID: s.member, PlanID: s.plan.ID, Code: s.plan.Code, Version: s.plan.Version, Edition: s.books.Editions.At(s.tx.Now()).Number, Terms: &s.plan.Terms, Act: d.Act,
-		MadeAt: s.tx.Now(), StartsAt: d.StartsAt, EndsAt: d.EndsAt, ClosedAt: calendar.Never, PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor,
-		BackMinor: d.BackMinor, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, MadeBy: in.MadeBy,
-		Detail: plan.Detail{
-			Payments: payments, Sources: plan.Merge(d.Credit, payments), Refunded: d.Back,
-		},
+		ID: s.tx.NewID(), MemberID: s.member, RecordID: s.member,
+		PlanID: s.plan.ID, Code: s.plan.Code, Version: s.plan.Version, Edition: s.books.Editions.At(s.tx.Now()).Number, Terms: &s.plan.Terms,
+		Act: d.Act, MadeAt: s.tx.Now(), StartsAt: d.StartsAt, EndsAt: d.EndsAt, ClosedAt: calendar.Never,
+		PriceMinor: d.PriceMinor, CreditMinor: d.CreditMinor, BackMinor: d.BackMinor,
+		Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, MadeBy: in.MadeBy,
+		Detail: plan.Detail{Payments: payments, Sources: plan.Merge(d.Credit, payments), Refunded: d.Back},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/offer/deal"
 	"regulars/internal/order/hand"
 	"regulars/internal/org"
+	"regulars/internal/plan"
 	"regulars/internal/program"
 	"regulars/internal/reward/entitle"
 	"regulars/internal/reward/item"
@@ -37,6 +38,38 @@ func TestGiftsGoWithWhatWasCreditedWhole(t *testing.T) {
 		}
 		if got := s.Points(id).Net(); got != 0 {
 			t.Errorf("%d points are left", got)
+		}
+	})
+}
+
+// What is noted of each plan that was exchanged is what it was credited with: a renewal that had not begun is credited whole, and its gift goes with it.
+func TestRenewalIsCreditedWhole(t *testing.T) {
+	each(t, nil, func(s *shop) {
+		id, low, high := s.Join(), s.add("silver", silver()), s.add("gold", gold())
+		s.sell(id, low)
+		renewed := s.sell(id, low)
+		s.Days(10)
+		m := s.sell(id, high)
+		var noted int64
+		s.View(func(tx *store.Tx) error {
+			list, err := plan.OfMember(s.Ctx, tx, id)
+			for _, old := range list {
+				if old.ID == renewed.ID && old.RefundMinor != old.PriceMinor {
+					t.Errorf("of the renewal %d of %d", old.RefundMinor, old.PriceMinor)
+				}
+				noted += old.RefundMinor
+			}
+			return err
+		})
+		if noted != m.CreditMinor+m.BackMinor {
+			t.Errorf("noted %d, credited %d", noted, m.CreditMinor+m.BackMinor)
+		}
+		before := s.Points(id).Net()
+		if _, err := s.cancel(id, high); err != nil {
+			t.Fatal(err)
+		}
+		if got := before - s.Points(id).Net(); got != 500+50 { // of gold, and of the renewal
+			t.Errorf("%d points went", got)
 		}
 	})
 }
