@@ -307,8 +307,10 @@ func (bk *Books) Save() error {
 				if err != nil {
 					return err
 				}
-				changed = append(changed, []any{m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.Rest.From, m.Rest.Until, m.Rest.Past, m.ClosedAt, string(m.Closed), m.RefundMinor, m.UnrecoveredMinor,
-					m.PrincipalBackMinor, m.BonusBackMinor, m.Reason, string(detail)})
+				changed = append(changed, []any{
+					m.ID, m.StartsAt, m.EndsAt, m.remindAt(bk.tx.Zone()), m.Rest.From, m.Rest.Until, m.Rest.Past, m.ClosedAt, string(m.Closed),
+					m.RefundMinor, m.UnrecoveredMinor, m.PrincipalBackMinor, m.BonusBackMinor, m.Reason, string(detail),
+				})
 			}
 			m.fresh, m.changed = false, false
 		}

@@ -15,9 +15,11 @@ import (
 	"regulars/internal/store"
 )
 
-const membershipSelect = `SELECT m.id, m.member_id, m.record_id, m.plan_id, p.code, m.version, m.edition, m.act, m.made_at, m.starts_at, m.ends_at, m.rest_from, m.rest_until, m.rest_days, m.closed_at, m.closed,
+const membershipSelect = `SELECT m.id, m.member_id, m.record_id, m.plan_id, p.code, m.version, m.edition, m.act,
+	m.made_at, m.starts_at, m.ends_at, m.rest_from, m.rest_until, m.rest_days, m.closed_at, m.closed,
 	m.price_minor, m.credit_minor, m.back_minor, m.refund_minor, m.unrecovered_minor,
-	m.principal_minor, m.bonus_minor, m.principal_back_minor, m.bonus_back_minor, m.source, m.number, m.hash, m.cause, m.store_id, m.made_by, m.reason, m.detail, v.document
+	m.principal_minor, m.bonus_minor, m.principal_back_minor, m.bonus_back_minor,
+	m.source, m.number, m.hash, m.cause, m.store_id, m.made_by, m.reason, m.detail, v.document
 	FROM plan_membership m JOIN plan p ON p.merchant_id = $1 AND p.id = m.plan_id
 	JOIN plan_version v ON v.merchant_id = $1 AND v.plan_id = m.plan_id AND v.version = m.version`
 
@@ -25,10 +27,11 @@ const membershipSelect = `SELECT m.id, m.member_id, m.record_id, m.plan_id, p.co
 func scanMembership(r store.Row) (m *Membership, document string, err error) {
 	m = &Membership{}
 	var act, closed, detail string
-	err = r.Scan(&m.ID, &m.MemberID, &m.RecordID, &m.PlanID, &m.Code, &m.Version, &m.Edition, &act, &m.MadeAt, &m.StartsAt, &m.EndsAt, &m.Rest.From, &m.Rest.Until, &m.Rest.Past, &m.ClosedAt, &closed,
+	err = r.Scan(&m.ID, &m.MemberID, &m.RecordID, &m.PlanID, &m.Code, &m.Version, &m.Edition, &act,
+		&m.MadeAt, &m.StartsAt, &m.EndsAt, &m.Rest.From, &m.Rest.Until, &m.Rest.Past, &m.ClosedAt, &closed,
 		&m.PriceMinor, &m.CreditMinor, &m.BackMinor, &m.RefundMinor, &m.UnrecoveredMinor,
-		&m.PrincipalMinor, &m.BonusMinor, &m.PrincipalBackMinor, &m.BonusBackMinor, &m.Source, &m.Number, &m.Hash, &m.Cause, &m.StoreID, &m.MadeBy, &m.Reason,
-		&detail, &document)
+		&m.PrincipalMinor, &m.BonusMinor, &m.PrincipalBackMinor, &m.BonusBackMinor,
+		&m.Source, &m.Number, &m.Hash, &m.Cause, &m.StoreID, &m.MadeBy, &m.Reason, &detail, &document)
 	m.Act, m.Closed = Act(act), Closed(closed)
 	if err == nil && detail != "" {
 		err = json.Unmarshal([]byte(detail), &m.Detail)
@@ -38,16 +41,20 @@ func scanMembership(r store.Row) (m *Membership, document string, err error) {
 
 var insertMembership = store.Insert{
 	Table: "plan_membership", Columns: []string{
-		"merchant_id", "id", "member_id", "record_id", "plan_id", "version", "edition", "act", "made_at", "starts_at", "ends_at", "remind_at", "rest_from", "rest_until", "rest_days", "closed_at", "closed", "price_minor",
-		"credit_minor", "back_minor", "refund_minor", "unrecovered_minor", "principal_minor", "bonus_minor", "principal_back_minor", "bonus_back_minor", "source", "number", "hash", "cause", "store_id", "made_by", "reason", "detail", "told_at", "ended_told",
+		"merchant_id", "id", "member_id", "record_id", "plan_id", "version", "edition", "act", "made_at", "starts_at", "ends_at", "remind_at",
+		"rest_from", "rest_until", "rest_days", "closed_at", "closed", "price_minor",
+		"credit_minor", "back_minor", "refund_minor", "unrecovered_minor", "principal_minor", "bonus_minor", "principal_back_minor", "bonus_back_minor",
+		"source", "number", "hash", "cause", "store_id", "made_by", "reason", "detail", "told_at", "ended_told",
 	},
 	Conflict: "ON CONFLICT (merchant_id, number, source) WHERE number <> '' DO NOTHING",
 }
 
 var updateMembership = store.Update{
 	Table: "plan_membership", Key: []string{"id"},
-	Set: []string{"starts_at", "ends_at", "remind_at", "rest_from", "rest_until", "rest_days", "closed_at", "closed", "refund_minor", "unrecovered_minor", "principal_back_minor", "bonus_back_minor",
-		"reason", "detail"},
+	Set: []string{
+		"starts_at", "ends_at", "remind_at", "rest_from", "rest_until", "rest_days", "closed_at", "closed", "refund_minor", "unrecovered_minor",
+		"principal_back_minor", "bonus_back_minor", "reason", "detail",
+	},
 }
 
 func (m *Membership) row(tx *store.Tx) ([]any, error) {

@@ -131,8 +131,9 @@ func Sell(ctx context.Context, tx *store.Tx, in SellIn) (sale *Sale, repeated bo
 		return nil, false, cmp.Or(err, error(benefit.ErrNotMember.New(nil)))
 	}
 	sale = &Sale{
-		ID: cmp.Or(in.ID, tx.NewID()), PrincipalMinor: in.PrincipalMinor, BonusMinor: in.BonusMinor, CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID, PaidMinor: paid,
-		Payments: in.Payments, MadeBy: in.MadeBy, At: tx.Now(), RefundedAt: calendar.Never,
+		ID: cmp.Or(in.ID, tx.NewID()), CardID: k.ID, MemberID: holder, Source: in.Source, Number: in.Number, Hash: in.hash(), StoreID: in.StoreID,
+		PaidMinor: paid, Payments: in.Payments, PrincipalMinor: in.PrincipalMinor, BonusMinor: in.BonusMinor, MadeBy: in.MadeBy, At: tx.Now(),
+		RefundedAt: calendar.Never,
 	}
 	offer := k.offer(tx)
 	var uses int64
