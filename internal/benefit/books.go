@@ -65,7 +65,8 @@ func (bk *Books) Load(need Need) {
 const sqlOpen = `SELECT ` + entitlementColumns + `, CASE WHEN m.alias_of = 0 THEN m.id ELSE m.alias_of END
 	FROM benefit_entitlement e JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
 	WHERE e.merchant_id = $1 AND m.merchant_id = $1 AND (m.id = ANY($2) OR m.alias_of = ANY($2))
-		AND (e.expires_at > $3 AND (e.kind = 'quota' OR e.used + e.revoked < e.quantity) OR e.id = ANY($4) OR e.source = ANY($6) OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
+		AND (e.expires_at > $3 AND (e.kind = 'quota' OR e.used + e.revoked < e.quantity) OR e.id = ANY($4) OR e.source = ANY($6)
+			OR e.id IN (SELECT u.entitlement_id FROM benefit_use u WHERE u.merchant_id = $1 AND u.cause_id = ANY($4)))
 	ORDER BY e.id LIMIT $5`
 
 const sqlOpenUses = `SELECT ` + useColumns + ` FROM benefit_use u
@@ -264,15 +265,19 @@ func (bk *Books) Give(member int64, in GiveIn) (*Entitlement, *fault.Error) {
 	if refused := in.refuse(bk.tx.Now()); refused != nil {
 		return nil, refused
 	}
-	in.ExpiresAt = cmp.Or(in.ExpiresAt, calendar.Never)
+	return bk.give(member, in), nil
+}
+
+// give makes what refuse has nothing against.
+func (bk *Books) give(member int64, in GiveIn) *Entitlement {
 	e := &Entitlement{
 		ID: bk.tx.NewID(), MemberID: member, Holder: member, Kind: in.Kind, Benefit: in.Benefit, Source: in.Source, Terms: in.Terms, Quantity: in.Quantity,
-		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: in.ExpiresAt,
+		Root: in.Root, Rule: in.Rule, MadeAt: bk.tx.Now(), ActivatesAt: max(in.ActivatesAt, bk.tx.Now()), ExpiresAt: cmp.Or(in.ExpiresAt, calendar.Never),
 		RevokedAt: calendar.Never, PartOf: in.PartOf, changed: true,
 	}
 	bk.add(e)
 	bk.emit(EventGiven, e, e.Quantity, e.Root)
-	return e, nil
+	return e
 }
 
 // Revoked is what taking back an entitlement came to.

@@ -20,11 +20,7 @@ func (bk *Books) GiveCard(member int64, lines []GiveIn) (made []*Entitlement, re
 		if i > 0 {
 			in.PartOf = made[0].ID
 		}
-		e, refused := bk.Give(member, in)
-		if refused != nil {
-			return made, refused
-		}
-		made = append(made, e)
+		made = append(made, bk.give(member, in))
 	}
 	return made, nil
 }

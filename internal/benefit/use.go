@@ -224,8 +224,8 @@ func (bk *Books) Lock(id, hold, quantity int64, at, until calendar.Instant) *fau
 	return nil
 }
 
-// Unlock frees what a hold reserved, which can be used on these books though it may have ended meanwhile. The hold must have been among Need.Holds, or be of these books; one that holds nothing is
-// nothing to do.
+// Unlock frees what a hold reserved, which can be used on these books though it may have ended meanwhile. The hold must have been among Need.Holds, or
+// be of these books; one that holds nothing is nothing to do.
 func (bk *Books) Unlock(hold int64) {
 	for _, u := range bk.ordered {
 		if u.State != UseLocked || u.Cause != (ledger.Cause{Kind: "hold", ID: hold}) {

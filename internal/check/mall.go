@@ -24,30 +24,27 @@ func (p *page) redemptions() error {
 	}, p.tx.MerchantID(), p.records)
 }
 
-const sqlPlanValue = `SELECT id, record_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM plan_membership
-	WHERE merchant_id = $1 AND record_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
+const (
+	sqlPlanValue = `SELECT id, record_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM plan_membership
+		WHERE merchant_id = $1 AND record_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
+	sqlCardValue = `SELECT id, member_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM benefit_sale
+		WHERE merchant_id = $1 AND member_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
+)
 
-// plans holds the stored value that paid for plans against the ledger.
-func (p *page) plans() error {
-	return p.tx.Query(p.ctx, sqlPlanValue, func(r store.Row) error {
-		var id, of, principal, bonus int64
-		err := r.Scan(&id, &of, &principal, &bonus)
-		p.compare(cause{p.holder(of), "plan", id}, sums{spentPrincipal: -principal, spentBonus: -bonus}, store.FormatID("mbs", id))
-		return err
-	}, p.tx.MerchantID(), p.records)
-}
-
-const sqlCardValue = `SELECT id, member_id, principal_minor - principal_back_minor, bonus_minor - bonus_back_minor FROM benefit_sale
-	WHERE merchant_id = $1 AND member_id = ANY($2) AND principal_minor + bonus_minor > 0 ORDER BY id`
-
-// cards holds the stored value that paid for times cards against the ledger.
-func (p *page) cards() error {
-	return p.tx.Query(p.ctx, sqlCardValue, func(r store.Row) error {
-		var id, of, principal, bonus int64
-		err := r.Scan(&id, &of, &principal, &bonus)
-		p.compare(cause{p.holder(of), "card_sale", id}, sums{spentPrincipal: -principal, spentBonus: -bonus}, store.FormatID("tcs", id))
-		return err
-	}, p.tx.MerchantID(), p.records)
+// value holds the stored value that paid for plans and for times cards against the ledger.
+func (p *page) value() error {
+	for _, paid := range []struct{ sql, kind, prefix string }{{sqlPlanValue, "plan", "mbs"}, {sqlCardValue, "card_sale", "tcs"}} {
+		err := p.tx.Query(p.ctx, paid.sql, func(r store.Row) error {
+			var id, of, principal, bonus int64
+			err := r.Scan(&id, &of, &principal, &bonus)
+			p.compare(cause{p.holder(of), paid.kind, id}, sums{spentPrincipal: -principal, spentBonus: -bonus}, store.FormatID(paid.prefix, id))
+			return err
+		}, p.tx.MerchantID(), p.records)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (

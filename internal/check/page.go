@@ -66,7 +66,7 @@ func (p *page) check() error {
 	for id := range p.owners {
 		p.records = append(p.records, id)
 	}
-	for _, part := range []func() error{p.loadCauses, p.loadHeads, p.orders, p.returns, p.grants, p.redemptions, p.plans, p.cards, p.leftover, p.statistics, p.uses, p.tiers, p.identities} {
+	for _, part := range []func() error{p.loadCauses, p.loadHeads, p.orders, p.returns, p.grants, p.redemptions, p.value, p.leftover, p.statistics, p.uses, p.tiers, p.identities} {
 		if err := part(); err != nil {
 			return err
 		}

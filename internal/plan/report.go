@@ -47,7 +47,8 @@ const sqlCancelled = `SELECT plan_id, COUNT(*), CAST(SUM(refund_minor) AS bigint
 	WHERE merchant_id = $1 AND closed = 'cancelled' AND closed_at >= $2 AND closed_at < $3 GROUP BY plan_id`
 
 const sqlContinued = `SELECT m.plan_id, COUNT(*), CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM plan_membership n WHERE n.merchant_id = $1 AND n.member_id = m.member_id
-		AND n.plan_id = m.plan_id AND n.id <> m.id AND n.act <> 'given' AND n.closed_at > n.starts_at AND n.starts_at >= m.ends_at AND n.starts_at < m.ends_at + CAST($4 AS bigint)) THEN 1 ELSE 0 END) AS bigint)
+		AND n.plan_id = m.plan_id AND n.id <> m.id AND n.act <> 'given' AND n.closed_at > n.starts_at AND n.starts_at >= m.ends_at
+		AND n.starts_at < m.ends_at + CAST($4 AS bigint)) THEN 1 ELSE 0 END) AS bigint)
 	FROM plan_membership m WHERE m.merchant_id = $1 AND m.act <> 'given' AND m.closed = '' AND m.ends_at >= $2 AND m.ends_at < $3 GROUP BY m.plan_id`
 
 // Reports are what the plans did from the first instant until before the second, by plan.
