@@ -156,7 +156,7 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 		if doc.Earning[i].Asset != asset {
 			continue
 		}
-		r := c.rule(fmt.Sprintf("earning[%d]", i), &doc.Earning[i], rounding)
+		r := c.rule(fmt.Sprintf("earning[%d]", i), doc, &doc.Earning[i], rounding)
 		switch r.kind {
 		case Multiply:
 			e.multiply = append(e.multiply, r)
@@ -183,7 +183,7 @@ func (c *compiler) engine(doc *Document, asset Asset, rounding RoundingName) eng
 	return e
 }
 
-func (c *compiler) rule(field string, r *Rule, rounding RoundingName) rule {
+func (c *compiler) rule(field string, doc *Document, r *Rule, rounding RoundingName) rule {
 	or(&r.Rounding, rounding)
 	out := rule{
 		code: r.Code, kind: r.Kind, event: r.Event, points: r.Points, perMinor: r.PerMinor, bp: r.Bp,
@@ -195,7 +195,7 @@ func (c *compiler) rule(field string, r *Rule, rounding RoundingName) rule {
 	}
 	out.when = c.Condition(field+".when", r.When, scope)
 	for _, name := range out.when.Needs().Attributes {
-		if !act.Asks(r.Event, name) {
+		if !act.Asks(r.Event, name) && act.Find(doc.Events, r.Event) != nil { // else that event is the mistake
 			c.Add(ErrEvent.At(field+".when", fault.P{"name": name}))
 		}
 	}

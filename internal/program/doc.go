@@ -24,7 +24,7 @@
 //     plan was bought with and that gives more than now, under its "benefit:<code>") and of coupons ("coupon:<id>"), which are frozen with their lines and not asked again.
 //  4. Caps (package limit) apply in the order: the rule's own, then those over all rules; rules in the document's order, then the tier,
 //     then multiply rules. What a cap cuts is in the trace. Room is that of the standing; where it says nothing, the cap is whole.
-//     They count what orders and events earn together.
+//     They count what orders and events earn together; one per order cuts no event.
 //  5. Who is not a member (guest, or status customer) earns nothing, spends nothing and is promised nothing.
 //  6. What a refund leaves is Remain(frozen standing, frozen outcome, R): per rule the smaller of what was recorded and
 //     what the rules give for what remains; zero when R is empty; never more of a cap than was recorded.

@@ -274,6 +274,9 @@ func (o *Outcome) earned(more Earned) {
 
 // cut is what a cap leaves of an amount; used is what this order took of it already.
 func (e *earner) cut(k *ceiling, code string, amount, used int64) int64 {
+	if k.per == PerOrderCap && e.facts.act != nil {
+		return amount // an event is no order
+	}
 	room := k.amount
 	if k.per != PerOrderCap {
 		if seen, ok := e.facts.standing.Room[k.key]; ok {

@@ -64,6 +64,15 @@ func TestHappenedWithinCaps(t *testing.T) {
 	if out.PointsEarned() != 10 || fmt.Sprint(out.UsesOf(out.Earned[0])) != "[{visit week 10 false} {asset:points day 10 false}]" || len(out.UsesOf(out.Earned[1])) != 0 {
 		t.Errorf("%+v %+v", out.Earned, out.Uses)
 	}
+	once := compile(t, visits(func(d *program.Document) {
+		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerOrderCap, Amount: 5}}
+	}))
+	if out := program.Happened(once, member(), visit(9)); out.PointsEarned() != 20 {
+		t.Errorf("a visit is no order: %+v", out)
+	}
+	if out := evaluate(t, once, member(), lines(line(1, 1_000)), program.Ask{}); out.PointsEarned() != 5 {
+		t.Errorf("an order is one: %+v", out.Earned)
+	}
 	if n := p.Needs(); len(n.Caps) != 1 || slices.Contains(n.Earn.Attributes, "gender") {
 		t.Errorf("orders need %+v", n)
 	}
@@ -88,8 +97,8 @@ func TestCompileRefusesRulesOfEvents(t *testing.T) {
 		change func(r *program.Rule)
 		fields []string
 	}{
-		"no event":      {func(r *program.Rule) { r.Event = "" }, []string{"earning[1].event", "earning[1].when"}},
-		"unknown event": {func(r *program.Rule) { r.Event = "share"; r.When = "" }, []string{"earning[1].event"}},
+		"no event":      {func(r *program.Rule) { r.Event = "" }, []string{"earning[1].event"}},
+		"unknown event": {func(r *program.Rule) { r.Event = "share" }, []string{"earning[1].event"}},
 		"of an order":   {func(r *program.Rule) { r.Kind = program.PerOrder; r.When = "" }, []string{"earning[1].event"}},
 		"per order":     {func(r *program.Rule) { r.Caps = []program.RuleCap{{Per: program.PerOrderCap, Amount: 5}} }, []string{"earning[1].caps[0].per"}},
 		"no points":     {func(r *program.Rule) { r.Points = 0 }, []string{"earning[1].points"}},

@@ -69,7 +69,7 @@ func (n *Needs) addRules(e *engine, rules []rule) {
 
 // finish leaves out what is known without the member's books, and finds how far windows reach.
 func (n *Needs) finish() {
-	n.Earn.Attributes = slices.DeleteFunc(n.Earn.Attributes, func(name string) bool { return ofOrder(name) || act.OfEvent(name) || name == "tier" })
+	n.Earn.Attributes = OfMember(n.Earn.Attributes)
 	for _, need := range []expr.Need{n.Earn, n.Tiers, n.Entry} {
 		for _, w := range need.Windows {
 			n.addPeriod(w.Period)
@@ -83,6 +83,11 @@ func (n *Needs) Named() []string {
 	all.Add(n.Tiers)
 	all.Add(n.Entry)
 	return all.Named
+}
+
+// OfMember are the attributes that the books of a member answer: the order, the line and the event are known by themselves, the tier by the standing.
+func OfMember(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return ofOrder(name) || act.OfEvent(name) || name == "tier" })
 }
 
 func ofOrder(name string) bool {

@@ -168,7 +168,7 @@ func (bk *Books) know(ctx context.Context, o *Order, h *deal.Hand) error {
 	}
 	facts := bk.held.FactsAt(o.Member, o.Placed)
 	for _, n := range needs {
-		for _, name := range entitle.OfMember(n.Attributes) {
+		for _, name := range program.OfMember(n.Attributes) {
 			if value, ok := facts.Attribute(name); ok {
 				if h.Attributes == nil {
 					h.Attributes = map[string]any{}

@@ -96,41 +96,30 @@ func First(from calendar.Instant, zone *time.Location) string {
 
 // CheckRule refuses what is wrong with the caps of one rule.
 func CheckRule(c *form.Checker, field string, caps []RuleCap) {
-	if len(caps) > MaxCaps {
-		c.Add(fault.ErrTooMany.At(field, fault.P{"limit": MaxCaps}))
-		return
-	}
-	seen := map[RuleCap]bool{}
+	own := make([]Cap, len(caps))
 	for i, k := range caps {
-		at := fmt.Sprintf("%s[%d]", field, i)
-		check(c, at, k)
-		same := RuleCap{Per: k.Per, AllMembers: k.AllMembers}
-		if seen[same] {
-			c.Add(form.ErrTwice.At(at+".per", fault.P{"value": k.Per}))
-		}
-		seen[same] = true
+		own[i] = Cap{Asset: Points, Per: k.Per, Amount: k.Amount, AllMembers: k.AllMembers} // a rule gives one asset: any will do
 	}
-}
-
-func check(c *form.Checker, field string, k RuleCap) {
-	form.Choice(c, field+".per", k.Per, PerOrder, PerDay, PerWeek, PerMonth, PerYear, PerEver)
-	c.Between(field+".amount", k.Amount, 1, money.Limit)
-	if k.AllMembers && k.Per == PerOrder {
-		c.Add(form.ErrUnused.At(field+".all_members", fault.P{"with": "per: order"}))
-	}
+	check(c, field, own, MaxCaps)
 }
 
 // CheckWhole refuses what is wrong with the caps over all rules.
-func CheckWhole(c *form.Checker, caps []Cap) {
-	if len(caps) > 2*MaxCaps {
-		c.Add(fault.ErrTooMany.At("caps", fault.P{"limit": 2 * MaxCaps}))
+func CheckWhole(c *form.Checker, caps []Cap) { check(c, "caps", caps, 2*MaxCaps) }
+
+func check(c *form.Checker, field string, caps []Cap, most int) {
+	if len(caps) > most {
+		c.Add(fault.ErrTooMany.At(field, fault.P{"limit": most}))
 		return
 	}
 	seen := map[Cap]bool{}
 	for i, k := range caps {
-		at := fmt.Sprintf("caps[%d]", i)
+		at := fmt.Sprintf("%s[%d]", field, i)
 		form.Choice(c, at+".asset", k.Asset, Points, Growth)
-		check(c, at, k.Of())
+		form.Choice(c, at+".per", k.Per, PerOrder, PerDay, PerWeek, PerMonth, PerYear, PerEver)
+		c.Between(at+".amount", k.Amount, 1, money.Limit)
+		if k.AllMembers && k.Per == PerOrder {
+			c.Add(form.ErrUnused.At(at+".all_members", fault.P{"with": "per: order"}))
+		}
 		same := Cap{Asset: k.Asset, Per: k.Per, AllMembers: k.AllMembers}
 		if seen[same] {
 			c.Add(form.ErrTwice.At(at+".per", fault.P{"value": k.Per}))

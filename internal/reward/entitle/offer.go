@@ -3,8 +3,6 @@ package entitle
 import (
 	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"regulars/internal/benefit"
 	"regulars/internal/calendar"
@@ -12,6 +10,7 @@ import (
 	"regulars/internal/member"
 	"regulars/internal/offer/deal"
 	"regulars/internal/plan"
+	"regulars/internal/program"
 	"regulars/internal/reward"
 	"regulars/internal/store"
 )
@@ -44,20 +43,13 @@ func Offer(ctx context.Context, tx *store.Tx, bk *reward.Books, id int64, at cal
 // Widen has the books of members know what conditions ask of them that were not known to be asked when the books were opened. They are read anew, so
 // nothing may have been decided on them.
 func Widen(ctx context.Context, tx *store.Tx, bk *reward.Books, asked expr.Need) (err error) {
-	if len(OfMember(asked.Attributes)) == 0 && len(asked.Windows) == 0 {
+	if len(program.OfMember(asked.Attributes)) == 0 && len(asked.Windows) == 0 {
 		return nil
 	}
 	if bk.Member, err = member.Open(ctx, tx, bk.Member.IDs(), member.Everything()); err != nil {
 		return err
 	}
 	return bk.LoadSegments(ctx, asked.Named)
-}
-
-// OfMember are the attributes that the books of a member answer: the order and the line are known by themselves, the tier by the standing.
-func OfMember(names []string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return strings.HasPrefix(name, "order.") || strings.HasPrefix(name, "line.") || name == "tier"
-	})
 }
 
 // Promised are the books of a member, caught up, and the active plans, by which everything can be said that is promised to him now.
