@@ -30,7 +30,7 @@ func (w *world) rewardVisits() {
 func (w *world) follow() {
 	w.Helper()
 	relay := &job.Relay{
-		DB: w.db, Holder: "test", Consumers: []job.Consumer{{Name: "timeline", Take: story.Timeline}, {Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true}},
+		DB: w.db, Holder: "test", Consumers: []job.Consumer{{Name: "timeline", Take: story.Timeline}, behaviour.Consumer()},
 		Scope: func(ctx context.Context, id int64) (store.Scope, error) { return org.SystemScope(ctx, w.db, id) },
 	}
 	if err := relay.Drain(context.Background(), w.scope.Merchant.ID); err != nil {

@@ -51,7 +51,7 @@ func Events() []event.Kind {
 func consumers() []job.Consumer {
 	return []job.Consumer{
 		{Name: "timeline", Take: story.Timeline},
-		{Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true},
+		behaviour.Consumer(),
 		{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true},
 		{Name: "facts", Take: insight.Take, Kinds: insight.Kinds()},
 	}

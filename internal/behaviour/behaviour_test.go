@@ -13,10 +13,10 @@ import (
 	"regulars/internal/dossier"
 	"regulars/internal/event"
 	"regulars/internal/fault"
-	"regulars/internal/job"
 	"regulars/internal/ledger"
 	"regulars/internal/member"
 	"regulars/internal/member/story"
+	"regulars/internal/org"
 	"regulars/internal/program"
 	"regulars/internal/program/act"
 	"regulars/internal/reward"
@@ -61,7 +61,7 @@ func told(w *worldtest.World, id int64, kind string, at calendar.Instant, minute
 
 func carry(w *worldtest.World) {
 	w.Helper()
-	w.Drain(job.Consumer{Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true})
+	w.Drain(behaviour.Consumer())
 }
 
 func withdraw(w *worldtest.World, fact int64) error {
@@ -309,6 +309,98 @@ func TestLateActs(t *testing.T) {
 		if got := steps(w, old); !slices.Equal(got, []program.StepKind{program.StepLate}) {
 			w.Errorf("too old: %v", got)
 		}
+		w.Sound()
+	})
+}
+
+// What the product knows by itself is told as it happens, however late it is taken; who is enrolled as of a day long gone by is told of late.
+func TestTakenAfterMidnight(t *testing.T) {
+	worldtest.Each(t, promised, func(w *worldtest.World) {
+		w.Tx(func(tx *store.Tx) error {
+			settings, version, err := org.GetSettings(ctx, tx)
+			if err == nil {
+				settings.OrderMaxAgeDays = 0
+				_, err = org.SaveSettings(ctx, tx, version, settings)
+			}
+			return err
+		})
+		tomorrow := (w.Now().Day(w.Scope.Merchant.Zone) + 1).Start(w.Scope.Merchant.Zone)
+		w.Wait(time.Duration(tomorrow-w.Now()-1) * time.Microsecond)
+		joined := w.Join()
+		changed := w.Enrol(member.EnrolIn{Identities: member.Identities{Phone: worldtest.Phone(w.Next())}, JoinedAt: tomorrow.Add(-48 * time.Hour)})
+		w.Tx(func(tx *store.Tx) error {
+			gender := "female"
+			_, err := member.Update(ctx, tx, member.UpdateIn{ID: changed, Patch: member.Patch{Gender: &gender}})
+			return err
+		})
+		w.Wait(time.Minute)
+		carry(w)
+		wants(w, "joined before midnight", joined, 30)
+		wants(w, "joined the day before, the profile filled in before midnight", changed, 50)
+		w.Sound()
+	})
+}
+
+// Invariant 6: of who was erased nothing is withdrawn, so that nothing is kept of it and nothing stands for what is gone.
+func TestWithdrawOfTheErased(t *testing.T) {
+	worldtest.Each(t, promised, func(w *worldtest.World) {
+		id := w.Join()
+		fact := told(w, id, "visit", 0, 9)
+		carry(w)
+		w.Tx(func(tx *store.Tx) error { return dossier.Erase(ctx, tx, id, "asked for") })
+		if err := withdraw(w, fact); !fault.Has(err, member.ErrUnknown) {
+			w.Error(err)
+		}
+		w.Sound()
+	})
+}
+
+// However a withdrawal, the decision and a merge meet, nothing stands for what never happened.
+func TestWithdrawalMeetsAMerge(t *testing.T) {
+	worldtest.Each(t, promised, func(w *worldtest.World) {
+		for range 10 {
+			ada, bob := w.Join(), w.Join()
+			carry(w)
+			fact := told(w, bob, "visit", 0, 9)
+			e := event.Event{ID: int64(w.Next()), Kind: member.EventFact, MemberID: bob, Subject: fact, At: w.Now(), Data: map[string]any{"type": "visit"}}
+			var all sync.WaitGroup
+			for _, do := range []func(tx *store.Tx) error{
+				func(tx *store.Tx) error { _, err := dossier.Merge(ctx, tx, bob, ada); return err },
+				func(tx *store.Tx) error { return behaviour.Take(ctx, tx, []event.Event{e}) },
+				func(tx *store.Tx) error { _, err := behaviour.Withdraw(ctx, tx, fact, "never happened"); return err },
+			} {
+				all.Go(func() {
+					if err := w.DB.Tx(ctx, w.Scope, do); err != nil {
+						w.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			carry(w)
+			wants(w, "together", ada, 60)
+		}
+		w.Sound()
+	})
+}
+
+// A profile changes again and again: only what it earned is kept.
+func TestProfilesThatEarnNothingAreNotKept(t *testing.T) {
+	worldtest.Each(t, promised, func(w *worldtest.World) {
+		id := w.Join()
+		for _, gender := range []string{"male", "female", "other", "female"} {
+			w.Tx(func(tx *store.Tx) error {
+				_, err := member.Update(ctx, tx, member.UpdateIn{ID: id, Patch: member.Patch{Gender: &gender}})
+				return err
+			})
+		}
+		carry(w)
+		w.View(func(tx *store.Tx) error {
+			list, err := behaviour.Export(ctx, tx, []int64{id})
+			if len(list) != 2 || list[0].Kind != act.Joined || list[1].Kind != act.Profile {
+				w.Errorf("%+v", list)
+			}
+			return err
+		})
 		w.Sound()
 	})
 }

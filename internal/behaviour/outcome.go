@@ -59,26 +59,45 @@ func RootOf(kind string, id, subject int64) string {
 	return fmt.Sprintf("act:%d", id)
 }
 
-// Withdraw says that a fact never happened, and takes back everything that was given for it. Returns story.ErrFact and
-// story.ErrWithdrawn.
+// Withdraw says that a fact never happened, and takes back everything that was given for it. Returns story.ErrFact,
+// story.ErrWithdrawn, and member.ErrUnknown where the person was erased since: nobody is left to take it back from.
 func Withdraw(ctx context.Context, tx *store.Tx, id int64, reason string) (reward.Clawed, error) {
 	found, err := story.ManyFacts(ctx, tx, []int64{id})
 	if err != nil {
 		return reward.Clawed{}, err
 	}
 	if f := found[id]; f != nil { // before the fact: who decides it holds the member's lock, too
-		holders, err := member.Holders(ctx, tx, []int64{f.MemberID})
-		if err != nil {
+		if err := lock(ctx, tx, f.MemberID); err != nil {
 			return reward.Clawed{}, err
-		}
-		if holder := holders[f.MemberID]; holder != 0 {
-			if _, err := ledger.Open(ctx, tx, []int64{holder}, ledger.Need{}); err != nil {
-				return reward.Clawed{}, err
-			}
 		}
 	}
 	if err := story.Withdraw(ctx, tx, id, reason); err != nil {
 		return reward.Clawed{}, err
 	}
 	return reward.RevokeRoot(ctx, tx, story.Root(id))
+}
+
+// lock locks the member whom a record belongs to.
+func lock(ctx context.Context, tx *store.Tx, record int64) error {
+	holder, err := holderOf(ctx, tx, record)
+	if err != nil {
+		return err
+	}
+	if _, err := ledger.Open(ctx, tx, []int64{holder}, ledger.Need{}); err != nil {
+		return err
+	}
+	again, err := holderOf(ctx, tx, record)
+	if err == nil && again != holder {
+		err = store.ErrAgain // merged by somebody else at this moment
+	}
+	return err
+}
+
+// holderOf is the member whom a record belongs to. Returns member.ErrUnknown.
+func holderOf(ctx context.Context, tx *store.Tx, record int64) (int64, error) {
+	holders, err := member.Holders(ctx, tx, []int64{record})
+	if err == nil && holders[record] == 0 {
+		err = member.ErrUnknown.At("member_id", nil)
+	}
+	return holders[record], err
 }

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/edition"
 	"regulars/internal/event"
+	"regulars/internal/job"
 	"regulars/internal/member"
 	"regulars/internal/member/story"
 	"regulars/internal/org"
@@ -21,9 +22,11 @@ import (
 	"regulars/internal/store"
 )
 
-// Kinds are the events that Take wants.
-func Kinds() []string {
-	return []string{member.EventFact, member.EventEnrolled, member.EventAdmitted, member.EventChanged}
+// Consumer decides what acts earn.
+func Consumer() job.Consumer {
+	return job.Consumer{
+		Name: "behaviour", Take: Take, LiveOnly: true, Kinds: []string{member.EventFact, member.EventEnrolled, member.EventAdmitted, member.EventChanged},
+	}
 }
 
 // Take decides what the acts that events tell of earn, and gives it.
@@ -60,19 +63,20 @@ type deed struct {
 	root   string
 	fact   int64 // 0: the product knows it by itself
 	record int64
-	told   calendar.Instant
+	told   calendar.Instant // 0 until it is read: of a fact, and of who was enrolled as of a day gone by
 }
 
 // actsOf are what an event tells of.
-func actsOf(tx *store.Tx, e event.Event) []*deed {
-	d := deed{Act: act.Act{At: e.At}, event: e.ID, record: e.MemberID, root: fmt.Sprintf("act:%d", e.ID), told: tx.Now()}
+func actsOf(e event.Event) []*deed {
+	d := deed{Act: act.Act{At: e.At}, event: e.ID, record: e.MemberID, root: fmt.Sprintf("act:%d", e.ID), told: e.At}
 	var kinds []string
 	switch e.Kind {
 	case member.EventFact:
-		d.fact, d.root = e.Subject, story.Root(e.Subject)
+		d.fact, d.root, d.told = e.Subject, story.Root(e.Subject), 0
 		kind, _ := e.Data["type"].(string)
 		kinds = []string{kind}
 	case member.EventEnrolled:
+		d.told = 0
 		if kinds = []string{act.Profile}; e.Data["status"] == string(member.StatusMember) {
 			kinds = []string{act.Joined, act.Profile}
 		}
@@ -96,7 +100,7 @@ func actsOf(tx *store.Tx, e event.Event) []*deed {
 func rewarded(ctx context.Context, tx *store.Tx, table *edition.Timetable, events []event.Event) ([]*deed, error) {
 	var out []*deed
 	for _, e := range events {
-		for _, d := range actsOf(tx, e) {
+		for _, d := range actsOf(e) {
 			ed, err := table.At(ctx, tx, d.At)
 			if err != nil {
 				return nil, err
@@ -139,6 +143,7 @@ type taker struct {
 	books   *reward.Books
 	holders map[int64]int64
 	facts   map[int64]*story.Fact
+	made    map[int64]calendar.Instant // when records were
 	maxAge  int
 	rows    [][]any
 }
@@ -146,12 +151,15 @@ type taker struct {
 // open locks the members and reads, under their locks, what was told of them. There are no books where nobody is left to give to.
 func (t *taker) open(ctx context.Context, list []*deed) (err error) {
 	need := reward.Need{From: t.tx.Now(), Until: t.tx.Now(), Events: true}
-	var records, facts []int64
+	var records, facts, enrolled []int64
 	for _, d := range list {
 		records = append(records, d.record)
 		need.From, need.Facts = min(need.From, d.At), append(need.Facts, d.At)
-		if d.fact != 0 {
+		switch {
+		case d.fact != 0:
 			facts = append(facts, d.fact)
+		case d.told == 0:
+			enrolled = append(enrolled, d.record)
 		}
 	}
 	if t.holders, err = member.Holders(ctx, t.tx, records); err != nil || len(t.holders) == 0 {
@@ -178,8 +186,17 @@ func (t *taker) open(ctx context.Context, list []*deed) (err error) {
 	for _, id := range books.Member.IDs() {
 		books.CatchUp(id, t.tx.Now())
 	}
-	t.facts, err = story.ManyFacts(ctx, t.tx, facts)
-	return err
+	if t.facts, err = story.ManyFacts(ctx, t.tx, facts); err != nil || len(enrolled) == 0 {
+		return err
+	}
+	t.made = make(map[int64]calendar.Instant, len(enrolled))
+	return t.tx.Query(ctx, `SELECT id, created_at FROM member WHERE merchant_id = $1 AND id = ANY($2)`, func(r store.Row) error {
+		var id int64
+		var at calendar.Instant
+		err := r.Scan(&id, &at)
+		t.made[id] = at
+		return err
+	}, t.tx.MerchantID(), enrolled)
 }
 
 var insertAct = store.Insert{Table: "behaviour_act", Columns: []string{"merchant_id", "root", "kind", "member_id", "at", "edition", "trace"}}
@@ -196,6 +213,9 @@ func (t *taker) decide(ctx context.Context, d *deed) error {
 		}
 		d.Data, d.told = f.Data, f.ToldAt
 	}
+	if d.told == 0 {
+		d.told = t.made[d.record]
+	}
 	ed := t.books.Editions.At(d.At)
 	st := t.books.Standing(holder, ed, d.At)
 	out := program.Outcome{Trace: []program.Step{{Kind: program.StepLate, Base: int64(t.maxAge)}}}
@@ -210,6 +230,9 @@ func (t *taker) decide(ctx context.Context, d *deed) error {
 		if err != nil {
 			return err
 		}
+	}
+	if d.Kind == act.Profile && len(out.Earned) == 0 {
+		return nil // as it changes again and again
 	}
 	trace, err := json.Marshal(out.Trace)
 	t.rows = append(t.rows, []any{t.tx.MerchantID(), d.root, d.Kind, d.record, d.At, ed.Number, string(trace)})

@@ -11,6 +11,7 @@ import (
 	"regulars/internal/program"
 	"regulars/internal/program/act"
 	"regulars/internal/reward"
+	"regulars/internal/reward/entitle"
 	"regulars/internal/store"
 )
 
@@ -43,10 +44,7 @@ func Try(ctx context.Context, tx *store.Tx, in TryIn) (program.Outcome, error) {
 	if err != nil {
 		return program.Outcome{}, err
 	}
-	if books.Member, err = member.Open(ctx, tx, ids, member.Everything()); err != nil {
-		return program.Outcome{}, err
-	}
-	if err := books.LoadSegments(ctx, in.Program.ActNeeds().Named()); err != nil {
+	if err := entitle.Widen(ctx, tx, books, in.Program.ActNeeds().Earn); err != nil {
 		return program.Outcome{}, err
 	}
 	books.CatchUp(id, tx.Now())

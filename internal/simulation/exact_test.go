@@ -9,7 +9,6 @@ import (
 	"regulars/internal/benefit"
 	"regulars/internal/catalog/price"
 	"regulars/internal/coupon"
-	"regulars/internal/job"
 	"regulars/internal/mall/pay"
 	"regulars/internal/mall/recharge"
 	"regulars/internal/member/story"
@@ -260,7 +259,7 @@ func TestUnchangedActs(t *testing.T) {
 			_, err := story.RecordFacts(w.Ctx, tx, []story.FactIn{{EventID: "e", MemberID: id, Type: "visit"}})
 			return err
 		})
-		w.Drain(job.Consumer{Name: "behaviour", Take: behaviour.Take, Kinds: behaviour.Kinds(), LiveOnly: true})
+		w.Drain(behaviour.Consumer())
 		w.Wait(1e9)
 		if o := w.Buy(w.In(id, worldtest.Line("s", 1, 10_000))); o.Outcome.PointsEarned() != 50 {
 			w.Errorf("the order got %d", o.Outcome.PointsEarned())
