@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { App, Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { date, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
@@ -11,7 +11,7 @@ import { useProgramme } from "../../ui/programme.ts";
 import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
 import { useList } from "../../ui/table.tsx";
 import { storyWords, tell } from "./story.ts";
-import { Withdrawal } from "./withdrawal.tsx";
+import { Withdraw, Withdrawal, type Withdrawn } from "./withdrawal.tsx";
 
 const list = words(
   {
@@ -56,6 +56,7 @@ export function Timeline({ id }: { id: string }): ReactNode {
   const label = useLabel();
   const programme = useProgramme();
   const s = useWords(storyWords);
+  const [withdrawn, setWithdrawn] = useState<Withdrawn>();
   const rows = useList(
     ["members", "timeline", id],
     (after) => ok(api.GET("/v1/members/{id}/timeline", { params: { path: { id }, query: { after, limit: 50 } } })),
@@ -83,7 +84,7 @@ export function Timeline({ id }: { id: string }): ReactNode {
           const before = rows.rows[i - 1]?.at;
           const first = !before || date(before) !== day;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: things that happened have no id; the list only grows at its end
+            // biome-ignore lint/suspicious/noArrayIndexKey: things that happened have no id, and what comes in moves them all: a line keeps no state
             <li key={i} className={first ? "first" : ""}>
               <time dateTime={line.at ?? undefined} title={line.at ? time(line.at) : ""}>
                 {first ? day : ""}
@@ -92,7 +93,9 @@ export function Timeline({ id }: { id: string }): ReactNode {
               <div>
                 <span>{head}</span> {line.on !== id ? <span className="meta">{t.onOther}</span> : null}
                 {more.length > 0 ? <span className="meta"> · {more.join(" · ")}</span> : null} <Open line={line} />
-                {line.kind === "member.fact" ? <Withdrawal line={line} head={head} /> : null}
+                {line.kind === "member.fact" ? (
+                  <Withdrawal line={line} ask={(event) => setWithdrawn({ id: event, head })} />
+                ) : null}
                 {line.why?.map((why) => (
                   <p className="meta" key={why}>
                     {why}
@@ -110,6 +113,7 @@ export function Timeline({ id }: { id: string }): ReactNode {
           </Button>
         </div>
       ) : null}
+      {withdrawn ? <Withdraw {...withdrawn} close={() => setWithdrawn(undefined)} /> : null}
     </>
   );
 }

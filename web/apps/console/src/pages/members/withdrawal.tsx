@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, Input } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
@@ -34,24 +34,28 @@ const list = words(
   },
 );
 
+/** An event that shall be withdrawn: its id, and what the timeline says of it. */
+export interface Withdrawn {
+  id: string;
+  head: string;
+}
+
 /** The way to withdraw an event that never happened, or that it was withdrawn. */
-export function Withdrawal({ line, head }: { line: Schema<"TimelineOut">; head: string }): ReactNode {
+export function Withdrawal({ line, ask }: { line: Schema<"TimelineOut">; ask: (event: string) => void }): ReactNode {
   const t = useWords(list);
   const may = useMay("events:write");
-  const [open, setOpen] = useState(false);
+  const { subject } = line;
   if (line.withdrawn_at) return <Tag>{t.withdrawn}</Tag>;
-  if (!may || !line.subject) return null;
+  if (!may || !subject) return null;
   return (
-    <>
-      <Button type="link" size="small" onClick={() => setOpen(true)}>
-        {t.withdraw}
-      </Button>
-      {open ? <Withdraw id={line.subject} head={head} close={() => setOpen(false)} /> : null}
-    </>
+    <Button type="link" size="small" onClick={() => ask(subject)}>
+      {t.withdraw}
+    </Button>
   );
 }
 
-function Withdraw({ id, head, close }: { id: string; head: string; close: () => void }): ReactNode {
+/** Withdraws an event, for a stated reason. */
+export function Withdraw({ id, head, close }: Withdrawn & { close: () => void }): ReactNode {
   const t = useWords(list);
   const { message } = App.useApp();
   const client = useQueryClient();
