@@ -15,7 +15,8 @@ export interface Listed<T> {
   next?: string | null;
 }
 
-/** Reads a list page by page: `fetch` gets the cursor ("" first). The key holds the filters. It is read again `every` so many ms. */
+/** Reads a list page by page: `fetch` gets the cursor ("" first). The key holds the filters. It is read again `every` so many ms,
+ * while it is one page: reading again means all pages that are loaded. */
 export function useList<T>(
   key: readonly unknown[],
   fetch: (after: string | undefined) => Promise<Listed<T>>,
@@ -29,7 +30,7 @@ export function useList<T>(
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (old) => old,
     enabled,
-    refetchInterval: every,
+    refetchInterval: ({ state }) => (every && (state.data?.pages.length ?? 0) < 2 ? every : false),
   });
   const rows = query.data?.pages.flatMap((page) => page.data ?? []) ?? [];
   // A page looks at a bounded number of things: it may be empty while there is more to look at.
