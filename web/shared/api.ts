@@ -66,6 +66,31 @@ async function patient(request: Request): Promise<Response> {
   return fetch(spare);
 }
 
+/** What is asked by POST, because the question is too long for an address: nothing is written by it. */
+export const questions: ReadonlySet<string> = new Set<keyof paths>([
+  "/v1/audit/verify",
+  "/v1/conditions/catalogue",
+  "/v1/conditions/read",
+  "/v1/conditions/write",
+  "/v1/member-codes/read",
+  "/v1/members/resolve",
+  "/v1/plans/{id}/quote",
+  "/v1/program/compare",
+  "/v1/program/describe",
+  "/v1/program/preview",
+  "/v1/program/preview-event",
+  "/v1/program/validate",
+  "/v1/quotes", // the console reserves nothing with it
+  "/v1/rewards/cost",
+  "/v1/segments/count",
+  "/v1/uploads/{id}/inspect",
+]);
+
+/** Whether a call changes nothing of what a page has read: a reading, a question, or a dry run of a write. */
+export function onlyAsks(method: string, path: string, query: Record<string, unknown> | undefined): boolean {
+  return method === "GET" || (method === "POST" && questions.has(path)) || query?.dry_run === true;
+}
+
 let written: (() => void) | undefined;
 
 /** Says who hears that something was written: what was read before may be old then. */
@@ -80,8 +105,8 @@ api.use({
     request.headers.set("Accept-Language", language());
     return request;
   },
-  onResponse({ request, response }) {
-    if (request.method !== "GET" && response.ok) written?.();
+  onResponse({ request, response, schemaPath, params }) {
+    if (response.ok && !onlyAsks(request.method, schemaPath, params.query)) written?.();
   },
 });
 
