@@ -42,7 +42,7 @@ export function ConditionItem({ name, label, extra, scope, needed }: Props): Rea
   );
 }
 
-/** The field between the item's value and whether it is whole. */
+/** The field between the item's value, which is always whole, and what is being written: that only touches the form. */
 function Typed(props: {
   value?: string;
   onChange?: (text: string) => void;
@@ -57,7 +57,7 @@ function Typed(props: {
       value={props.value ?? ""}
       onChange={(text, whole) => {
         props.whole.current = whole;
-        props.onChange?.(text);
+        props.onChange?.(whole ? text : (props.value ?? ""));
       }}
     />
   );
