@@ -92,7 +92,8 @@ export function ConditionField(props: ConditionFieldProps): ReactNode {
   const catalogue = useConditions(scope, program, event);
   const edited = useCondition(props);
   const { mode, root, text, sentence, wrong, whole } = edited;
-  if (catalogue.isError) return <ErrorState error={catalogue.error} retry={() => void catalogue.refetch()} />;
+  if (catalogue.isError && !catalogue.data)
+    return <ErrorState error={catalogue.error} retry={() => void catalogue.refetch()} />;
   if (!catalogue.data || (mode === "build" && !root)) return <Loading rows={2} />;
   return (
     <fieldset className="cond" aria-label={label} aria-describedby={`${id}-says`} disabled={disabled}>

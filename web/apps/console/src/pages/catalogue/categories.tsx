@@ -19,7 +19,7 @@ export default function Categories(): ReactNode {
   const may = useMay("catalog:write");
   const tree = useCategories();
   const [edited, setEdited] = useState<{ category?: Category }>();
-  if (tree.isError) return <ErrorState error={tree.error} retry={() => void tree.refetch()} />;
+  if (tree.isError && !tree.data) return <ErrorState error={tree.error} retry={() => void tree.refetch()} />;
   if (tree.isPending) return <Loading rows={8} />;
   return (
     <Card

@@ -19,9 +19,8 @@ export function CheckStep({ job, back }: { job: string; back: () => void }): Rea
   const { busy, problem, send } = useSend(undefined);
   const [key] = useState(onceKey);
   const query = useImportJob(job);
-  if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Loading />;
   const { data } = query;
+  if (!data) return query.isError ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : <Loading />;
   if (open(data.job.state)) {
     const percent = data.job.total > 0 ? Math.round((data.job.done / data.job.total) * 100) : 0;
     const stop = () =>

@@ -58,7 +58,7 @@ export function ColumnsStep(props: StepProps): ReactNode {
     placeholderData: (old) => old,
     staleTime: 300_000,
   });
-  if (seen.isError) {
+  if (seen.isError && !seen.data) {
     const gone = seen.error instanceof Problem && seen.error.status === 404;
     return (
       <Card title={t.stepColumns}>

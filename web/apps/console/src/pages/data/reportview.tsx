@@ -6,7 +6,7 @@ import { api, ok, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { Card, Hint } from "../../ui/page.tsx";
-import { Empty, ErrorState, Loading } from "../../ui/states.tsx";
+import { Empty, Show } from "../../ui/states.tsx";
 import { Rows } from "../../ui/table.tsx";
 import { countKeys, type Report } from "./report.ts";
 import { importWords } from "./words.ts";
@@ -121,12 +121,8 @@ function Refused({ report, job }: { report: Report; job?: string }): ReactNode {
             </p>
             <Plain rows={report.rows} />
           </>
-        ) : rows.isError ? (
-          <ErrorState error={rows.error} retry={() => void rows.refetch()} />
-        ) : rows.data ? (
-          <InWords data={rows.data} total={report.refused} />
         ) : (
-          <Loading />
+          <Show query={rows}>{(data) => <InWords data={data} total={report.refused} />}</Show>
         )}
       </Card>
     </>

@@ -28,8 +28,7 @@ export default function SegmentPage(): ReactNode {
   const one = useQuery(segmentQuery(id));
   const s = one.data?.data;
   const sentence = useSentences(s?.condition ? [s.condition] : []).get(s?.condition ?? "");
-  if (one.isError) return <ErrorState error={one.error} retry={() => void one.refetch()} />;
-  if (!s) return <Loading />;
+  if (!s) return one.isError ? <ErrorState error={one.error} retry={() => void one.refetch()} /> : <Loading />;
   const close = () => setOpen(undefined);
   return (
     <Page

@@ -7,7 +7,7 @@ import { useMay } from "../../session.tsx";
 import { SaveProblem } from "../../ui/drawer.tsx";
 import { Card } from "../../ui/page.tsx";
 import { MoneyInput, useSend } from "../../ui/send.tsx";
-import { ErrorState, Loading } from "../../ui/states.tsx";
+import { Show } from "../../ui/states.tsx";
 import { valueWords } from "./words.ts";
 
 type Terms = Schema<"RechargeTermsOut">;
@@ -15,9 +15,11 @@ type Terms = Schema<"RechargeTermsOut">;
 /** The merchant's rules of stored value. */
 export function Rules(): ReactNode {
   const terms = useQuery({ queryKey: ["value", "terms"], queryFn: () => ok(api.GET("/v1/recharge-terms", {})) });
-  if (terms.isError) return <ErrorState error={terms.error} retry={() => void terms.refetch()} />;
-  if (!terms.data) return <Loading rows={8} />;
-  return <RulesForm terms={terms.data} reread={() => terms.refetch()} />;
+  return (
+    <Show query={terms} rows={8}>
+      {(now) => <RulesForm terms={now} reread={() => terms.refetch()} />}
+    </Show>
+  );
 }
 
 function RulesForm({ terms, reread }: { terms: Terms; reread: () => Promise<{ data?: Terms }> }): ReactNode {
