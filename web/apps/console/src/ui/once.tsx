@@ -2,6 +2,7 @@ import { CheckOutlined, CopyOutlined } from "@ant-design/icons";
 import { Alert, Button, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useWords, words } from "../../../../shared/i18n.ts";
+import { copied } from "./copy.ts";
 
 const list = words(
   { copy: "复制", copied: "已复制", failed: "浏览器不允许自动复制，已为您选中，请按 Ctrl+C。" },
@@ -13,13 +14,9 @@ export function Once({ label, text, warning }: { label: string; text: string; wa
   const t = useWords(list);
   const [state, setState] = useState<"" | "copied" | "failed">("");
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState("copied");
-    } catch {
-      setState("failed");
-      document.querySelector<HTMLTextAreaElement>("[data-once]")?.select();
-    }
+    const done = await copied(text);
+    setState(done ? "copied" : "failed");
+    if (!done) document.querySelector<HTMLTextAreaElement>("[data-once]")?.select();
   };
   const rows = Math.min(10, Math.max(text.split("\n").length, Math.ceil(text.length / 44)));
   return (

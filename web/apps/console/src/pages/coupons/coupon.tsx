@@ -7,6 +7,7 @@ import { api, ok, onceKey, Problem } from "../../../../../shared/api.ts";
 import { count, money, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { May } from "../../session.tsx";
+import { copied } from "../../ui/copy.ts";
 import { Tag } from "../../ui/page.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
@@ -110,7 +111,7 @@ export function CouponDrawer({ code, close }: { code: string; close: () => void 
       onClose={close}
       footer={open ? <Foot coupon={query.data} /> : undefined}
     >
-      {query.error instanceof Problem && query.error.status < 500 && query.error.status !== 403 ? (
+      {!query.data && query.error instanceof Problem && query.error.status < 500 && query.error.status !== 403 ? (
         <Unknown code={code} close={close} />
       ) : (
         <Show query={query} rows={8}>
@@ -146,12 +147,8 @@ function Facts({ coupon }: { coupon: Coupon }): ReactNode {
   const lang = useLanguage();
   const { message } = App.useApp();
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(coupon.code);
-      void message.success(t.copied);
-    } catch {
-      void message.warning(t.notCopied); // browsers refuse it where the address is not secure
-    }
+    if (await copied(coupon.code)) void message.success(t.copied);
+    else void message.warning(t.notCopied);
   };
   const order = coupon.order_id;
   return (
