@@ -4,6 +4,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import { api, ok } from "../../../../shared/api.ts";
 import { count } from "../../../../shared/format.ts";
 import { language, useWords, words } from "../../../../shared/i18n.ts";
+import { everyPage } from "./every.ts";
 import { Who } from "./page.tsx";
 import { memberQuery } from "./who.tsx";
 
@@ -29,19 +30,10 @@ export async function membersFor(condition: string): Promise<string[]> {
   const t = list[language()];
   const counted = await ok(api.POST("/v1/segments/count", { body: { condition } }));
   if (counted.members > 1000) throw new Error(t.tooMany(count(counted.members)));
-  const ids: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ok(
-      api.GET("/v1/members", {
-        params: { query: { condition: condition || undefined, status: "member", after, limit: 200 } },
-      }),
-    );
-    ids.push(...(page.data ?? []).map((m) => m.id));
-    after = page.next ?? undefined;
-  } while (after);
-  if (ids.length === 0) throw new Error(t.nobody);
-  return ids;
+  const query = { condition: condition || undefined, status: "member", limit: 200 } as const;
+  const members = await everyPage((after) => ok(api.GET("/v1/members", { params: { query: { ...query, after } } })));
+  if (members.length === 0) throw new Error(t.nobody);
+  return members.map((m) => m.id);
 }
 
 /** Of how many who were chosen before the names are asked. */

@@ -4,6 +4,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { useWorksIn } from "../session.tsx";
+import { everyPage } from "./every.ts";
 import { Who } from "./page.tsx";
 
 const list = words(
@@ -29,21 +30,13 @@ const list = words(
   },
 );
 
-/** Reads every store; a chain has more than a page of them. */
-async function allStores(): Promise<Schema<"StoreOut">[]> {
-  const stores: Schema<"StoreOut">[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ok(api.GET("/v1/stores", { params: { query: { after, limit: 200 } } }));
-    stores.push(...page.data);
-    after = page.next ?? undefined;
-  } while (after);
-  return stores;
-}
-
 /** The stores of the merchant, by id and in the order of the API. */
 export function useStores() {
-  const query = useQuery({ queryKey: ["stores", "all"], queryFn: allStores, staleTime: 60_000 });
+  const query = useQuery({
+    queryKey: ["stores", "all"],
+    queryFn: () => everyPage((after) => ok(api.GET("/v1/stores", { params: { query: { after, limit: 200 } } }))),
+    staleTime: 60_000,
+  });
   const stores = query.data ?? [];
   return { stores, name: (id: string | undefined) => (id ? (stores.find((s) => s.id === id)?.name ?? id) : "") };
 }

@@ -6,6 +6,7 @@ import { api, ok, onceKey, type Schema } from "../../../../../shared/api.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { ConditionItem } from "../../ui/condition-item.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { everyPage } from "../../ui/every.ts";
 import { type RewardKind, RewardsField, rewardKinds } from "../../ui/gives.tsx";
 import { useOpeningHelp } from "../../ui/opening.tsx";
 import { PictureField } from "../../ui/picture.tsx";
@@ -206,7 +207,7 @@ function BudgetPick(props: { id?: string; value?: string; onChange?: (id: string
   const t = useWords(mallWords);
   const budgets = useQuery({
     queryKey: ["budgets", "pick"],
-    queryFn: () => ok(api.GET("/v1/budgets", { params: { query: { limit: 200 } } })),
+    queryFn: () => everyPage((after) => ok(api.GET("/v1/budgets", { params: { query: { after, limit: 200 } } }))),
   });
   return (
     <Select
@@ -216,7 +217,7 @@ function BudgetPick(props: { id?: string; value?: string; onChange?: (id: string
       allowClear
       placeholder={t.noBudget}
       showSearch={{ optionFilterProp: "label" }}
-      options={(budgets.data?.data ?? [])
+      options={(budgets.data ?? [])
         .filter((b) => !b.closed || b.id === props.value)
         .map((b) => ({ value: b.id, label: b.name }))}
     />

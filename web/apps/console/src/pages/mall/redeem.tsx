@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { everyPage } from "../../ui/every.ts";
 import { useOpensFor } from "../../ui/opening.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { type Proof, ProofFields, proofField, startProof } from "../../ui/proof.tsx";
@@ -48,13 +49,16 @@ export function RedeemDrawer({
   const memberID = member?.id ?? chosen;
   const items = useQuery({
     queryKey: ["mall", "items", "for", memberID],
-    queryFn: () => ok(api.GET("/v1/mall/items", { params: { query: { member_id: memberID, limit: 200 } } })),
+    queryFn: () =>
+      everyPage((after) =>
+        ok(api.GET("/v1/mall/items", { params: { query: { member_id: memberID, after, limit: 200 } } })),
+      ),
     placeholderData: (old) => old,
   });
   const itemID = Form.useWatch("item_id", form);
   const quantity = Form.useWatch("quantity", form) ?? 1;
   const balance = Form.useWatch("balance_minor", form) ?? 0;
-  const item = items.data?.data?.find((i) => i.id === itemID);
+  const item = items.data?.find((i) => i.id === itemID);
   const price = (item?.price_minor ?? 0) * quantity;
   const send = async (v: Values) => {
     const over = item?.hand_over === "either" ? v.hand_over : undefined;
@@ -98,7 +102,7 @@ export function RedeemDrawer({
         </Form.Item>
       )}
       <Form.Item name="item_id" label={t.item} rules={[{ required: true, message: t.needed }]}>
-        <ItemPick items={(items.data?.data ?? []).filter((i) => i.state === "on_offer" || i.state === "coming")} />
+        <ItemPick items={(items.data ?? []).filter((i) => i.state === "on_offer" || i.state === "coming")} />
       </Form.Item>
       <Form.Item name="quantity" label={t.quantity}>
         <InputNumber min={1} max={1000} precision={0} />

@@ -3,6 +3,7 @@ import { Alert, Select } from "antd";
 import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
+import { everyPage } from "../../ui/every.ts";
 import { type Budget, inUnit } from "./words.ts";
 
 const list = words(
@@ -23,10 +24,10 @@ export function BudgetsPick(props: { id?: string; value?: string[]; onChange?: (
   const t = useWords(list);
   const budgets = useQuery({
     queryKey: ["rewards", "budgets", "pick"],
-    queryFn: () => ok(api.GET("/v1/budgets", { params: { query: { limit: 200 } } })),
+    queryFn: () => everyPage((after) => ok(api.GET("/v1/budgets", { params: { query: { after, limit: 200 } } }))),
   });
-  const rows: Budget[] = (budgets.data?.data ?? []).filter((b) => !b.closed);
-  if (budgets.isError) return <Alert type="error" showIcon title={String(budgets.error)} />;
+  const rows: Budget[] = (budgets.data ?? []).filter((b) => !b.closed);
+  if (budgets.isError && !budgets.data) return <Alert type="error" showIcon title={String(budgets.error)} />;
   return (
     <Select
       id={props.id}
