@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { money } from "../../../../shared/format.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
@@ -97,6 +97,11 @@ export function ValuePart({ member, due }: { member: string; due: number }): Rea
   });
   const { principal_minor = 0, bonus_minor = 0 } = query.data ?? {};
   const has = principal_minor + bonus_minor;
+  const most = Math.min(has, due);
+  const tooMuch = !!query.data && due > 0 && used > most;
+  useEffect(() => {
+    if (tooMuch) form.setFieldValue("balance_minor", most); // something cheaper was chosen: what is seen is what is spent
+  }, [form, tooMuch, most]);
   if (due === 0 || has <= 0) return null;
   return (
     <>
@@ -108,7 +113,7 @@ export function ValuePart({ member, due }: { member: string; due: number }): Rea
           used > 0 && used < due ? t.rest(money(due - used)) : "",
         ].join("")}
       >
-        <MoneyInput min={0} max={Math.min(has, due)} />
+        <MoneyInput min={0} max={most} />
       </Form.Item>
       {used > 0 ? <ProofFields /> : null}
     </>
