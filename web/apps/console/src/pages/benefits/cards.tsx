@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { api, ok } from "../../../../../shared/api.ts";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, day, money } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
@@ -21,7 +21,11 @@ export default function Cards(): ReactNode {
     queryFn: () => ok(api.GET("/v1/times-card-report")),
     enabled: mayReport,
   });
-  const did = (c: TimesCard) => report.data?.data?.find((r) => r.card_id === c.id);
+  /** What the report says of a card; one that it does not name did nothing. */
+  const did = (c: TimesCard, says: (did: Partial<Schema<"TimesCardReportOut">>) => ReactNode): ReactNode => {
+    if (!report.data) return report.isError ? "—" : "…";
+    return says(report.data.data?.find((r) => r.card_id === c.id) ?? {});
+  };
   const validity = (c: TimesCard) => (c.days ? t.days(count(c.days)) : c.until ? t.until(day(c.until)) : t.forever);
   return (
     <Offered<TimesCard>
@@ -61,23 +65,25 @@ export default function Cards(): ReactNode {
           title: t.lately,
           className: "num",
           hidden: !mayReport,
-          render: (_, c) => (
-            <>
-              {t.pieces(count(did(c)?.sold ?? 0))}
-              <small className="meta block">{money(did(c)?.paid_minor ?? 0)}</small>
-            </>
-          ),
+          render: (_, c) =>
+            did(c, (d) => (
+              <>
+                {t.pieces(count(d.sold ?? 0))}
+                <small className="meta block">{money(d.paid_minor ?? 0)}</small>
+              </>
+            )),
         },
         {
           title: t.unused,
           className: "num",
           hidden: !mayReport,
-          render: (_, c) => (
-            <>
-              {t.usesOf(count(did(c)?.left ?? 0))}
-              <small className="meta block">{t.usedOf(count(did(c)?.used ?? 0))}</small>
-            </>
-          ),
+          render: (_, c) =>
+            did(c, (d) => (
+              <>
+                {t.usesOf(count(d.left ?? 0))}
+                <small className="meta block">{t.usedOf(count(d.used ?? 0))}</small>
+              </>
+            )),
         },
         {
           title: t.state,
