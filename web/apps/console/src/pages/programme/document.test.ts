@@ -24,6 +24,7 @@ import {
   withoutCap,
   withoutEvent,
   withoutTier,
+  withPoints,
   withRuleKind,
   withTierMoved,
 } from "./document.ts";
@@ -274,6 +275,27 @@ describe("events", () => {
     expect(withEvent(rule, "member.profile").caps).toEqual([{ per: "ever", amount: 30 }]);
     expect(withEvent(rule, "member.joined").caps).toBeUndefined();
     expect(withEvent({ ...rule, when: "event.visit.minutes > 3" }, "member.joined").when).toBeUndefined();
+  });
+
+  it("lets that cap follow the points while it is what the rule gives once", () => {
+    const rule = {
+      code: "r",
+      name: {},
+      asset: "points" as const,
+      kind: "per_event" as const,
+      event: "visit",
+      points: 1,
+    };
+    const typed = [undefined, 5, 50].reduce(withPoints, withEvent(rule, "member.profile"));
+    expect(typed).toMatchObject({ points: 50, caps: [{ per: "ever", amount: 50 }] });
+    const own = [
+      { per: "ever" as const, amount: 100 },
+      { per: "ever" as const, amount: 50, all_members: true },
+      { per: "year" as const, amount: 50 },
+    ];
+    expect(withPoints({ ...typed, caps: own }, 60)).toMatchObject({ points: 60, caps: own });
+    expect(withPoints({ ...typed, event: "visit" }, 60).caps).toEqual(typed.caps);
+    expect(withPoints(rule, undefined)).not.toHaveProperty("points");
   });
 
   it("adds and removes them by codes of their own", () => {

@@ -163,6 +163,17 @@ export function withEvent(rule: Rule, event: string): Rule {
   return stripped({ ...rule, event, when: undefined, caps: caps.length ? caps : undefined });
 }
 
+/** A rule that gives another number of points: the cap that withEvent set follows, for as long as it is what the rule gives once. */
+export function withPoints(rule: Rule, points: number | undefined): Rule {
+  const caps =
+    rule.event === "member.profile"
+      ? rule.caps?.map((c) =>
+          c.per === "ever" && !c.all_members && c.amount === (rule.points || 1) ? { ...c, amount: points || 1 } : c,
+        )
+      : rule.caps;
+  return stripped({ ...rule, points, caps });
+}
+
 /** The programme with one more event that the merchant's systems tell. */
 export function withNewEvent(doc: Programme, event: EventKind): Programme {
   const events = doc.events ?? [];

@@ -145,9 +145,11 @@ export function NumberBox(props: {
   suffix?: string;
   prefix?: string;
   empty?: number;
+  /** Where more than the number changes with it. */
+  write?: (n: number | undefined) => void;
 }): ReactNode {
   const { doc, set } = useEditor();
-  const { path, label, empty, ...rest } = props;
+  const { path, label, empty, write = (n) => set(path, n), ...rest } = props;
   const value = at(doc, path);
   return (
     <InputNumber
@@ -157,7 +159,7 @@ export function NumberBox(props: {
       status={useStatus(path)}
       precision={0}
       value={typeof value === "number" ? value : (empty ?? null)}
-      onChange={(n) => set(path, n === null || Number(n) === empty ? undefined : Number(n))}
+      onChange={(n) => write(n === null || Number(n) === empty ? undefined : Number(n))}
     />
   );
 }

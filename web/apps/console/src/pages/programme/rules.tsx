@@ -4,7 +4,7 @@ import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { nameIn } from "../../ui/named.ts";
 import { Tag } from "../../ui/page.tsx";
 import { RuleCaps, TotalCaps } from "./caps.tsx";
-import { type Asset, moved, type Rule, withEvent, withNewRule, withRuleKind } from "./document.ts";
+import { type Asset, moved, type Rule, withEvent, withNewRule, withPoints, withRuleKind } from "./document.ts";
 import {
   Field,
   KindBox,
@@ -173,12 +173,21 @@ function RuleItem(props: {
 function Rate({ path, rule }: { path: string; rule: Rule }): ReactNode {
   const t = useWords(ruleWords);
   const lang = useLanguage();
-  const { names } = useEditor();
+  const { names, set } = useEditor();
   const name = rule.asset === "growth" ? names.growth : names.points;
   if (rule.kind === "multiply") {
     return <TimesField path={`${path}.bp`} label={t.times} suffix={t.x} value={rule.bp} />;
   }
-  const points = <NumberBox path={`${path}.points`} label={t.points} min={1} max={1_000_000} suffix={name} />;
+  const points = (
+    <NumberBox
+      path={`${path}.points`}
+      label={t.points}
+      min={1}
+      max={1_000_000}
+      suffix={name}
+      write={(n) => set(path, withPoints(rule, n))}
+    />
+  );
   const words = { per_unit: t.each, per_event: t.time }[rule.kind as "per_unit" | "per_event"] ?? t.whole;
   return (
     <Field path={`${path}.points`} label={t.gives}>
