@@ -1,14 +1,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Switch } from "antd";
 import { type ReactNode, useState } from "react";
-import { api, ok } from "../../../../../shared/api.ts";
+import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count } from "../../../../../shared/format.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { nameIn } from "../../ui/named.ts";
 import { MemberPick } from "../../ui/pick.tsx";
 import { FormProblem } from "../../ui/send.tsx";
-import type { EventField } from "./document.ts";
+import { type EventField, same } from "./document.ts";
 import { useEditor } from "./editor.tsx";
 import { eventWords } from "./event-words.ts";
 
@@ -22,18 +22,20 @@ export function TryEvent({ event }: { event: string }): ReactNode {
   const [member, setMember] = useState<string>();
   const [told, setTold] = useState<Told>({});
   const fields = doc.events?.find((e) => e.code === event)?.fields ?? [];
+  const asked: Schema<"EventTrial"> = {
+    program: doc,
+    member_id: member ?? "",
+    event,
+    data: Object.fromEntries(
+      fields.map((f) => [f.code, told[f.code]] as const).filter(([, v]) => v !== undefined && v !== null && v !== ""),
+    ),
+  };
   const run = useMutation({
-    mutationFn: () => {
-      const data = Object.fromEntries(
-        fields.map((f) => [f.code, told[f.code]]).filter(([, v]) => v !== undefined && v !== null && v !== ""),
-      );
-      return ok(
-        api.POST("/v1/program/preview-event", { body: { program: doc, member_id: member ?? "", event, data } }),
-      );
-    },
+    mutationFn: (body: typeof asked) => ok(api.POST("/v1/program/preview-event", { body })),
   });
   if (!may) return null;
-  const out = run.data;
+  const current = same(run.variables, asked); // an answer is of this member, these values and the draft as it is now
+  const out = current ? run.data : undefined;
   return (
     <div className="pg-field wide">
       <span>{t.try}</span>
@@ -42,13 +44,13 @@ export function TryEvent({ event }: { event: string }): ReactNode {
         {fields.map((f) => (
           <Value key={f.code} field={f} value={told[f.code]} set={(value) => setTold({ ...told, [f.code]: value })} />
         ))}
-        <Button onClick={() => run.mutate()} disabled={!member} loading={run.isPending}>
+        <Button onClick={() => run.mutate(asked)} disabled={!member} loading={run.isPending}>
           {t.tryRun}
         </Button>
       </div>
       <p className="meta">{t.tryHint}</p>
       <div role="status">
-        {run.isError ? <FormProblem problem={run.error} /> : null}
+        {current && run.isError ? <FormProblem problem={run.error} /> : null}
         {out ? (
           <>
             <b>
