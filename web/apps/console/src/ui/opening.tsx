@@ -30,7 +30,7 @@ interface Coming {
 }
 
 /** When something opens that is coming, and who has it before; nothing of what is open. */
-export function Opens({ of }: { of: Coming }): ReactNode {
+export function OpeningTimes({ of }: { of: Coming }): ReactNode {
   const t = useWords(list);
   if (!of.from || new Date(of.from).getTime() <= Date.now()) return null;
   const ahead = (hours: number) => (hours % 24 === 0 ? t.days(count(hours / 24)) : t.hours(count(hours)));

@@ -7,7 +7,7 @@ import { count, money, percent } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
-import { Opens } from "../../ui/opening.tsx";
+import { OpeningTimes } from "../../ui/opening.tsx";
 import { Card, Page, Tag } from "../../ui/page.tsx";
 import { Empty, NoHits, Show } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -43,7 +43,7 @@ export default function PriceListPage(): ReactNode {
             <ListState state={l.state} />
             <Tag>{l.kind === "flash" ? t.flash : t.member}</Tag>
             <span>{span(l)}</span>
-            {l.state === "coming" ? <Opens of={l} /> : null}
+            {l.state === "coming" ? <OpeningTimes of={l} /> : null}
             {l.used_by.length > 0 ? (
               <span>
                 {t.usedBy} {users(l).join(" · ")}

@@ -8,7 +8,7 @@ import { count, time } from "../../../../../shared/format.ts";
 import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { FormDrawer } from "../../ui/drawer.tsx";
-import { Opens, useOpeningHelp } from "../../ui/opening.tsx";
+import { OpeningTimes, useOpeningHelp } from "../../ui/opening.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -109,7 +109,7 @@ export default function Lists(): ReactNode {
             render: (_, l) => (
               <>
                 <ListState state={l.state} />
-                {l.state === "coming" ? <Opens of={l} /> : null}
+                {l.state === "coming" ? <OpeningTimes of={l} /> : null}
               </>
             ),
           },

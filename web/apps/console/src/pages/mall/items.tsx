@@ -6,7 +6,7 @@ import { useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { RewardsText } from "../../ui/gives.tsx";
-import { Opens } from "../../ui/opening.tsx";
+import { OpeningTimes } from "../../ui/opening.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
 import { Thumb } from "../../ui/picture.tsx";
 import { useProgramme } from "../../ui/programme.ts";
@@ -136,7 +136,7 @@ export default function Items(): ReactNode {
             render: (_, i) => (
               <>
                 <Tag tone={tones[i.state]}>{i.state === "closed" ? t.closedState : t[i.state]}</Tag>
-                {i.state === "coming" ? <Opens of={i} /> : null}
+                {i.state === "coming" ? <OpeningTimes of={i} /> : null}
               </>
             ),
           },
