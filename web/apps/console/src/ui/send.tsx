@@ -5,8 +5,8 @@ import { digits, here } from "../../../../shared/format.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 
 const list = words(
-  { failed: "没能完成", request: (id: string) => `请求编号 ${id}`, fix: "请按标红处修改。" },
-  { failed: "This did not work", request: (id: string) => `Request ${id}`, fix: "Please look at the marked fields." },
+  { failed: "没能完成", request: (id: string) => `请求编号 ${id}` },
+  { failed: "This did not work", request: (id: string) => `Request ${id}` },
 );
 
 /** The path of a field of the API in a form: "consents[0].channel" → ["consents", 0, "channel"]. */

@@ -46,7 +46,6 @@ export const benefitWords = words(
     usedOf: (n: string) => `已用 ${n} 次`,
     listNeeded: "每项都填单次原价：售价按它分摊到各项，会员因自身原因退卡时，已用次数也按它计算。",
     which: "使用哪一项",
-    contents: "内容",
     lineLeft: (what: string, left: string, all: string) => `${what} 剩 ${left} / ${all} 次`,
     codeShape: "小写字母开头，只用小写字母、数字、- 和 _。",
     valid: "有效期",
@@ -214,9 +213,8 @@ export const benefitWords = words(
     unused: "Not used",
     usedOf: (n: string) => `${n} used`,
     listNeeded:
-      "Each part needs its price alone: by it the price is divided, and uses count when a member gives the card back for reasons of his own.",
+      "Each part needs its price alone: by it the price is divided, and uses count when a member gives the card back for their own reasons.",
     which: "Which part is used",
-    contents: "Good for",
     lineLeft: (what: string, left: string, all: string) => `${what}: ${left} of ${all} left`,
     codeShape: "Begins with a small letter; small letters, digits, - and _ only.",
     valid: "Validity",
@@ -238,7 +236,7 @@ export const benefitWords = words(
     times: "Uses",
     list: "Price of one use alone",
     listHelp:
-      "What a use counts when a member gives the card back for reasons of his own. Empty: its part of the price.",
+      "What a use counts when a member gives the card back for their own reasons. Empty: its part of the price.",
     cost: "Cost of one use",
     costOf: "Cost",
     costHelp: "For the cost of benefits.",

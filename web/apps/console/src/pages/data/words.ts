@@ -17,7 +17,6 @@ export const importWords = words(
     stepFile: "上传文件",
     stepColumns: "对应列",
     stepCheck: "检查",
-    next: "下一步",
     back: "上一步",
     drop: "把文件拖到这里，或点击选择",
     dropText: (mb: string) => `CSV 或 Excel（.xlsx），不超过 ${mb} MB；编码与分隔符自动识别`,
@@ -126,7 +125,6 @@ export const importWords = words(
     keep: "继续导入",
     resume: "从中断处继续",
     resumeGone: "文件已过保存期，请重新上传同一文件；会从中断处继续，已写入的不会重复。",
-    again: "重新导入此文件",
     another: "再导入一个文件",
     toMembers: "查看会员",
     toOrders: "查看订单",
@@ -135,8 +133,6 @@ export const importWords = words(
     dryRun: "检查",
     goImport: "去导入",
     backToData: "返回数据",
-    rowsHead: "行",
-    kindWord: "类型",
   },
   {
     title: "Import data",
@@ -155,7 +151,6 @@ export const importWords = words(
     stepFile: "File",
     stepColumns: "Columns",
     stepCheck: "Check",
-    next: "Next",
     back: "Back",
     drop: "Drop a file here, or click to choose one",
     dropText: (mb: string) => `CSV or Excel (.xlsx), at most ${mb} MB. Encoding and delimiter are found out`,
@@ -267,7 +262,6 @@ export const importWords = words(
     resume: "Go on where it stopped",
     resumeGone:
       "The file is not kept any more. Upload the same file again: it goes on where it stopped, and takes nothing twice.",
-    again: "Import this file again",
     another: "Import another file",
     toMembers: "See members",
     toOrders: "See orders",
@@ -276,7 +270,5 @@ export const importWords = words(
     dryRun: "Check",
     goImport: "Import it",
     backToData: "Back",
-    rowsHead: "rows",
-    kindWord: "Kind",
   },
 );

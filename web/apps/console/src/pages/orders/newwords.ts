@@ -55,7 +55,6 @@ export const newWords = words(
     needed: "请填写",
     act: (sum: string) => `录入订单，实收 ${sum}`,
     actNone: "录入订单",
-    cancel: "取消",
     done: (number: string) => `订单 ${number} 已录入`,
     changed: (was: string, now: string) => `应付金额有变化：刚才 ${was}，现在 ${now}。请核对后再录入。`,
   },
@@ -113,7 +112,6 @@ export const newWords = words(
     needed: "Please fill in",
     act: (sum: string) => `Record, ${sum} received`,
     actNone: "Record the order",
-    cancel: "Cancel",
     done: (number: string) => `Order ${number} was recorded`,
     changed: (was: string, now: string) =>
       `What is payable changed: it was ${was} and is ${now} now. Look it over, then record it.`,

@@ -20,7 +20,6 @@ const list = words(
     base: (points: string) => `1 倍${points}`,
     noEarning: "没有规则，消费不会获得。",
     when: (text: string) => `条件：${text}`,
-    also: "同时适用",
   },
   {
     tiers: "Tiers",
@@ -37,7 +36,6 @@ const list = words(
     base: (points: string) => `1× ${points}`,
     noEarning: "No rules: nothing is earned by purchases.",
     when: (text: string) => `When: ${text}`,
-    also: "Also",
   },
 );
 

@@ -66,7 +66,6 @@ export const accountWords = words(
     inviteOldText: "链接 7 天内有效，且只能用一次；生成新链接后旧链接也会失效。请联系邀请您的人重新生成一个。",
     inviteNone: "链接不完整",
     inviteNoneText: "请从收到的消息中完整复制链接，包括 # 后面的部分。",
-    language: "语言",
   },
   {
     me: "My account",
@@ -138,6 +137,5 @@ export const accountWords = words(
       "Links work for 7 days and once, and a newer link ends the older ones. Ask whoever invited you for a new one.",
     inviteNone: "The link is not complete",
     inviteNoneText: "Copy all of it from the message, with what stands after the #.",
-    language: "Language",
   },
 );

@@ -46,7 +46,6 @@ export const valueWords = words(
     state: "状态",
     saved: "已保存",
     needed: "请填写",
-    rate: "赠送比例",
     sold: "近 30 天",
     none: "还没有充值方案",
     noneText: "例如：充 500 送 50，赠金一年有效。本金与赠金分开记账，赠金不可提现。",
@@ -167,7 +166,6 @@ export const valueWords = words(
     state: "State",
     saved: "Saved",
     needed: "Please fill in",
-    rate: "Bonus rate",
     sold: "30 days",
     none: "No offers yet",
     noneText:
