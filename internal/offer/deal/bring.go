@@ -29,10 +29,8 @@ func (m *maker) entitlements() error {
 	before := slices.Clone(m.left)
 	for k := range m.hand.Entitlements {
 		e, field := &m.hand.Entitlements[k], fmt.Sprintf("entitlements[%d]", k)
-		left := e.Left - m.usesOf(e)
-		for i := range e.Or {
-			left += e.Or[i].Left - m.usesOf(&e.Or[i])
-		}
+		of := m.spreadOf(e, before)
+		left := total(of.left)
 		switch {
 		case e.Quantity < 1 || e.Quantity > maxQuantity:
 			return fault.ErrRange.At(field+".quantity", fault.P{"min": 1, "max": int64(maxQuantity)})
@@ -43,11 +41,17 @@ func (m *maker) entitlements() error {
 		}
 		if e.Gives == ByService {
 			use := m.useOf(e)
+			of.left[0] -= e.Quantity
 			use.Quantity, use.CostMinor = use.Quantity+e.Quantity, use.CostMinor+e.Cost*e.Quantity
 			continue
 		}
-		if !m.unitsFree(e, before) {
+		if !m.unitsFree(e, of, before) {
 			return ErrNoUnit.At(field, nil)
+		}
+	}
+	for _, of := range m.spread { // what was taken for one ask may have been moved for another
+		for _, u := range of.taken {
+			m.useOf(of.lines[u.by]).add(u.line, u.amount)
 		}
 	}
 	return nil
@@ -64,25 +68,14 @@ func (m *maker) useOf(e *Entitlement) *EntitlementUse {
 	return &m.made.Entitlements[len(m.made.Entitlements)-1]
 }
 
-// usesOf is how often an entitlement has been used so far.
-func (m *maker) usesOf(e *Entitlement) int64 {
-	for i := range m.made.Entitlements {
-		if m.made.Entitlements[i].ID == e.ID {
-			return m.made.Entitlements[i].Quantity
-		}
-	}
-	return 0
-}
-
 // unitsFree makes as many units free as were asked for, each the dearest; it reports false where there are fewer. before is what
 // lines cost before any entitlement.
-func (m *maker) unitsFree(e *Entitlement, before []int64) bool {
-	of := m.spread(e, before)
-	for int64(len(of.taken)) < e.Quantity {
+func (m *maker) unitsFree(e *Entitlement, of *spread, before []int64) bool {
+	for made := int64(0); made < e.Quantity; {
 		best, amount := -1, int64(0)
 		for i := range m.lines {
 			q, f := m.lines[i].Quantity, m.freed[i]
-			if f == q || of.full[i] {
+			if f == q || of.full[i] || e.Line != AnyLine && e.Line != i {
 				continue
 			}
 			if off := money.Part(before[i], f+1, q) - money.Part(before[i], f, q); off > amount {
@@ -96,11 +89,9 @@ func (m *maker) unitsFree(e *Entitlement, before []int64) bool {
 			of.full[best] = true // nor will it ever: what was taken is only moved, and each of it stays covered
 			continue
 		}
+		made++
 		m.freed[best]++
 		m.cut(best, amount, basket.FromEntitlement, e.Code)
-	}
-	for _, u := range of.taken {
-		m.useOf(of.lines[u.by]).add(u.line, u.amount)
 	}
 	return true
 }

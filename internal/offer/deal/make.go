@@ -69,6 +69,7 @@ type maker struct {
 	lines  []basket.Line // with adjustments of their own
 	left   []int64       // what each line costs so far
 	freed  []int64       // units of each line that entitlements made free
+	spread []*spread     // of each entitlement that was named, or of each card
 	made   Made
 
 	early *offered // the longest early access, once asked for; nil is none

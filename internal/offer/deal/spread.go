@@ -1,9 +1,13 @@
 package deal
 
-import "regulars/internal/basket"
+import (
+	"slices"
 
-// spread is how the free units of an order are divided among the lines of a card: as many as the lines can bear together, whatever their order, so that
-// the dearest units are free (a matching, made larger unit by unit).
+	"regulars/internal/basket"
+)
+
+// spread is how the free units of an order are divided among the lines of a card, however often it was named: as many as the lines can bear together,
+// whatever their order, so that the dearest units are free (a matching, made larger unit by unit).
 type spread struct {
 	lines []*Entitlement
 	left  []int64  // uses of each
@@ -18,8 +22,13 @@ type freeUnit struct {
 	amount   int64
 }
 
-// spread begins with nothing free.
-func (m *maker) spread(e *Entitlement, before []int64) *spread {
+// spreadOf is that of the card; it begins with nothing free.
+func (m *maker) spreadOf(e *Entitlement, before []int64) *spread {
+	for _, s := range m.spread {
+		if slices.ContainsFunc(s.lines, func(o *Entitlement) bool { return o.ID == e.ID }) {
+			return s
+		}
+	}
 	s := &spread{lines: []*Entitlement{e}, full: make([]bool, len(m.lines))}
 	for i := range e.Or {
 		s.lines = append(s.lines, &e.Or[i])
@@ -28,11 +37,12 @@ func (m *maker) spread(e *Entitlement, before []int64) *spread {
 		fits := make([]bool, len(m.lines))
 		if one.Scope.whole(m.order) {
 			for i := range m.lines {
-				fits[i] = m.lines[i].Type == basket.Product && (e.Line == AnyLine || e.Line == i) && one.Scope.line(m.order, &m.lines[i], before[i])
+				fits[i] = m.lines[i].Type == basket.Product && one.Scope.line(m.order, &m.lines[i], before[i])
 			}
 		}
-		s.left, s.fits = append(s.left, one.Left-m.usesOf(one)), append(s.fits, fits)
+		s.left, s.fits = append(s.left, one.Left), append(s.fits, fits)
 	}
+	m.spread = append(m.spread, s)
 	return s
 }
 

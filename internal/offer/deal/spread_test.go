@@ -89,18 +89,7 @@ func TestSpreadIsTheLargest(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
 	names := []string{"a", "b", "c"}
 	for range 500 {
-		var texts []string
-		var uses [][2]int // what it is good for, as bits, and how often
-		for range 1 + r.IntN(3) {
-			bits, times := 1+r.IntN(7), 1+r.IntN(2)
-			var skus []string
-			for i, name := range names {
-				if bits&(1<<i) != 0 {
-					skus = append(skus, name)
-				}
-			}
-			texts, uses = append(texts, fmt.Sprintf("%s×%d", strings.Join(skus, ","), times)), append(uses, [2]int{bits, times})
-		}
+		texts, uses := randomCard(r)
 		var lines []basket.Line
 		units := [3]int{}
 		for i, name := range names {
@@ -122,6 +111,72 @@ func TestSpreadIsTheLargest(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A card that is named for several lines of the order, or for one of them several times, is one card: its uses are divided among all that was asked for.
+func TestOneCardForSeveralLines(t *testing.T) {
+	on := func(card deal.Entitlement, line int, quantity int64) deal.Entitlement {
+		card.Line, card.Quantity = line, quantity
+		return card
+	}
+	made := func(lines []basket.Line, asks ...deal.Entitlement) (*deal.Made, error) {
+		_, made, err := deal.Make(nil, &deal.Order{Lines: lines, Facts: nothing{}}, &deal.Hand{Entitlements: asks})
+		return made, err
+	}
+	drinks := []basket.Line{product("latte", 1, 30), product("tea", 1, 20)}
+	card := cardOf("latte,tea×1", "latte×1")
+	if m, err := made(drinks, on(card, 0, 1), on(card, 1, 1)); err != nil || used(m) != "1:1=20 2:1=30" {
+		t.Errorf("%+v %v", m, err)
+	}
+	if _, err := made(drinks, on(card, 0, 1), on(card, 1, 2)); !fault.Has(err, deal.ErrUsesShort) {
+		t.Error(err)
+	}
+	r := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // a test
+	for range 500 {
+		texts, uses := randomCard(r)
+		var lines []basket.Line
+		var units [3]int
+		var asks []deal.Entitlement
+		card := cardOf(texts...)
+		for i, name := range []string{"a", "b", "c"} {
+			lines = append(lines, product(name, 3, int64(30+r.IntN(90))))
+			for range r.IntN(3) {
+				units[i]++
+				asks = append(asks, on(card, i, 1))
+			}
+		}
+		asked := units[0] + units[1] + units[2]
+		m, err := made(lines, asks...)
+		if can := covered(uses, units) == asked; (err == nil) != can {
+			t.Fatalf("%v for %v: can be %t: %v", texts, units, can, err)
+		}
+		if err == nil && asked > 0 {
+			var sum int64
+			for _, e := range m.Entitlements {
+				if sum += e.Quantity; e.Quantity > int64(uses[e.ID-1][1]) {
+					t.Fatalf("%v: %d of line %d", texts, e.Quantity, e.ID)
+				}
+			}
+			if sum != int64(asked) {
+				t.Fatalf("%d of %d", sum, asked)
+			}
+		}
+	}
+}
+
+// randomCard is a card of one to three lines, each good for some of a, b and c: what it is good for, as bits, and how often.
+func randomCard(r *rand.Rand) (texts []string, uses [][2]int) {
+	for range 1 + r.IntN(3) {
+		bits, times := 1+r.IntN(7), 1+r.IntN(2)
+		var skus []string
+		for i, name := range []string{"a", "b", "c"} {
+			if bits&(1<<i) != 0 {
+				skus = append(skus, name)
+			}
+		}
+		texts, uses = append(texts, fmt.Sprintf("%s×%d", strings.Join(skus, ","), times)), append(uses, [2]int{bits, times})
+	}
+	return texts, uses
 }
 
 // covered is the most units that uses can make free, by trying all.
