@@ -47,7 +47,7 @@ func TestEarningByEvents(t *testing.T) {
 			return w.ask("POST", "/v1/events", doc{"event_id": event, "member_id": id, "type": "visit", "data": doc{"minutes": minutes}}).want(201).str("id")
 		}
 		first := tell("v1", 12)
-		tell("v2", "twelve")
+		second := tell("v2", "twelve")
 		w.ask("POST", "/v1/events", doc{"event_id": "v3", "member_id": id, "type": "member.joined"}).refused(422, "invalid")
 		w.ask("POST", "/v1/events", doc{"event_id": "v4", "member_id": id, "type": "visit", "at": "2036-01-01T00:00:00Z"}).refused(422, "invalid")
 		w.follow()
@@ -71,6 +71,12 @@ func TestEarningByEvents(t *testing.T) {
 		w.ask("POST", path, doc{"reason": "夸大"}).with("Idempotency-Key", "w").want(200).has("points", 20)
 		w.ask("POST", path, doc{"reason": "夸大"}).refused(409, "event_withdrawn")
 		w.ask("GET", "/v1/members/"+id, nil).want(200).has("points.available", 0)
+		w.ask("POST", "/v1/events/"+second+"/withdraw", doc{"reason": "x"}).want(200).has("points", 0)
+		w.follow()
+		last := w.ask("GET", "/v1/members/"+id+"/timeline?limit=1", nil).with("Accept-Language", "zh").want(200).has("data.0.kind", "member.fact_withdrawn", "data.0.label", "到店")
+		if last.at("data.0.withdrawn_at") == nil {
+			w.Errorf("a line alone %s", last.text)
+		}
 		w.ask("POST", "/v1/events", doc{"event_id": "v1", "member_id": id, "type": "visit", "data": doc{"minutes": 12}}).want(200).has("id", first)
 	})
 }

@@ -28,7 +28,9 @@ func TestPlans(t *testing.T) {
 		w.ask("POST", "/v1/plans", body).refused(422, "required").has("errors.0.field", "gift[0].template_id")
 		body["gift"] = []doc{{"kind": "gift", "sku": "NOWHERE"}}
 		w.ask("POST", "/v1/plans", body).refused(422, "reward_names_nothing").has("errors.0.field", "gift[0].sku")
-		body["gift"] = planBody(0)["gift"]
+		body["gift"], body["benefits"] = planBody(0)["gift"], []doc{{"code": "ten", "name": doc{"zh": "九折"}, "kind": "discount", "off_bp": 1000, "when": `"seg_0000000000001" in segments`}}
+		w.ask("POST", "/v1/plans", body).refused(422, "condition_name_out_of_place") // so no plan keeps a segment from being archived
+		body["benefits"] = planBody(0)["benefits"]
 		made := w.ask("POST", "/v1/plans", body).with("Idempotency-Key", "k").want(201).has("code", "year", "version", 1, "benefits.0.off_bp", 1000, "gift.0.amount", 100)
 		w.ask("POST", "/v1/plans", body).with("Idempotency-Key", "k").want(200).has("id", made.str("id"))
 		w.ask("POST", "/v1/plans", body).refused(409, "plan_code_taken")

@@ -84,7 +84,7 @@ func timelineOut(ctx context.Context, tx *store.Tx, c *shell.Call, lines []story
 		out[i] = TimelineOut{At: wire.At(l.At), Kind: l.Kind, Subject: shell.Subject(l.Kind, l.Subject), Root: org.Reference(l.Root), Data: l.Data, On: store.FormatID("mem", l.On)}
 		roots[i] = behaviour.RootOf(l.Kind, l.ID, l.Subject)
 		places[roots[i]] = append(places[roots[i]], i)
-		if l.Kind == member.EventFact {
+		if l.Kind == member.EventFact || l.Kind == member.EventFactWithdrawn {
 			facts = append(facts, l.Subject)
 		}
 	}
