@@ -25,6 +25,7 @@ type Call struct {
 	body      *wire.Node
 	number    uint64
 	language  string
+	spoken    *fault.Voice // once it was read
 	status    int
 	approved  bool
 	match     string // If-Match of an approved request

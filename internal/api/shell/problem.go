@@ -138,6 +138,9 @@ func (c *Call) voice(e *fault.Error) (v *fault.Voice) {
 	if c.principal == nil || !e.Mentions("points") && !e.Mentions("growth") {
 		return v
 	}
+	if c.spoken != nil {
+		return c.spoken
+	}
 	own := v
 	err := c.DB().View(c.request.Context(), c.Scope(), func(tx *store.Tx) (err error) {
 		own, err = edition.Voice(c.request.Context(), tx)
@@ -146,6 +149,7 @@ func (c *Call) voice(e *fault.Error) (v *fault.Voice) {
 	if err != nil {
 		return v
 	}
+	c.spoken = own
 	return own
 }
 
