@@ -29,6 +29,7 @@ export function AddDrawer({ id, close }: { id: string; close: () => void }): Rea
   const take = async (file: File) => {
     const found = firstColumn(decoded(await file.arrayBuffer()));
     if (found.length > mostLines) void message.error(t.tooLong);
+    else if (found.length === 0) void message.error(t.noLines);
     else setLines(found);
   };
   const add = async (members: string[]) => {
@@ -44,16 +45,20 @@ export function AddDrawer({ id, close }: { id: string; close: () => void }): Rea
   const send = async ({ members = [] }: Values) => {
     if (members.length === 0 && lines.length === 0) throw new Error(t.nothing);
     const before = await ok(api.GET("/v1/segments/{id}", { params: { path: { id } } }));
-    await add(members);
     const unknown: string[] = [];
-    for (let i = 0; i < lines.length; i += atOnce) {
-      setDone(i);
-      const meant = await ok(api.POST("/v1/members/resolve", { body: { texts: lines.slice(i, i + atOnce) } }));
-      unknown.push(...meant.members.filter((m) => !m.member_id).map((m) => m.text));
-      await add([...new Set(meant.members.flatMap((m) => m.member_id ?? []))]);
+    try {
+      await add(members);
+      for (let i = 0; i < lines.length; i += atOnce) {
+        setDone(i);
+        const meant = await ok(api.POST("/v1/members/resolve", { body: { texts: lines.slice(i, i + atOnce) } }));
+        unknown.push(...meant.members.filter((m) => !m.member_id).map((m) => m.text));
+        await add([...new Set(meant.members.flatMap((m) => m.member_id ?? []))]);
+      }
+    } finally {
+      // Who was added before a failure is on the list.
+      setDone(undefined);
+      await client.invalidateQueries({ queryKey: ["segments"] });
     }
-    setDone(undefined);
-    await client.invalidateQueries({ queryKey: ["segments"] });
     const after = await ok(api.GET("/v1/segments/{id}", { params: { path: { id } } }));
     void message.success(t.addedN(count((after.members ?? 0) - (before.members ?? 0))));
     if (unknown.length > 0) {

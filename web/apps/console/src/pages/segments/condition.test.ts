@@ -16,5 +16,10 @@ test("filters become one condition", () => {
 });
 
 test("what is no filter is left out", () => {
-  expect(conditionOf({ store: "sto_2", spend_until: "1e9" }, code)).toBe("");
+  expect(conditionOf({ spend_until: "1e9", tier: "gold" }, code)).toBe('tier == "gold"');
+});
+
+test("nothing is kept while the store is not known", () => {
+  expect(conditionOf({ store: "sto_2", tier: "gold" }, code)).toBe("");
+  expect(conditionOf({ store: "sto_2", condition: "referred" }, () => undefined)).toBe("");
 });

@@ -2,9 +2,14 @@ import type { Search } from "../../router.tsx";
 
 const quoted = (text: string) => JSON.stringify(text);
 
-/** The filters of the list of members as one condition; "" where there is none. What is searched for by name is no part of it. */
+/**
+ * The filters of the list of members as one condition; "" where there is none, or where the store is not known (yet): without it the
+ * condition would mean more members than are seen. What is searched for by name is no part of it.
+ */
 export function conditionOf(search: Search, storeCode: (id: string) => string | undefined): string {
   const parts: string[] = [];
+  const code = search.store ? storeCode(search.store) : "";
+  if (code === undefined) return "";
   const add = (key: string, clause: (value: string) => string | undefined) => {
     const value = search[key];
     const said = value ? clause(value) : undefined;
@@ -14,10 +19,7 @@ export function conditionOf(search: Search, storeCode: (id: string) => string | 
     /^\d{1,11}$/.test(value) ? `${name} ${sign} ${value}` : undefined;
   add("tier", (v) => `tier == ${quoted(v)}`);
   add("tag", (v) => `${quoted(v)} in tags`);
-  add("store", (v) => {
-    const code = storeCode(v);
-    return code ? `store == ${quoted(code)}` : undefined;
-  });
+  if (code) parts.push(`store == ${quoted(code)}`);
   add("channel", (v) => `channel == ${quoted(v)}`);
   add("status", (v) => `status == ${quoted(v)}`);
   add("joined_from", (v) => `joined_on >= ${quoted(v)}`);

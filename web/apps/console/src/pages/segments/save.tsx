@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Form, Input } from "antd";
+import { Alert, App, Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { api, ok, onceKey } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
@@ -23,12 +23,13 @@ export function SaveSegment({ search }: { search: Search }): ReactNode {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t.save}</Button>
-      {open ? <SaveDrawer condition={condition} close={() => setOpen(false)} /> : null}
+      {open ? <SaveDrawer condition={condition} searched={search.q?.trim()} close={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-function SaveDrawer({ condition, close }: { condition: string; close: () => void }): ReactNode {
+function SaveDrawer(props: { condition: string; searched: string | undefined; close: () => void }): ReactNode {
+  const { condition, searched, close } = props;
   const t = useWords(segmentWords);
   const lang = useLanguage();
   const client = useQueryClient();
@@ -54,6 +55,7 @@ function SaveDrawer({ condition, close }: { condition: string; close: () => void
     <FormDrawer title={t.save} send={send} close={close}>
       <p className="meta">{t.saveHelp}</p>
       <p>{sentence?.[lang] ?? condition}</p>
+      {searched ? <Alert type="warning" showIcon title={t.notSearch(searched)} style={{ marginBottom: 16 }} /> : null}
       <Form.Item name="name" label={t.saveName} rules={[{ required: true, whitespace: true, message: t.needed }]}>
         <Input maxLength={100} autoFocus />
       </Form.Item>
