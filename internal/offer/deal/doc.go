@@ -34,8 +34,8 @@
 //     programme's rule for several. Where it adds no points in the end it was not used. It, and a plan's multiplier, is frozen with the lines that it
 //     multiplies: a refund does not ask their conditions again.
 //  9. What remains of a Made is a function of the units that remain ([Made.Keep]): a coupon is kept as long as a unit of a line that
-//     carries it remains; of the units that entitlements made free as many as remain of their line, each by one use; money by line floor(A·j/q). A service is kept
-//     while anything remains. It never grows as units go back.
+//     carries it remains; of the units that entitlements made free as many as remain of their line, each by one use; money by line floor(A·j/q), of what
+//     several uses made free on a line with the units that each keeps. A service is kept while anything remains. No part of it grows as units go back.
 //  10. What a plan was bought with is kept as long as it was bought for, the promises of the programme that named it too (Set.Naming): a promise of the
 //     same code that gives as much or more takes its place, one that gives less gives way; where neither does, each line takes the better one, and
 //     the cap is for both together.

@@ -56,39 +56,31 @@ func keepCuts(cuts []Cut, bought []basket.Line, r basket.Remaining) (kept []Cut,
 }
 
 // keepUses are the uses of which units remain. A unit that remains keeps one use: where several made units of a line free, the first keeps before the
-// others, and has what remains of their money, too.
+// others. The money of a use is floor(A·j/q) while all its units remain free, and goes with its units from there on.
 func keepUses(uses []EntitlementUse, bought []basket.Line, r basket.Remaining) (kept []EntitlementUse) {
-	room := slices.Clone(r)
-	first := map[int]*UnitCut{}
+	room, free := slices.Clone(r), make([]int64, len(r))
+	for _, e := range uses {
+		for _, c := range e.Lines {
+			free[c.Line] += c.Quantity
+		}
+	}
 	for _, e := range uses {
 		if e.Gives == UnitFree {
-			lines := e.Lines
-			e.Lines, e.Quantity = make([]UnitCut, 0, len(lines)), 0
-			for _, c := range lines {
-				c.Quantity, c.AmountMinor = min(c.Quantity, room[c.Line]), money.Part(c.AmountMinor, r[c.Line], bought[c.Line].Quantity)
-				if c.Quantity == 0 {
-					if of := first[c.Line]; of != nil {
-						of.AmountMinor += c.AmountMinor
-					}
+			cuts := e.Lines
+			e.Lines, e.Quantity, e.AmountMinor = nil, 0, 0
+			for _, c := range cuts {
+				keeps := min(c.Quantity, room[c.Line])
+				if keeps == 0 {
 					continue
 				}
-				room[c.Line] -= c.Quantity
-				e.Quantity += c.Quantity
-				if e.Lines = append(e.Lines, c); first[c.Line] == nil {
-					first[c.Line] = &e.Lines[len(e.Lines)-1]
-				}
+				room[c.Line] -= keeps
+				c.AmountMinor = money.MulDiv(c.AmountMinor, max(r[c.Line], free[c.Line])*keeps, bought[c.Line].Quantity*c.Quantity, money.Floor)
+				c.Quantity = keeps
+				e.Lines, e.Quantity, e.AmountMinor = append(e.Lines, c), e.Quantity+keeps, e.AmountMinor+c.AmountMinor
 			}
 		}
 		if e.Quantity > 0 {
 			kept = append(kept, e)
-		}
-	}
-	for i := range kept {
-		if e := &kept[i]; e.Gives == UnitFree {
-			e.AmountMinor = 0
-			for _, c := range e.Lines {
-				e.AmountMinor += c.AmountMinor
-			}
 		}
 	}
 	return kept

@@ -208,7 +208,7 @@ func covered(uses [][2]int, units [3]int) int {
 	return best
 }
 
-// Two lines of a card made one line of the order free: of what remains each unit keeps one use, and the money of both.
+// Two lines of a card made one line of the order free: of what remains each unit keeps one use, and each use the money of its units.
 func TestUnitsThatRemainKeepOneUseEach(t *testing.T) {
 	card := cardOf("cut×1", "cut×2")
 	card.Quantity = 3
@@ -217,13 +217,55 @@ func TestUnitsThatRemainKeepOneUseEach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for remains, want := range []string{"", "1:1=75", "1:1=50 2:1=100", "1:1=75 2:2=150", "1:1=100 2:2=200"} {
+	for remains, want := range []string{"", "1:1=75", "1:1=75 2:1=75", "1:1=75 2:2=150", "1:1=100 2:2=200"} {
 		kept := made.Keep(bought, basket.Remaining{int64(remains)})
 		if kept == nil {
 			kept = &deal.Made{}
 		}
 		if used(kept) != want {
 			t.Errorf("%d remain: %s, want %s", remains, used(kept), want)
+		}
+	}
+}
+
+// Of what remains no use keeps more than before, neither units nor money; of all of it each keeps all (rule 9).
+func TestUsesNeverGrow(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8)) //nolint:gosec // a test
+	for range 500 {
+		texts, uses := randomCard(r)
+		var bought []basket.Line
+		var units [3]int
+		for i, name := range []string{"a", "b", "c"} {
+			units[i] = 1 + r.IntN(4)
+			bought = append(bought, product(name, int64(units[i]), int64(units[i]*10+r.IntN(90))))
+		}
+		card := cardOf(texts...)
+		if card.Quantity = int64(covered(uses, units)); card.Quantity == 0 {
+			continue
+		}
+		_, made, err := deal.Make(nil, &deal.Order{Lines: bought, Facts: nothing{}}, &deal.Hand{Entitlements: []deal.Entitlement{card}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := basket.Full(bought)
+		before := made.Keep(bought, rest)
+		if used(before) != used(made) {
+			t.Fatalf("of all %s, made %s", used(before), used(made))
+		}
+		for !rest.Empty() {
+			i := r.IntN(len(rest))
+			rest[i] = max(rest[i]-1, 0)
+			after := made.Keep(bought, rest)
+			if after == nil {
+				after = &deal.Made{}
+			}
+			for _, e := range after.Entitlements {
+				k := slices.IndexFunc(before.Entitlements, func(o deal.EntitlementUse) bool { return o.ID == e.ID })
+				if k < 0 || e.Quantity > before.Entitlements[k].Quantity || e.AmountMinor > before.Entitlements[k].AmountMinor {
+					t.Fatalf("%v of %v: %s, before %s", rest, bought, used(after), used(before))
+				}
+			}
+			before = after
 		}
 	}
 }
