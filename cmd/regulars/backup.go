@@ -10,6 +10,7 @@ import (
 	"regulars/internal/app"
 	"regulars/internal/check"
 	"regulars/internal/store"
+	"regulars/internal/store/backup"
 )
 
 // backupCommand writes a backup.
@@ -29,7 +30,7 @@ func (c *backupCommand) Run(ctx context.Context, p *program) error {
 				err = errors.Join(err, file.Close(), os.Remove(c.File)) // half a backup is none
 			}
 		}()
-		if err := a.DB.Dump(ctx, file); err != nil {
+		if err := backup.Write(ctx, a.DB, file); err != nil {
 			return err
 		}
 		if err := file.Sync(); err != nil {
@@ -64,7 +65,7 @@ func (c *restoreCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer a.Close()
-	if err := a.DB.Load(ctx, file); err != nil {
+	if err := backup.Load(ctx, a.DB, file); err != nil {
 		return err
 	}
 	if err := a.Ready(ctx); err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"regulars/internal/fault"
@@ -191,4 +192,21 @@ func SchemaDigest() (string, error) {
 		all.Write([]byte(m.digest))
 	}
 	return hex.EncodeToString(all.Sum(nil)), nil
+}
+
+var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+
+// Tables are the tables of this program's schema, in the order in which they can be filled: as the migrations make them.
+func Tables() ([]string, error) {
+	list, err := loadMigrations()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, m := range list {
+		for _, match := range createTable.FindAllStringSubmatch(m.text, -1) {
+			out = append(out, match[1])
+		}
+	}
+	return out, nil
 }

@@ -55,6 +55,22 @@ func (r Row) Scan(dest ...any) error {
 	return nil
 }
 
+// Values are the columns as they come: int64 (booleans too), float64, string (bytes too), or nil.
+func (r Row) Values() []any {
+	out := make([]any, len(r.cells))
+	for i, c := range r.cells {
+		switch c.kind {
+		case integer:
+			out[i] = c.n
+		case float:
+			out[i] = math.Float64frombits(uint64(c.n))
+		case text:
+			out[i] = c.s
+		}
+	}
+	return out
+}
+
 func (c cell) scan(dest any) error {
 	switch d := dest.(type) {
 	case *int64:

@@ -1,4 +1,4 @@
-package store
+package backup
 
 import (
 	"bufio"
@@ -9,15 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"regulars/internal/fault"
+	"regulars/internal/store"
 )
-
-// A backup is gzip of JSON lines: a header, for each table its columns and then its rows, and an end that
-// counts the rows. It is the same from both engines, so what was taken from one can be loaded into the other.
 
 var (
 	// ErrBackup refuses a file that is no whole backup of this schema.
@@ -26,53 +23,49 @@ var (
 	ErrNotEmpty = fault.Declare(fault.Conflict, "database_not_empty", "There are merchants in this database; a backup is loaded into an empty one.", "该数据库中已有商户；备份只能恢复到空数据库。")
 )
 
-// dumpPage is how many rows are read or written at once.
-const dumpPage = 2000
+// pageRows is how many rows are read or written at once.
+const pageRows = 2000
 
-type dumpHeader struct {
+type header struct {
 	Regulars string `json:"regulars"`
 	Schema   string `json:"schema"`
 	At       string `json:"at"`
 }
 
-type dumpTable struct {
+type heading struct {
 	Table   string   `json:"table"`
 	Columns []string `json:"columns"`
 }
 
-type dumpEnd struct {
+type ending struct {
 	End  bool  `json:"end"`
 	Rows int64 `json:"rows"`
 }
 
-// tableShape is a table as the database has it.
-type tableShape struct {
+// table is a table as the database has it.
+type table struct {
 	name    string
 	columns []string
 	kinds   []string // bigint, boolean, double, bytea or text
 	key     []int    // columns of the primary key, in its order
 }
 
-var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
-
-// shapes lists the tables in the order in which they can be filled: as the migrations make them.
-func (tx *Tx) shapes(ctx context.Context) ([]tableShape, error) {
-	list, err := loadMigrations()
+// tables are those of the database in the order in which they can be filled.
+func tables(ctx context.Context, tx *store.Tx, engine string) ([]table, error) {
+	names, err := store.Tables()
 	if err != nil {
 		return nil, err
 	}
-	var out []tableShape
-	for _, m := range list {
-		for _, match := range createTable.FindAllStringSubmatch(m.text, -1) {
-			if match[1] == "store_node" {
-				continue // leases of running processes
-			}
-			shape, err := tx.shape(ctx, match[1])
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, shape)
+	var out []table
+	for _, name := range names {
+		if name == "store_node" {
+			continue // leases of running processes
 		}
+		t, err := tableOf(ctx, tx, engine, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
 	}
 	return out, nil
 }
@@ -83,13 +76,13 @@ const postgresShape = `SELECT CAST(a.attname AS text), format_type(a.atttypid, a
 FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
 WHERE a.attrelid = CAST(CAST($1 AS text) AS regclass) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`
 
-func (tx *Tx) shape(ctx context.Context, name string) (tableShape, error) {
-	s := tableShape{name: name}
+func tableOf(ctx context.Context, tx *store.Tx, engine, name string) (table, error) {
+	s := table{name: name}
 	sql := sqliteShape
-	if tx.db.Engine() == "postgres" {
+	if engine == "postgres" {
 		sql = postgresShape
 	}
-	err := tx.Query(ctx, sql, func(r Row) error {
+	err := tx.Query(ctx, sql, func(r store.Row) error {
 		var column, kind string
 		var place int64
 		if err := r.Scan(&column, &kind, &place); err != nil {
@@ -101,7 +94,7 @@ func (tx *Tx) shape(ctx context.Context, name string) (tableShape, error) {
 			}
 			s.key[place-1] = len(s.columns)
 		}
-		s.columns, s.kinds = append(s.columns, column), append(s.kinds, plainKind(kind))
+		s.columns, s.kinds = append(s.columns, column), append(s.kinds, kindOf(kind))
 		return nil
 	}, name)
 	if err == nil && len(s.key) == 0 {
@@ -110,7 +103,7 @@ func (tx *Tx) shape(ctx context.Context, name string) (tableShape, error) {
 	return s, err
 }
 
-func plainKind(kind string) string {
+func kindOf(kind string) string {
 	switch kind {
 	case "integer":
 		return "bigint"
@@ -122,29 +115,29 @@ func plainKind(kind string) string {
 	return kind
 }
 
-// Dump writes a backup of all tables as one snapshot has them; the keyset is no part of it.
-func (db *DB) Dump(ctx context.Context, w io.Writer) error {
+// Write writes a backup of all tables as one snapshot has them; the keyset is no part of it.
+func Write(ctx context.Context, db *store.DB, w io.Writer) error {
 	zip := gzip.NewWriter(w)
 	out := bufio.NewWriterSize(zip, 1<<16)
-	schema, err := SchemaDigest()
+	schema, err := store.SchemaDigest()
 	if err != nil {
 		return err
 	}
 	lines := json.NewEncoder(out)
-	err = db.View(ctx, Installation, func(tx *Tx) error {
-		if err := lines.Encode(dumpHeader{Regulars: "backup", Schema: schema, At: tx.Now().String()}); err != nil {
+	err = db.View(ctx, store.Installation, func(tx *store.Tx) error {
+		if err := lines.Encode(header{Regulars: "backup", Schema: schema, At: tx.Now().String()}); err != nil {
 			return err
 		}
-		shapes, err := tx.shapes(ctx)
+		list, err := tables(ctx, tx, db.Engine())
 		if err != nil {
 			return err
 		}
-		end := dumpEnd{End: true}
-		for _, s := range shapes {
-			if err := lines.Encode(dumpTable{s.name, s.columns}); err != nil {
+		end := ending{End: true}
+		for _, s := range list {
+			if err := lines.Encode(heading{s.name, s.columns}); err != nil {
 				return err
 			}
-			n, err := tx.dumpRows(ctx, s, lines)
+			n, err := writeRows(ctx, tx, s, lines)
 			if err != nil {
 				return err
 			}
@@ -162,76 +155,68 @@ func (db *DB) Dump(ctx context.Context, w io.Writer) error {
 }
 
 // dumpRows writes a table page by page, in the order of its key.
-func (tx *Tx) dumpRows(ctx context.Context, s tableShape, lines *json.Encoder) (int64, error) {
+func writeRows(ctx context.Context, tx *store.Tx, s table, lines *json.Encoder) (int64, error) {
 	keys, marks := make([]string, len(s.key)), make([]string, len(s.key))
 	for i, c := range s.key {
 		keys[i], marks[i] = s.columns[c], "$"+strconv.Itoa(i+1)
 	}
 	order := strings.Join(keys, ", ")
 	sql := "SELECT " + strings.Join(s.columns, ", ") + " FROM " + s.name
-	tail := " ORDER BY " + order + " LIMIT " + strconv.Itoa(dumpPage)
+	tail := " ORDER BY " + order + " LIMIT " + strconv.Itoa(pageRows)
 	next := sql + " WHERE (" + order + ") > (" + strings.Join(marks, ", ") + ")" + tail
 	var total int64
 	var after []any
 	for sql += tail; ; sql = next {
 		n := 0
-		err := tx.Query(ctx, sql, func(r Row) error {
+		err := tx.Query(ctx, sql, func(r store.Row) error {
 			n++
-			if n == dumpPage {
-				after = s.keyOf(r)
+			row := r.Values()
+			if n == pageRows {
+				after = s.keyOf(row)
 			}
-			return lines.Encode(s.encode(r))
+			return lines.Encode(s.encode(row))
 		}, after...)
 		total += int64(n)
-		if err != nil || n < dumpPage {
+		if err != nil || n < pageRows {
 			return total, err
 		}
 	}
 }
 
-func (s *tableShape) keyOf(r Row) []any {
-	out := make([]any, len(s.key))
-	for i, c := range s.key {
-		if s.kinds[c] == "text" {
-			out[i] = r.cells[c].s
-		} else {
-			out[i] = r.cells[c].n
-		}
+// keyOf is the primary key of a row.
+func (t *table) keyOf(row []any) []any {
+	out := make([]any, len(t.key))
+	for i, c := range t.key {
+		out[i] = row[c]
 	}
 	return out
 }
 
 // encode is a row as JSON; bytes are base64, booleans 0 and 1.
-func (s *tableShape) encode(r Row) []any {
-	out := make([]any, len(r.cells))
-	for i, c := range r.cells {
-		switch {
-		case c.kind == null:
-		case s.kinds[i] == "bytea":
-			out[i] = base64.StdEncoding.EncodeToString([]byte(c.s))
-		case c.kind == text:
-			out[i] = c.s
-		case c.kind == float:
-			var x float64
-			_ = c.scan(&x)
-			out[i] = x
-		default:
-			out[i] = c.n
+func (t *table) encode(row []any) []any {
+	for i := range row {
+		if text, is := row[i].(string); is && t.kinds[i] == "bytea" {
+			row[i] = base64.StdEncoding.EncodeToString([]byte(text))
 		}
 	}
-	return out
+	return row
 }
 
 // Load fills an empty, migrated database with a backup, all or nothing. Returns ErrBackup and ErrNotEmpty.
-func (db *DB) Load(ctx context.Context, r io.Reader) error {
+func Load(ctx context.Context, db *store.DB, r io.Reader) error {
 	zip, err := gzip.NewReader(r)
 	if err != nil {
 		return ErrBackup.Wrap(err, fault.P{"reason": err.Error()})
 	}
 	lines := json.NewDecoder(bufio.NewReaderSize(zip, 1<<16))
 	lines.UseNumber()
-	return db.once(ctx, Installation, true, func(tx *Tx) error {
-		l := &loading{tx: tx, lines: lines}
+	begun := false
+	return db.Tx(ctx, store.Installation, func(tx *store.Tx) error {
+		if begun { // the file has been read
+			return store.ErrBusy.New(nil)
+		}
+		begun = true
+		l := &loading{tx: tx, engine: db.Engine(), lines: lines}
 		err := l.run(ctx)
 		var syntax *json.SyntaxError
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) {
@@ -243,18 +228,19 @@ func (db *DB) Load(ctx context.Context, r io.Reader) error {
 
 // loading is one run of Load.
 type loading struct {
-	tx    *Tx
-	lines *json.Decoder
-	rows  int64
-	table *tableShape
-	page  [][]any
+	tx     *store.Tx
+	engine string
+	lines  *json.Decoder
+	rows   int64
+	table  *table
+	page   [][]any
 }
 
 func (l *loading) run(ctx context.Context) error {
 	if err := l.begin(ctx); err != nil {
 		return err
 	}
-	shapes, err := l.tx.shapes(ctx)
+	list, err := tables(ctx, l.tx, l.engine)
 	if err != nil {
 		return err
 	}
@@ -272,14 +258,14 @@ func (l *loading) run(ctx context.Context) error {
 		if err := l.flush(ctx); err != nil {
 			return err
 		}
-		var end dumpEnd
+		var end ending
 		if err := json.Unmarshal(raw, &end); err == nil && end.End {
 			if end.Rows != l.rows {
 				return ErrBackup.New(fault.P{"reason": fmt.Sprintf("%d rows of %d", l.rows, end.Rows)})
 			}
 			return l.atEnd()
 		}
-		if err := l.open(raw, shapes); err != nil {
+		if err := l.open(raw, list); err != nil {
 			return err
 		}
 	}
@@ -296,11 +282,11 @@ func (l *loading) atEnd() error {
 }
 
 func (l *loading) begin(ctx context.Context) error {
-	var h dumpHeader
+	var h header
 	if err := l.lines.Decode(&h); err != nil {
 		return err
 	}
-	schema, err := SchemaDigest()
+	schema, err := store.SchemaDigest()
 	if err != nil {
 		return err
 	}
@@ -311,7 +297,7 @@ func (l *loading) begin(ctx context.Context) error {
 		return ErrBackup.New(fault.P{"reason": "made by a version with another schema"})
 	}
 	var merchants int64
-	if _, err := One(ctx, l.tx, `SELECT COUNT(*) FROM org_merchant`, func(r Row) error { return r.Scan(&merchants) }); err != nil {
+	if _, err := store.One(ctx, l.tx, `SELECT COUNT(*) FROM org_merchant`, func(r store.Row) error { return r.Scan(&merchants) }); err != nil {
 		return err
 	}
 	if merchants > 0 {
@@ -321,14 +307,14 @@ func (l *loading) begin(ctx context.Context) error {
 	return err
 }
 
-func (l *loading) open(raw json.RawMessage, shapes []tableShape) error {
-	var t dumpTable
+func (l *loading) open(raw json.RawMessage, list []table) error {
+	var t heading
 	if err := json.Unmarshal(raw, &t); err != nil {
 		return err
 	}
-	for i := range shapes {
-		if shapes[i].name == t.Table && strings.Join(shapes[i].columns, ",") == strings.Join(t.Columns, ",") {
-			l.table = &shapes[i]
+	for i := range list {
+		if list[i].name == t.Table && strings.Join(list[i].columns, ",") == strings.Join(t.Columns, ",") {
+			l.table = &list[i]
 			return nil
 		}
 	}
@@ -354,7 +340,7 @@ func (l *loading) row(ctx context.Context, raw json.RawMessage) error {
 	}
 	l.rows++
 	l.page = append(l.page, values)
-	if len(l.page) < dumpPage {
+	if len(l.page) < pageRows {
 		return nil
 	}
 	return l.flush(ctx)
@@ -364,7 +350,7 @@ func (l *loading) flush(ctx context.Context) error {
 	if len(l.page) == 0 {
 		return nil
 	}
-	_, err := InsertMany(ctx, l.tx, Insert{Table: l.table.name, Columns: l.table.columns}, l.page)
+	_, err := store.InsertMany(ctx, l.tx, store.Insert{Table: l.table.name, Columns: l.table.columns}, l.page)
 	l.page = l.page[:0]
 	return err
 }

@@ -1,4 +1,4 @@
-package store_test
+package backup_test
 
 import (
 	"bytes"
@@ -9,8 +9,18 @@ import (
 	"regulars/internal/event"
 	"regulars/internal/fault"
 	"regulars/internal/store"
+	"regulars/internal/store/backup"
 	"regulars/internal/store/storetest"
 )
+
+var keys = store.Insert{Table: "store_idempotency", Columns: []string{"merchant_id", "key", "hash", "made_kind", "made_id", "at"}}
+
+func demand(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // What is taken from one engine can be loaded into the other, and is the same when it is taken again.
 func TestBackupMovesBetweenEngines(t *testing.T) {
@@ -27,16 +37,16 @@ func TestBackupMovesBetweenEngines(t *testing.T) {
 			return err
 		}))
 		var first bytes.Buffer
-		demand(t, db.Dump(ctx, &first))
+		demand(t, backup.Write(ctx, db, &first))
 		for _, engine := range []string{"sqlite", db.Engine()} {
 			other := storetest.Open(t, engine)
-			demand(t, other.Load(ctx, bytes.NewReader(first.Bytes())))
+			demand(t, backup.Load(ctx, other, bytes.NewReader(first.Bytes())))
 			var second bytes.Buffer
-			demand(t, other.Dump(ctx, &second))
+			demand(t, backup.Write(ctx, other, &second))
 			if !bytes.Equal(first.Bytes(), second.Bytes()) {
 				t.Errorf("%s: %d bytes became %d", engine, first.Len(), second.Len())
 			}
-			if err := other.Load(ctx, bytes.NewReader(first.Bytes())); !fault.Has(err, store.ErrNotEmpty) {
+			if err := backup.Load(ctx, other, bytes.NewReader(first.Bytes())); !fault.Has(err, backup.ErrNotEmpty) {
 				t.Errorf("loaded twice: %v", err)
 			}
 		}
@@ -48,12 +58,12 @@ func TestDamagedBackupLoadsNothing(t *testing.T) {
 	db := storetest.Open(t, "sqlite")
 	storetest.Merchant(t, db)
 	var whole bytes.Buffer
-	demand(t, db.Dump(ctx, &whole))
+	demand(t, backup.Write(ctx, db, &whole))
 	for _, cut := range []int{0, 10, whole.Len() / 2, whole.Len() - 9} {
 		other := storetest.Open(t, "sqlite")
-		if err := other.Load(ctx, bytes.NewReader(whole.Bytes()[:cut])); !fault.Has(err, store.ErrBackup) {
+		if err := backup.Load(ctx, other, bytes.NewReader(whole.Bytes()[:cut])); !fault.Has(err, backup.ErrBackup) {
 			t.Errorf("%d of %d bytes: %v", cut, whole.Len(), err)
 		}
-		demand(t, other.Load(ctx, bytes.NewReader(whole.Bytes())))
+		demand(t, backup.Load(ctx, other, bytes.NewReader(whole.Bytes())))
 	}
 }
