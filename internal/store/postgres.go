@@ -144,8 +144,8 @@ func (s *postgresSession) statement(one *step) (sql string, args []any) {
 	case 1:
 		return one.sql, plainAll(slices.Concat(one.args, one.rows[0]))
 	}
-	columns := transpose(one.rows)
-	return one.atOnce(columns), slices.Concat(one.args, columns)
+	sql, args = one.atOnce()
+	return sql, slices.Concat(one.args, args)
 }
 
 func (s *postgresSession) commit(ctx context.Context) error {
@@ -170,12 +170,18 @@ func (s *postgresSession) rollback() {
 func plainAll(args []any) []any {
 	out := make([]any, len(args))
 	for i, a := range args {
-		out[i] = plain(a)
-		if b, ok := out[i].([]byte); ok && b == nil {
-			out[i] = []byte{}
-		}
+		out[i] = argument(a)
 	}
 	return out
+}
+
+// argument is a value as PostgreSQL takes it: no bytes are empty bytes, not NULL.
+func argument(a any) any {
+	v := plain(a)
+	if b, ok := v.([]byte); ok && b == nil {
+		return []byte{}
+	}
+	return v
 }
 
 func readRows(rows pgx.Rows) (rs rowset, err error) {

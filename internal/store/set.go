@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -75,11 +76,11 @@ func counted(check func(n int64) error) func(*step) error {
 }
 
 func (in Insert) step(rows [][]any, returning string, then func(*step) error) *step {
-	return &step{sql: in.perRow(returning), atOnce: func(columns []any) string { return in.atOnce(columns, returning) }, rows: rows, then: then}
+	return &step{sql: in.perRow(returning), atOnce: func() (string, []any) { return in.atOnce(rows, returning) }, rows: rows, then: then}
 }
 
 func (in Update) step(tx *Tx, rows [][]any, then func(*step) error) *step {
-	return &step{sql: in.perRow(), atOnce: in.atOnce, args: []any{tx.MerchantID()}, rows: rows, then: then}
+	return &step{sql: in.perRow(), atOnce: func() (string, []any) { return in.atOnce(rows) }, args: []any{tx.MerchantID()}, rows: rows, then: then}
 }
 
 // texts keeps the statements made for set operations; there are as many as places in the program that use one.
@@ -108,10 +109,10 @@ func (in Insert) perRow(returning string) string {
 	})
 }
 
-// atOnce is the statement that writes all rows, given column by column as arrays.
-func (in Insert) atOnce(columns []any, returning string) string {
-	return textOf(in.key("in", returning), func() string {
-		return tail("INSERT INTO "+in.Table+" ("+strings.Join(in.Columns, ", ")+") SELECT * FROM unnest("+arrays(columns, 1)+")", in.Conflict, returning)
+// atOnce is the statement that writes all rows, and its arguments.
+func (in Insert) atOnce(rows [][]any, returning string) (string, []any) {
+	return atOnce(in.key("in", returning), in.Columns, rows, 1, func(v values) string {
+		return tail("INSERT INTO "+in.Table+" ("+strings.Join(in.Columns, ", ")+") SELECT "+strings.Join(v.cells, ", ")+" FROM "+v.from, in.Conflict, returning)
 	})
 }
 
@@ -142,71 +143,16 @@ func (in Update) perRow() string {
 	})
 }
 
-func (in Update) atOnce(columns []any) string {
-	return textOf(in.key("un"), func() string {
+func (in Update) atOnce(rows [][]any) (string, []any) {
+	return atOnce(in.key("un"), slices.Concat(in.Key, in.Set), rows, 2, func(v values) string {
 		var set, where []string
-		for _, c := range in.Key {
-			where = append(where, "t."+c+" = v."+c)
+		for i, c := range in.Key {
+			where = append(where, "t."+c+" = "+v.cells[i])
 		}
-		for _, c := range in.Set {
-			set = append(set, c+" = v."+c)
+		for i, c := range in.Set {
+			set = append(set, c+" = "+v.cells[len(in.Key)+i])
 		}
-		names := strings.Join(append(append([]string{}, in.Key...), in.Set...), ", ")
 		return "UPDATE " + in.Table + " AS t SET " + strings.Join(set, ", ") +
-			" FROM unnest(" + arrays(columns, 2) + ") AS v(" + names + ") WHERE t.merchant_id = $1 AND " + strings.Join(where, " AND ")
+			" FROM " + v.from + " WHERE t.merchant_id = $1 AND " + strings.Join(where, " AND ")
 	})
-}
-
-// arrays is "CAST($1 AS bigint[]), …" for the columns.
-func arrays(columns []any, from int) string {
-	parts := make([]string, len(columns))
-	for i, c := range columns {
-		kind := ""
-		switch c.(type) {
-		case []int64:
-			kind = "bigint[]"
-		case []string:
-			kind = "text[]"
-		case []bool:
-			kind = "boolean[]"
-		case []float64:
-			kind = "double precision[]"
-		case [][]byte:
-			kind = "bytea[]"
-		}
-		parts[i] = fmt.Sprintf("CAST($%d AS %s)", from+i, kind)
-	}
-	return strings.Join(parts, ", ")
-}
-
-// transpose turns rows into one typed slice a column.
-func transpose(rows [][]any) []any {
-	out := make([]any, len(rows[0]))
-	for c := range out {
-		switch plain(rows[0][c]).(type) {
-		case int64:
-			out[c] = column[int64](rows, c)
-		case string:
-			out[c] = column[string](rows, c)
-		case bool:
-			out[c] = column[bool](rows, c)
-		case float64:
-			out[c] = column[float64](rows, c)
-		default:
-			out[c] = column[[]byte](rows, c)
-		}
-	}
-	return out
-}
-
-func column[T any](rows [][]any, c int) []T {
-	out := make([]T, len(rows))
-	for i, row := range rows {
-		v, ok := plain(row[c]).(T)
-		if !ok && row[c] != nil {
-			panic(fmt.Sprintf("store: column %d holds values of several types: %T", c, row[c]))
-		}
-		out[i] = v
-	}
-	return out
 }

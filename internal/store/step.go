@@ -7,9 +7,9 @@ import (
 
 // step is one statement on its way to the database, and what came back. A set operation has rows instead of args.
 type step struct {
-	sql    string                     // of one row, where there are rows
-	atOnce func(columns []any) string // of all rows, as arrays
-	args   []any                      // before those of a row
+	sql    string                 // of one row, where there are rows
+	atOnce func() (string, []any) // the statement of all rows, and its arguments after args
+	args   []any                  // before those of a row
 	rows   [][]any
 	then   func(*step) error // is told when it is done; may be nil
 

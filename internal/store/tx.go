@@ -114,5 +114,5 @@ func (tx *Tx) Emit(e event.Event) {
 // Forget drops the events emitted so far: what they tell of will not be written.
 func (tx *Tx) Forget() { tx.events = nil }
 
-// Emitted are the events of the transaction so far; tests look at them.
+// Emitted are the events of the transaction so far.
 func (tx *Tx) Emitted() []event.Event { return tx.events }
