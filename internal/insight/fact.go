@@ -65,16 +65,22 @@ const (
 	sqlFactOld  = `DELETE FROM insight_fact WHERE merchant_id = $1 AND number <= $2`
 )
 
-// keptHistoric is how many of the imported facts of one delivery are kept: more would only push each other out.
-const keptHistoric = 50
+// Of one delivery the latest facts are kept alone, as many as a look shows: more would only push each other out. Of what was imported
+// half as many.
+const (
+	keptLive     = maxLook
+	keptHistoric = maxLook / 2
+)
 
 // Take is a consumer of the outbox: it keeps the latest facts. It numbers them in the commit that takes them, one relay at a time, so that
 // their numbers rise as they become visible.
 func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
-	if tx.Historic() && len(events) > keptHistoric {
-		events = events[len(events)-keptHistoric:]
-	}
 	events = slices.DeleteFunc(slices.Clone(events), untold)
+	most := keptLive
+	if tx.Historic() {
+		most = keptHistoric
+	}
+	events = events[max(0, len(events)-most):]
 	if len(events) == 0 {
 		return nil
 	}

@@ -127,7 +127,11 @@ func TestFactsAreNumberedAndBounded(t *testing.T) {
 		if got := since(3, 1); len(got) != 1 || got[0].Number != 55 {
 			t.Errorf("the latest of too many: %+v", got)
 		}
-		for range insight.KeptFacts/500 + 1 {
+		take(false, many(500, false)...)
+		if got := since(55, 200); len(got) != 100 || got[0].Subject != 401 || got[99].Number != 155 {
+			t.Errorf("of a large delivery %d facts are kept", len(got))
+		}
+		for range insight.KeptFacts/100 + 1 {
 			take(false, many(500, false)...)
 		}
 		var n int64

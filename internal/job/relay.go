@@ -100,13 +100,13 @@ func (r *Relay) waiting(ctx context.Context) ([]int64, error) {
 func (r *Relay) serve(ctx context.Context, merchantID int64) {
 	limited, done := context.WithTimeout(ctx, roundLimit)
 	defer done()
-	handled, err := r.round(limited, merchantID)
+	_, more, err := r.round(limited, merchantID)
 	if err != nil && ctx.Err() == nil {
 		r.log().Error("relay", "merchant", merchantID, "error", err)
 		return
 	}
-	if handled > 0 {
-		r.Wake() // consumers may have caused more
+	if more {
+		r.Wake() // what comes in meanwhile is gathered until the next poll: a few large rounds cost less than many small ones
 	}
 }
 
@@ -121,7 +121,7 @@ func (r *Relay) Drain(ctx context.Context, merchantID int64) error {
 			}
 			continue
 		}
-		handled, err := r.round(ctx, merchantID)
+		handled, _, err := r.round(ctx, merchantID)
 		held := errors.Is(err, errHeld)
 		if !held && (err != nil || handled == 0) {
 			err = errors.Join(err, r.letGo(ctx, merchantID))

@@ -20,6 +20,7 @@ type round struct {
 	events    []event.Event
 	parked    []Parked
 	delivered map[delivery]bool
+	caused    bool // consumers emitted events
 }
 
 type delivery struct {
@@ -28,11 +29,11 @@ type delivery struct {
 }
 
 // round takes the lease, retries what is parked and due, and hands out up to MaxEvents events. It answers how many
-// it has dealt with.
-func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, err error) {
+// it has dealt with, and whether more are known to wait.
+func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, more bool, err error) {
 	scope, err := r.Scope(ctx, merchantID)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	scope.Actor = store.System
 	t := &round{Relay: r, scope: scope}
@@ -42,19 +43,19 @@ func (r *Relay) round(ctx context.Context, merchantID int64) (handled int, err e
 		}
 	}()
 	if err := t.begin(ctx); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	for _, p := range t.parked {
 		if err := t.retry(ctx, p); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 	}
 	for _, group := range alike(t.events) {
 		if err := t.hand(ctx, group); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 	}
-	return len(t.events) + len(t.parked), nil
+	return len(t.events) + len(t.parked), len(t.events) == MaxEvents || t.caused, nil
 }
 
 // begin reads what there is to do, and takes the lease first where it is not this relay's for a good while yet: each commit of a round
@@ -202,7 +203,9 @@ func (t *round) tx(ctx context.Context, cause event.Event, fn func(tx *store.Tx)
 			return ErrLeaseLost
 		}
 		t.keep(tx.MerchantID(), lease{t.fence, until})
-		return fn(tx)
+		err = fn(tx)
+		t.caused = t.caused || len(tx.Emitted()) > 0
+		return err
 	})
 }
 
