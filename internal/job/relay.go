@@ -66,7 +66,11 @@ func (r *Relay) Run(ctx context.Context) error {
 				r.serve(ctx, id)
 			})
 		}
-		r.alarm.wait(ctx, orElse(r.Poll, 250*time.Millisecond))
+		wait := orElse(r.Poll, 250*time.Millisecond)
+		if len(found) > 0 {
+			wait /= 5 // where events come there will be more
+		}
+		r.alarm.wait(ctx, wait)
 	}
 	return ctx.Err()
 }
@@ -106,7 +110,7 @@ func (r *Relay) serve(ctx context.Context, merchantID int64) {
 		return
 	}
 	if more {
-		r.Wake() // what comes in meanwhile is gathered until the next poll: a few large rounds cost less than many small ones
+		r.Wake() // else what comes in is gathered for a moment: a few large rounds cost less than many small ones
 	}
 }
 
