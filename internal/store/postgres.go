@@ -121,7 +121,7 @@ func (s *postgresSession) run(ctx context.Context, steps []*step) (done int, err
 		if err != nil {
 			return i, err
 		}
-		if one.out, err = readRows(rows); err != nil {
+		if err := one.out.read(rows); err != nil {
 			return i, err
 		}
 		one.n = rows.CommandTag().RowsAffected()
@@ -184,21 +184,19 @@ func argument(a any) any {
 	return v
 }
 
-func readRows(rows pgx.Rows) (rs rowset, err error) {
+// read takes the rows over.
+func (rs *rowset) read(rows pgx.Rows) (err error) {
 	defer rows.Close()
 	fields := rows.FieldDescriptions()
-	rs.columns = len(fields)
 	for rows.Next() {
-		rs.rows++
+		row := rs.add(len(fields))
 		for i, raw := range rows.RawValues() {
-			c, err := decode(fields[i], raw)
-			if err != nil {
-				return rs, fmt.Errorf("column %s: %w", fields[i].Name, err)
+			if row[i], err = decode(&fields[i], raw); err != nil {
+				return fmt.Errorf("column %s: %w", fields[i].Name, err)
 			}
-			rs.cells = append(rs.cells, c)
 		}
 	}
-	return rs, rows.Err()
+	return rows.Err()
 }
 
 // The types that columns and expressions of the closed subset have (pg_type.oid).
@@ -208,7 +206,7 @@ const (
 	oidFloat4, oidFloat8, oidNumeric, oidOid, oidChar = 700, 701, 1700, 26, 18
 )
 
-func decode(f pgconn.FieldDescription, raw []byte) (cell, error) {
+func decode(f *pgconn.FieldDescription, raw []byte) (cell, error) {
 	if raw == nil {
 		return cell{}, nil
 	}

@@ -22,16 +22,25 @@ type cell struct {
 	s    string
 }
 
-// rowset holds all rows of a query, one after another.
+// rowset holds all rows of a query.
 type rowset struct {
-	cells   []cell
-	columns int
-	rows    int
+	rows  [][]cell
+	spare []cell // room for the next rows
 }
 
-func (rs rowset) each(fn func(Row) error) error {
-	for i := range rs.rows {
-		if err := fn(Row{rs.cells[i*rs.columns : (i+1)*rs.columns]}); err != nil {
+// add makes room for one more row; rows that are there do not move.
+func (rs *rowset) add(columns int) []cell {
+	if len(rs.spare) < columns {
+		rs.spare = make([]cell, columns*min(max(len(rs.rows), 1), 64))
+	}
+	row := rs.spare[:columns:columns]
+	rs.rows, rs.spare = append(rs.rows, row), rs.spare[columns:]
+	return row
+}
+
+func (rs *rowset) each(fn func(Row) error) error {
+	for _, row := range rs.rows {
+		if err := fn(Row{row}); err != nil {
 			return err
 		}
 	}

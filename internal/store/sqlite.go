@@ -82,7 +82,7 @@ func (e *sqliteEngine) carry() {
 			c, err = openConn(e.path, sqlite.OpenReadWrite, "")
 		}
 		if err == nil {
-			_, _ = run(c, "PRAGMA wal_checkpoint(PASSIVE)", nil, false) // what it cannot carry stays in the journal
+			_ = run(c, "PRAGMA wal_checkpoint(PASSIVE)", nil, false, &rowset{}) // what it cannot carry stays in the journal
 		}
 		select {
 		case <-time.After(carryEvery):
@@ -111,7 +111,7 @@ func openConn(path string, flags sqlite.OpenFlags, pragmas string) (*sqlite.Conn
 		if strings.TrimSpace(p) == "" {
 			continue
 		}
-		if _, err := run(c, p, nil, true); err != nil {
+		if err := run(c, p, nil, true, &rowset{}); err != nil {
 			c.Close()
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (e *sqliteEngine) begin(ctx context.Context, write bool) (session, error) {
 		}
 	}
 	c.SetInterrupt(ctx.Done())
-	if _, err := run(c, sql, nil, false); err != nil {
+	if err := run(c, sql, nil, false, &rowset{}); err != nil {
 		c.SetInterrupt(nil)
 		pool <- c
 		return nil, unify(err)
@@ -190,7 +190,7 @@ func (s *sqliteSession) run(_ context.Context, steps []*step) (done int, err err
 	for i, one := range steps {
 		if one.rows == nil {
 			sql, args := rewriteLists(one.sql, one.args)
-			one.out, err = run(s.conn, sql, args, false)
+			err = run(s.conn, sql, args, false, &one.out)
 			one.n = int64(s.conn.Changes())
 		} else {
 			err = s.runMany(one)
@@ -208,11 +208,9 @@ func (s *sqliteSession) runMany(one *step) error {
 	first := len(one.args)
 	args := append(make([]any, 0, first+len(one.rows[0])), one.args...)
 	for _, row := range one.rows {
-		rs, err := run(s.conn, sql, append(args[:first], row...), false)
-		if err != nil {
+		if err := run(s.conn, sql, append(args[:first], row...), false, &one.out); err != nil {
 			return err
 		}
-		one.out.cells, one.out.columns, one.out.rows = append(one.out.cells, rs.cells...), rs.columns, one.out.rows+rs.rows
 		one.n += int64(s.conn.Changes())
 	}
 	return nil
@@ -220,7 +218,7 @@ func (s *sqliteSession) runMany(one *step) error {
 
 func (s *sqliteSession) commit(context.Context) error {
 	s.conn.SetInterrupt(nil) // a commit under way is not given up
-	_, err := run(s.conn, "COMMIT", nil, false)
+	err := run(s.conn, "COMMIT", nil, false, &rowset{})
 	if err != nil {
 		s.rollback()
 		return unify(err)
@@ -236,7 +234,7 @@ func (s *sqliteSession) commit(context.Context) error {
 func (s *sqliteSession) rollback() {
 	s.conn.SetInterrupt(nil)
 	if !s.conn.AutocommitEnabled() {
-		if _, err := run(s.conn, "ROLLBACK", nil, false); err != nil && !s.conn.AutocommitEnabled() {
+		if err := run(s.conn, "ROLLBACK", nil, false, &rowset{}); err != nil && !s.conn.AutocommitEnabled() {
 			s.conn.Close() // a connection that cannot leave its transaction must not be used again
 			s.pool <- nil
 			return
@@ -246,36 +244,36 @@ func (s *sqliteSession) rollback() {
 }
 
 // run executes one statement and reads all its rows.
-func run(c *sqlite.Conn, sql string, args []any, transient bool) (rs rowset, err error) {
+func run(c *sqlite.Conn, sql string, args []any, transient bool, out *rowset) (err error) {
 	var stmt *sqlite.Stmt
 	if transient {
 		if stmt, _, err = c.PrepareTransient(sql); err != nil {
-			return rs, err
+			return err
 		}
 		defer stmt.Finalize()
 	} else {
 		if stmt, err = c.Prepare(sql); err != nil {
-			return rs, err
+			return err
 		}
 		defer stmt.Reset()
 	}
 	for i, a := range args {
 		if err := bind(stmt, i+1, plain(a)); err != nil {
-			return rs, err
+			return err
 		}
 	}
-	rs.columns = stmt.ColumnCount()
+	columns := stmt.ColumnCount()
 	for {
 		more, err := stmt.Step()
 		if err != nil {
-			return rs, err
+			return err
 		}
 		if !more {
-			return rs, nil
+			return nil
 		}
-		rs.rows++
-		for i := range rs.columns {
-			rs.cells = append(rs.cells, readCell(stmt, i))
+		row := out.add(columns)
+		for i := range row {
+			row[i] = readCell(stmt, i)
 		}
 	}
 }
