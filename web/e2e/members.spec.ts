@@ -282,3 +282,23 @@ test.describe("on a phone", () => {
     }
   });
 });
+
+test("the event that was chosen is withdrawn, though another one comes in meanwhile", async ({ page, say, api }) => {
+  const member = await api.post("/v1/members", { phone: uniquePhone(), name: unique("课") });
+  const tell = (type: string, data: object) =>
+    api.post("/v1/events", { event_id: unique("told"), type, member_id: member.id, data });
+  await tell("class", { topic: "sleep", minutes: 60 });
+  await page.goto(`/admin/members/${member.id}?tab=timeline`);
+  const line = (name: string) =>
+    page.getByRole("listitem").filter({ hasText: say(`上报行为：${name}`, `Told by your systems: ${name}`) });
+  const [course, review] = [line(say("育儿课堂签到", "Parents' class")), line(say("商品评价", "Review"))];
+  await course.getByRole("button", { name: say(/^撤\s*销$/, /^Withdraw$/) }).click();
+  const drawer = page.getByRole("dialog", { name: say("撤销上报的行为？", "Withdraw what was told?") });
+  await drawer.getByRole("textbox", { name: say("原因", "Reason") }).fill("没来 not there");
+  await tell("review", { photos: 2 });
+  await expect(review).toHaveCount(1);
+  await expect(drawer.getByText(say("育儿课堂签到", "Parents' class"))).toBeVisible();
+  await drawer.getByRole("button", { name: say(/^撤\s*销$/, /^Withdraw$/) }).click();
+  await expect(course.getByText(say("已撤销", "withdrawn"), { exact: true })).toBeVisible();
+  await expect(review.getByRole("button", { name: say(/^撤\s*销$/, /^Withdraw$/) })).toBeVisible();
+});

@@ -28,9 +28,19 @@ test("a list is filled by hand and from a file, used by a coupon, and archived w
   const add = page.getByRole("dialog", { name: say("加入会员", "Add members") });
   await add.getByRole("combobox", { name: say("选择会员", "Members") }).fill(first);
   await page.locator(".ant-select-item-option", { hasText: first }).click();
+  const empty = { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.from(" ,x\n\n") };
+  await add.locator('input[type="file"]').setInputFiles(empty);
+  await expect(page.getByText(say("文件中没有可用的内容", "The file has no line to use"))).toBeVisible();
   const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(`${phone},x\nnobody-is-this,y\n`) };
   await add.locator('input[type="file"]').setInputFiles(file);
   await expect(add.getByText(say("文件有 2 行", "2 lines"))).toBeVisible();
+  // It stops half-way: what was chosen is on the list, and nothing says that it still goes on.
+  const busy = { status: 429, contentType: "application/problem+json", json: { detail: "half-way", code: "limited" } };
+  await page.route("**/v1/members/resolve", (route) => route.fulfill(busy), { times: 1 });
+  await add.getByRole("button", { name: say("加入会员", "Add members") }).click();
+  await expect(add.getByText("half-way")).toBeVisible();
+  await expect(add.getByText(say(/正在加入/, /^Adding/))).toHaveCount(0);
+  await expect(page.getByText(say("1 位会员", "1 member"), { exact: false }).first()).toBeVisible();
   await add.getByRole("button", { name: say("加入会员", "Add members") }).click();
   await expect(page.getByText("nobody-is-this")).toBeVisible();
   const rows = page.getByRole("region", { name: say("会员", "Members"), exact: true });
@@ -57,13 +67,22 @@ test("a list is filled by hand and from a file, used by a coupon, and archived w
   };
   await archive();
   await expect(page.getByText(say(/正被优惠券/, /is used by the coupon/))).toBeVisible();
+
+  const spare = await api.post("/v1/segments", { name: unique("闲置"), kind: "static" });
+  await page.goto(`/admin/segments/${spare.id}`);
+  await expect(page.getByText(say("尚未使用", "Not used yet"))).toBeVisible();
+  await archive();
+  await expect(page).toHaveURL(/\/segments$/);
+  await expect(page.getByText(name)).toBeVisible();
+  await expect(page.getByText(spare.name)).toHaveCount(0);
 });
 
 test("the filters of the list of members are kept as a segment", async ({ page, say }) => {
   const name = unique("人群");
-  await page.goto("/admin/members?status=member&spend_from=100000");
+  await page.goto("/admin/members?status=member&spend_from=100000&q=Ada");
   await page.getByRole("button", { name: say("存为人群", "Save as segment") }).click();
   const form = page.getByRole("dialog", { name: say("存为人群", "Save as segment") });
+  await expect(form.getByText(say("搜索词“Ada”不会保存", "The search for “Ada” is not kept"))).toBeVisible();
   await form.getByLabel(say("人群名称", "Name of the segment")).fill(name);
   await axe(page);
   await form.getByRole("button", { name: say(/^保\s*存$/, /^Save$/) }).click();
