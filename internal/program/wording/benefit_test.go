@@ -127,8 +127,8 @@ func TestWordsOfDeals(t *testing.T) {
 	if d := cmp.Diff([]string{
 		"会员价：原价 ¥200，优惠 ¥20。",
 		"金卡折扣：¥180 享 8.8 折，优惠 ¥21.60。",
-		"使用权益“免费咖啡” 1 次，优惠 ¥79.20。",
 		"使用权益“洗车” 2 次。",
+		"使用权益“免费咖啡” 1 次，优惠 ¥79.20。",
 		"使用优惠券“满减券”，优惠 ¥10。",
 		"消费积分：每 ¥1 得 1 积分，¥69.20 得 69 积分。",
 		"三倍积分券：3 倍积分，在 69 积分之上多得 138 积分。",
@@ -138,8 +138,8 @@ func TestWordsOfDeals(t *testing.T) {
 	if d := cmp.Diff([]string{
 		"Member prices: ¥20 off ¥200.",
 		"Gold discount: 12 % off on ¥180, ¥21.60 less.",
-		"Free coffee, used once: ¥79.20 off.",
 		"Car wash, used 2 times.",
+		"Free coffee, used once: ¥79.20 off.",
 		"The coupon Ten off: ¥10 off.",
 		"Points for purchases: 1 point for every ¥1; ¥69.20 gives 69 points.",
 		"Triple points: 3 times the points, 138 points on top of 69 points.",
