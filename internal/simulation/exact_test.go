@@ -249,17 +249,11 @@ func TestUnchangedTierGifts(t *testing.T) {
 // Invariant 1 with what was given for events: it takes its room of the caps over all rules.
 func TestUnchangedActs(t *testing.T) {
 	worldtest.Each(t, func(d *program.Document) {
-		d.Events = []act.EventKind{{Code: "visit", Name: program.Text{En: "Visit"}}}
-		d.Earning = append(d.Earning, program.Rule{Code: "visit", Name: program.Text{En: "Visits"}, Asset: program.AssetPoints, Kind: program.PerEvent, Event: "visit", Points: 70})
+		visited(d)
 		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerWeek, Amount: 120}, {Asset: program.AssetPoints, Per: program.PerMonth, Amount: 200, AllMembers: true}}
 	}, func(w *worldtest.World) {
 		id := w.Join()
-		w.Wait(1e9)
-		w.Tx(func(tx *store.Tx) error {
-			_, err := story.RecordFacts(w.Ctx, tx, []story.FactIn{{EventID: "e", MemberID: id, Type: "visit"}})
-			return err
-		})
-		w.Drain(behaviour.Consumer())
+		visit(w, id)
 		w.Wait(1e9)
 		if o := w.Buy(w.In(id, worldtest.Line("s", 1, 10_000))); o.Outcome.PointsEarned() != 50 {
 			w.Errorf("the order got %d", o.Outcome.PointsEarned())
@@ -270,6 +264,71 @@ func TestUnchangedActs(t *testing.T) {
 		equal(w, &found.Report)
 		if found.Report.Would.PointsGiven != 50 {
 			w.Errorf("%+v", found.Report.Would)
+		}
+	})
+}
+
+// visit has a member do what the programme gives 70 points for.
+func visit(w *worldtest.World, id int64) {
+	w.Helper()
+	w.Wait(1e9)
+	w.Tx(func(tx *store.Tx) error {
+		_, err := story.RecordFacts(w.Ctx, tx, []story.FactIn{{EventID: fmt.Sprint("e", w.Next()), MemberID: id, Type: "visit"}})
+		return err
+	})
+	w.Drain(behaviour.Consumer())
+	w.Wait(1e9)
+}
+
+func visited(d *program.Document) {
+	d.Events = []act.EventKind{{Code: "visit", Name: program.Text{En: "Visit"}}}
+	d.Earning = append(d.Earning, program.Rule{Code: "visit", Name: program.Text{En: "Visits"}, Asset: program.AssetPoints, Kind: program.PerEvent, Event: "visit", Points: 70})
+}
+
+// Invariant 1 with what was given for events and taken back in a later week: its room comes back to the week of the event, and upgrades since are asked
+// again.
+func TestUnchangedActsTakenBack(t *testing.T) {
+	worldtest.Each(t, func(d *program.Document) {
+		visited(d)
+		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerWeek, Amount: 120}}
+		d.Tiers[1].When = "points(365) >= 160"
+	}, func(w *worldtest.World) {
+		id := w.Join()
+		visit(w, id)
+		w.Days(7)
+		w.Buy(w.In(id, worldtest.Line("s", 1, 10_000)))
+		if got := w.Tier(id); got != "silver" {
+			w.Fatal(got)
+		}
+		w.Wait(1e9)
+		w.Tx(func(tx *store.Tx) error {
+			grants, err := reward.ListGrants(w.Ctx, tx, id, 0, 1)
+			if err == nil {
+				_, err = reward.Revoke(w.Ctx, tx, grants[0].ID)
+			}
+			return err
+		})
+		w.Wait(1e9)
+		if o := w.Buy(w.In(id, worldtest.Line("s", 1, 10_000))); o.Outcome.PointsEarned() != 20 {
+			w.Errorf("the second order got %d", o.Outcome.PointsEarned())
+		}
+		found := play(w, inForce(w))
+		same(w, found)
+		equal(w, &found.Report)
+	})
+}
+
+// What was given for events where no cap was takes the room of one that is tried.
+func TestActsUnderACapThatIsTried(t *testing.T) {
+	worldtest.Each(t, visited, func(w *worldtest.World) {
+		id := w.Join()
+		visit(w, id)
+		w.Buy(w.In(id, worldtest.Line("s", 1, 10_000)))
+		d := inForce(w)
+		d.Caps = []program.Cap{{Asset: program.AssetPoints, Per: program.PerWeek, Amount: 120}}
+		found := play(w, d)
+		if found.Report.Was.PointsGiven != 100 || found.Report.Would.PointsGiven != 50 {
+			w.Errorf("was %+v, would be %+v", found.Report.Was, found.Report.Would)
 		}
 	})
 }

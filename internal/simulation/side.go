@@ -46,11 +46,17 @@ func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	capped := map[int64]bool{}
-	err = tx.Query(ctx, `SELECT id FROM reward_grant WHERE merchant_id = $1 AND uses <> '' AND at < $2`, func(r store.Row) error {
+	type grant struct {
+		at  calendar.Instant
+		act string // what it was given for, of an event
+	}
+	grants := map[int64]grant{} // for events, whose instants are their own, or taken back since
+	err = tx.Query(ctx, `SELECT g.id, g.at, COALESCE(a.root, '') FROM reward_grant g LEFT JOIN behaviour_act a ON a.merchant_id = $1 AND a.root = g.root
+		WHERE g.merchant_id = $1 AND g.at < $2 AND (a.root IS NOT NULL OR g.state = 'revoked')`, func(r store.Row) error {
 		var id int64
-		err := r.Scan(&id)
-		capped[id] = true
+		var g grant
+		err := r.Scan(&id, &g.at, &g.act)
+		grants[id] = g
 		return err
 	}, tx.MerchantID(), p.ask.Until)
 	if err != nil {
@@ -67,7 +73,8 @@ func (p *player) gifts(ctx context.Context, tx *store.Tx) error {
 		if err != nil || !known {
 			return err
 		}
-		g.Person, g.Asset, g.Kind, g.Capped = person, program.Asset(asset), giftKinds[kind], capped[cause]
+		of := grants[cause]
+		g.Person, g.Asset, g.Kind, g.Capped, g.On = person, program.Asset(asset), giftKinds[kind], of.act != "", cmp.Or(of.at, g.At)
 		if undone[cause] {
 			g.Origin = cause
 		}

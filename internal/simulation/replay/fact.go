@@ -76,8 +76,9 @@ type Gift struct {
 	At          calendar.Instant
 	Asset       program.Asset
 	Kind        GiftKind
-	Amount      int64 // below 0: spent or taken
-	Origin      int64 // what it was given or spent for, where it is taken or given back later; 0 for nothing
+	Amount      int64            // below 0: spent or taken
+	On          calendar.Instant // on whose day and in whose caps it counts: when it was given, also where it is taken back
+	Origin      int64            // what it was given or spent for, where it is taken or given back later; 0 for nothing
 	AvailableAt calendar.Instant
 	ExpiresAt   calendar.Instant // Never, too, of what expires by idleness
 	IdleMonths  int

@@ -241,7 +241,7 @@ func (w *World) height(code string) int {
 	return slices.IndexFunc(w.p.Document().Tiers, func(t program.Tier) bool { return t.Code == code })
 }
 
-// Give books points or growth that no order gave, or takes them.
+// Give books points or growth that no order gave, or takes them. What is taken back has the upgrades since it was given asked again.
 func (w *World) Give(g *Gift) {
 	p := &w.persons[g.Person]
 	w.meet(p, g.At, false)
@@ -251,11 +251,11 @@ func (w *World) Give(g *Gift) {
 	if g.Capped {
 		for _, c := range w.needs.Caps {
 			if c.Rule == limit.Whole(g.Asset) {
-				w.use(p, []program.Use{{Rule: c.Rule, Per: c.Per, Amount: g.Amount, Shared: c.Shared}}, g.At)
+				w.use(p, []program.Use{{Rule: c.Rule, Per: c.Per, Amount: g.Amount, Shared: c.Shared}}, g.On)
 			}
 		}
 	}
-	delta := tally.DayDelta{On: w.Day(g.At)}
+	delta := tally.DayDelta{On: w.Day(g.On)}
 	if g.Asset == program.AssetGrowth {
 		p.growth += g.Amount
 		delta.Growth = g.Amount
@@ -263,6 +263,10 @@ func (w *World) Give(g *Gift) {
 		delta.Points = g.Amount
 	}
 	p.account.Book(delta)
+	if g.Kind == Revoked {
+		w.reassess(p, g.On, g.At)
+		return
+	}
 	w.assess(p, g.At, g.At, false)
 }
 
