@@ -70,7 +70,7 @@ type Benefit struct {
 	Tiers []string `json:"tiers,omitempty" doc:"Codes: for members of the lowest of them and of every tier above it"`
 	Exact bool     `json:"exact,omitempty" doc:"For the named tiers alone"`
 	Plans []string `json:"plans,omitempty" doc:"Codes of paid plans: for who has one of them. With tiers, either is enough"`
-	When  string   `json:"when,omitempty" doc:"A condition in CEL over member, order and line"`
+	When  string   `json:"when,omitempty" doc:"A condition in CEL over member, order and line; of a paid plan over order and line; of service priority over member alone"`
 	From  string   `json:"from,omitempty" doc:"First day, YYYY-MM-DD"`
 	Until string   `json:"until,omitempty" doc:"Last day, YYYY-MM-DD"`
 

@@ -7,7 +7,7 @@ import (
 	"regulars/internal/expr"
 )
 
-// asks is over what the condition of the benefit may be: early access is asked for without an order, too.
+// asks is over what the condition of the benefit may be: early access, which priority always is, is asked for without an order, too.
 func (b *Benefit) asks(scope expr.Scope) expr.Scope {
 	if b.Kind == Service && b.Service == Priority {
 		return scope & expr.Member
