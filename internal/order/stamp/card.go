@@ -154,17 +154,23 @@ func (c *Card) scope(l *basket.Line, above catalog.Paths) bool {
 	return len(c.SKUs) == 0 && len(c.Categories) == 0 || slices.Contains(c.SKUs, l.SKU) || named(l.Category) || slices.ContainsFunc(above[l.Category], named)
 }
 
-// Stamps is what remains of an order that collects on the card is good for (invariant 1): with PerOrder one, where the goods in scope still cost
-// MinMinor; with PerUnit each unit of them. above are the categories as they lie now.
-func (c *Card) Stamps(o *order.Order, above catalog.Paths) int64 {
-	var units, kept int64
+// lines are the places of the lines of an order that count, as categories lie now.
+func (c *Card) lines(o *order.Order, above catalog.Paths) (places []int) {
 	for i := range o.Lines {
-		l := &o.Lines[i]
-		if !c.scope(l, above) || o.Remaining[i] == 0 {
-			continue
+		if c.scope(&o.Lines[i], above) {
+			places = append(places, i)
 		}
+	}
+	return places
+}
+
+// Stamps is what remains of an order that collects on the card is good for (invariant 1): with PerOrder one, where the lines that count still cost
+// MinMinor; with PerUnit each unit of them.
+func (c *Card) Stamps(o *order.Order, lines []int) int64 {
+	var units, kept int64
+	for _, i := range lines {
 		units += o.Remaining[i]
-		kept += money.MulDiv(o.Outcome.Lines[i].PayableMinor, o.Remaining[i], l.Quantity, money.Floor)
+		kept += money.MulDiv(o.Outcome.Lines[i].PayableMinor, o.Remaining[i], o.Lines[i].Quantity, money.Floor)
 	}
 	switch {
 	case units == 0 || kept < c.MinMinor:

@@ -12,10 +12,11 @@
 //
 // # Invariants
 //
-//  1. Stamps of an order on a card are Card.Stamps of what remains of it, from the first that it collected on, whatever becomes of the card's days.
+//  1. Stamps of an order on a card are Card.Stamps of what remains of the lines that counted when it first collected, whatever becomes of the card's days
+//     and of the categories.
 //  2. Once events are carried, the rounds of a member on a card that were not revoked are the stamps divided by what a card needs. They are fewer where
-//     MaxRounds says so, where a reward was refused (a budget that it draws from is at its end, say), which is told and tried anew with the next order, and where an order fills more than [maxGive] cards. Lowering
-//     MaxRounds takes nothing back.
+//     MaxRounds says so, where a reward was refused (a budget that it draws from is at its end, say), which is told when the card gets full and tried anew
+//     with each order, and where an order fills more than [maxGive] cards. Lowering MaxRounds takes nothing back.
 //  3. A round's grant has the round as its root, so that taking back one card's reward touches nothing else.
 //  4. Stamps of records that were merged count together, and when the merge is undone each for itself.
 //  5. Imported orders of the past collect nothing.

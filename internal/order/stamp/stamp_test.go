@@ -245,6 +245,53 @@ func TestManyAtOnceAndNothingToGive(t *testing.T) {
 	})
 }
 
+// Why a full card gave nothing is told when it gets full, and not with each order while there is nothing to give.
+func TestRefusalIsToldOnce(t *testing.T) {
+	worldtest.Each(t, nil, func(w *worldtest.World) {
+		d := tenth()
+		d.Needs = 2
+		w.Tx(func(tx *store.Tx) error {
+			b, err := budget.Add(ctx, tx, budget.Budget{Name: "Stamps", Unit: budget.Points, Total: 1, Period: budget.Ever})
+			d.Budgets = []int64{b.ID}
+			return err
+		})
+		card(w, d)
+		id, other := w.Join(), w.Join()
+		told := 0
+		carry := func() {
+			w.Drain(job.Consumer{Name: "stamps", Take: stamp.Take, Kinds: stamp.Kinds(), LiveOnly: true}, job.Consumer{
+				Name: "told", Kinds: []string{stamp.EventRefused}, Take: func(_ context.Context, _ *store.Tx, events []event.Event) error {
+					told += len(events)
+					return nil
+				},
+			})
+		}
+		buy := func(id int64) int64 { return w.Buy(w.In(id, worldtest.Line("a", 1, 2000))).ID }
+		var last int64
+		for i, want := range []int{0, 1, 1, 2, 2} {
+			last = buy(id)
+			if carry(); told != want {
+				t.Errorf("after %d orders it was told %d times", i+1, told)
+			}
+		}
+		w.Refund(last)
+		if carry(); told != 2 {
+			t.Errorf("by a refund: told %d times", told)
+		}
+		buy(id)
+		buy(other)
+		carry()
+		w.Tx(func(tx *store.Tx) error {
+			_, err := dossier.Merge(ctx, tx, other, id)
+			return err
+		})
+		if carry(); told != 3 { // the third card is full by a merge
+			t.Errorf("by a merge: told %d times", told)
+		}
+		sound(w)
+	})
+}
+
 // Rewards draw from budgets in the commit that gives them. Where one is at its end the order stands and the reward waits, which is told; what a refund takes back
 // returns to the budget, and whoever waits is given it with the next order.
 func TestRewardsDrawFromBudgets(t *testing.T) {
@@ -366,10 +413,24 @@ func TestGoodsOfACard(t *testing.T) {
 		if p := progress(w, id); p.On() != 2 {
 			t.Errorf("%d stamps", p.On())
 		}
+		w.Tx(func(tx *store.Tx) error { // tea is no drink any more: what has collected goes on by the lines that counted then
+			_, err := catalog.SaveCategories(ctx, tx, []catalog.Category{{Code: "tea", Name: "Tea"}})
+			return err
+		})
+		w.Refund(o.ID, basket.Take{Line: 1, Quantity: 1})
+		carry(w)
+		if p := progress(w, id); p.On() != 2 {
+			t.Errorf("%d stamps are left of two teas", p.On())
+		}
 		w.Refund(o.ID, basket.Take{Line: 0, Quantity: 1})
 		carry(w)
 		if p := progress(w, id); p.On() != 1 {
 			t.Errorf("%d stamps are left", p.On())
+		}
+		w.Buy(w.In(id, basket.Line{SKU: "green", Quantity: 1, TotalMinor: 1000}))
+		carry(w)
+		if p := progress(w, id); p.On() != 1 {
+			t.Errorf("%d stamps with an order from then on", p.On())
 		}
 		for field, edit := range map[string]func(*stamp.Document){
 			"skus[0]":       func(d *stamp.Document) { d.SKUs = []string{"nosuch"} },

@@ -3,6 +3,7 @@ package stamp
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -43,7 +44,7 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 	if err != nil || len(holders) == 0 {
 		return err
 	}
-	t := &taker{tx: tx, cards: all, touched: map[pair]bool{}, refused: map[pair]bool{}}
+	t := &taker{tx: tx, cards: all, touched: map[pair]int64{}, news: map[pair]bool{}}
 	if err := t.lookUp(ctx); err != nil {
 		return err
 	}
@@ -52,7 +53,8 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 	}
 	for _, record := range about.records { // whose stamps count together since, or no longer do
 		for _, c := range all {
-			t.touched[pair{holders[record], c.ID}] = true
+			p := pair{holders[record], c.ID}
+			t.touched[p], t.news[p] = t.touched[p], true
 		}
 	}
 	return t.settle(ctx)
@@ -140,9 +142,9 @@ func (p pair) compare(o pair) int {
 type taker struct {
 	tx      *store.Tx
 	cards   []*Card
-	touched map[pair]bool
-	refused map[pair]bool // that were told of
-	above   catalog.Paths // of the categories of goods
+	touched map[pair]int64 // how many stamps more than before
+	news    map[pair]bool  // a card may be full that was not before, and nobody was told yet why it gave nothing
+	above   catalog.Paths  // of the categories of goods
 }
 
 // lookUp reads how categories lie, where a card names any.
@@ -159,11 +161,18 @@ func (t *taker) lookUp(ctx context.Context) error {
 }
 
 var insertStamp = store.Insert{
-	Table: "order_stamp", Columns: []string{"merchant_id", "card_id", "order_id", "member_id", "stamps", "at"},
+	Table: "order_stamp", Columns: []string{"merchant_id", "card_id", "order_id", "member_id", "stamps", "lines", "at"},
 	Conflict: "ON CONFLICT (merchant_id, card_id, order_id) DO UPDATE SET stamps = excluded.stamps, member_id = excluded.member_id",
 }
 
-// count notes what orders are good for on each card, as they are now. One that has collected goes on counting, whatever became of the card.
+// collecting is how an order collects on a card: by which lines.
+type collecting struct {
+	lines  []int
+	stamps int64 // before
+}
+
+// count notes what orders are good for on each card, as they are now. One that has collected goes on counting by the same lines, whatever became of the
+// card and of the categories.
 func (t *taker) count(ctx context.Context, ids []int64, holders map[int64]int64) error {
 	if len(ids) == 0 {
 		return nil
@@ -173,11 +182,16 @@ func (t *taker) count(ctx context.Context, ids []int64, holders map[int64]int64)
 		return err
 	}
 	type place struct{ card, order int64 }
-	had := map[place]bool{}
-	err = t.tx.Query(ctx, `SELECT card_id, order_id FROM order_stamp WHERE merchant_id = $1 AND card_id = ANY($2) AND order_id = ANY($3)`, func(r store.Row) error {
+	had := map[place]collecting{}
+	err = t.tx.Query(ctx, `SELECT card_id, order_id, stamps, lines FROM order_stamp WHERE merchant_id = $1 AND card_id = ANY($2) AND order_id = ANY($3)`, func(r store.Row) error {
 		var p place
-		err := r.Scan(&p.card, &p.order)
-		had[p] = true
+		var has collecting
+		var lines string
+		err := r.Scan(&p.card, &p.order, &has.stamps, &lines)
+		if err == nil {
+			err = json.Unmarshal([]byte(lines), &has.lines)
+		}
+		had[p] = has
 		return err
 	}, t.tx.MerchantID(), idsOf(t.cards), ids)
 	if err != nil {
@@ -190,12 +204,20 @@ func (t *taker) count(ctx context.Context, ids []int64, holders map[int64]int64)
 			continue
 		}
 		for _, c := range t.cards {
-			was, stamps := had[place{c.ID, id}], c.Stamps(o, t.above)
+			has, was := had[place{c.ID, id}]
+			if !was {
+				has.lines = c.lines(o, t.above)
+			}
+			stamps := c.Stamps(o, has.lines)
 			if !was && (stamps == 0 || !c.Collects(o, t.tx.Zone())) {
 				continue
 			}
-			rows = append(rows, []any{t.tx.MerchantID(), c.ID, id, o.MemberID, stamps, o.PlacedAt})
-			t.touched[pair{holders[o.MemberID], c.ID}] = true
+			lines, err := json.Marshal(has.lines)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []any{t.tx.MerchantID(), c.ID, id, o.MemberID, stamps, string(lines), o.PlacedAt})
+			t.touched[pair{holders[o.MemberID], c.ID}] += stamps - has.stamps
 		}
 	}
 	store.InsertLater(t.tx, insertStamp, rows, nil)
@@ -220,6 +242,9 @@ func (t *taker) settle(ctx context.Context) error {
 				continue
 			}
 			has := collected[p]
+			if c.due(has.stamps) > c.due(has.stamps-t.touched[p]) {
+				t.news[p] = true
+			}
 			done := int64(len(has.rounds))
 			for ; done > has.stamps/c.Needs; done-- {
 				if err := t.takeBack(ctx, has.rounds[done-1]); err != nil {
@@ -281,10 +306,10 @@ func (t *taker) give(ctx context.Context, c *Card, full []want) error {
 	return err
 }
 
-// refuse tells, once for each member and card, why a full card gave nothing.
+// refuse tells why a card gave nothing that these events filled: once for each member and card, and not again with each order that it waits for.
 func (t *taker) refuse(c *Card, holder int64, why *fault.Error) {
-	if p := (pair{holder, c.ID}); !t.refused[p] {
-		t.refused[p] = true
+	if p := (pair{holder, c.ID}); t.news[p] {
+		delete(t.news, p)
 		language := t.tx.Merchant().Language
 		t.tx.Emit(event.Event{Kind: EventRefused, MemberID: holder, Subject: c.ID, At: t.tx.Now(), Root: fmt.Sprintf("stamp_card:%d", c.ID), Data: map[string]any{
 			"card_id": store.FormatID("stc", c.ID), "name": c.Name.In(language), "reason": why.Text(language),

@@ -11,13 +11,14 @@ CREATE TABLE order_stamp_card (
     PRIMARY KEY (merchant_id, id)
 );
 
--- stamps is what the order's remaining units are good for.
+-- stamps is what the order's remaining units are good for; lines are the places of those that counted when it first collected.
 CREATE TABLE order_stamp (
     merchant_id bigint NOT NULL,
     card_id bigint NOT NULL,
     order_id bigint NOT NULL,
     member_id bigint NOT NULL,
     stamps bigint NOT NULL,
+    lines text NOT NULL,
     at bigint NOT NULL,
     PRIMARY KEY (merchant_id, card_id, order_id),
     CONSTRAINT order_stamp_sum CHECK (stamps >= 0)
