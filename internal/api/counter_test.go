@@ -125,10 +125,10 @@ func TestTimesCardOfSeveralLines(t *testing.T) {
 		w.ask("GET", "/v1/times-card-report", nil).want(200).has("data.0.sold", 1, "data.0.used", 3, "data.0.left", 4)
 		w.ask("POST", "/v1/orders/"+o.str("id")+"/refunds", doc{}).want(201).has("entitlements.0.quantity", 1)
 		w.ask("POST", "/v1/times-card-sales/"+sold.str("id")+"/refund", doc{"number": "r", "reason": "merchant"}).want(200).has("refunded_minor", 32000, "left", 0, "status", "void")
-		days := "?from=2000-01-01&until=2100-01-01"
+		days := "?from=2000-01-01&to=2100-01-01"
 		w.ask("GET", "/v1/times-card-report"+days, nil).want(200).
 			has("data.0.card_id", card.str("id"), "data.0.sold", 1, "data.0.paid_minor", 80001, "data.0.refunded", 1, "data.0.refunded_minor", 32000, "data.0.used", 2, "data.0.left", 0)
-		w.ask("GET", "/v1/times-card-report?from=2000-01-01&until=2000-01-01", nil).want(200).has("data.0.sold", 0, "data.0.refunded_minor", 0, "data.0.used", 2)
+		w.ask("GET", "/v1/times-card-report?from=2000-01-01&to=2000-01-02", nil).want(200).has("data.0.sold", 0, "data.0.refunded_minor", 0, "data.0.used", 2)
 		w.ask("GET", "/v1/times-card-report?from=yesterday", nil).want(422)
 		gift := w.ask("POST", "/v1/rewards", doc{"member_id": wife, "reason": "sorry", "rewards": []doc{{"kind": "entitlement", "benefit": "salon", "quantity": 1}}}).want(201)
 		w.ask("POST", "/v1/grants/"+gift.str("grant_id")+"/revoke", doc{"reason": "mistake"}).want(200).has("rewards.0.taken_back", 1)

@@ -1,12 +1,10 @@
 package counter
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 
 	"regulars/internal/api/shell"
-	"regulars/internal/api/wire"
 	"regulars/internal/benefit/card"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -25,17 +23,12 @@ type TimesCardReportOut struct {
 
 // addReport registers what times cards did.
 func addReport(t *shell.Table) {
-	type span struct {
-		From  wire.Date `query:"from" doc:"First day; the thirtieth day until the last one where absent" example:"2026-07-01"`
-		Until wire.Date `query:"until" doc:"Last day; today where absent" example:"2026-09-30"`
-	}
 	shell.Read(t, shell.Op{
 		ID: "times_card.report", Method: http.MethodGet, Path: "/v1/times-card-report", Group: benefitGroup, En: "What times cards did in a period", Zh: "次卡报表",
 		Permission: string(org.ReportsRead), Detail: "Of the cards that were ever sold; what was given as a reward is not among it.",
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *span) (shell.List[TimesCardReportOut], error) {
-		last := cmp.Or(in.Until.Day(), tx.Today())
-		first := cmp.Or(in.From.Day(), last-29)
-		sums, err := card.Report(ctx, tx, first.Start(tx.Zone()), last.End(tx.Zone()))
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Period) (shell.List[TimesCardReportOut], error) {
+		from, until := in.Span(tx)
+		sums, err := card.Report(ctx, tx, from, until)
 		out := make([]TimesCardReportOut, len(sums))
 		for i, s := range sums {
 			out[i] = TimesCardReportOut{

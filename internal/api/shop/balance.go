@@ -118,7 +118,7 @@ func addWithdrawals(t *shell.Table) {
 	})
 	type all struct {
 		shell.Page
-		period
+		shell.Period
 	}
 	shell.Read(t, shell.Op{
 		ID: "withdrawal.list", Method: http.MethodGet, Path: "/v1/withdrawals", Group: valueGroup, En: "Principal that was paid back, newest first", Zh: "储值退款记录",
@@ -126,7 +126,7 @@ func addWithdrawals(t *shell.Table) {
 	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *all) (shell.List[WithdrawalOut], error) {
 		ask := recharge.ListIn{}
 		if in.From != 0 || in.To != 0 {
-			ask.From, ask.Until = in.span(tx)
+			ask.From, ask.Until = in.Span(tx)
 		}
 		return withdrawalsOf(ctx, tx, c, in.Page, ask)
 	})
@@ -282,7 +282,7 @@ func addBalance(t *shell.Table) {
 	})
 	type statement struct {
 		memberByID
-		period
+		shell.Period
 	}
 	shell.Read(t, shell.Op{
 		ID: "member.statement", Method: http.MethodGet, Path: "/v1/members/{id}/balance/statement", Group: valueGroup, En: "A statement of stored value", Zh: "储值对账单",
@@ -292,7 +292,7 @@ func addBalance(t *shell.Table) {
 		if err != nil {
 			return StatementOut{}, err
 		}
-		from, until := in.span(tx)
+		from, until := in.Span(tx)
 		s, err := recharge.StatementOf(ctx, tx, id, from, until)
 		if err != nil {
 			return StatementOut{}, err
@@ -307,8 +307,8 @@ func addBalance(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "recharge.report", Method: http.MethodGet, Path: "/v1/recharge-report", Group: valueGroup, En: "What stored value did in a period", Zh: "储值报表", Permission: string(org.ReportsRead),
-	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *period) (RechargeReportOut, error) {
-		from, until := in.span(tx)
+	}, func(ctx context.Context, tx *store.Tx, c *shell.Call, in *shell.Period) (RechargeReportOut, error) {
+		from, until := in.Span(tx)
 		r, err := recharge.ReportOf(ctx, tx, from, until)
 		if err != nil {
 			return RechargeReportOut{}, err

@@ -6,8 +6,6 @@ import (
 
 	"regulars/internal/api/sales"
 	"regulars/internal/api/shell"
-	"regulars/internal/api/wire"
-	"regulars/internal/calendar"
 	"regulars/internal/org"
 	"regulars/internal/plan"
 	"regulars/internal/store"
@@ -29,24 +27,6 @@ type PlanReportOut struct {
 	Ended        int64  `json:"ended" doc:"Whose end came in the period"`
 	Continued    int64  `json:"continued" doc:"Of them, renewed within thirty days"`
 	RenewalBp    int64  `json:"renewal_bp" doc:"continued / ended; 10000 is all"`
-}
-
-// period is the days of a report.
-type period struct {
-	From wire.Date `query:"from" doc:"First day; 30 days before to where absent"`
-	To   wire.Date `query:"to" doc:"The day after the last; tomorrow where absent"`
-}
-
-// span is the instants of the period.
-func (p period) span(tx *store.Tx) (from, until calendar.Instant) {
-	last, first := p.To.Day(), p.From.Day()
-	if last == 0 {
-		last = tx.Today() + 1
-	}
-	if first == 0 {
-		first = last - 30
-	}
-	return first.Start(tx.Zone()), max(first, last).Start(tx.Zone())
 }
 
 // addPlanReport registers the lists over all members.
@@ -85,8 +65,8 @@ func addPlanReport(t *shell.Table) {
 	})
 	shell.Read(t, shell.Op{
 		ID: "plan.report", Method: http.MethodGet, Path: "/v1/plan-report", Group: planGroup, En: "What paid plans did in a period", Zh: "付费会员报表", Permission: string(org.ReportsRead),
-	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *period) (shell.List[PlanReportOut], error) {
-		from, until := in.span(tx)
+	}, func(ctx context.Context, tx *store.Tx, _ *shell.Call, in *shell.Period) (shell.List[PlanReportOut], error) {
+		from, until := in.Span(tx)
 		plans, err := plan.List(ctx, tx)
 		if err != nil {
 			return shell.List[PlanReportOut]{}, err

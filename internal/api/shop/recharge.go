@@ -272,13 +272,13 @@ func addValue(t *shell.Table) {
 		})
 	type all struct {
 		shell.Page
-		period
+		shell.Period
 	}
 	shell.Read(t, row("recharge.list", http.MethodGet, "/v1/recharges", "Recharges, newest first", "充值记录", org.MembersRead),
 		func(ctx context.Context, tx *store.Tx, c *shell.Call, in *all) (shell.List[RechargeOut], error) {
 			ask := recharge.ListIn{}
 			if in.From != 0 || in.To != 0 {
-				ask.From, ask.Until = in.span(tx)
+				ask.From, ask.Until = in.Span(tx)
 			}
 			return rechargesOf(ctx, tx, c, in.Page, ask)
 		})
