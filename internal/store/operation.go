@@ -63,14 +63,14 @@ func (o *operation) on(columns []string, rows [][]any, first int, write func(v v
 
 // alike reports whether a column has the same cell in all rows.
 func alike(rows [][]any, c int) bool {
-	a := plain(rows[0][c])
-	blob, isBlob := a.([]byte)
+	first := rows[0][c]
+	blob, isBlob := first.([]byte)
 	for _, row := range rows[1:] {
 		if isBlob {
 			if b, ok := row[c].([]byte); !ok || !bytes.Equal(blob, b) {
 				return false
 			}
-		} else if plain(row[c]) != a {
+		} else if row[c] != first { // of two types, such as int and int64, no two cells are alike
 			return false
 		}
 	}
@@ -112,9 +112,11 @@ func arrayOf(rows [][]any, c int) (cells any, kind string) {
 func column[T any](rows [][]any, c int) []T {
 	out := make([]T, len(rows))
 	for i, row := range rows {
-		v, ok := plain(row[c]).(T)
-		if !ok && row[c] != nil {
-			panic(fmt.Sprintf("store: column %d holds values of several types: %T", c, row[c]))
+		v, ok := row[c].(T)
+		if !ok {
+			if v, ok = plain(row[c]).(T); !ok && row[c] != nil {
+				panic(fmt.Sprintf("store: column %d holds values of several types: %T", c, row[c]))
+			}
 		}
 		out[i] = v
 	}
