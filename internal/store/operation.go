@@ -106,7 +106,13 @@ func arrayOf(rows [][]any, c int) (cells any, kind string) {
 	case float64:
 		return column[float64](rows, c), "double precision"
 	}
-	return column[[]byte](rows, c), "bytea"
+	blobs := column[[]byte](rows, c)
+	for i := range blobs {
+		if blobs[i] == nil {
+			blobs[i] = []byte{}
+		}
+	}
+	return blobs, "bytea"
 }
 
 func column[T any](rows [][]any, c int) []T {
