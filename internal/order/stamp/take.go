@@ -54,7 +54,8 @@ func Take(ctx context.Context, tx *store.Tx, events []event.Event) error {
 	for _, record := range about.records { // whose stamps count together since, or no longer do
 		for _, c := range all {
 			p := pair{holders[record], c.ID}
-			t.touched[p], t.news[p] = t.touched[p], true
+			t.touched[p] += 0 // as many as before
+			t.news[p] = true
 		}
 	}
 	return t.settle(ctx)
