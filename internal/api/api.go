@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -39,17 +41,13 @@ type Config struct {
 	Home         string                      // where / leads; /docs where ""
 }
 
-// New makes the handler of the whole API.
-func New(config Config) (http.Handler, error) {
+// New makes the handler of the whole API. What documents it is written when somebody reads it: a server that waits has no use for it.
+func New(config Config) http.Handler {
 	table := Table()
 	config.Shell.Metrics = shell.NewMetrics(config.Registry)
 	server := shell.NewServer(config.Shell, table)
-	doc := table.Document(config.Version)
-	text, err := json.Marshal(doc)
-	if err != nil {
-		return nil, fmt.Errorf("OpenAPI document: %w", err)
-	}
-	server.Page("/openapi.json", page("application/json", text))
+	doc := func() *huma.OpenAPI { return table.Document(config.Version) }
+	server.Page("/openapi.json", machine(doc))
 	server.Page("/docs", docs.New(doc))
 	server.Page("/docs/style.css", http.HandlerFunc(docs.Style))
 	for prefix, pages := range config.Pages {
@@ -59,7 +57,7 @@ func New(config Config) (http.Handler, error) {
 	server.Page("/healthz", page("text/plain; charset=utf-8", []byte("ok\n")))
 	server.Page("/readyz", ready(config))
 	server.Page("/metrics", metrics(config))
-	return server, nil
+	return server
 }
 
 // Table is every operation of the program.
@@ -76,6 +74,19 @@ func Table() *shell.Table {
 	files.Add(t)
 	insight.Add(t)
 	return t
+}
+
+// machine answers with the OpenAPI document.
+func machine(doc func() *huma.OpenAPI) http.Handler {
+	written := sync.OnceValues(func() ([]byte, error) { return json.Marshal(doc()) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, err := written()
+		if err != nil {
+			http.Error(w, "the document could not be written", http.StatusInternalServerError)
+			return
+		}
+		page("application/json", text).ServeHTTP(w, r)
+	})
 }
 
 // page answers with one text.

@@ -78,13 +78,10 @@ func open(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	said := &bytes.Buffer{}
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(said), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	handler, err := api.New(api.Config{
+	handler := api.New(api.Config{
 		Shell:   shell.Config{DB: db, Log: log, Clock: time.Now},
 		Version: "test", Registry: prometheus.NewRegistry(), Ready: db.Current,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &world{T: t, db: db, handler: handler, routes: http.NewServeMux(), said: said}
 	table := api.Table()
 	for _, id := range table.IDs() {

@@ -67,7 +67,7 @@ func home() string {
 
 // serveHTTP opens the door and closes it when ctx ends or a worker fails.
 func (a *App) serveHTTP(ctx context.Context, config ServeConfig, registry *prometheus.Registry, workers <-chan error) error {
-	handler, err := api.New(api.Config{
+	handler := api.New(api.Config{
 		Shell: shell.Config{
 			DB: a.DB, Log: a.Log, Clock: time.Now,
 			Rate:       shell.Rate{PerSecond: config.RateLimit, Burst: int(config.RateLimit)},
@@ -76,9 +76,6 @@ func (a *App) serveHTTP(ctx context.Context, config ServeConfig, registry *prome
 		Version: a.Config.Version, Registry: registry, MetricsToken: config.MetricsToken, Ready: a.DB.Current,
 		Pages: map[string]http.Handler{"/admin/": web.Handler("console", "/admin/")}, Home: home(),
 	})
-	if err != nil {
-		return err
-	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)

@@ -21,19 +21,18 @@ var files embed.FS
 
 // Page serves the documentation.
 type Page struct {
-	doc      *huma.OpenAPI
-	once     sync.Once
-	rendered map[string][]byte
-	failed   error
+	rendered func() (map[string][]byte, error) // by language
 }
 
-// New makes the page of a document.
-func New(doc *huma.OpenAPI) *Page { return &Page{doc: doc} }
+// New makes the page of a document, which is asked for once, by the first reader.
+func New(doc func() *huma.OpenAPI) *Page {
+	return &Page{sync.OnceValues(func() (map[string][]byte, error) { return render(doc()) })}
+}
 
 // ServeHTTP answers with the page in the language of ?lang=, else of Accept-Language.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.once.Do(func() { p.rendered, p.failed = render(p.doc) })
-	if p.failed != nil {
+	rendered, err := p.rendered()
+	if err != nil {
 		http.Error(w, "the documentation could not be rendered", http.StatusInternalServerError)
 		return
 	}
@@ -48,7 +47,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	h.Set("Vary", "Accept-Language")
-	_, _ = w.Write(p.rendered[lang])
+	_, _ = w.Write(rendered[lang])
 }
 
 // Style answers with the style sheet.

@@ -9,6 +9,7 @@ import (
 	"regulars/internal/api/wire"
 	"regulars/internal/calendar"
 	"regulars/internal/dossier"
+	"regulars/internal/fault"
 	"regulars/internal/member/merge"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -74,7 +75,7 @@ func addDossier(t *shell.Table) {
 	}, exportMember)
 	shell.Write(t, shell.Op{
 		ID: "member.erase", Method: http.MethodPost, Path: "/v1/members/{id}/erase", Group: memberGroup, En: "Erase a person, for ever", Zh: "永久删除个人数据",
-		Permission: string(org.MembersErase), Detail: "Orders and sums stay, without a person. Where the settings say so it waits for a second person: 202 with approval_id.",
+		Permission: string(org.MembersErase), SecondOn: []fault.Code{shell.ErrNeedsApproval}, Detail: "Orders and sums stay, without a person. Where the settings say so it waits for a second person: 202 with approval_id.",
 	}, eraseMember, nothing)
 }
 

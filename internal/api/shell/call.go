@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -147,15 +148,7 @@ func (c *Call) Once(ctx context.Context, make func(context.Context, *store.Tx) (
 
 // needsSecond reports whether a refusal asks for a second person who has not agreed yet.
 func (c *Call) needsSecond(e *fault.Error) bool {
-	if c.approved {
-		return false
-	}
-	for _, code := range append(c.op.SecondOn, ErrNeedsApproval) {
-		if e.Code.Code == code.Code {
-			return true
-		}
-	}
-	return false
+	return !c.approved && slices.ContainsFunc(c.op.SecondOn, func(code fault.Code) bool { return code.Code == e.Code.Code })
 }
 
 // attempt is once without what becomes of a write that needs a second person.

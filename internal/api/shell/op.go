@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"regulars/internal/api/wire"
 	"regulars/internal/fault"
 	"regulars/internal/store"
@@ -69,7 +67,6 @@ type operation struct {
 	bodyAt   []int
 	run      func(ctx context.Context, c *Call, in reflect.Value) (any, error)
 	replay   func(ctx context.Context, tx *store.Tx, c *Call, in reflect.Value) (store.Made, error)
-	doc      *huma.Operation
 	measured measures
 }
 
@@ -78,7 +75,6 @@ type Table struct {
 	ops        []*operation
 	byID       map[string]*operation
 	mux        *http.ServeMux
-	registry   huma.Registry
 	extensions map[string]func(*Call, *fault.Error) map[string]any
 }
 
@@ -86,7 +82,6 @@ type Table struct {
 func NewTable() *Table {
 	return &Table{
 		byID: map[string]*operation{}, mux: http.NewServeMux(),
-		registry:   huma.NewMapRegistry("#/components/schemas/", schemaName),
 		extensions: map[string]func(*Call, *fault.Error) map[string]any{},
 	}
 }
@@ -200,7 +195,6 @@ func (t *Table) add(row Op, in, out reflect.Type) *operation {
 			panic(fmt.Sprintf("%s: the path names {%s}, %s does not", row.ID, name, in))
 		}
 	}
-	t.document(op)
 	t.ops = append(t.ops, op)
 	t.byID[op.ID] = op
 	return op

@@ -23,8 +23,12 @@ func schemaName(t reflect.Type, hint string) string {
 	return name
 }
 
-// Document is the OpenAPI 3.1 document of the table.
+// writing is one writing of the OpenAPI document.
+type writing struct{ registry huma.Registry }
+
+// Document is the OpenAPI 3.1 document of the table. It is written anew each time, and large: keep what it is rendered to.
 func (t *Table) Document(version string) *huma.OpenAPI {
+	w := writing{huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{Title: "Regulars", Version: version, Description: "Membership marketing: members, orders, points, growth, tiers.\n\n" +
@@ -32,31 +36,31 @@ func (t *Table) Document(version string) *huma.OpenAPI {
 			"lists take limit and after. Writes that list it accept an Idempotency-Key: the same key and body answers 200 with what was made. " +
 			"Unknown fields are refused. Problems are application/problem+json with a stable code."},
 		Components: &huma.Components{
-			Schemas: t.registry,
+			Schemas: w.registry,
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"key":     {Type: "http", Scheme: "bearer", Description: "API key of a merchant"},
 				"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "Staff session of the pages"},
 			},
 		},
 	}
-	t.registry.Schema(reflect.TypeFor[Problem](), true, "")
-	t.tidy()
 	seen := map[string]bool{}
 	for _, op := range t.ops {
 		if !seen[op.Group] {
 			seen[op.Group] = true
 			doc.Tags = append(doc.Tags, &huma.Tag{Name: op.Group})
 		}
-		doc.AddOperation(op.doc)
+		doc.AddOperation(w.operation(op))
 	}
+	w.registry.Schema(reflect.TypeFor[Problem](), true, "")
+	w.tidy()
 	return doc
 }
 
 // Operation is what the documentation page shows beside the OpenAPI document.
 func (t *Table) Operation(id string) Op { return t.byID[id].Op }
 
-// document makes the row's part of the OpenAPI document.
-func (t *Table) document(op *operation) {
+// operation is the row's part of the document.
+func (w writing) operation(op *operation) *huma.Operation {
 	d := &huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.En, Description: op.Detail, Tags: []string{op.Group},
 		Responses:  map[string]*huma.Response{},
@@ -71,18 +75,18 @@ func (t *Table) document(op *operation) {
 	if len(op.Events) > 0 {
 		events := map[string]*huma.Schema{}
 		for _, e := range op.Events {
-			events[e.Name] = t.registry.Schema(reflect.TypeOf(e.Data), true, e.Name)
+			events[e.Name] = w.registry.Schema(reflect.TypeOf(e.Data), true, e.Name)
 		}
 		d.Extensions["x-events"] = events
 	}
-	t.documentParams(op, d)
-	t.documentBody(op, d)
-	t.documentAnswers(op, d)
-	op.doc = d
+	w.params(op, d)
+	w.body(op, d)
+	w.answers(op, d)
+	return d
 }
 
-// documentParams lists path, query and header parameters.
-func (t *Table) documentParams(op *operation, d *huma.Operation) {
+// params lists path, query and header parameters.
+func (w writing) params(op *operation, d *huma.Operation) {
 	for _, f := range reflect.VisibleFields(op.in) {
 		in, name := "path", f.Tag.Get("path")
 		if name == "" {
@@ -91,7 +95,7 @@ func (t *Table) documentParams(op *operation, d *huma.Operation) {
 		if name == "" {
 			continue
 		}
-		schema := huma.SchemaFromField(t.registry, f, "")
+		schema := huma.SchemaFromField(w.registry, f, "")
 		schema.Nullable = false
 		d.Parameters = append(d.Parameters, &huma.Param{
 			Name: name, In: in, Required: in == "path" || f.Tag.Get("required") == "true", Description: f.Tag.Get("doc"), Schema: schema,
@@ -111,8 +115,8 @@ func (t *Table) documentParams(op *operation, d *huma.Operation) {
 	}
 }
 
-// documentBody describes the body.
-func (t *Table) documentBody(op *operation, d *huma.Operation) {
+// body describes the body.
+func (w writing) body(op *operation, d *huma.Operation) {
 	if op.Upload != "" {
 		d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 		for media := range strings.SplitSeq(op.Upload, ",") {
@@ -125,22 +129,27 @@ func (t *Table) documentBody(op *operation, d *huma.Operation) {
 		return
 	}
 	d.RequestBody = &huma.RequestBody{Required: !op.Optional, Content: map[string]*huma.MediaType{
-		"application/json": {Schema: t.registry.Schema(f.Type, true, nameOf(op.ID)+"Body"), Example: op.Example},
+		"application/json": {Schema: w.registry.Schema(f.Type, true, nameOf(op.ID)+"Body"), Example: op.Example},
 	}}
 }
 
-// documentAnswers describes the good answer and the problems.
-func (t *Table) documentAnswers(op *operation, d *huma.Operation) {
+// answers describes the good answer and the problems.
+func (w writing) answers(op *operation, d *huma.Operation) {
 	good := &huma.Response{Description: http.StatusText(op.Status)}
 	switch {
 	case op.Answers != "":
 		good.Content = map[string]*huma.MediaType{op.Answers: {Schema: &huma.Schema{Type: "string"}}}
 	case op.Status != http.StatusNoContent:
-		good.Content = map[string]*huma.MediaType{"application/json": {Schema: t.registry.Schema(op.out, true, nameOf(op.ID)+"Answer")}}
+		good.Content = map[string]*huma.MediaType{"application/json": {Schema: w.registry.Schema(op.out, true, nameOf(op.ID)+"Answer")}}
 	}
 	d.Responses[strconv.Itoa(op.Status)] = good
 	if op.Status == http.StatusCreated {
 		d.Responses["200"] = &huma.Response{Description: "It was made before: the same answer, rendered anew", Content: good.Content}
+	}
+	if len(op.SecondOn) > 0 {
+		d.Responses["202"] = &huma.Response{Description: "It waits for a second person", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: w.registry.Schema(reflect.TypeFor[ApprovalAsked](), true, "")},
+		}}
 	}
 	statuses := []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests}
 	if !op.Public {
@@ -176,14 +185,14 @@ func nameOf(id string) string {
 }
 
 // tidy says of the objects what is true of ours: a list is never null, an object behind a pointer that is not left out may be.
-func (t *Table) tidy() {
-	for name, s := range t.registry.Map() {
+func (w writing) tidy() {
+	for name, s := range w.registry.Map() {
 		for _, property := range s.Properties {
 			if property.Type == huma.TypeArray {
 				property.Nullable = false
 			}
 		}
-		of := t.registry.TypeFromRef("#/components/schemas/" + name)
+		of := w.registry.TypeFromRef("#/components/schemas/" + name)
 		if of == nil || of.Kind() != reflect.Struct {
 			continue
 		}

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button } from "antd";
+import type { Schema } from "../../../../shared/api.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 
 const list = words(
@@ -15,19 +16,18 @@ const list = words(
   },
 );
 
-/** The id of the request, where a write was answered with 202 because it waits for a second person. */
-export function approvalOf(answer: unknown): string | undefined {
-  const id = (answer as { approval_id?: unknown } | undefined)?.approval_id;
-  return typeof id === "string" ? id : undefined;
+/** Whether a write was answered with 202, because it waits for a second person. */
+export function isAsked(answer: unknown): answer is Schema<"ApprovalAsked"> {
+  return typeof (answer as { approval_id?: unknown } | undefined)?.approval_id === "string";
 }
 
 /** Says that something waits, with the way to the approvals: `if (waits(answer)) …`. */
-export function useWaits(): (answer: unknown) => boolean {
+export function useWaits(): (answer: unknown) => answer is Schema<"ApprovalAsked"> {
   const t = useWords(list);
   const { notification } = App.useApp();
   const navigate = useNavigate();
-  return (answer) => {
-    if (!approvalOf(answer)) return false;
+  return (answer): answer is Schema<"ApprovalAsked"> => {
+    if (!isAsked(answer)) return false;
     notification.warning({
       title: t.waits,
       description: t.text,

@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { api, ok, onceKey, Problem, type Schema } from "../../../../../shared/api.ts";
 import { count, day, time } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
-import { approvalOf } from "../../ui/second.tsx";
+import { isAsked } from "../../ui/second.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Show } from "../../ui/states.tsx";
 import { instantOf, lastDay } from "../../ui/zone.ts";
@@ -162,8 +162,11 @@ function PublishForm({ tag, done }: { tag: string; done: (done: Done) => void })
       );
       await changedProgramme(client);
       await client.invalidateQueries({ queryKey: ["approvals"] });
-      const approval = approvalOf(out);
-      done(approval ? { approval } : { number: out.number, at: out.effective_at ?? "", state: out.state });
+      done(
+        isAsked(out)
+          ? { approval: out.approval_id }
+          : { number: out.number, at: out.effective_at ?? "", state: out.state },
+      );
     });
   const next = latest?.planned;
   const none = changes.data?.changes.length === 0;
