@@ -29,13 +29,14 @@ type sqliteEngine struct {
 // busyTimeout bounds how long a writer waits, for this process's other writers and for other processes.
 const busyTimeout = 10 * time.Second
 
-// writerPragmas keep the pages of some ten thousand busy members at hand. The writer carries the journal over by itself only where that was
-// not done beside it for 64 MiB.
+// writerPragmas keep the pages of some ten thousand busy members at hand. The journal begins anew where a commit finds all of it carried
+// over, which under constant load is never; there the writer sees to what is left each 256 MiB, and waits for the disk meanwhile.
 const writerPragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
-PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;`
+PRAGMA wal_autocheckpoint=65536; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;`
 
-// carryEvery is how often the journal is carried over while there are commits: a page that each of them touches is written once.
-const carryEvery = time.Second
+// carryEvery is how often the journal is carried over while there are commits: a page that each of them touches is written once, and
+// little is left to the writer.
+const carryEvery = 250 * time.Millisecond
 
 const readerPragmas = `PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;`
 
