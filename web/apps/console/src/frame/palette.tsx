@@ -7,6 +7,7 @@ import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { money, time } from "../../../../shared/format.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
 import { useMay, useMe } from "../session.tsx";
+import { everyPage } from "../ui/every.ts";
 import { Tag, Who } from "../ui/page.tsx";
 import { matching, type Place, usePlaces } from "./places.ts";
 
@@ -284,7 +285,8 @@ function useCoupons(q: string, enabled: boolean): Hit[] {
   });
   const templates = useQuery({
     queryKey: ["coupons", "templates", "named"],
-    queryFn: () => ok(api.GET("/v1/coupon-templates", { params: { query: { limit: 200 } } })),
+    queryFn: () =>
+      everyPage((after) => ok(api.GET("/v1/coupon-templates", { params: { query: { after, limit: 200 } } }))),
     enabled: enabled && !isCode && mayAll,
     staleTime: 60_000,
     retry: false,
@@ -296,7 +298,7 @@ function useCoupons(q: string, enabled: boolean): Hit[] {
       : [];
   }
   const low = q.toLowerCase();
-  return (templates.data?.data ?? [])
+  return (templates.data ?? [])
     .filter((p) => p.name.toLowerCase().includes(low))
     .slice(0, 5)
     .map((p) => couponHit({ key: `template ${p.id}`, to: `/coupons/${p.id}`, label: p.name }));

@@ -7,6 +7,7 @@ import { count, money } from "../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../shared/i18n.ts";
 import { useMe } from "../session.tsx";
 import { useArticles } from "./articles.tsx";
+import { everyPage } from "./every.ts";
 import { capital, useProgramme } from "./programme.ts";
 import { grouping, MoneyInput } from "./send.tsx";
 
@@ -117,7 +118,6 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
   const me = useMe();
   const lang = useLanguage();
   const may = me.permissions.includes("program:read") || me.permissions.includes("members:read");
-  const query = { params: { query: { limit: 200 } } } as const;
   const read = <T,>(key: string, fetch: () => Promise<T>) => ({
     queryKey: ["reward-names", key],
     queryFn: fetch,
@@ -125,8 +125,14 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
     staleTime: 60_000,
     retry: false,
   });
-  const coupons = useQuery(read("coupons", () => ok(api.GET("/v1/coupon-templates", query))));
-  const packs = useQuery(read("packs", () => ok(api.GET("/v1/packs", query))));
+  const coupons = useQuery(
+    read("coupons", () =>
+      everyPage((after) => ok(api.GET("/v1/coupon-templates", { params: { query: { after, limit: 200 } } }))),
+    ),
+  );
+  const packs = useQuery(
+    read("packs", () => everyPage((after) => ok(api.GET("/v1/packs", { params: { query: { after, limit: 200 } } })))),
+  );
   const plans = useQuery(read("plans", () => ok(api.GET("/v1/plans", {}))));
   const cards = useQuery(read("cards", () => ok(api.GET("/v1/times-cards"))));
   const program = useQuery({ ...read("", () => ok(api.GET("/v1/program"))), queryKey: ["program"] });
@@ -146,8 +152,8 @@ export function useRewardNames(): { coupons: Named[]; packs: Named[]; plans: Nam
     .filter((c) => !promised.some((b) => b.value === c.value))
     .map((c) => ({ ...c, whole: several.has(c.value) }));
   return {
-    coupons: named(coupons.data?.data),
-    packs: named(packs.data?.data),
+    coupons: named(coupons.data),
+    packs: named(packs.data),
     plans: named(plans.data?.data),
     uses: [...promised, ...sold],
   };

@@ -3,7 +3,7 @@ import { Select, Spin } from "antd";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { api, ok, type Schema } from "../../../../shared/api.ts";
 import { useWords, words } from "../../../../shared/i18n.ts";
-import { useWorksIn } from "../session.tsx";
+import { useMay, useWorksIn } from "../session.tsx";
 import { everyPage } from "./every.ts";
 import { Who } from "./page.tsx";
 
@@ -39,6 +39,18 @@ export function useStores() {
   });
   const stores = query.data ?? [];
   return { stores, name: (id: string | undefined) => (id ? (stores.find((s) => s.id === id)?.name ?? id) : "") };
+}
+
+/** The staff of the merchant, for who may see them; none where they are not wanted. */
+export function useStaff(wanted = true) {
+  const may = useMay("staff:read");
+  const query = useQuery({
+    queryKey: ["staff", "all"],
+    queryFn: () => everyPage((after) => ok(api.GET("/v1/staff", { params: { query: { after, limit: 200 } } }))),
+    staleTime: 60_000,
+    enabled: may && wanted,
+  });
+  return query.data ?? [];
 }
 
 interface PickProps {

@@ -86,8 +86,11 @@ export function CountsNot(): ReactNode {
   return <p className="meta">{useWords(list).counts}</p>;
 }
 
-/** How much of what is due is paid with the member's stored value, as `balance_minor` of a form, and what proves that he is there. */
-export function ValuePart({ member, due }: { member: string; due: number }): ReactNode {
+/**
+ * How much of what is due is paid with the member's stored value, as `balance_minor` of a form, and what proves that he is there:
+ * not where the form asks for that anyway (`proven`).
+ */
+export function ValuePart({ member, due, proven }: { member: string; due: number; proven?: boolean }): ReactNode {
   const t = useWords(list);
   const form = Form.useFormInstance<{ balance_minor?: number | null }>();
   const used = Form.useWatch("balance_minor", form) ?? 0;
@@ -115,7 +118,7 @@ export function ValuePart({ member, due }: { member: string; due: number }): Rea
       >
         <MoneyInput min={0} max={most} />
       </Form.Item>
-      {used > 0 ? <ProofFields /> : null}
+      {used > 0 && !proven ? <ProofFields /> : null}
     </>
   );
 }

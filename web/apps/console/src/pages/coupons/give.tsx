@@ -5,6 +5,7 @@ import { api, ok, onceKey, Problem, type Schema } from "../../../../../shared/ap
 import { count } from "../../../../../shared/format.ts";
 import { useLanguage, useWords, words } from "../../../../../shared/i18n.ts";
 import { FormDrawer } from "../../ui/drawer.tsx";
+import { everyPage } from "../../ui/every.ts";
 import { useWaits } from "../../ui/second.tsx";
 import { couponWords, promise, standing, type Template } from "./words.ts";
 
@@ -37,7 +38,10 @@ const list = words(
 export function useActiveTemplates() {
   return useQuery({
     queryKey: ["coupons", "templates", "active"],
-    queryFn: () => ok(api.GET("/v1/coupon-templates", { params: { query: { status: "active", limit: 200 } } })),
+    queryFn: () =>
+      everyPage((after) =>
+        ok(api.GET("/v1/coupon-templates", { params: { query: { status: "active", after, limit: 200 } } })),
+      ),
     staleTime: 30_000,
   });
 }
@@ -64,7 +68,7 @@ export function TemplatePick(props: { id?: string; value?: string; onChange?: (i
       loading={templates.isPending}
       showSearch={{ optionFilterProp: "name" }}
       optionLabelProp="name"
-      options={(templates.data?.data ?? [])
+      options={(templates.data ?? [])
         .filter((p) => standing(p) === "active" || p.id === props.value)
         .map((p) => ({ value: p.id, name: p.name, label: label(p) }))}
     />

@@ -8,8 +8,7 @@ import { everyPage } from "../../ui/every.ts";
 import { useOpensFor } from "../../ui/opening.tsx";
 import { MemberPick } from "../../ui/pick.tsx";
 import { type Proof, ProofFields, proofField, startProof } from "../../ui/proof.tsx";
-import { SaleStore, useOwnStore } from "../../ui/sale.tsx";
-import { MoneyInput } from "../../ui/send.tsx";
+import { SaleStore, useOwnStore, ValuePart } from "../../ui/sale.tsx";
 import { newNumber } from "../orders/lines.ts";
 import { type Pay, Payments, paymentsOf } from "../orders/payments.tsx";
 import { type Item, useCost } from "./items.tsx";
@@ -112,9 +111,7 @@ export function RedeemDrawer({
       {item ? <SaleStore /> : null}
       {price > 0 ? (
         <>
-          <Form.Item name="balance_minor" label={t.balance}>
-            <MoneyInput min={0} max={price} />
-          </Form.Item>
+          {memberID ? <ValuePart member={memberID} due={price} proven /> : null}
           <Form.Item label={t.payments}>
             <Payments pays={pays} set={setPays} cash={price - balance} />
           </Form.Item>

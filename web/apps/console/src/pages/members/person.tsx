@@ -1,12 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { Checkbox, DatePicker, Form, Input, InputNumber, Segmented, Select, Switch } from "antd";
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
-import { api, ok } from "../../../../../shared/api.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
 import { useLabel, wordsOf } from "../../ui/labels.ts";
-import { StorePick } from "../../ui/pick.tsx";
+import { StorePick, useStaff } from "../../ui/pick.tsx";
 import type { PersonValues } from "./form.ts";
 
 const list = words(
@@ -163,12 +161,7 @@ export function SourceFields(): ReactNode {
   const t = useWords(list);
   const label = useLabel();
   const mayStaff = useMay("staff:read");
-  const staff = useQuery({
-    queryKey: ["staff", "all"],
-    queryFn: () => ok(api.GET("/v1/staff", { params: { query: { limit: 200 } } })),
-    enabled: mayStaff,
-    staleTime: 60_000,
-  });
+  const staff = useStaff();
   return (
     <>
       <Form.Item name="store_id" label={t.store}>
@@ -180,7 +173,7 @@ export function SourceFields(): ReactNode {
             allowClear
             showSearch={{ optionFilterProp: "label" }}
             placeholder={t.none}
-            options={staff.data?.data.map((s) => ({ value: s.id, label: s.name }))}
+            options={staff.map((s) => ({ value: s.id, label: s.name }))}
           />
         </Form.Item>
       ) : null}

@@ -6,6 +6,7 @@ import { api, ok, type Schema } from "../../../../../shared/api.ts";
 import { count, day, money, signed, time } from "../../../../../shared/format.ts";
 import { useWords, words } from "../../../../../shared/i18n.ts";
 import { useLabel } from "../../ui/labels.ts";
+import { useStaff } from "../../ui/pick.tsx";
 import { useProgramme } from "../../ui/programme.ts";
 import { Show } from "../../ui/states.tsx";
 import { Trace } from "../../ui/trace.tsx";
@@ -216,14 +217,7 @@ function OfGrant({ id, member }: { id: string; member: string }): ReactNode {
 function MadeBy({ who }: { who: string }): ReactNode {
   const t = useWords(list);
   const [noun, id = ""] = who.split(":");
-  const staff = useQuery({
-    queryKey: ["staff", "all"],
-    queryFn: () => ok(api.GET("/v1/staff", { params: { query: { limit: 200 } } })),
-    enabled: noun === "staff",
-    retry: false,
-    staleTime: 60_000,
-  });
-  const name = staff.data?.data.find((s) => s.id === id)?.name;
+  const name = useStaff(noun === "staff").find((s) => s.id === id)?.name;
   return (
     <p className="meta">
       {t.by}: {name ?? who}

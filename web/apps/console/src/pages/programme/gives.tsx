@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { api, ok } from "../../../../../shared/api.ts";
 import { useLanguage, useWords } from "../../../../../shared/i18n.ts";
 import { useMay } from "../../session.tsx";
+import { everyPage } from "../../ui/every.ts";
 import { benefitWords } from "./benefit-words.ts";
 import { type Benefit, withService } from "./document.ts";
 import { Field, KindBox, KindField, MoneyBox, NumberBox, TimesField, useEditor, useStatus } from "./editor.tsx";
@@ -171,7 +172,7 @@ function PriceList({ path, value }: { path: string; value: string | undefined })
   const may = useMay("catalog:read");
   const lists = useQuery({
     queryKey: ["price-lists", "names"],
-    queryFn: () => ok(api.GET("/v1/price-lists", { params: { query: { limit: 200 } } })),
+    queryFn: () => everyPage((after) => ok(api.GET("/v1/price-lists", { params: { query: { after, limit: 200 } } }))),
     enabled: may,
   });
   return (
@@ -185,7 +186,7 @@ function PriceList({ path, value }: { path: string; value: string | undefined })
           popupMatchSelectWidth={false}
           value={value || undefined}
           onChange={(code: string) => set(path, code)}
-          options={(lists.data?.data ?? []).map((l) => ({ value: l.code, label: `${l.name} · ${l.code}` }))}
+          options={(lists.data ?? []).map((l) => ({ value: l.code, label: `${l.name} · ${l.code}` }))}
         />
       )}
     </Field>

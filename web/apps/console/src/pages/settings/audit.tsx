@@ -9,6 +9,7 @@ import { useMay } from "../../session.tsx";
 import { useAddress } from "../../ui/address.ts";
 import { Days } from "../../ui/days.tsx";
 import { Card, Tag } from "../../ui/page.tsx";
+import { useStaff } from "../../ui/pick.tsx";
 import { FormProblem, useSend } from "../../ui/send.tsx";
 import { Empty, NoHits } from "../../ui/states.tsx";
 import { DataTable, useList } from "../../ui/table.tsx";
@@ -146,12 +147,7 @@ function VerbPick({ value, onChange }: { value?: string; onChange: (next?: strin
 
 function ActorPick({ value, onChange }: { value?: string; onChange: (next?: string) => void }): ReactNode {
   const t = useWords(auditWords);
-  const staff = useQuery({
-    queryKey: ["staff", "names"],
-    queryFn: () => ok(api.GET("/v1/staff", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-    enabled: useMay("staff:read"),
-  });
+  const staff = useStaff();
   return (
     <Select
       aria-label={t.who}
@@ -164,7 +160,7 @@ function ActorPick({ value, onChange }: { value?: string; onChange: (next?: stri
       options={[
         { value: "key", label: t.actor_key },
         { value: "system", label: t.actor_system },
-        ...(staff.data?.data ?? []).map((s) => ({ value: s.id, label: s.name })),
+        ...staff.map((s) => ({ value: s.id, label: s.name })),
       ]}
     />
   );
