@@ -55,8 +55,11 @@ func Outbox(ctx context.Context, tx *Tx, limit int) ([]event.Event, error) {
 
 // OutboxDone removes events that every consumer has finished with.
 func OutboxDone(ctx context.Context, tx *Tx, ids []int64) error {
-	_, err := tx.Exec(ctx, `DELETE FROM store_outbox WHERE merchant_id = $1 AND id = ANY($2)`, tx.MerchantID(), ids)
-	return err
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{id}
+	}
+	return deleteMany(ctx, tx, deletion{table: "store_outbox", key: []string{"id"}}, rows)
 }
 
 // OutboxMerchants lists, in order, merchants after the given id that have events waiting.

@@ -22,6 +22,13 @@ type Update struct {
 	Set   []string
 }
 
+// deletion names what deleteMany removes: rows are found by merchant_id and key. id = ANY($2) will not do for many in a small table: there
+// PostgreSQL looks through the list for each row.
+type deletion struct {
+	table string
+	key   []string // besides merchant_id
+}
+
 // InsertMany writes the rows by one statement on PostgreSQL, and by one prepared
 // statement on SQLite. It answers how many rows were inserted or changed.
 // All cells of a column must be of the same Go type.
@@ -66,6 +73,14 @@ func UpdateLater(tx *Tx, in Update, rows [][]any, check func(n int64) error) {
 	if len(rows) > 0 {
 		tx.later(in.step(tx, rows, counted(check)))
 	}
+}
+
+// deleteMany removes one row for each of rows, which hold the key's values.
+func deleteMany(ctx context.Context, tx *Tx, in deletion, rows [][]any) error {
+	if len(rows) == 0 {
+		return tx.failed
+	}
+	return tx.wait(ctx, &step{sql: in.perRow(), atOnce: func() (string, []any) { return in.atOnce(rows) }, args: []any{tx.MerchantID()}, rows: rows})
 }
 
 func counted(check func(n int64) error) func(*step) error {
@@ -154,5 +169,24 @@ func (in Update) atOnce(rows [][]any) (string, []any) {
 		}
 		return "UPDATE " + in.Table + " AS t SET " + strings.Join(set, ", ") +
 			" FROM " + v.from + " WHERE t.merchant_id = $1 AND " + strings.Join(where, " AND ")
+	})
+}
+
+func (in deletion) perRow() string {
+	var where []string
+	for i, c := range in.key {
+		where = append(where, fmt.Sprintf("%s = $%d", c, i+2))
+	}
+	return "DELETE FROM " + in.table + " WHERE merchant_id = $1 AND " + strings.Join(where, " AND ")
+}
+
+// atOnce is the statement that removes all rows, and its arguments.
+func (in deletion) atOnce(rows [][]any) (string, []any) {
+	return atOnce("dn"+in.table, in.key, rows, 2, func(v values) string {
+		var where []string
+		for i, c := range in.key {
+			where = append(where, "t."+c+" = "+v.cells[i])
+		}
+		return "DELETE FROM " + in.table + " AS t USING " + v.from + " WHERE t.merchant_id = $1 AND " + strings.Join(where, " AND ")
 	})
 }

@@ -50,7 +50,7 @@ func NewRecorder(db *store.DB, options batch.Options) *Recorder {
 }
 
 // lanes are how many batches of a merchant are recorded beside each other: while one waits for the disk the other one decides.
-const lanes = 2
+const lanes = 3
 
 // laneOf spreads orders over lanes by their member, so that batches beside each other do not wait for the lock of one.
 func laneOf(in order.RecordIn) int {
