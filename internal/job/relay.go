@@ -66,11 +66,7 @@ func (r *Relay) Run(ctx context.Context) error {
 				r.serve(ctx, id)
 			})
 		}
-		wait := orElse(r.Poll, 250*time.Millisecond)
-		if len(found) > 0 {
-			wait /= 5 // where events come there will be more
-		}
-		r.alarm.wait(ctx, wait)
+		r.alarm.wait(ctx, orElse(r.Poll, 250*time.Millisecond))
 	}
 	return ctx.Err()
 }
@@ -104,13 +100,16 @@ func (r *Relay) waiting(ctx context.Context) ([]int64, error) {
 func (r *Relay) serve(ctx context.Context, merchantID int64) {
 	limited, done := context.WithTimeout(ctx, roundLimit)
 	defer done()
-	_, more, err := r.round(limited, merchantID)
+	handled, more, err := r.round(limited, merchantID)
 	if err != nil && ctx.Err() == nil {
 		r.log().Error("relay", "merchant", merchantID, "error", err)
 		return
 	}
-	if more {
-		r.Wake() // else what comes in is gathered for a moment: a few large rounds cost less than many small ones
+	switch {
+	case more:
+		r.Wake()
+	case handled > 0: // more will come: a few large rounds cost less than many small ones
+		time.AfterFunc(gather, r.Wake)
 	}
 }
 
