@@ -263,30 +263,23 @@ describe("events", () => {
     expect(withRuleKind(rule, "per_event", 100).event).toBe("visit");
   });
 
+  const rule = {
+    code: "r",
+    name: {},
+    asset: "points" as const,
+    kind: "per_event" as const,
+    event: "visit",
+    points: 30,
+  };
+
   it("caps in all what comes again and again", () => {
-    const rule = {
-      code: "r",
-      name: {},
-      asset: "points" as const,
-      kind: "per_event" as const,
-      event: "visit",
-      points: 30,
-    };
     expect(withEvent(rule, "member.profile").caps).toEqual([{ per: "ever", amount: 30 }]);
     expect(withEvent(rule, "member.joined").caps).toBeUndefined();
     expect(withEvent({ ...rule, when: "event.visit.minutes > 3" }, "member.joined").when).toBeUndefined();
   });
 
   it("lets that cap follow the points while it is what the rule gives once", () => {
-    const rule = {
-      code: "r",
-      name: {},
-      asset: "points" as const,
-      kind: "per_event" as const,
-      event: "visit",
-      points: 1,
-    };
-    const typed = [undefined, 5, 50].reduce(withPoints, withEvent(rule, "member.profile"));
+    const typed = [undefined, 5, 50].reduce(withPoints, withEvent({ ...rule, points: 1 }, "member.profile"));
     expect(typed).toMatchObject({ points: 50, caps: [{ per: "ever", amount: 50 }] });
     const own = [
       { per: "ever" as const, amount: 100 },
