@@ -12,7 +12,7 @@ type Event struct {
 	Root     string           `json:"root,omitempty"`             // the fact that caused it, as "order:123"
 	Depth    int              `json:"depth,omitempty"`            // how many consumers lie between root and this
 	Historic bool             `json:"historic,omitempty"`         // imported: journeys, messages and webhooks skip it
-	Data     map[string]any   `json:"data,omitempty"`             // numbers and codes
+	Data     map[string]any   `json:"data,omitempty"`             // numbers and codes; reasons of what was done by hand
 }
 
 // MaxDepth bounds a chain of events that cause events.

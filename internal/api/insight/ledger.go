@@ -98,8 +98,7 @@ func addLedger(t *shell.Table) {
 // liabilityIn asks for days.
 type liabilityIn struct {
 	assetIn
-	From wire.Date `query:"from" doc:"First day; 30 days before to where absent"`
-	To   wire.Date `query:"to" doc:"The day after the last; tomorrow where absent"`
+	shell.Period
 }
 
 // liability lists the closings.

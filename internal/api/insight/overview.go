@@ -117,9 +117,8 @@ type TierShare struct {
 
 // overviewIn asks for a period.
 type overviewIn struct {
-	From    wire.Date `query:"from" doc:"First day; 30 days before to where absent"`
-	To      wire.Date `query:"to" doc:"The day after the last (half-open, as everywhere); tomorrow where absent"`
-	StoreID string    `query:"store_id" maxLength:"32" doc:"Of one store alone"`
+	shell.Period
+	StoreID string `query:"store_id" maxLength:"32" doc:"Of one store alone"`
 }
 
 // addOverview registers the overview.
