@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"regulars/internal/basket"
+	"regulars/internal/calendar"
 	"regulars/internal/dossier"
 	"regulars/internal/event"
 	"regulars/internal/insight"
@@ -197,6 +198,17 @@ func TestCountsOfManyAreRemembered(t *testing.T) {
 		shelf.Wait()
 		if s := stand(); s.At != w.Now() {
 			t.Errorf("a while after a start: %+v", s)
+		}
+	})
+}
+
+func TestAnOlderCountDoesNotReplaceANewerOne(t *testing.T) {
+	each(t, func(w *world) {
+		for _, c := range []struct{ at, kept calendar.Instant }{{20, 20}, {10, 20}, {30, 30}} {
+			kept, err := insight.KeepCount(w.Ctx, w.DB, w.Scope, c.at)
+			if err != nil || kept != c.kept {
+				t.Errorf("saved %d: kept %d, want %d (%v)", c.at, kept, c.kept, err)
+			}
 		}
 	})
 }

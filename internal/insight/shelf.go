@@ -101,7 +101,7 @@ func loadCount[T any](ctx context.Context, db *store.DB, scope store.Scope, name
 	return out, err
 }
 
-// saveCount keeps a count for servers that start later.
+// saveCount keeps a count for servers that start later, unless a newer one is kept: saving may be overtaken by the next count.
 func saveCount(ctx context.Context, db *store.DB, scope store.Scope, name string, t taken) error {
 	text, err := json.Marshal(t.value)
 	if err != nil {
@@ -109,7 +109,8 @@ func saveCount(ctx context.Context, db *store.DB, scope store.Scope, name string
 	}
 	return db.Tx(ctx, scope, func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO insight_count (merchant_id, name, counted_at, value) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (merchant_id, name) DO UPDATE SET counted_at = excluded.counted_at, value = excluded.value`, tx.MerchantID(), name, t.at, string(text))
+			ON CONFLICT (merchant_id, name) DO UPDATE SET counted_at = excluded.counted_at, value = excluded.value
+			WHERE excluded.counted_at > insight_count.counted_at`, tx.MerchantID(), name, t.at, string(text))
 		return err
 	})
 }
