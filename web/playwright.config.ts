@@ -14,7 +14,7 @@ export default defineConfig<Choices>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,
-  reporter: process.env.CI ? [["list"]] : [["line"]],
+  reporter: [[process.env.CI ? "list" : "line"], ["./e2e/brief.ts"]],
   outputDir: process.env.REGULARS_RESULTS,
   use: {
     launchOptions: {

@@ -204,6 +204,7 @@ test.describe("a marketer", () => {
   test("is told when somebody else saved the draft, and asked before leaving", async ({ page, say, lang, api }) => {
     await page.goto("/admin/programme/edit");
     await page.getByLabel(say("金瓜会员的瓜子倍数", "Golden: multiplier of seeds")).fill("1.7");
+    await expect(page.getByText(say("有未保存的修改", "Changes not saved"))).toBeVisible();
     await page
       .getByRole("navigation")
       .getByRole("link", { name: say("会员", "Members"), exact: true })
