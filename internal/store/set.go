@@ -91,7 +91,10 @@ func counted(check func(n int64) error) func(*step) error {
 }
 
 func (in Insert) step(rows [][]any, returning string, then func(*step) error) *step {
-	return &step{sql: in.perRow(returning), atOnce: func() (string, []any) { return in.atOnce(rows, returning) }, rows: rows, then: then}
+	return &step{
+		sql: in.values(1, returning), together: func() string { return in.values(rowsTogether, returning) },
+		atOnce: func() (string, []any) { return in.atOnce(rows, returning) }, rows: rows, then: then,
+	}
 }
 
 func (in Update) step(tx *Tx, rows [][]any, then func(*step) error) *step {
@@ -113,14 +116,21 @@ func (in Insert) key(kind, returning string) string {
 	return kind + in.Table + "\x00" + strings.Join(in.Columns, ",") + "\x00" + in.Conflict + "\x00" + returning
 }
 
-// perRow is the statement that writes one row.
-func (in Insert) perRow(returning string) string {
-	return textOf(in.key("i1", returning), func() string {
-		marks := make([]string, len(in.Columns))
-		for i := range marks {
-			marks[i] = fmt.Sprintf("$%d", i+1)
+// rowsTogether is how many rows SQLite is given by one statement where there are more: it then finds its way into table and indexes once.
+const rowsTogether = 16
+
+// values is the statement that writes so many rows.
+func (in Insert) values(n int, returning string) string {
+	return textOf(in.key(fmt.Sprintf("i%d", n), returning), func() string {
+		rows := make([]string, n)
+		for i := range rows {
+			marks := make([]string, len(in.Columns))
+			for c := range marks {
+				marks[c] = fmt.Sprintf("$%d", i*len(in.Columns)+c+1)
+			}
+			rows[i] = "(" + strings.Join(marks, ", ") + ")"
 		}
-		return tail("INSERT INTO "+in.Table+" ("+strings.Join(in.Columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", in.Conflict, returning)
+		return tail("INSERT INTO "+in.Table+" ("+strings.Join(in.Columns, ", ")+") VALUES "+strings.Join(rows, ", "), in.Conflict, returning)
 	})
 }
 

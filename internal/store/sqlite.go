@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -203,16 +205,50 @@ func (s *sqliteSession) run(_ context.Context, steps []*step) (done int, err err
 	return len(steps), nil
 }
 
-// runMany runs the statement of one row for each of them.
+// runMany runs the statement of one row for each of them, that of many while there are so many.
 func (s *sqliteSession) runMany(one *step) error {
-	sql := rewriteSQLite(one.sql)
-	first := len(one.args)
-	args := append(make([]any, 0, first+len(one.rows[0])), one.args...)
-	for _, row := range one.rows {
-		if err := run(s.conn, sql, append(args[:first], row...), false, &one.out); err != nil {
+	rows := one.rows
+	if one.together != nil && len(rows) >= rowsTogether {
+		n := len(rows) / rowsTogether * rowsTogether
+		if err := s.runRows(one, one.together(), slices.Chunk(rows[:n], rowsTogether)); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return s.runRows(one, one.sql, slices.Chunk(rows, 1))
+}
+
+// runRows runs a statement of some rows for each of the parts, which have as many.
+func (s *sqliteSession) runRows(one *step, sql string, parts iter.Seq[[][]any]) error {
+	stmt, err := s.conn.Prepare(rewriteSQLite(sql))
+	if err != nil {
+		return err
+	}
+	defer stmt.Reset()
+	if err := bindAll(stmt, 0, one.args); err != nil {
+		return err
+	}
+	var before [][]any // whose cells are bound still: about half are alike from row to row
+	for rows := range parts {
+		at := len(one.args)
+		for i, row := range rows {
+			for c, a := range row {
+				if at++; before != nil && same(before[i][c], a) {
+					continue
+				}
+				if err := bind(stmt, at, plain(a)); err != nil {
+					return err
+				}
+			}
+		}
+		before = rows
+		if err := readAll(stmt, &one.out); err != nil {
 			return err
 		}
 		one.n += int64(s.conn.Changes())
+		if err := stmt.Reset(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -258,11 +294,36 @@ func run(c *sqlite.Conn, sql string, args []any, transient bool, out *rowset) (e
 		}
 		defer stmt.Reset()
 	}
+	if err := bindAll(stmt, 0, args); err != nil {
+		return err
+	}
+	return readAll(stmt, out)
+}
+
+// same reports whether a cell is known to be the one that is bound already.
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case int64:
+		b, ok := b.(int64)
+		return ok && a == b
+	case string:
+		b, ok := b.(string)
+		return ok && a == b
+	}
+	return false
+}
+
+func bindAll(stmt *sqlite.Stmt, after int, args []any) error {
 	for i, a := range args {
-		if err := bind(stmt, i+1, plain(a)); err != nil {
+		if err := bind(stmt, after+i+1, plain(a)); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// readAll executes a statement that is bound, and reads its rows.
+func readAll(stmt *sqlite.Stmt, out *rowset) error {
 	columns := stmt.ColumnCount()
 	for {
 		more, err := stmt.Step()

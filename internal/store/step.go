@@ -7,11 +7,12 @@ import (
 
 // step is one statement on its way to the database, and what came back. A set operation has rows instead of args.
 type step struct {
-	sql    string                 // of one row, where there are rows
-	atOnce func() (string, []any) // the statement of all rows, and its arguments after args
-	args   []any                  // before those of a row
-	rows   [][]any
-	then   func(*step) error // is told when it is done; may be nil
+	sql      string                 // of one row, where there are rows
+	atOnce   func() (string, []any) // the statement of all rows, and its arguments after args
+	together func() string          // the statement of rowsTogether rows, for SQLite; nil where there is none
+	args     []any                  // before those of a row
+	rows     [][]any
+	then     func(*step) error // is told when it is done; may be nil
 
 	out rowset
 	n   int64 // rows changed
