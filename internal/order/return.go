@@ -136,12 +136,12 @@ func (g *returning) prepare(ctx context.Context) error {
 	}
 	members()
 	names()
-	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true}
+	need := reward.Need{From: tx.Now(), Until: g.until(), TakeBack: true}
 	for i, q := range g.quotes {
 		if !g.open1(i) {
 			continue
 		}
-		need.From = min(need.From, g.placed(q))
+		need.From, need.Until = min(need.From, g.placed(q)), max(need.Until, g.placed(q))
 		if g.members[i] == 0 {
 			continue
 		}
@@ -217,11 +217,10 @@ func (g *returning) candidates(ctx context.Context, members []int64) (map[int64]
 			}
 		}
 	}
-	skus := wanted.SKUs()
 	err = g.desk.tx.Query(ctx, `SELECT h.id, h.member_id, h.placed_at, l.sku, l.remaining
 		FROM order_head h JOIN order_line l ON l.merchant_id = h.merchant_id AND l.order_id = h.id
 		WHERE h.merchant_id = $1 AND l.merchant_id = $1 AND h.member_id = ANY($2) AND h.status <> 'refunded' AND l.remaining > 0
-			AND (CAST($4 AS bigint) > 16 OR l.sku = ANY($3)) -- a long list is looked through more quickly below
+			AND l.sku IN (SELECT unnest(CAST($3 AS text[])))
 		ORDER BY h.placed_at DESC, h.id DESC`, func(r store.Row) error {
 		var id, of, remaining int64
 		var placed calendar.Instant
@@ -232,7 +231,7 @@ func (g *returning) candidates(ctx context.Context, members []int64) (map[int64]
 			all = append(all, placed)
 		}
 		return err
-	}, g.desk.tx.MerchantID(), slices.Sorted(maps.Keys(records)), skus, int64(len(skus)))
+	}, g.desk.tx.MerchantID(), slices.Sorted(maps.Keys(records)), wanted.SKUs())
 	return holders, all, err
 }
 

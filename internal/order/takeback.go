@@ -27,12 +27,18 @@ type counter struct {
 	table    *edition.Timetable
 	books    *reward.Books
 	hand     *hand.Books // once the orders are known
-	changed  map[int64]*Order
+	changed  map[int64]lowered
 	lost     map[int64]bool // grants that went with orders on these books, and whether the member paid for what was used of them
 }
 
+// lowered is an order of which something came back, and what remained of it until then.
+type lowered struct {
+	*Order
+	before basket.Remaining
+}
+
 func openCounter(ctx context.Context, tx *store.Tx, need reward.Need) (*counter, error) {
-	k := &counter{tx: tx, changed: map[int64]*Order{}, lost: map[int64]bool{}}
+	k := &counter{tx: tx, changed: map[int64]lowered{}, lost: map[int64]bool{}}
 	var err error
 	if k.settings, _, err = org.GetSettings(ctx, tx); err != nil {
 		return nil, err
@@ -66,12 +72,14 @@ func (k *counter) takeBack(ctx context.Context, o *Order, rest basket.Remaining,
 		}
 		out.TierAfter = k.books.TierOf(on.member)
 	}
+	if _, again := k.changed[o.ID]; !again {
+		k.changed[o.ID] = lowered{o, o.Remaining}
+	}
 	o.Remaining, o.KeptMinor, o.Status = rest, after.PayableMinor, PartlyRefunded
 	if rest.Empty() {
 		o.Status = Refunded
 	}
 	out.Status = o.Status
-	k.changed[o.ID] = o
 	return out, nil
 }
 
@@ -229,8 +237,10 @@ func (k *counter) save(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(k.changed)) {
 		o := k.changed[id]
 		heads = append(heads, []any{o.ID, string(o.Status), o.KeptMinor})
-		for i := range o.Lines {
-			lines = append(lines, []any{o.ID, int64(i), o.Remaining[i]})
+		for i, n := range o.Remaining {
+			if n != o.before[i] {
+				lines = append(lines, []any{o.ID, int64(i), n})
+			}
 		}
 	}
 	if _, err := store.UpdateMany(ctx, k.tx, store.Update{Table: "order_head", Key: []string{"id"}, Set: []string{"status", "kept_minor"}}, heads); err != nil {

@@ -24,6 +24,7 @@
 //
 // The SQL that passes is a closed subset; a test prepares every text of the
 // program on both engines. On SQLite $N becomes ?N, = ANY($n) becomes a
-// membership test in a JSON array, and FOR UPDATE is dropped, because a single writer
+// membership test in a JSON array, as does IN (SELECT unnest(CAST($n AS text[]))), which a condition on each of many rows
+// wants: PostgreSQL makes a table of it, and looks through an ANY from its beginning. FOR UPDATE is dropped, because a single writer
 // needs no row locks. In a View it is dropped on both.
 package store

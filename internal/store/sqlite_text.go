@@ -10,6 +10,7 @@ import (
 var (
 	sqliteTexts sync.Map
 	anyParam    = regexp.MustCompile(`= ANY\(\$(\d+)\)`)
+	hashedParam = regexp.MustCompile(`IN \(SELECT unnest\(CAST\(\$(\d+) AS \w+\[\]\)\)\)`)
 	dollarParam = regexp.MustCompile(`\$(\d+)`)
 	forUpdate   = regexp.MustCompile(`\s+FOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED)?`)
 )
@@ -19,13 +20,18 @@ func rewriteSQLite(sql string) string {
 	if t, ok := sqliteTexts.Load(sql); ok {
 		return t.(string)
 	}
-	t := forUpdate.ReplaceAllString(sql, "")
+	t := plainLists(sql)
 	t = anyParam.ReplaceAllString(t, "IN (SELECT value FROM json_each(?$1))")
 	t = dollarParam.ReplaceAllString(t, "?$1")
 	if len(sql) < 10_000 {
 		sqliteTexts.Store(sql, t)
 	}
 	return t
+}
+
+// plainLists leaves one way to name a list, and no row locks.
+func plainLists(sql string) string {
+	return hashedParam.ReplaceAllString(forUpdate.ReplaceAllString(sql, ""), "= ANY($$$1)")
 }
 
 // shortList is how many values of a list are bound one by one, which is quicker than a JSON array for few.
@@ -79,7 +85,7 @@ func rewriteLists(sql string, args []any) (string, []any) {
 			at++
 		}
 	}
-	t := anyParam.ReplaceAllStringFunc(forUpdate.ReplaceAllString(sql, ""), func(m string) string {
+	t := anyParam.ReplaceAllStringFunc(plainLists(sql), func(m string) string {
 		n, _ := strconv.Atoi(anyParam.FindStringSubmatch(m)[1])
 		marks := make([]string, counts[n-1])
 		for j := range marks {

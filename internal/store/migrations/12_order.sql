@@ -110,7 +110,7 @@ CREATE TABLE order_return (
     PRIMARY KEY (merchant_id, id)
 );
 
-CREATE UNIQUE INDEX order_return_number ON order_return (merchant_id, source, number);
+CREATE UNIQUE INDEX order_return_number ON order_return (merchant_id, number, source);
 
 CREATE INDEX order_return_member ON order_return (merchant_id, member_id, returned_at);
 
