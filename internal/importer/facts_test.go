@@ -44,7 +44,7 @@ func TestWaves(t *testing.T) {
 
 func TestSettleAndChunks(t *testing.T) {
 	b := newBook()
-	for i := range 1200 {
+	for i := range 2200 {
 		b.facts = append(b.facts, fact{at: calendar.Instant(i % 7), first: -1, row: int32(i)})
 		for range 1 + i%3 {
 			b.hang(&b.facts[i], line{row: int32(i)})
@@ -52,7 +52,7 @@ func TestSettleAndChunks(t *testing.T) {
 	}
 	b.facts[5].badRow = 9
 	b.settle()
-	if len(b.facts) != 1199 || len(b.refused) != 3 {
+	if len(b.facts) != 2199 || len(b.refused) != 3 {
 		t.Fatalf("%d facts, %d refused", len(b.facts), len(b.refused))
 	}
 	for i := 1; i < len(b.facts); i++ {

@@ -145,7 +145,7 @@ func TestResume(t *testing.T) {
 		if _, err := importer.Import(t.Context(), w.db, w.scope, in); !errors.Is(err, cutOff) {
 			t.Fatal(err)
 		}
-		if n := w.number(`SELECT count(*) FROM order_head WHERE merchant_id = $1`); n != 500 {
+		if n := w.number(`SELECT count(*) FROM order_head WHERE merchant_id = $1`); n != 1000 {
 			t.Fatalf("%d orders before the cut", n)
 		}
 		left = 1000
