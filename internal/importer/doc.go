@@ -3,11 +3,13 @@
 // Nouns. A [Source] is the file (package sheet reads it). A [Mapping] says which column is which field (package mapping
 // guesses one from the header, or has it ready). A fact is one order or one unlinked return, made of rows. A [Report] says
 // what became of every row. A [Run] is one import on its way: what it has taken is committed chunk by chunk, each with
-// the place where the next one begins. An upload is a file that came by the API, kept sealed until it is imported.
+// the place where the next one of its lane begins. An upload is a file that came by the API, kept sealed until it is imported.
 //
 // The way of a file: bytes → (gzip) → encoding → rows → checked facts, in memory and compact → sorted by time → chunks
-// of some hundred facts, each one commit → the verbs of order, member and catalog. Nothing is written before the
-// whole file has been read.
+// of a thousand facts, each one commit → the verbs of order, member and catalog. Nothing is written before the
+// whole file has been read. Orders are written in two lanes beside each other, so that the database works for one
+// while the other one decides; all that is of one person stands in one lane. Where somebody known would stand in
+// two, there is one lane for all.
 //
 // States of a run: running → done. A running run whose process is gone is taken up by whoever imports the same file
 // with the same mapping again.

@@ -5,10 +5,14 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"regulars/internal/importer/mapping"
 	"regulars/internal/importer/sheet"
+	"regulars/internal/member/contact"
 	"regulars/internal/store"
 )
 
@@ -19,9 +23,9 @@ type In struct {
 	DryRun  bool    // look and say what would be taken; write nothing
 	// Language of the reasons, zh or en; the merchant's where empty.
 	Language string
-	// Tell is told how far it is, now and then. It must be quick.
+	// Tell is told how far it is, now and then, by one at a time. It must be quick.
 	Tell func(Progress)
-	// Commit runs a transaction; db.Tx by default. A job gives its own, which is fenced.
+	// Commit runs a transaction; db.Tx by default. A job gives its own, which is fenced. Two may run at a time.
 	Commit func(ctx context.Context, fn func(tx *store.Tx) error) error
 }
 
@@ -49,6 +53,7 @@ type place struct {
 	currency string
 	zone     *time.Location
 	language string
+	region   string // of national phone numbers
 }
 
 // plan is a file that has been read, ready to be written chunk by chunk.
@@ -59,6 +64,10 @@ type plan interface {
 	rows() (read int64, list []refused)
 	// next is the end of the chunk that begins at from.
 	next(from int) int
+	// lanes parts the items, always in the same way, so that those of different lanes can be written beside each other; one lane will do.
+	lanes(n int) []plan
+	// apart reports whether nobody known stands in two of so many lanes.
+	apart(ctx context.Context, tx *store.Tx, n int) (bool, error)
 	// write writes the items of a chunk. It may be called again with the same chunk, where a commit failed.
 	write(ctx context.Context, tx *store.Tx, from, to int) (written, error)
 	// committed tells that the chunk has been committed.
@@ -85,7 +94,9 @@ func Import(ctx context.Context, db *store.DB, scope store.Scope, in In) (*Repor
 	if in.Commit == nil {
 		in.Commit = func(ctx context.Context, fn func(tx *store.Tx) error) error { return db.Tx(ctx, scope, fn) }
 	}
-	w := &work{db: db, scope: scope, in: in, at: place{scope.Merchant.Currency, scope.Merchant.Zone, cmp.Or(in.Language, scope.Merchant.Language)}}
+	w := &work{db: db, scope: scope, in: in, at: place{
+		scope.Merchant.Currency, scope.Merchant.Zone, cmp.Or(in.Language, scope.Merchant.Language), contact.Region(scope.Merchant),
+	}}
 	if err := w.read(ctx); err != nil {
 		return nil, err
 	}
@@ -203,7 +214,15 @@ func (w *work) foresee(ctx context.Context) (*Report, error) {
 // write writes the plan, from where an earlier run of the same import has stopped.
 func (w *work) write(ctx context.Context) (*Report, error) {
 	run := Run{Kind: w.m.Kind, File: w.in.Source.Name, Total: int64(w.plan.size())}
-	err := w.in.Commit(ctx, func(tx *store.Tx) (err error) {
+	err := w.in.Commit(ctx, func(tx *store.Tx) error {
+		run.Lanes = make([]Lane, 1)
+		apart, err := w.plan.apart(ctx, tx, laneCount)
+		if err != nil {
+			return err
+		}
+		if apart {
+			run.Lanes = make([]Lane, laneCount)
+		}
 		w.report.Resumed, err = begin(ctx, tx, &run, w.digest)
 		return err
 	})
@@ -212,24 +231,16 @@ func (w *work) write(ctx context.Context) (*Report, error) {
 	}
 	read, list := w.plan.rows()
 	refusals := word(list, w.at)
-	for from := 0; from < len(refusals) && run.Next == 0; from += 5000 {
+	for from := 0; from < len(refusals) && run.Done() == 0; from += 5000 {
 		part := refusals[from:min(from+5000, len(refusals))]
 		if err := w.in.Commit(ctx, func(tx *store.Tx) error { return keepRefused(ctx, tx, run.ID, part) }); err != nil {
 			return nil, err
 		}
 	}
-	for n, analyze := 1, 1; run.Next < run.Total; n++ {
-		if err := w.chunk(ctx, &run, read); err != nil {
-			return nil, err
-		}
-		if n == analyze { // after the first chunk, and at each tenfold: plans of empty tables do not fit full ones
-			if err := w.db.Analyze(ctx); err != nil {
-				return nil, err
-			}
-			analyze *= 10
-		}
+	if err := w.writeLanes(ctx, &run, read); err != nil {
+		return nil, err
 	}
-	w.report.Counts, w.report.Import = run.Counts, store.FormatID("imp", run.ID)
+	w.report.Counts, w.report.Import = run.Counts(), store.FormatID("imp", run.ID)
 	var all []Refusal
 	err = w.in.Commit(ctx, func(tx *store.Tx) (err error) {
 		if all, err = ListRefused(ctx, tx, run.ID, 0, MaxRows); err != nil {
@@ -244,29 +255,64 @@ func (w *work) write(ctx context.Context) (*Report, error) {
 	return &w.report, nil
 }
 
-// chunk writes the run's next chunk.
-func (w *work) chunk(ctx context.Context, run *Run, read int64) error {
-	to := w.plan.next(int(run.Next))
+// writeLanes writes the lanes of the run beside each other: while one waits for the database another one decides.
+func (w *work) writeLanes(ctx context.Context, run *Run, read int64) error {
+	parts := w.plan.lanes(len(run.Lanes))
+	group, ctx := errgroup.WithContext(ctx)
+	var mu sync.Mutex
+	chunks, analyze := 0, 1
+	for i, part := range parts {
+		group.Go(func() error {
+			for lane := run.Lanes[i]; lane.Next < int64(part.size()); {
+				next, err := w.chunk(ctx, part, run.ID, int64(i), lane)
+				if err != nil {
+					return err
+				}
+				lane = next
+				mu.Lock()
+				run.Lanes[i] = lane
+				w.in.Tell(Progress{
+					Phase: Writing, Rows: read, Bytes: w.in.Source.Size, TotalBytes: w.in.Source.Size, Items: run.Done(), TotalItems: run.Total,
+				})
+				chunks++
+				full := chunks == analyze // after the first chunk, and at each tenfold: plans of empty tables do not fit full ones
+				if full {
+					analyze *= 10
+				}
+				mu.Unlock()
+				if full {
+					if err := w.db.Analyze(ctx); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// chunk writes the next chunk of a lane, and answers how far the lane is then.
+func (w *work) chunk(ctx context.Context, part plan, run, lane int64, at Lane) (Lane, error) {
+	to := part.next(int(at.Next))
 	var done written
-	var counts Counts
+	var then Lane
 	err := w.in.Commit(ctx, func(tx *store.Tx) (err error) {
-		if done, err = w.plan.write(ctx, tx, int(run.Next), to); err != nil {
+		if done, err = part.write(ctx, tx, int(at.Next), to); err != nil {
 			return err
 		}
-		counts = run.Counts
-		counts.add(done.counts)
-		if err := keepRefused(ctx, tx, run.ID, word(done.refused, w.at)); err != nil {
+		then = Lane{Next: int64(to), Counts: at.Counts}
+		then.Counts.add(done.counts)
+		if err := keepRefused(ctx, tx, run, word(done.refused, w.at)); err != nil {
 			return err
 		}
-		return advance(ctx, tx, run, int64(to), counts)
+		return advance(ctx, tx, run, lane, at.Next, then)
 	})
 	if err != nil {
-		return err
+		return at, err
 	}
-	w.plan.committed(done)
-	run.Next, run.Counts = int64(to), counts
-	w.in.Tell(Progress{Phase: Writing, Rows: read, Bytes: w.in.Source.Size, TotalBytes: w.in.Source.Size, Items: run.Next, TotalItems: run.Total})
-	return nil
+	part.committed(done)
+	return then, nil
 }
 
 // Inspection is what a look at a file tells before it is imported.

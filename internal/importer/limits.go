@@ -8,6 +8,7 @@ const (
 	chunkFacts    = 1000      // orders and returns of one commit: some two tenths of a second in which SQLite writes nothing else
 	chunkLines    = 25_000
 	chunkRows     = 500 // members or products of one commit
+	resolveBatch  = 1000
 	uploadPart    = 256 << 10
 	shownRefusals = 1000 // refused rows in the result of a job; the rest is read page by page
 )

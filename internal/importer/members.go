@@ -137,6 +137,11 @@ func (p *memberPlan) size() int         { return len(p.items) }
 func (p *memberPlan) next(from int) int { return min(from+chunkRows, len(p.items)) }
 func (p *memberPlan) committed(written) {}
 
+// One row may depend on the one before: there is one lane.
+func (p *memberPlan) lanes(int) []plan { return []plan{p} }
+
+func (p *memberPlan) apart(context.Context, *store.Tx, int) (bool, error) { return false, nil }
+
 func (p *memberPlan) write(ctx context.Context, tx *store.Tx, from, to int) (written, error) {
 	var w written
 	ins, rows, err := p.prepare(ctx, tx, from, to, &w)

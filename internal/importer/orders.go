@@ -288,12 +288,8 @@ func (p *orderPlan) foresee(ctx context.Context, tx *store.Tx) (Counts, []refuse
 		}
 		p.linesOf(&p.facts[i], func(l *line) { counts.RoundingMicro += sign * int64(l.micro) })
 	}
-	for from := 0; from < len(p.people); from += 1000 {
-		var refs []member.Ref
-		for _, who := range p.people[from:min(from+1000, len(p.people))] {
-			refs = append(refs, member.Ref{Identities: who.ids})
-		}
-		ids, err := member.Resolve(ctx, tx, refs)
+	for from := 0; from < len(p.people); from += resolveBatch {
+		ids, err := p.resolve(ctx, tx, from)
 		if err != nil {
 			return counts, nil, err
 		}

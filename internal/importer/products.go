@@ -107,6 +107,11 @@ func (p *productPlan) size() int         { return len(p.items) }
 func (p *productPlan) next(from int) int { return min(from+chunkRows, len(p.items)) }
 func (p *productPlan) committed(written) {}
 
+// One row may depend on the one before: there is one lane.
+func (p *productPlan) lanes(int) []plan { return []plan{p} }
+
+func (p *productPlan) apart(context.Context, *store.Tx, int) (bool, error) { return false, nil }
+
 func (p *productPlan) write(ctx context.Context, tx *store.Tx, from, to int) (written, error) {
 	var w written
 	products, err := p.overlay(ctx, tx, from, to)

@@ -19,20 +19,42 @@ type Run struct {
 	Kind       Kind
 	File       string
 	State      string // running or done
-	Next       int64  // where the next chunk begins
+	Lanes      []Lane
 	Total      int64
-	Counts     Counts
 	Report     json.RawMessage // once it is done, without the refused rows: see ListRefused
 	By         store.Actor
 	StartedAt  calendar.Instant
 	FinishedAt calendar.Instant // 0 before the end
 }
 
+// Lane is how far one lane of a run is: where its next chunk begins, and what was made until there.
+type Lane struct {
+	Next   int64  `json:"next"`
+	Counts Counts `json:"counts"`
+}
+
+// Done is how many items of the run have been written.
+func (run *Run) Done() (n int64) {
+	for i := range run.Lanes {
+		n += run.Lanes[i].Next
+	}
+	return n
+}
+
+// Counts are what the run has made.
+func (run *Run) Counts() (all Counts) {
+	for i := range run.Lanes {
+		all.add(run.Lanes[i].Counts)
+	}
+	return all
+}
+
+const runColumns = `SELECT id, kind, file, state, lanes, total, report, by_kind, by_id, by_name, started_at, finished_at FROM importer_run WHERE merchant_id = $1`
+
 // ListRuns gives the newest imports.
 func ListRuns(ctx context.Context, tx *store.Tx) ([]Run, error) {
 	var out []Run
-	err := tx.Query(ctx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
-		FROM importer_run WHERE merchant_id = $1 ORDER BY id DESC LIMIT 100`, func(r store.Row) error {
+	err := tx.Query(ctx, runColumns+` ORDER BY id DESC LIMIT 100`, func(r store.Row) error {
 		var run Run
 		err := run.scan(r)
 		out = append(out, run)
@@ -44,8 +66,7 @@ func ListRuns(ctx context.Context, tx *store.Tx) ([]Run, error) {
 // GetRun gives one import, or ErrNotFound.
 func GetRun(ctx context.Context, tx *store.Tx, id int64) (Run, error) {
 	var run Run
-	found, err := store.One(ctx, tx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
-		FROM importer_run WHERE merchant_id = $1 AND id = $2`, run.scan, tx.MerchantID(), id)
+	found, err := store.One(ctx, tx, runColumns+` AND id = $2`, run.scan, tx.MerchantID(), id)
 	if err == nil && !found {
 		err = fault.ErrNotFound.New(fault.P{"what": "import"})
 	}
@@ -53,14 +74,14 @@ func GetRun(ctx context.Context, tx *store.Tx, id int64) (Run, error) {
 }
 
 func (run *Run) scan(r store.Row) error {
-	var kind, counts, report string
-	err := r.Scan(&run.ID, &kind, &run.File, &run.State, &run.Next, &run.Total, &counts, &report,
+	var kind, lanes, report string
+	err := r.Scan(&run.ID, &kind, &run.File, &run.State, &lanes, &run.Total, &report,
 		&run.By.Kind, &run.By.ID, &run.By.Name, &run.StartedAt, &run.FinishedAt)
 	if err != nil {
 		return err
 	}
 	run.Kind, run.Report = Kind(kind), json.RawMessage(report)
-	return json.Unmarshal([]byte(counts), &run.Counts)
+	return json.Unmarshal([]byte(lanes), &run.Lanes)
 }
 
 // ListRefused gives refused rows of an import, by row, after the given one; at most limit.
@@ -90,8 +111,7 @@ func identityOf(ex sheet.Examined, m *mapping.Mapping, in place) (string, error)
 // begin finds the run of this import that was cut off, or makes one.
 func begin(ctx context.Context, tx *store.Tx, run *Run, digest string) (resumed bool, err error) {
 	var kept Run
-	resumed, err = store.One(ctx, tx, `SELECT id, kind, file, state, next, total, counts, report, by_kind, by_id, by_name, started_at, finished_at
-		FROM importer_run WHERE merchant_id = $1 AND digest = $2 AND state = 'running'`, kept.scan, tx.MerchantID(), digest)
+	resumed, err = store.One(ctx, tx, runColumns+` AND digest = $2 AND state = 'running'`, kept.scan, tx.MerchantID(), digest)
 	if err != nil || resumed {
 		if resumed {
 			*run = kept
@@ -99,28 +119,44 @@ func begin(ctx context.Context, tx *store.Tx, run *Run, digest string) (resumed 
 		return resumed, err
 	}
 	run.ID, run.State, run.By, run.StartedAt = tx.NewID(), "running", tx.Actor(), tx.Now()
-	n, err := tx.Exec(ctx, `INSERT INTO importer_run (merchant_id, id, kind, file, digest, state, next, total, counts, report,
+	lanes, err := json.Marshal(run.Lanes)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO importer_run (merchant_id, id, kind, file, digest, state, lanes, total, report,
 			by_kind, by_id, by_name, started_at, finished_at)
-		VALUES ($1, $2, $3, $4, $5, 'running', 0, $6, '{}', 'null', $7, $8, $9, $10, 0)
+		VALUES ($1, $2, $3, $4, $5, 'running', $6, $7, 'null', $8, $9, $10, $11, 0)
 		ON CONFLICT (merchant_id, digest) WHERE state = 'running' DO NOTHING`,
-		tx.MerchantID(), run.ID, string(run.Kind), cut(run.File), digest, run.Total, run.By.Kind, run.By.ID, run.By.Name, run.StartedAt)
+		tx.MerchantID(), run.ID, string(run.Kind), cut(run.File), digest, string(lanes), run.Total, run.By.Kind, run.By.ID, run.By.Name, run.StartedAt)
 	if err == nil && n == 0 {
 		err = ErrBusy.New(nil)
 	}
 	return false, err
 }
 
-// advance writes the place where the next chunk begins, in that chunk's commit. Returns ErrBusy where somebody else has
-// been there.
-func advance(ctx context.Context, tx *store.Tx, run *Run, to int64, counts Counts) error {
-	text, err := json.Marshal(counts)
+// advance writes how far the lane of the run is, in that chunk's commit, as the last thing before it: the lanes wait for each other here.
+// Returns ErrBusy where somebody else has been there.
+func advance(ctx context.Context, tx *store.Tx, run, lane, from int64, to Lane) error {
+	var text string
+	found, err := store.One(ctx, tx, `SELECT lanes FROM importer_run WHERE merchant_id = $1 AND id = $2 AND state = 'running' FOR UPDATE`,
+		func(r store.Row) error { return r.Scan(&text) }, tx.MerchantID(), run)
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `UPDATE importer_run SET next = $4, counts = $5 WHERE merchant_id = $1 AND id = $2 AND next = $3 AND state = 'running'`,
-		tx.MerchantID(), run.ID, run.Next, to, string(text))
-	if err == nil && n == 0 {
-		err = ErrBusy.New(nil)
+	var lanes []Lane
+	if found {
+		err = json.Unmarshal([]byte(text), &lanes)
+	}
+	if err != nil {
+		return err
+	}
+	if !found || lanes[lane].Next != from {
+		return ErrBusy.New(nil)
+	}
+	lanes[lane] = to
+	said, err := json.Marshal(lanes)
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE importer_run SET lanes = $3 WHERE merchant_id = $1 AND id = $2`, tx.MerchantID(), run, string(said))
 	}
 	return err
 }

@@ -39,10 +39,10 @@ func (r *Run) Decode(into any) error {
 // Returns ErrLeaseLost and ErrCancelled; the handler passes them on.
 func (r *Run) Tx(ctx context.Context, fn func(tx *store.Tx) error) error {
 	return r.DB.Tx(ctx, r.Scope, func(tx *store.Tx) error {
-		if err := hold(ctx, tx, &r.Job, r.lease); err != nil {
+		if err := fn(tx); err != nil {
 			return err
 		}
-		return fn(tx)
+		return hold(ctx, tx, &r.Job, r.lease) // last: the job's row is locked from here on, and a handler may run two at a time
 	})
 }
 

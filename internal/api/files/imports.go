@@ -289,7 +289,7 @@ func addRuns(t *shell.Table) {
 // runOut is an import outside.
 func runOut(run importer.Run) RunOut {
 	out := RunOut{
-		ID: store.FormatID("imp", run.ID), Kind: string(run.Kind), File: run.File, State: run.State, Done: run.Next, Total: run.Total,
+		ID: store.FormatID("imp", run.ID), Kind: string(run.Kind), File: run.File, State: run.State, Done: run.Done(), Total: run.Total,
 		StartedAt: wire.At(run.StartedAt), FinishedAt: wire.At(run.FinishedAt),
 	}
 	if json.Valid(run.Report) && run.FinishedAt != calendar.Instant(0) {

@@ -5,9 +5,8 @@ CREATE TABLE importer_run (
 	file text NOT NULL,
 	digest text COLLATE "C" NOT NULL,
 	state text COLLATE "C" NOT NULL,
-	next bigint NOT NULL,
+	lanes text NOT NULL,
 	total bigint NOT NULL,
-	counts text NOT NULL,
 	report text NOT NULL,
 	by_kind text COLLATE "C" NOT NULL,
 	by_id bigint NOT NULL,
@@ -16,7 +15,7 @@ CREATE TABLE importer_run (
 	finished_at bigint NOT NULL,
 	PRIMARY KEY (merchant_id, id),
 	CONSTRAINT importer_run_state CHECK (state IN ('running', 'done')),
-	CONSTRAINT importer_run_within CHECK (next >= 0 AND next <= total)
+	CONSTRAINT importer_run_total CHECK (total >= 0)
 );
 CREATE UNIQUE INDEX importer_run_open ON importer_run (merchant_id, digest) WHERE state = 'running';
 
