@@ -77,7 +77,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) error {
 	return p.inMerchant(ctx, c.Merchant, func(a *app.App, scope store.Scope) error {
 		in := importer.In{Source: source, Mapping: m, DryRun: c.DryRun}
 		if isTerminal(p.log) {
-			in.Tell = importer.Bar(p.log)
+			in.Tell = bar(p.log)
 		}
 		report, err := importer.Import(ctx, a.DB, scope, in)
 		if err != nil {

@@ -2,12 +2,9 @@ package importer
 
 import "regulars/internal/fault"
 
-// What an import is refused for as a whole.
-var (
-	ErrBusy = fault.Declare(fault.Conflict, "import_running",
-		"This file is being imported by another process.", "另一进程正在导入此文件。")
-	ErrUpload = fault.Declare(fault.NotFound, "upload_unknown", "There is no such uploaded file.", "找不到该上传文件。")
-)
+// ErrBusy is what an import is refused for as a whole.
+var ErrBusy = fault.Declare(fault.Conflict, "import_running",
+	"This file is being imported by another process.", "另一进程正在导入此文件。")
 
 // What a row is refused for. The message never repeats what stands in the row: it may be personal.
 var (

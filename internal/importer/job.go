@@ -2,8 +2,8 @@ package importer
 
 import (
 	"context"
-	"time"
 
+	"regulars/internal/importer/upload"
 	"regulars/internal/job"
 	"regulars/internal/store"
 )
@@ -36,7 +36,7 @@ func Handler(ctx context.Context, run *job.Run) error {
 	if err := run.Decode(&p); err != nil {
 		return err
 	}
-	src, err := Uploaded(ctx, run.DB, run.Scope, p.UploadID)
+	src, err := upload.Open(ctx, run.DB, run.Scope, p.UploadID)
 	if err != nil {
 		return err
 	}
@@ -76,6 +76,3 @@ func share(n, of, parts int64) int64 {
 	}
 	return min(n*parts/of, parts)
 }
-
-// tick is how often a terminal is told at most.
-const tick = 100 * time.Millisecond

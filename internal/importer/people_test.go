@@ -8,6 +8,7 @@ import (
 	"regulars/internal/catalog"
 	"regulars/internal/importer"
 	"regulars/internal/importer/mapping"
+	"regulars/internal/importer/upload"
 	"regulars/internal/job"
 	"regulars/internal/store"
 )
@@ -87,7 +88,7 @@ func TestUploadAndJob(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		content := many(20_000, 5)[:600_000]
 		content = content[:strings.LastIndexByte(content, '\n')+1]
-		id, err := importer.Upload(t.Context(), w.db, w.scope, "订单.csv", strings.NewReader(content))
+		id, err := upload.Keep(t.Context(), w.db, w.scope, "订单.csv", strings.NewReader(content))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,13 +114,13 @@ func TestUploadAndJob(t *testing.T) {
 		})
 		// A part that is missing, another merchant's upload and an empty file are refused.
 		other := newWorld(t, w.db)
-		if _, err := importer.Uploaded(t.Context(), w.db, other.scope, id); err == nil {
+		if _, err := upload.Open(t.Context(), w.db, other.scope, id); err == nil {
 			t.Error("another merchant reads the upload")
 		}
-		if _, err := importer.Upload(t.Context(), w.db, w.scope, "empty", strings.NewReader("")); err == nil {
+		if _, err := upload.Keep(t.Context(), w.db, w.scope, "empty", strings.NewReader("")); err == nil {
 			t.Error("an empty file was taken")
 		}
-		w.do(func(ctx context.Context, tx *store.Tx) error { return importer.DropUpload(ctx, tx, id) })
+		w.do(func(ctx context.Context, tx *store.Tx) error { return upload.Drop(ctx, tx, id) })
 		if n := w.number(`SELECT count(*) FROM importer_part WHERE merchant_id = $1`); n != 0 {
 			t.Errorf("%d parts are left", n)
 		}

@@ -51,7 +51,7 @@ func readProducts(ctx context.Context, t *sheet.Table, m *mapping.Mapping, in pl
 
 func (p *productPlan) take(cells []string) (productRow, *fault.Error) {
 	item := productRow{Product: catalog.Product{
-		SKU: p.text(cells, "sku"), Name: strings.Clone(cut(p.c.Value(cells, "name"))), Category: p.text(cells, "category"),
+		SKU: p.text(cells, "sku"), Name: strings.Clone(sheet.Cut(p.c.Value(cells, "name"))), Category: p.text(cells, "category"),
 	}}
 	if item.SKU == "" {
 		return item, p.wrong.at(fault.ErrRequired, "sku")

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"regulars/internal/fault"
 	"regulars/internal/importer/mapping"
@@ -266,17 +265,9 @@ func (r *reading) line(cells []string, isReturn bool) (line, *fault.Error) {
 	if err := r.money(cells, &l, isReturn); err != nil {
 		return l, err
 	}
-	l.sku, l.name = r.texts.keep(cut(r.c.Value(cells, "sku"))), r.texts.keep(cut(r.c.Value(cells, "name")))
-	l.category, l.kind = r.texts.keep(cut(r.c.Value(cells, "category"))), r.texts.keep(r.c.Value(cells, "type"))
+	l.sku, l.name = r.texts.keep(sheet.Cut(r.c.Value(cells, "sku"))), r.texts.keep(sheet.Cut(r.c.Value(cells, "name")))
+	l.category, l.kind = r.texts.keep(sheet.Cut(r.c.Value(cells, "category"))), r.texts.keep(r.c.Value(cells, "type"))
 	return l, nil
-}
-
-// cut shortens a text to what is kept of it.
-func cut(text string) string {
-	if len(text) <= MaxText || utf8.RuneCountInString(text) <= MaxText {
-		return text
-	}
-	return string([]rune(text)[:MaxText])
 }
 
 func (r *reading) quantity(cells []string, isReturn bool) (int64, *fault.Error) {

@@ -127,7 +127,7 @@ func begin(ctx context.Context, tx *store.Tx, run *Run, digest string) (resumed 
 			by_kind, by_id, by_name, started_at, finished_at)
 		VALUES ($1, $2, $3, $4, $5, 'running', $6, $7, 'null', $8, $9, $10, $11, 0)
 		ON CONFLICT (merchant_id, digest) WHERE state = 'running' DO NOTHING`,
-		tx.MerchantID(), run.ID, string(run.Kind), cut(run.File), digest, string(lanes), run.Total, run.By.Kind, run.By.ID, run.By.Name, run.StartedAt)
+		tx.MerchantID(), run.ID, string(run.Kind), sheet.Cut(run.File), digest, string(lanes), run.Total, run.By.Kind, run.By.ID, run.By.Name, run.StartedAt)
 	if err == nil && n == 0 {
 		err = ErrBusy.New(nil)
 	}

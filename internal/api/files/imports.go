@@ -14,6 +14,7 @@ import (
 	"regulars/internal/calendar"
 	"regulars/internal/fault"
 	"regulars/internal/importer"
+	"regulars/internal/importer/upload"
 	"regulars/internal/org"
 	"regulars/internal/store"
 )
@@ -138,19 +139,19 @@ func Add(t *shell.Table) {
 
 // addImports registers uploading, looking and importing.
 func addImports(t *shell.Table) {
-	type upload struct {
+	type send struct {
 		Name string `query:"name" maxLength:"200" required:"true" doc:"Of the file, with its ending"`
 	}
 	shell.Do(t, shell.Op{
 		ID: "upload.send", Method: http.MethodPost, Path: "/v1/uploads", Group: fileGroup, En: "Send a file (CSV or XLSX)", Zh: "上传文件（CSV 或 XLSX）", Permission: string(org.ImportWrite),
 		Upload: "text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/octet-stream", BodyLimit: maxUpload, ReadTimeout: uploadTimeout, Status: http.StatusCreated,
 		Detail: "Kept sealed for seven days.",
-	}, func(ctx context.Context, c *shell.Call, in *upload) (*UploadOut, error) {
+	}, func(ctx context.Context, c *shell.Call, in *send) (*UploadOut, error) {
 		body, err := c.Upload()
 		if err != nil {
 			return nil, err
 		}
-		id, err := importer.Upload(ctx, c.DB(), c.Scope(), in.Name, body)
+		id, err := upload.Keep(ctx, c.DB(), c.Scope(), in.Name, body)
 		if err != nil {
 			return nil, err
 		}
@@ -202,12 +203,12 @@ func mapping(kind, preset string, given *MappingBody) (importer.Mapping, error) 
 }
 
 // inspectUpload looks at a file.
-func inspectUpload(ctx context.Context, c *shell.Call, upload string, b *InspectBody) (*InspectOut, error) {
-	id, err := shell.PathID("upl", "upload", upload)
+func inspectUpload(ctx context.Context, c *shell.Call, named string, b *InspectBody) (*InspectOut, error) {
+	id, err := shell.PathID("upl", "upload", named)
 	if err != nil {
 		return nil, err
 	}
-	src, err := importer.Uploaded(ctx, c.DB(), c.Scope(), id)
+	src, err := upload.Open(ctx, c.DB(), c.Scope(), id)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"regulars/internal/fault"
 	"regulars/internal/importer"
 	fields "regulars/internal/importer/mapping"
+	"regulars/internal/importer/upload"
 	"regulars/internal/job"
 	"regulars/internal/org"
 	"regulars/internal/store"
@@ -96,8 +97,8 @@ func addRefused(t *shell.Table) {
 			return ImportJobOut{}, err
 		}
 		out := ImportJobOut{Job: jobOut(c, &j), UploadID: store.FormatID("upl", p.UploadID), Kind: string(p.Mapping.Kind), DryRun: p.DryRun, Mapping: MappingBody{p.Mapping}}
-		src, err := importer.Uploaded(ctx, c.DB(), c.Scope(), p.UploadID)
-		if fault.Has(err, importer.ErrUpload) {
+		src, err := upload.Open(ctx, c.DB(), c.Scope(), p.UploadID)
+		if fault.Has(err, upload.ErrUnknown) {
 			return out, nil
 		}
 		out.File = src.Name
@@ -155,7 +156,7 @@ func importJob(ctx context.Context, c *shell.Call, text string) (j job.Job, p im
 
 // refusals are the first refused rows of an import, and its file.
 func refusals(ctx context.Context, c *shell.Call, j job.Job, p importer.Params, limit int) (src importer.Source, list []importer.Refusal, err error) {
-	if src, err = importer.Uploaded(ctx, c.DB(), c.Scope(), p.UploadID); err != nil {
+	if src, err = upload.Open(ctx, c.DB(), c.Scope(), p.UploadID); err != nil {
 		return src, nil, err
 	}
 	var report importer.Report

@@ -350,3 +350,14 @@ func Plain(text string) bool {
 	}
 	return ascii || (utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError))
 }
+
+// MaxText is how many characters of a text are kept.
+const MaxText = 200
+
+// Cut shortens a text to what is kept of it.
+func Cut(text string) string {
+	if len(text) <= MaxText || utf8.RuneCountInString(text) <= MaxText {
+		return text
+	}
+	return string([]rune(text)[:MaxText])
+}

@@ -1,4 +1,4 @@
-package importer
+package upload
 
 import (
 	"bytes"
@@ -14,12 +14,17 @@ import (
 	"regulars/internal/vault"
 )
 
-// UploadKept is how long an uploaded file is kept after it came in; a run that was cut off can be taken up so long.
-const UploadKept = 7 * 24 * time.Hour
+// Kept is how long an uploaded file is kept after it came in; a run that was cut off can be taken up so long.
+const Kept = 7 * 24 * time.Hour
 
-// Upload keeps a file in the database, sealed, so that whichever server runs the import can read it. Each part is a
+const partBytes = 256 << 10
+
+// ErrUnknown is answered for an upload that is not there, or not any more.
+var ErrUnknown = fault.Declare(fault.NotFound, "upload_unknown", "There is no such uploaded file.", "找不到该上传文件。")
+
+// Keep keeps a file in the database, sealed, so that whichever server runs the import can read it. Each part is a
 // commit of its own; the upload exists once the last one is in.
-func Upload(ctx context.Context, db *store.DB, scope store.Scope, name string, r io.Reader) (id int64, err error) {
+func Keep(ctx context.Context, db *store.DB, scope store.Scope, name string, r io.Reader) (id int64, err error) {
 	err = db.Tx(ctx, scope, func(tx *store.Tx) error {
 		id = tx.NewID()
 		return clean(ctx, tx)
@@ -28,7 +33,7 @@ func Upload(ctx context.Context, db *store.DB, scope store.Scope, name string, r
 		return 0, err
 	}
 	var size, parts int64
-	for buffer := make([]byte, uploadPart); ; parts++ {
+	for buffer := make([]byte, partBytes); ; parts++ {
 		n, err := io.ReadFull(r, buffer)
 		if errors.Is(err, io.EOF) {
 			break
@@ -48,7 +53,7 @@ func Upload(ctx context.Context, db *store.DB, scope store.Scope, name string, r
 	}
 	err = db.Tx(ctx, scope, func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO importer_upload (merchant_id, id, name, size, parts, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			tx.MerchantID(), id, cut(name), size, parts, tx.Now())
+			tx.MerchantID(), id, sheet.Cut(name), size, parts, tx.Now())
 		return err
 	})
 	return id, err
@@ -78,20 +83,20 @@ func clean(ctx context.Context, tx *store.Tx) error {
 		err := r.Scan(&id)
 		old = append(old, id)
 		return err
-	}, tx.MerchantID(), tx.Now().Add(-UploadKept))
+	}, tx.MerchantID(), tx.Now().Add(-Kept))
 	if err != nil {
 		return err
 	}
 	for _, id := range old {
-		if err := DropUpload(ctx, tx, id); err != nil {
+		if err := Drop(ctx, tx, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// DropUpload removes an uploaded file.
-func DropUpload(ctx context.Context, tx *store.Tx, id int64) error {
+// Drop removes an uploaded file.
+func Drop(ctx context.Context, tx *store.Tx, id int64) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM importer_part WHERE merchant_id = $1 AND upload_id = $2`, tx.MerchantID(), id); err != nil {
 		return err
 	}
@@ -99,26 +104,26 @@ func DropUpload(ctx context.Context, tx *store.Tx, id int64) error {
 	return err
 }
 
-// Uploaded is an uploaded file as a source. Returns ErrUpload.
-func Uploaded(ctx context.Context, db *store.DB, scope store.Scope, id int64) (Source, error) {
-	src := Source{}
+// Open is an uploaded file as a source. Returns ErrUnknown.
+func Open(ctx context.Context, db *store.DB, scope store.Scope, id int64) (sheet.Source, error) {
+	src := sheet.Source{}
 	var parts int64
 	err := db.View(ctx, scope, func(tx *store.Tx) error {
 		found, err := store.One(ctx, tx, `SELECT name, size, parts FROM importer_upload WHERE merchant_id = $1 AND id = $2`,
 			func(r store.Row) error { return r.Scan(&src.Name, &src.Size, &parts) }, tx.MerchantID(), id)
 		if err == nil && !found {
-			err = ErrUpload.New(nil)
+			err = ErrUnknown.New(nil)
 		}
 		return err
 	})
 	src.Open = func() (io.ReadCloser, error) {
-		return &uploadReader{ctx: ctx, db: db, scope: scope, next: part{upload: id}, parts: parts}, nil
+		return &reader{ctx: ctx, db: db, scope: scope, next: part{upload: id}, parts: parts}, nil
 	}
 	return src, err
 }
 
-// uploadReader reads an upload part by part.
-type uploadReader struct {
+// reader reads an upload part by part.
+type reader struct {
 	ctx   context.Context
 	db    *store.DB
 	scope store.Scope
@@ -127,7 +132,7 @@ type uploadReader struct {
 	at    bytes.Reader
 }
 
-func (u *uploadReader) Read(p []byte) (int, error) {
+func (u *reader) Read(p []byte) (int, error) {
 	if u.at.Len() == 0 {
 		if u.next.number == u.parts {
 			return 0, io.EOF
@@ -139,7 +144,7 @@ func (u *uploadReader) Read(p []byte) (int, error) {
 	return u.at.Read(p)
 }
 
-func (u *uploadReader) fetch() error {
+func (u *reader) fetch() error {
 	err := u.db.View(u.ctx, u.scope, func(tx *store.Tx) error {
 		var sealed []byte
 		found, err := store.One(u.ctx, tx, `SELECT body FROM importer_part WHERE merchant_id = $1 AND upload_id = $2 AND part = $3`,
@@ -148,7 +153,7 @@ func (u *uploadReader) fetch() error {
 			return err
 		}
 		if !found {
-			return ErrUpload.New(nil)
+			return ErrUnknown.New(nil)
 		}
 		body, err := vault.From(tx).Unseal(tx, u.next.upload, u.next.field(), sealed)
 		u.at.Reset([]byte(body))
@@ -158,4 +163,4 @@ func (u *uploadReader) fetch() error {
 	return err
 }
 
-func (u *uploadReader) Close() error { return nil }
+func (u *reader) Close() error { return nil }
