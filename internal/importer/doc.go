@@ -8,8 +8,8 @@
 // The way of a file: bytes → (gzip) → encoding → rows → checked facts, in memory and compact → sorted by time → chunks
 // of a thousand facts, each one commit → the verbs of order, member and catalog. Nothing is written before the
 // whole file has been read. Orders are written in two lanes beside each other, so that the database works for one
-// while the other one decides; all that is of one person stands in one lane. Where somebody known would stand in
-// two, there is one lane for all.
+// while the other one decides; all that is of one person stands in one lane. Where somebody known when it begins would
+// stand in two, there is one lane for all; two who are merged by hand while it runs may stand in two.
 //
 // States of a run: running → done. A running run whose process is gone is taken up by whoever imports the same file
 // with the same mapping again.

@@ -12,6 +12,7 @@ import (
 
 	"regulars/internal/importer/mapping"
 	"regulars/internal/importer/sheet"
+	"regulars/internal/job"
 	"regulars/internal/member/contact"
 	"regulars/internal/store"
 )
@@ -214,15 +215,18 @@ func (w *work) foresee(ctx context.Context) (*Report, error) {
 // write writes the plan, from where an earlier run of the same import has stopped.
 func (w *work) write(ctx context.Context) (*Report, error) {
 	run := Run{Kind: w.m.Kind, File: w.in.Source.Name, Total: int64(w.plan.size())}
-	err := w.in.Commit(ctx, func(tx *store.Tx) error {
+	err := w.db.View(ctx, w.scope, func(tx *store.Tx) error {
 		run.Lanes = make([]Lane, 1)
 		apart, err := w.plan.apart(ctx, tx, laneCount)
-		if err != nil {
-			return err
-		}
 		if apart {
 			run.Lanes = make([]Lane, laneCount)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = w.in.Commit(ctx, func(tx *store.Tx) (err error) {
 		w.report.Resumed, err = begin(ctx, tx, &run, w.digest)
 		return err
 	})
@@ -261,32 +265,34 @@ func (w *work) writeLanes(ctx context.Context, run *Run, read int64) error {
 	group, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	chunks, analyze := 0, 1
+	wrote := func(i int, lane Lane) error {
+		mu.Lock()
+		defer mu.Unlock()
+		run.Lanes[i] = lane
+		w.in.Tell(Progress{
+			Phase: Writing, Rows: read, Bytes: w.in.Source.Size, TotalBytes: w.in.Source.Size, Items: run.Done(), TotalItems: run.Total,
+		})
+		if chunks++; chunks < analyze {
+			return nil
+		}
+		analyze *= 10 // after the first chunk, and at each tenfold: plans of empty tables do not fit full ones
+		return w.db.Analyze(ctx)
+	}
 	for i, part := range parts {
 		group.Go(func() error {
-			for lane := run.Lanes[i]; lane.Next < int64(part.size()); {
-				next, err := w.chunk(ctx, part, run.ID, int64(i), lane)
-				if err != nil {
-					return err
-				}
-				lane = next
-				mu.Lock()
-				run.Lanes[i] = lane
-				w.in.Tell(Progress{
-					Phase: Writing, Rows: read, Bytes: w.in.Source.Size, TotalBytes: w.in.Source.Size, Items: run.Done(), TotalItems: run.Total,
-				})
-				chunks++
-				full := chunks == analyze // after the first chunk, and at each tenfold: plans of empty tables do not fit full ones
-				if full {
-					analyze *= 10
-				}
-				mu.Unlock()
-				if full {
-					if err := w.db.Analyze(ctx); err != nil {
+			return job.Guard(func() error {
+				for lane := run.Lanes[i]; lane.Next < int64(part.size()); {
+					next, err := w.chunk(ctx, part, run.ID, int64(i), lane)
+					if err != nil {
+						return err
+					}
+					lane = next
+					if err := wrote(i, lane); err != nil {
 						return err
 					}
 				}
-			}
-			return nil
+				return nil
+			})
 		})
 	}
 	return group.Wait()

@@ -1,14 +1,17 @@
 package importer
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"regulars/internal/calendar"
 	"regulars/internal/member"
+	"regulars/internal/store"
 )
 
 // Every fact stands in one lane, in the order of time; whoever may be one person stands in one lane, and the lanes are found again.
@@ -58,4 +61,21 @@ func TestLanes(t *testing.T) {
 			t.Fatalf("%d of %d facts", seen, len(b.facts))
 		}
 	})
+}
+
+// broken is a plan that panics when it is written.
+type broken struct{ plan }
+
+func (b broken) lanes(int) []plan { return []plan{b} }
+func (broken) size() int          { return 1 }
+func (broken) next(int) int       { return 1 }
+
+func (broken) write(context.Context, *store.Tx, int, int) (written, error) { panic("one bad row") }
+
+// A panic in a lane fails the import, not the server.
+func TestPanicInALane(t *testing.T) {
+	w := &work{plan: broken{}, in: In{Commit: func(_ context.Context, fn func(*store.Tx) error) error { return fn(nil) }}}
+	if err := w.writeLanes(t.Context(), &Run{Lanes: make([]Lane, 1)}, 0); err == nil || !strings.Contains(err.Error(), "one bad row") {
+		t.Errorf("answered %v", err)
+	}
 }

@@ -65,7 +65,7 @@ func end(ctx context.Context, tx *store.Tx, j *Job, e ending) error {
 // Returns ErrLeaseLost, or ErrCancelled where somebody asked it to stop.
 func hold(ctx context.Context, tx *store.Tx, j *Job, lease time.Duration) error {
 	cancelled := false
-	found, err := store.One(ctx, tx, `UPDATE job SET due_at = $4 WHERE merchant_id = $1 AND id = $2 AND fence = $3 AND state = 'running'
+	found, err := store.One(ctx, tx, `UPDATE job SET due_at = CASE WHEN due_at > $4 THEN due_at ELSE $4 END WHERE merchant_id = $1 AND id = $2 AND fence = $3 AND state = 'running'
 		RETURNING cancel_said`, func(r store.Row) error { return r.Scan(&cancelled) },
 		tx.MerchantID(), j.ID, j.Fence, tx.Now().Add(lease))
 	switch {

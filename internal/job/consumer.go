@@ -37,7 +37,7 @@ func (c Consumer) wanted(events []event.Event) []event.Event {
 
 // take has the consumer take the events; a panic of it is an error.
 func (c Consumer) take(ctx context.Context, tx *store.Tx, events []event.Event) error {
-	if err := guard(func() error { return c.Take(ctx, tx, events) }); err != nil {
+	if err := Guard(func() error { return c.Take(ctx, tx, events) }); err != nil {
 		return fmt.Errorf("consumer %s: %w", c.Name, err)
 	}
 	return nil

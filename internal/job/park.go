@@ -99,7 +99,7 @@ func (t *round) retake(ctx context.Context, p Parked) error {
 			if err != nil || n == 0 {
 				return err
 			}
-			return guard(func() error { return c.Take(ctx, tx, []event.Event{p.Event}) })
+			return Guard(func() error { return c.Take(ctx, tx, []event.Event{p.Event}) })
 		})
 	}
 	return fmt.Errorf("there is no consumer %q any more", p.Consumer)

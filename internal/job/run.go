@@ -66,7 +66,7 @@ func (r *Run) work(ctx context.Context, handler Handler) error {
 		defer close(beating)
 		r.beat(run, stop)
 	}()
-	err := guard(func() error { return handler(run, r) })
+	err := Guard(func() error { return handler(run, r) })
 	if cause := context.Cause(run); err != nil && cause != nil && errors.Is(err, context.Canceled) {
 		err = cause
 	}
@@ -135,8 +135,9 @@ func (r *Run) beat(ctx context.Context, stop context.CancelCauseFunc) {
 	}
 }
 
-// guard turns a panic into an error, so that one bad job or event does not take the server down.
-func guard(fn func() error) (err error) {
+// Guard turns a panic into an error, so that one bad job or event does not take the server down. A handler guards what it starts
+// beside itself.
+func Guard(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())

@@ -136,12 +136,12 @@ func (g *returning) prepare(ctx context.Context) error {
 	}
 	members()
 	names()
-	need := reward.Need{From: tx.Now(), Until: g.until(), TakeBack: true}
+	need := reward.Need{From: tx.Now(), Until: tx.Now(), TakeBack: true} // tiers are judged anew until today
 	for i, q := range g.quotes {
 		if !g.open1(i) {
 			continue
 		}
-		need.From, need.Until = min(need.From, g.placed(q)), max(need.Until, g.placed(q))
+		need.From = min(need.From, g.placed(q))
 		if g.members[i] == 0 {
 			continue
 		}

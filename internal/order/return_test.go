@@ -1,7 +1,10 @@
 package order_test
 
 import (
+	"cmp"
+	"strings"
 	"testing"
+	"time"
 
 	"regulars/internal/basket"
 	"regulars/internal/ledger"
@@ -206,6 +209,41 @@ func TestHistoricFactsEndAsLivedOnes(t *testing.T) {
 		}
 		if a, b := w.points(lived), w.points(told); a != b {
 			w.Errorf("lived %+v, told %+v", a, b)
+		}
+		w.Sound()
+	})
+}
+
+// What is brought in of the past judges a tier that was reached since by the programme of that day, not by that of the past.
+func TestHistoricReturnKeepsWhatALaterProgrammeGave(t *testing.T) {
+	each(t, nil, func(w *world) {
+		id, past := w.Join(), w.Now()
+		w.Days(30)
+		w.Publish(func(d *program.Document) { d.Tiers[1].When = strings.ReplaceAll(d.Tiers[1].When, "1000", "500") })
+		w.Days(30)
+		w.Buy(w.In(id, line("a", 1, 60_000)))
+		if got := w.Tier(id); got != "silver" {
+			w.Fatalf("tier %s", got)
+		}
+		historic := w.Scope
+		historic.Historic = true
+		bought, brought := w.In(id, line("b", 2, 1_000)), returned(id, "r", line("b", 1, 500))
+		bought.PlacedAt, brought.ReturnedAt = past.Add(5*24*time.Hour), past.Add(10*24*time.Hour)
+		err := w.DB.Tx(w.Ctx, historic, func(tx *store.Tx) error {
+			if out, err := order.Record(w.Ctx, tx, []order.RecordIn{bought}); err != nil || out[0].Err != nil {
+				return cmp.Or(err, error(out[0].Err))
+			}
+			out, err := order.Return(w.Ctx, tx, []order.ReturnIn{brought})
+			if err == nil && (out[0].Err != nil || out[0].Return.Taken.MatchedUnits != 1) {
+				w.Errorf("%+v", out[0])
+			}
+			return err
+		})
+		if err != nil {
+			w.Fatal(err)
+		}
+		if got := w.Tier(id); got != "silver" {
+			w.Errorf("tier was silver, is %s", got)
 		}
 		w.Sound()
 	})
