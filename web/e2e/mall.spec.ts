@@ -55,6 +55,7 @@ test("an item is put into the mall, redeemed at the counter, handed over by its 
   const hand = page.getByRole("dialog", { name: say(/^核销：/, /^Hand over:/) });
   await hand.getByLabel(say("自提码", "Pick-up code")).fill(shown.replace(/\D+/, ""));
   await hand.getByRole("button", { name: say("核销自提", "Hand over") }).click();
+  await expect(hand).toBeHidden(); // it has a button to cancel too, as long as it closes
   await expect(one.getByText(say("已完成", "Done")).first()).toBeVisible();
   await one.getByRole("button", { name: say("取消兑换", "Cancel") }).click();
   const cancel = page.getByRole("dialog", { name: say(/^取消兑换：/, /^Cancel:/) });
