@@ -125,7 +125,10 @@ func (d *desk) open(ctx context.Context, repeats func(context.Context) error) (e
 	if err = hand.Owners(ctx, d.tx, d.hands); err != nil {
 		return err
 	}
-	need := reward.Need{From: d.tx.Now(), Until: d.until()}
+	need := reward.Need{From: d.tx.Now(), Until: d.tx.Now()}
+	if d.historic {
+		need.Until = 0 // members are caught up to their orders, not to today
+	}
 	for i, q := range d.quotes {
 		if !d.open1(i) {
 			continue
@@ -158,14 +161,6 @@ func (d *desk) holds() (ids []int64) {
 		}
 	}
 	return ids
-}
-
-// until is up to when members are caught up at least: now, or in the past that is brought in, when each order was placed.
-func (d *desk) until() calendar.Instant {
-	if d.historic {
-		return 0
-	}
-	return d.tx.Now()
 }
 
 // bring notes what each open order brings.

@@ -225,7 +225,7 @@ func (s *sqliteSession) runRows(one *step, sql string, parts iter.Seq[[][]any]) 
 		return err
 	}
 	defer stmt.Reset()
-	if err := bindAll(stmt, 0, one.args); err != nil {
+	if err := bindAll(stmt, one.args); err != nil {
 		return err
 	}
 	var before [][]any // whose cells are bound still: about half are alike from row to row
@@ -294,7 +294,7 @@ func run(c *sqlite.Conn, sql string, args []any, transient bool, out *rowset) (e
 		}
 		defer stmt.Reset()
 	}
-	if err := bindAll(stmt, 0, args); err != nil {
+	if err := bindAll(stmt, args); err != nil {
 		return err
 	}
 	return readAll(stmt, out)
@@ -313,9 +313,9 @@ func same(a, b any) bool {
 	return false
 }
 
-func bindAll(stmt *sqlite.Stmt, after int, args []any) error {
+func bindAll(stmt *sqlite.Stmt, args []any) error {
 	for i, a := range args {
-		if err := bind(stmt, after+i+1, plain(a)); err != nil {
+		if err := bind(stmt, i+1, plain(a)); err != nil {
 			return err
 		}
 	}
